@@ -1,0 +1,12 @@
+"""The word that was probably meant, for errors about one that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """A closing sentence, with a space before it, that offers the nearest choice; empty when none is near."""
+    near = get_close_matches(word, list(choices), n=1, cutoff=0.5)
+    return f' Did you mean "{near[0]}"?' if near else ""

@@ -1,0 +1,176 @@
+"""Containers and emitters that the user declared: what an owner put in and did not take out."""
+
+from __future__ import annotations
+
+import importlib
+import reprlib
+from collections import deque
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+from pytest_wshygiene.birth import Site
+from pytest_wshygiene.census.recording import record_additions
+from pytest_wshygiene.census.windows import Windows
+from pytest_wshygiene.ownership import Account
+
+_PLAIN: tuple[type, ...] = (str, bytes, int, float, bool, type(None))
+_NESTED: tuple[type, ...] = (dict, list, set, frozenset, deque)
+
+
+class RegistryError(ValueError):
+    """A registry that cannot be watched, with the place it was declared at."""
+
+
+class Registry:
+    """One watched container: its name in reports, how to look inside, and who added what where that is known."""
+
+    def __init__(self, name: str, find: Callable[[], Any], parent: Any = None, attribute: str = "") -> None:
+        self.name = name
+        self._find = find
+        self.births: dict[Hashable, tuple[Site, ...]] = {}
+        self._restore = record_additions(parent, attribute, self._added) if attribute else None
+        self.is_emitter = _listeners(find()) is not None
+        self.windows: Windows[Hashable] = Windows(self.entries)
+
+    def entries(self) -> Mapping[Hashable, object]:
+        """Every entry by a token that stays the same as long as the entry does."""
+        found = self._find()
+        if callable(found) and not hasattr(type(found), "__len__") and _listeners(found) is None:
+            return dict.fromkeys(range(int(found())))
+        return _entries(found)
+
+    def birth_of(self, tokens: list[Hashable]) -> tuple[Site, ...]:
+        """Where the first of the entries was added, if it was seen."""
+        return next((self.births[token] for token in tokens if token in self.births), ())
+
+    def restore(self) -> None:
+        """Give the container back as it was declared."""
+        if self._restore is not None:
+            self._restore()
+
+    def _added(self, key: Any, sites: tuple[Site, ...]) -> None:
+        self.births[_token(key)] = sites
+
+
+class Registries:
+    """All watched containers, sampled at every change of owner."""
+
+    def __init__(self) -> None:
+        self._watched: dict[str, Registry] = {}
+
+    def __iter__(self) -> Any:
+        return iter(list(self._watched.values()))
+
+    def add(self, registry: Registry) -> Registry:
+        """Watch one more; a name that is watched already stays as it is."""
+        return self._watched.setdefault(registry.name, registry)
+
+    def remove(self, name: str) -> None:
+        """Stop watching."""
+        registry = self._watched.pop(name, None)
+        if registry is not None:
+            registry.restore()
+
+    def begin(self, account: Account) -> None:
+        for registry in self:
+            registry.windows.begin(account)
+
+    def end_window(self, account: Account | None) -> None:
+        for registry in self:
+            registry.windows.end_window(account)
+
+    def close(self) -> None:
+        """Give every container back."""
+        for name in list(self._watched):
+            self.remove(name)
+
+
+def declared(path: str, place: str) -> Registry:
+    """The registry at ``package.module:NAME.attr``, or an error that says how far the path leads."""
+    module_name, _, names = path.partition(":")
+    try:
+        module = importlib.import_module(module_name)
+    except Exception as error:
+        raise RegistryError(f'{place} = "{path}": {module_name} cannot be imported ({error}).') from error
+    parent: Any = module
+    *way, last = names.split(".")
+    for name in way:
+        parent = _member(parent, name, path, place)
+    _member(parent, last, path, place)
+    registry = Registry(path.replace(":", "."), lambda: getattr(parent, last), parent, last)
+    try:
+        registry.entries()
+    except TypeError as error:
+        raise RegistryError(f'{place} = "{path}" is a {type(getattr(parent, last)).__name__}. {error}') from error
+    return registry
+
+
+def _member(parent: Any, name: str, path: str, place: str) -> Any:
+    try:
+        return getattr(parent, name)
+    except AttributeError:
+        known = [other for other in vars(parent) if not other.startswith("__")] if hasattr(parent, "__dict__") else []
+        choices = ", ".join(sorted(known)[:12]) or "none"
+        raise RegistryError(f'{place} = "{path}": there is no `{name}`. Names there: {choices}.') from None
+
+
+def shown(token: Hashable) -> str:
+    """An entry as a person would write it."""
+    if isinstance(token, tuple) and token and token[0] == "in":
+        return f"[{shown(token[1])}] {shown(token[2])}"
+    if isinstance(token, tuple) and token and token[0] == "id":
+        return f"<{token[1]}>"
+    return reprlib.repr(token)
+
+
+def _entries(container: Any) -> Mapping[Hashable, object]:
+    listeners = _listeners(container)
+    if listeners is not None:
+        return listeners
+    if isinstance(container, Mapping):
+        found: dict[Hashable, object] = {}
+        for key, value in list(container.items()):
+            token = _token(key)
+            found[token] = None
+            if type(value) in _NESTED:
+                found.update(dict.fromkeys(("in", token, _token(inner)) for inner in list(value)))
+        return found
+    if hasattr(type(container), "__len__") and hasattr(type(container), "__iter__"):
+        return dict.fromkeys(_numbered(container))
+    raise TypeError("Watch a container, an emitter (pyee, blinker) or a function that returns a number.")
+
+
+def _numbered(container: Any) -> list[Hashable]:
+    """Tokens of the members; equal plain values in a list are told apart by how many there are."""
+    seen: dict[Hashable, int] = {}
+    tokens: list[Hashable] = []
+    for member in list(container):
+        token = _token(member)
+        count = seen[token] = seen.get(token, 0) + 1
+        tokens.append(token if count == 1 else ("in", token, count))
+    return tokens
+
+
+def _token(key: Any) -> Hashable:
+    if type(key) in _PLAIN or (type(key) is tuple and all(type(part) in _PLAIN for part in key)):
+        return key  # type: ignore[no-any-return]
+    return ("id", type(key).__qualname__, id(key))
+
+
+def _listeners(thing: Any) -> Mapping[Hashable, object] | None:
+    """The (event, handler) entries of a pyee emitter or a blinker signal; None for anything else."""
+    names = {f"{base.__module__}.{base.__qualname__}" for base in type(thing).__mro__}
+    if "pyee.base.EventEmitter" in names:
+        return {
+            (str(event), _handler(handler), index): None
+            for event in thing.event_names()
+            for index, handler in enumerate(thing.listeners(event))
+        }
+    if "blinker.base.Signal" in names:
+        live = [receiver for receiver in thing.receivers_for(None)] if thing.receivers else []
+        return {(str(getattr(thing, "name", "signal")), _handler(receiver), id(receiver)): None for receiver in live}
+    return None
+
+
+def _handler(handler: Any) -> str:
+    return str(getattr(handler, "__qualname__", type(handler).__qualname__))

@@ -1,0 +1,48 @@
+"""Attribution by window: whose code was running when something appeared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Generic, TypeVar
+
+from pytest_wshygiene.ownership import Account
+
+Token = TypeVar("Token", bound=Hashable)
+
+
+class Windows(Generic[Token]):
+    """Keeps for everything in a census the account in whose window it was first seen.
+
+    ``look`` returns what there is now, each with what should be remembered of it.
+    """
+
+    def __init__(self, look: Callable[[], Mapping[Token, object]]) -> None:
+        self._look = look
+        self._owners: dict[Token, Account | None] = dict.fromkeys(look())
+        self._sizes: dict[Account, int] = {}
+
+    def begin(self, account: Account) -> None:
+        """Remember how much there was when ``account`` began."""
+        self._sizes[account] = len(self._owners)
+
+    def end_window(self, account: Account | None) -> None:
+        """A stretch of ``account``'s code has ended: what is new is its own."""
+        now = self._look()
+        owners = self._owners
+        if now.keys() == owners.keys():
+            return
+        self._owners = {token: owners[token] if token in owners else account for token in now}
+
+    def left_by(self, account: Account) -> list[Token]:
+        """What ``account`` added that is still there; empty where it only replaced what was there before."""
+        self.end_window(account)
+        if len(self._owners) <= self._sizes.get(account, 0):
+            return []
+        return [token for token, owner in self._owners.items() if owner is account]
+
+    def forget(self, account: Account) -> None:
+        """``account`` has been judged: what it left behind is nobody's from now on."""
+        self._sizes.pop(account, None)
+        for token, owner in self._owners.items():
+            if owner is account:
+                self._owners[token] = None

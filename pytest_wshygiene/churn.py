@@ -1,0 +1,112 @@
+"""Growth that only repetition shows: run a scenario a prime number of times and look for exact multiples.
+
+Whatever grows by the same whole number in every cycle, or by a multiple of the cycles in all, was left behind by the
+scenario; what a cache or an allocator adds once is not. The number of cycles is prime so that nothing divides by it
+by accident.
+"""
+
+from __future__ import annotations
+
+import gc
+import inspect
+from asyncio import _get_running_loop, sleep
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_wshygiene.ownership import acting_for
+from pytest_wshygiene.references import module_of
+from pytest_wshygiene.settle import turn_loops
+
+if TYPE_CHECKING:
+    from pytest_wshygiene.watching import SessionWatch
+
+#: Cycles that are counted, and cycles before them that fill caches.
+CYCLES, WARM_UP = 7, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Something that every cycle left behind: what, and how many of it per cycle."""
+
+    what: str
+    per_cycle: int
+
+    def __str__(self) -> str:
+        return f"{self.what}: +{self.per_cycle} per cycle"
+
+
+class Churn:
+    """``wshygiene_churn(scenario)`` for plain functions, ``await wshygiene_churn(scenario)`` for coroutine functions."""
+
+    def __init__(self, watch: SessionWatch, item: pytest.Item) -> None:
+        self._watch = watch
+        self._item = item
+
+    def __call__(self, scenario: Callable[[], Any], cycles: int = CYCLES, warm_up: int = WARM_UP) -> Any:
+        """Run ``scenario`` ``warm_up`` + ``cycles`` times and fail on anything that grows by the cycle.
+
+        Returns the list of growths, which is empty when the call returns at all. Raises ValueError for fewer than
+        two cycles.
+        """
+        if cycles < 2:
+            raise ValueError(f"cycles = {cycles}: growth needs at least 2 cycles to be told from a first use.")
+        if inspect.iscoroutinefunction(scenario):
+            return self._run_async(scenario, cycles, warm_up)
+        for _ in range(warm_up):
+            scenario()
+        counts = [self._count()]
+        for _ in range(cycles):
+            scenario()
+            counts.append(self._count())
+        return self._verdict(counts)
+
+    async def _run_async(self, scenario: Callable[[], Coroutine[Any, Any, Any]], cycles: int, warm_up: int) -> list[Growth]:
+        for _ in range(warm_up):
+            await scenario()
+        counts = [await self._count_inside()]
+        for _ in range(cycles):
+            await scenario()
+            counts.append(await self._count_inside())
+        return self._verdict(counts)
+
+    async def _count_inside(self) -> Counter[str]:
+        with acting_for(None):
+            for _ in range(5):
+                await sleep(0.001)
+        return self._count()
+
+    def _count(self) -> Counter[str]:
+        if _get_running_loop() is None:
+            turn_loops(0.001)
+        gc.collect()
+        counted: Counter[str] = Counter()
+        account = self._watch.account_of(self._item)
+        if account is not None and self._watch.inspector is not None:
+            for suspect in self._watch.inspector.suspects(account):
+                counted[f"open {suspect.record.kind}"] += 1
+            for registry in self._watch.inspector.registries:
+                counted[f"entries of {registry.name}"] = len(registry.entries())
+        for thing in gc.get_objects():
+            cls = type(thing)
+            module = module_of(cls)
+            if module and not module.startswith(("builtins", "pytest_wshygiene", "_pytest", "pluggy", "weakref")):
+                counted[f"live {module}.{cls.__qualname__}"] += 1
+        return counted
+
+    def _verdict(self, counts: list[Counter[str]]) -> list[Growth]:
+        cycles = len(counts) - 1
+        names = {name for count in counts for name in count}
+        growths = []
+        for name in sorted(names):
+            steps = [after[name] - before[name] for before, after in zip(counts, counts[1:], strict=False)]
+            total = sum(steps)
+            if total > 0 and total % cycles == 0 and all(step > 0 for step in steps):
+                growths.append(Growth(name, total // cycles))
+        if growths:
+            lines = "\n".join(f"    {growth}" for growth in growths)
+            pytest.fail(f"WSH300 growth: something grew in each of {cycles} cycles.\n{lines}", pytrace=False)
+        return growths

@@ -1,0 +1,48 @@
+"""Our own bugs: one warning each that names the part, never an exception in somebody's test run."""
+
+from __future__ import annotations
+
+import traceback
+import warnings
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+Result = TypeVar("Result")
+
+
+class WshygieneProbeWarning(pytest.PytestWarning):
+    """A probe has failed; its kind is not watched for the rest of the run."""
+
+
+class CrashReporter:
+    """Puts each failing part into pytest's warnings summary once, whatever the warning filters say."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._told: set[str] = set()
+
+    def probe_failed(self, kind: str, error: BaseException) -> None:
+        """The probe for ``kind`` raised ``error`` and was taken out."""
+        self._tell(f"the {kind} probe", error)
+
+    def guard(self, call: Callable[[], Result], otherwise: Result) -> Result:
+        """The result of ``call``; ``otherwise`` if there is a bug in it."""
+        try:
+            return call()
+        except Exception as error:
+            self._tell("the inspector", error)
+            return otherwise
+
+    def _tell(self, part: str, error: BaseException) -> None:
+        if part in self._told:
+            return
+        self._told.add(part)
+        where = traceback.extract_tb(error.__traceback__)[-1:]
+        place = f" at {where[0].name}, line {where[0].lineno}" if where else ""
+        message = f"wshygiene: {part} failed and is off for this run: {type(error).__name__}: {error}{place}"
+        warning = warnings.WarningMessage(WshygieneProbeWarning(message), WshygieneProbeWarning, __file__, 0)
+        self._config.hook.pytest_warning_recorded.call_historic(
+            kwargs={"warning_message": warning, "when": "runtest", "nodeid": "", "location": None}
+        )

@@ -1,0 +1,247 @@
+"""From open resources to leaks a person can act on: born where, doing what, held by whom, released how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wshygiene_checks.catalogue import rule, run_time_code
+from wshygiene_checks.finding import fingerprint
+
+from pytest_wshygiene.birth import Site, tell
+from pytest_wshygiene.census.registries import Registry, shown
+from pytest_wshygiene.grouping import Group
+from pytest_wshygiene.holders import HolderSearch
+from pytest_wshygiene.model import Leak, Line, Owner
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.probes.base import Look
+from pytest_wshygiene.probes.connections import socket_of
+from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.probes.sockets import endpoints
+
+#: Holder paths kept for a leak, lines of a birth kept for the report, parts named one by one.
+MOST_HOLDERS, MOST_LINES, MOST_PARTS = 3, 6, 4
+_NO_HOLDERS = frozenset({"listener", "descriptor", "registry"})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and how the verdict was reached, for the wording: seconds waited, and what has ended the resource since."""
+
+    waited: float = 0.0
+    ended_by: str = ""
+
+    def phrase(self, owner: Owner) -> str:
+        """``0.5 s after tests/test_feed.py::test_open``."""
+        if self.ended_by:
+            return f"when the event loop of {owner} was closed"
+        return f"{self.waited:g} s after {owner}" if self.waited else f"at the end of {owner}"
+
+
+class Evidence:
+    """Turns groups of suspects into leaks; paths of the object graph are kept for drawing."""
+
+    def __init__(self, panel: Panel, root: str) -> None:
+        self._panel = panel
+        self._root = root
+        self.chains: dict[str, list[Any]] = {}
+        self.keep_chains = False
+
+    def leaks(self, groups: Iterable[Group], moment: Moment, everything: Iterable[Record]) -> list[Leak]:
+        """One leak for each group, those of one shape folded together."""
+        told = [(made, look) for made in groups if (look := self._panel.look(made.whole)) is not None]
+        targets = [_target(made.whole) for made, _ in told]
+        search = HolderSearch(targets, self._root)
+        paths = search.run() if targets else {}
+        found = []
+        for index, (made, look) in enumerate(told):
+            path = paths.get(index)
+            holder = search.told(path) if path and made.whole.record.kind not in _NO_HOLDERS else ""
+            leak = self._leak(made, look, holder, search.spent, moment, everything)
+            if path and self.keep_chains:
+                self.chains.setdefault(leak.fingerprint, path)
+            found.append(leak)
+        return found
+
+    def dropped(self, record: Record, look: Look) -> Leak:
+        """A leak that was seen while the resource died."""
+        kind = look.kind or record.kind
+        owner = record.account.owner
+        return self._build(kind, look, f"{look.summary} in {owner}.", owner, record.birth, ("nobody: it was dropped",), ())
+
+    def grown(self, registry: Registry, tokens: list[Hashable], before: int, owner: Owner, moment: Moment) -> Leak:
+        """A declared container or emitter that an owner left larger than it was."""
+        kind = "listener" if registry.is_emitter else "registry"
+        added = ", ".join(shown(token) for token in tokens[:MOST_PARTS])
+        more = f" and {len(tokens) - MOST_PARTS} more" if len(tokens) > MOST_PARTS else ""
+        things = "listeners" if registry.is_emitter else "entries"
+        now = len(registry.entries())
+        look = Look(
+            subject=registry.name,
+            summary=f"`{registry.name}` grew {before} -> {now}",
+            state=f"{before} -> {now} {things}, new: {added}{more}",
+            release="take it out where the connection ends, in a `finally`",
+        )
+        sites = registry.birth_of(tokens)
+        holders = (registry.name,)
+        summary = f"{look.summary} and was still so {moment.phrase(owner)}."
+        return self._build(kind, look, summary, owner, sites, holders, ())
+
+    def descriptor(self, number: int, target: str, owner: Owner, moment: Moment) -> Leak:
+        """A descriptor that was opened in an owner's window and that nothing recorded accounts for."""
+        subject = re.sub(r"\d+", "x", target)
+        look = Look(subject, f"descriptor {number} was still open", target, "close the file, pipe or socket behind it")
+        summary = f"{look.summary} {moment.phrase(owner)}."
+        return self._build("descriptor", look, summary, owner, (), ("unknown: opened outside of Python's view",), ())
+
+    def _leak(
+        self, made: Group, look: Look, holder: str, spent: bool, moment: Moment, everything: Iterable[Record]
+    ) -> Leak:
+        record = made.whole.record
+        owner = record.account.owner
+        parts = [*self._other_side(made, everything), *self._parts(made)]
+        holders = (holder,) if holder else (_nobody(record, spent),)
+        if moment.ended_by:
+            look = replace(look, state=f"{look.state}; {moment.ended_by}")
+        kind = look.kind or record.kind
+        summary = f"{look.summary} {moment.phrase(owner)}."
+        return self._build(kind, look, summary, owner, record.birth, holders, tuple(parts))
+
+    def _build(
+        self,
+        kind: str,
+        look: Look,
+        summary: str,
+        owner: Owner,
+        sites: tuple[Site, ...],
+        holders: tuple[str, ...],
+        parts: tuple[str, ...],
+    ) -> Leak:
+        birth = tell(sites, self._root)[:MOST_LINES]
+        place = birth[0] if birth else Line(owner.path, owner.line, owner.fixture or owner.nodeid.rpartition("::")[2])
+        code = run_time_code(kind)
+        return Leak(
+            code=code,
+            kind=kind,
+            summary=summary[0].upper() + summary[1:] if summary[0] != "`" else summary,
+            owner=owner,
+            birth=birth,
+            state=look.state,
+            holders=holders,
+            rules=source_rules(kind, holders[0], birth, look.subject),
+            release=_release(look.release, holders[0]),
+            parts=parts,
+            subject=look.subject,
+            fingerprint=fingerprint(code, place.path, place.function, f"{kind} {look.subject}"),
+        )
+
+    def _parts(self, made: Group) -> list[str]:
+        texts = []
+        for part in made.parts:
+            look = self._panel.look(part)
+            if look is None:
+                continue
+            detail = f" ({look.state})" if part.record.kind in ("task", "timer", "thread") else ""
+            texts.append(f"{part.record.kind} {look.subject}{detail}")
+        if len(texts) > MOST_PARTS:
+            texts = [*texts[:MOST_PARTS], f"... and {len(texts) - MOST_PARTS} more"]
+        return texts
+
+    def _other_side(self, made: Group, everything: Iterable[Record]) -> list[str]:
+        """The same connection seen from this process's other end: part of the same leak, whoever owns it."""
+        if made.whole.record.kind != "connection":
+            return []
+        local, remote = endpoints(socket_of(made.whole.resource))
+        if not remote:
+            return []
+        for record in everything:
+            if record.kind not in ("connection", "socket") or record is made.whole.record:
+                continue
+            resource = record()
+            if resource is None or not self._panel.is_open(record, resource):
+                continue
+            try:
+                ends = endpoints(socket_of(resource) if record.kind == "connection" else resource)
+            except Exception:  # a library's connection that is half built
+                continue
+            if ends == (remote, local):
+                return [f"other side: {type(resource).__qualname__} {remote} -> {local}, of {record.account.owner}"]
+        return []
+
+
+def fold(leaks: Iterable[Leak]) -> list[Leak]:
+    """Leaks of one shape (same thing, same birth, same owner) become one with a count."""
+    shapes: dict[tuple[object, ...], Leak] = {}
+    for leak in leaks:
+        shape = (leak.code, leak.kind, leak.subject, leak.owner, leak.birth[:1], leak.verdict)
+        known = shapes.get(shape)
+        if known is None:
+            shapes[shape] = leak
+            continue
+        holders = tuple(dict.fromkeys(known.holders + leak.holders))[:MOST_HOLDERS]
+        shapes[shape] = replace(known, count=known.count + leak.count, holders=holders)
+    return list(shapes.values())
+
+
+def source_rules(kind: str, holder: str, birth: tuple[Line, ...], subject: str) -> tuple[str, ...]:
+    """The source rule that describes the pattern that the run-time evidence shows: dropped, stored or re-armed."""
+    stored = _is_expression(holder)
+    born_in = birth[0].function if birth else ""
+    codes = {
+        "task": "WSH202" if stored else "WSH201",
+        "timer": "WSH204" if subject == f"{born_in}()" else "WSH209" if stored else "WSH203",
+        "thread": "WSH208",
+        "executor": "WSH408",
+        "server": "WSH408",
+        "session": "WSH402" if stored else "WSH401",
+        "connection": "WSH402" if stored else "WSH401",
+        "socket": "WSH402" if stored else "WSH401",
+        "event loop": "WSH401",
+        "descriptor": "WSH401",
+        "registry": "WSH302",
+        "listener": _listener_rule(subject),
+    }
+    code = codes.get(kind)
+    return (code,) if code else ()
+
+
+def rule_line(leak: Leak) -> str:
+    """``WSH202 stored-task-not-cancelled, app/feed.py:63``."""
+    if not leak.rules:
+        return ""
+    name = rule(leak.rules[0]).name
+    place = f", {leak.birth[0].path}:{leak.birth[0].line}" if leak.birth else ""
+    return f"{leak.rules[0]} {name}{place}"
+
+
+def _listener_rule(subject: str) -> str:
+    if " on logger " in subject:
+        return "WSH110"
+    return "WSH109" if "add_reader" in subject or "add_writer" in subject else "WSH101"
+
+
+def _target(suspect: Suspect) -> Any:
+    resource = suspect.resource
+    return resource.lock() if suspect.record.kind == "lock" else resource
+
+
+def _nobody(record: Record, spent: bool) -> str:
+    if spent:
+        return "unknown: the search for holders has spent its budget"
+    if record.kind in _NO_HOLDERS:
+        return "the place it was registered at"
+    return "unknown: nothing that the garbage collector can follow (a running frame, or C code)"
+
+
+def _is_expression(holder: str) -> bool:
+    return bool(re.fullmatch(r"[\w.]+(\[[^\]]*\]|\.\w+)*", holder)) and "." in holder
+
+
+def _release(advice: str, holder: str) -> str:
+    """The advice in the user's own names, where the holder can be written as an expression."""
+    if not _is_expression(holder):
+        return advice
+    advice = re.sub(r"^keep the \w+; at the end ", "", advice)
+    return re.sub(r"`(await )?\w+\.(\w+\()", lambda m: f"`{m[1] or ''}{holder}.{m[2]}", advice, count=1)

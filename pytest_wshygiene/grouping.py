@@ -1,0 +1,144 @@
+"""One connection, one leak: sockets, keepalive tasks and timers go into the resource that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pytest_wshygiene.model import KINDS
+from pytest_wshygiene.origin import is_first_party
+from pytest_wshygiene.ownership import Account, Ledger
+from pytest_wshygiene.probes.panel import Suspect
+from pytest_wshygiene.probes.tasks import task_code
+from pytest_wshygiene.references import held_by, reachable
+from pytest_wshygiene.suspension import await_chain, thread_stack
+
+#: Kinds that other resources can be part of; the first ones hold the later ones.
+_WHOLES = ("server", "session", "connection", "executor")
+_PARTS = frozenset({"socket", "task", "timer", "thread", "process", "executor", "event loop", "lock", "descriptor"})
+#: Objects looked at from one frame before a task counts as unrelated.
+_NEAR = 200
+#: Kinds that a pool of a wider owner may have opened on a test's behalf.
+_POOLED = frozenset({"socket", "task", "timer", "thread", "executor"})
+
+
+class Group:
+    """One leak to be: the resource that somebody must release, and what goes away with it."""
+
+    __slots__ = ("parts", "whole")
+
+    def __init__(self, whole: Suspect) -> None:
+        self.whole = whole
+        self.parts: list[Suspect] = []
+
+
+def group(suspects: list[Suspect]) -> list[Group]:
+    """Sort suspects into resources and their parts, in the order of ``KINDS``."""
+    ordered = sorted(suspects, key=lambda suspect: KINDS.index(suspect.record.kind))
+    taken: dict[int, Group] = {}
+    groups: list[Group] = []
+    wholes = [suspect for suspect in ordered if suspect.record.kind in _WHOLES]
+    stops = {id(suspect.resource) for suspect in wholes}
+    for whole in wholes:
+        if id(whole.resource) in taken:
+            continue
+        made = Group(whole)
+        groups.append(made)
+        _take_down(made, ordered, stops, taken)
+    for suspect in ordered:
+        if suspect.record.kind in _WHOLES or id(suspect.resource) in taken:
+            continue
+        home = _home(suspect, groups)
+        if home is not None:
+            home.parts.append(suspect)
+            taken[id(suspect.resource)] = home
+        else:
+            groups.append(Group(suspect))
+    return groups
+
+
+def _take_down(made: Group, suspects: list[Suspect], stops: set[int], taken: dict[int, Group]) -> None:
+    """Move what the resource itself refers to into its group."""
+    wanted = {
+        id(suspect.resource): suspect
+        for suspect in suspects
+        if suspect.record.kind in _PARTS and suspect is not made.whole and id(suspect.resource) not in taken
+    }
+    own = id(made.whole.resource)
+    for mark in reachable([made.whole.resource], set(wanted), stops - {own}):
+        part = wanted[mark]
+        if part.record.kind == "task" and _is_users(task_code(part.resource)):
+            continue
+        made.parts.append(part)
+        taken[mark] = made
+
+
+def _home(suspect: Suspect, groups: list[Group]) -> Group | None:
+    """The group that a library's task, timer, thread or loop works for; None for what stands on its own."""
+    wholes = {id(made.whole.resource): made for made in groups}
+    if not wholes:
+        return None
+    near = _surroundings(suspect, groups)
+    found = reachable(near, set(wholes), set(wholes), most=_NEAR) | {id(thing) for thing in near if id(thing) in wholes}
+    first = next((mark for mark in wholes if mark in found), None)
+    return wholes[first] if first is not None else None
+
+
+def _surroundings(suspect: Suspect, groups: list[Group]) -> list[Any]:
+    resource = suspect.resource
+    match suspect.record.kind:
+        case "task":
+            frames = await_chain(resource.get_coro())
+            library = [frame for frame in frames if not is_first_party(frame.f_code.co_filename)]
+            if frames and library and (not _is_users(task_code(resource)) or library[-1] is frames[-1]):
+                return [frame.f_locals.get("self") for frame in library if _is_own_method(frame.f_locals, groups)] or (
+                    [] if _is_users(task_code(resource)) else [v for f in library for v in f.f_locals.values()]
+                )
+            return []
+        case "timer":
+            callback = getattr(resource, "_callback", None)
+            args = getattr(resource, "_args", None) or ()
+            module = str(getattr(getattr(callback, "__code__", None), "co_filename", ""))
+            function = getattr(callback, "__func__", callback)
+            file = str(getattr(getattr(function, "__code__", None), "co_filename", module))
+            if file and is_first_party(file):
+                return []
+            return [getattr(callback, "__self__", None), *args]
+        case "thread" if not isinstance(suspect.record.note, str):
+            stack = thread_stack(resource.ident)
+            if any(is_first_party(frame.f_code.co_filename) for frame in stack):
+                return []
+            return [vars(resource).get("_target"), *(frame.f_locals.get("self") for frame in stack)]
+        case "lock":
+            taker = resource.taker() if resource.taker is not None else None
+            return [taker] if taker is not None else []
+        case "event loop":
+            ident = getattr(resource, "_thread_id", None)
+            return [made.whole.resource for made in groups if getattr(made.whole.resource, "ident", 0) == ident]
+        case _:
+            return []
+
+
+def _is_own_method(local: dict[str, Any], groups: Iterable[Group]) -> bool:
+    return any(local.get("self") is made.whole.resource for made in groups)
+
+
+def _is_users(code: Any) -> bool:
+    return code is not None and is_first_party(code.co_filename)
+
+
+def adopt(suspects: list[Suspect], account: Account, others: Iterable[tuple[Account, object]], ledger: Ledger) -> None:
+    """Give suspects to the living owner whose object holds them: a pool of a wider fixture, or its lazy attribute.
+
+    ``others`` are the living owners and the objects they answer for: fixture values, and resources they made.
+    """
+    wanted = {id(suspect.resource): suspect for suspect in suspects}
+    for other, root in others:
+        if other is account or other.closed or not wanted:
+            continue
+        plain, pooled = held_by(root, set(wanted))
+        for mark in plain | pooled:
+            record = wanted[mark].record
+            if mark in plain or record.kind in _POOLED:
+                del wanted[mark]
+                ledger.adopt(record, other)

@@ -1,0 +1,278 @@
+"""The judge: opens an account for every owner, closes it when the owner is gone, and says what was left behind.
+
+Nothing is done while nothing is suspect: closing a clean account looks at its own records once.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from asyncio import Task
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pytest_wshygiene.anyio_runner import watch_anyio
+from pytest_wshygiene.census.descriptors import Descriptors, others_are_busy
+from pytest_wshygiene.census.registries import Registries
+from pytest_wshygiene.evidence import Evidence, Moment, fold
+from pytest_wshygiene.grouping import Group, adopt, group
+from pytest_wshygiene.loop_ends import watch_loop_ends
+from pytest_wshygiene.model import Leak, Owner
+from pytest_wshygiene.ownership import Account, Ledger, Record, acting_for
+from pytest_wshygiene.patching import Patches
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.probes.standard import not_watched, standard_probes
+from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.settle import settle, settle_inside, turn_loops
+
+
+class Inspector:
+    """Everything that is on while the plugin is on; ``shutdown`` takes all of it back.
+
+    ``on_crash(kind, error)`` hears of a probe that failed. ``graphs`` keeps reference paths for drawing.
+    """
+
+    def __init__(
+        self,
+        kinds: frozenset[str],
+        root: str,
+        on_crash: Callable[[str, BaseException], None],
+        graphs: bool = False,
+        more: Iterable[Probe] = (),
+    ) -> None:
+        self.kinds = kinds
+        self._process = os.getpid()
+        self._accounts: dict[Account, Callable[[], Any]] = {}
+        self._running: Account | None = None
+        ledger = Ledger()
+        self._watch = Watch(ledger, Patches(), root, on_dropped=self._dropped)
+        self._panel = Panel(self._watch, [*standard_probes(kinds), *more], on_crash)
+        watch_loop_ends(self._watch, self._loop_ends, self._stubborn)
+        watch_anyio(self._watch)
+        self._watch.catch_up()
+        self.registries = Registries()
+        self._descriptors = Descriptors() if "descriptor" in kinds else None
+        self.evidence = Evidence(self._panel, root)
+        self.evidence.keep_chains = graphs
+
+    @property
+    def blind(self) -> dict[str, str]:
+        """Kinds that were asked for and cannot be watched here, with the reason."""
+        return not_watched(self.kinds, self._watch.blind)
+
+    @property
+    def is_home(self) -> bool:
+        """False in a forked child: what it inherited is its parent's to judge."""
+        return os.getpid() == self._process
+
+    def open(self, owner: Owner, terms: Terms, value: Callable[[], Any] = lambda: None) -> Account:
+        """Start the account of an owner; ``value()`` is the object it answers for, such as a fixture's value."""
+        account = Account(owner, terms)
+        self._accounts[account] = value
+        if terms.mode != "off":
+            self._end_window(self._running)
+            self.registries.begin(account)
+            if self._descriptors is not None:
+                self._descriptors.begin(account)
+        return account
+
+    @contextmanager
+    def running(self, account: Account | None) -> Iterator[None]:
+        """While inside, ``account``'s code is running: what appears is its own."""
+        before = self.switch(account)
+        with acting_for(account):
+            try:
+                yield
+            finally:
+                self.switch(before)
+
+    def switch(self, account: Account | None) -> Account | None:
+        """End the current window and begin another; returns whose window it was."""
+        before = self._running
+        self._watch.catch_up()
+        self._end_window(before)
+        self._running = account
+        return before
+
+    def close(self, account: Account) -> list[Leak]:
+        """The owner is gone: settle, judge, and forget the account."""
+        if account.closed:
+            return []
+        with acting_for(None):
+            leaks = self._judge(account) if account.terms.mode != "off" and self.is_home else []
+        self._forget(account)
+        return leaks
+
+    async def close_inside(self, account: Account) -> list[Leak]:
+        """The same from inside a running loop."""
+        with acting_for(None):
+            await settle_inside(lambda: not self.suspects(account), account.terms.settle)
+            leaks = self._told(account, account.terms.settle)
+        self._forget(account)
+        return leaks
+
+    def look(self, account: Account) -> list[Leak]:
+        """What ``account`` has open right now, told as leaks but not judged."""
+        with acting_for(None):
+            return fold(self.evidence.leaks(group(self.suspects(account)), Moment(), self._records()))
+
+    def is_released(self, resource: object) -> bool | None:
+        """Whether a recorded resource has been released; None for one that was never recorded."""
+        record = self._watch.ledger.find(resource)
+        return None if record is None else not self._panel.is_open(record, resource)
+
+    def kind_of(self, resource: object) -> str:
+        """The kind that a resource was recorded under; "" for none."""
+        record = self._watch.ledger.find(resource)
+        return record.kind if record is not None else ""
+
+    def shutdown(self) -> list[str]:
+        """Undo every patch; the names that could not be restored are returned."""
+        self._watch.ledger.active = False
+        self.registries.close()
+        for account in list(self._accounts):
+            self._forget(account)
+        return self._watch.patches.undo()
+
+    def _judge(self, account: Account) -> list[Leak]:
+        self._watch.catch_up()
+        self._end_window(self._running)
+        if not self._is_clean(account):
+            turn_loops()
+            if not self._is_clean(account):
+                self._adopt(account)
+                settle(lambda: self._is_clean(account), account.terms.settle)
+            if not self._is_clean(account):
+                gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
+        return self._told(account, account.terms.settle)
+
+    def _told(self, account: Account, waited: float) -> list[Leak]:
+        suspects = self.suspects(account)
+        moment = Moment(waited)
+        leaks = list(account.notes)
+        if suspects:
+            groups = group(suspects)
+            leaks += self.evidence.leaks(groups, moment, self._records())
+            _mark(groups)
+        return fold([*leaks, *self._grown(account, moment), *self._descriptors_left(account, moment)])
+
+    def _is_clean(self, account: Account) -> bool:
+        if self.suspects(account):
+            return False
+        if "registry" in account.terms.kinds and any(registry.windows.left_by(account) for registry in self.registries):
+            return False
+        return not self._open_descriptors(account)
+
+    def suspects(self, account: Account) -> list[Suspect]:
+        """What ``account`` has made that is open now."""
+        return self._panel.open_among(list(account.records.values()))
+
+    def _adopt(self, account: Account) -> None:
+        suspects = self.suspects(account)
+        others: list[tuple[Account, object]] = []
+        for other, value in self._accounts.items():
+            if other is account or other.closed or other.owner.kind != "fixture":
+                continue
+            others.append((other, value()))
+            others += [(other, suspect.resource) for suspect in self._panel.open_among(list(other.records.values()))]
+        adopt(suspects, account, others, self._watch.ledger)
+
+    def _grown(self, account: Account, moment: Moment) -> list[Leak]:
+        leaks = []
+        for registry in self.registries:
+            kind = "listener" if registry.is_emitter else "registry"
+            if kind not in account.terms.kinds:
+                continue
+            tokens = registry.windows.left_by(account)
+            if tokens:
+                before = len(registry.entries()) - len(tokens)
+                leaks.append(self.evidence.grown(registry, tokens, before, account.owner, moment))
+        return leaks
+
+    def _open_descriptors(self, account: Account) -> dict[int, str]:
+        if self._descriptors is None or "descriptor" not in account.terms.kinds:
+            return {}
+        return self._descriptors.left_by(account, self._records())
+
+    def _descriptors_left(self, account: Account, moment: Moment) -> list[Leak]:
+        left = self._open_descriptors(account)
+        if not left:
+            return []
+        leaks = [self.evidence.descriptor(number, target, account.owner, moment) for number, target in left.items()]
+        if others_are_busy(account, self._accounts):
+            why = "something of a wider scope was running, and may have opened it"
+            return [leak.judged("unknown", why) for leak in leaks]
+        return leaks
+
+    def _loop_ends(self, loop: Any, how: str) -> None:
+        """Judge what cannot outlive ``loop``, whoever made it; told when its owner's account is closed."""
+        if not self.is_home:
+            return
+        with acting_for(None):
+            suspects = self._bound_to(loop)
+            if not suspects:
+                return
+            longest = max(suspect.record.account.terms.settle for suspect in suspects)
+            del suspects
+            settle(lambda: not self._bound_to(loop), longest)
+            self._note(self._bound_to(loop), how)
+
+    def _note(self, suspects: list[Suspect], how: str) -> None:
+        for account in {suspect.record.account for suspect in suspects}:
+            mine = [suspect for suspect in suspects if suspect.record.account is account]
+            parts = [s for s in self.suspects(account) if s.record.kind == "socket"]
+            groups = [made for made in group([*mine, *parts]) if made.whole.record.kind != "socket"]
+            account.notes += self.evidence.leaks(groups, Moment(ended_by=how), self._records())
+            _mark(groups)
+
+    def _bound_to(self, loop: Any) -> list[Suspect]:
+        return [
+            suspect
+            for account in self._accounts
+            if not account.closed and account.terms.mode != "off"
+            for suspect in self.suspects(account)
+            if self._panel.loop_of(suspect) is loop
+        ]
+
+    def _stubborn(self, tasks: list[Task[Any]]) -> None:
+        """Tasks that could not be cancelled: tell of it in the leak that they are, or make one."""
+        for task in tasks:
+            record = self._watch.ledger.find(task)
+            if record is None or record.account.closed:
+                continue
+            record.judged = False
+            suspects = self._panel.open_among([record])
+            name = self._panel.look(suspects[0]) if suspects else None
+            subject = name.subject if name is not None else ""
+            account = record.account
+            account.notes = [leak for leak in account.notes if leak.subject != subject]
+            self._note(suspects, "swallows cancellation, and was abandoned")
+
+    def _dropped(self, record: Record, look: Look) -> None:
+        record.account.notes.append(self.evidence.dropped(record, look))
+
+    def _end_window(self, account: Account | None) -> None:
+        self.registries.end_window(account)
+        if self._descriptors is not None:
+            self._descriptors.end_window(account)
+
+    def _records(self) -> list[Record]:
+        return list(self._watch.ledger.records.values())
+
+    def _forget(self, account: Account) -> None:
+        account.closed = True
+        self._accounts.pop(account, None)
+        account.keep.clear()
+        account.notes = []
+        for registry in self.registries:
+            registry.windows.forget(account)
+        if self._descriptors is not None and self._descriptors.windows is not None:
+            self._descriptors.windows.forget(account)
+
+
+def _mark(groups: list[Group]) -> None:
+    for made in groups:
+        for suspect in (made.whole, *made.parts):
+            suspect.record.judged = True

@@ -1,0 +1,113 @@
+"""The moment before a runner cancels what is left on its loop: the last at which a leaked task can be seen.
+
+``asyncio.Runner.close`` cancels every task silently. pytest-asyncio, ``asyncio.run``, ``IsolatedAsyncioTestCase`` and
+anyio all come through ``asyncio.runners._cancel_all_tasks``; loops that are closed by hand come through ``close()``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import weakref
+from asyncio import runners, unix_events
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from pytest_wshygiene.ownership import acting_for
+from pytest_wshygiene.probes.base import Watch
+
+#: Seconds that a cancelled task gets for its clean-up before it counts as one that swallows cancellation.
+CANCEL_GRACE = 2.0
+#: How often such a task is cancelled again, and the seconds between, before the loop is closed without it.
+INSISTENCE, PAUSE = 3, 0.2
+
+
+def watch_loop_ends(
+    watch: Watch, on_end: Callable[[Any, str], None], on_stubborn: Callable[[list[asyncio.Task[Any]]], None]
+) -> None:
+    """Call ``on_end(loop, how)`` once for every loop that ends, and keep a task that cannot be cancelled from hanging it.
+
+    ``on_stubborn`` gets the tasks that were still running after they had been cancelled again and again.
+    """
+    seen: weakref.WeakSet[Any] = weakref.WeakSet()
+
+    def cancelling(original: Callable[..., Any]) -> Callable[..., Any]:
+        def _cancel_all_tasks(loop: Any) -> None:
+            if not watch.ledger.active:
+                original(loop)
+                return
+            seen.add(loop)
+            on_end(loop, f"cancelled by {_closer()}")
+            with _Insistence(loop, on_stubborn) as insistence:
+                try:
+                    original(loop)
+                except RuntimeError:
+                    if not insistence.gave_up:
+                        raise
+
+        return _cancel_all_tasks
+
+    def closing(original: Callable[..., Any]) -> Callable[..., Any]:
+        def close(self: Any) -> None:
+            if watch.ledger.active and self not in seen and not self.is_closed() and not self.is_running():
+                seen.add(self)
+                on_end(self, "its event loop was closed under it")
+            original(self)
+
+        return close
+
+    def uvloop(module: ModuleType) -> None:
+        watch.patches.wrap(module.Loop, "close", closing)
+        watch.patches.wrap(module, "_cancel_all_tasks", cancelling)
+
+    watch.patches.wrap(runners, "_cancel_all_tasks", cancelling)
+    watch.patches.wrap(unix_events._UnixSelectorEventLoop, "close", closing)
+    watch.when_imported("uvloop", uvloop)
+
+
+class _Insistence:
+    """A watchdog on one loop's last cancellation; ``gave_up`` is true when it had to stop the loop."""
+
+    def __init__(self, loop: Any, on_stubborn: Callable[[list[asyncio.Task[Any]]], None]) -> None:
+        self.gave_up = False
+        self._loop = loop
+        self._on_stubborn = on_stubborn
+        self._left = INSISTENCE
+        self._handle: Any = None
+
+    def __enter__(self) -> _Insistence:
+        with acting_for(None):
+            self._handle = self._loop.call_later(CANCEL_GRACE, self._insist)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._handle.cancel()
+
+    def _insist(self) -> None:
+        left = [task for task in asyncio.all_tasks(self._loop) if not task.done()]
+        if not left:
+            return
+        if self._left:
+            self._left -= 1
+            for task in left:
+                task.cancel()
+            with acting_for(None):
+                self._handle = self._loop.call_later(PAUSE, self._insist)
+            return
+        self.gave_up = True
+        self._on_stubborn(left)
+        for task in left:
+            task._log_destroy_pending = False  # type: ignore[attr-defined]  # it has been told in full
+        self._loop.stop()
+
+
+def _closer() -> str:
+    """``asyncio.run()`` where that is what ends the loop, else the runner."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name == "run" and code.co_filename == runners.__file__ and "self" not in code.co_varnames:
+            return "asyncio.run()"
+        frame = frame.f_back  # type: ignore[assignment]
+    return "the runner that closed its event loop"

@@ -1,0 +1,127 @@
+"""The same check without pytest: a block, or a function, that must release what it opens."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+import warnings
+from collections.abc import Callable
+from contextvars import Token
+from pathlib import Path
+from types import TracebackType
+from typing import Any, ParamSpec, TypeVar, overload
+
+from pytest_wshygiene.inspector import Inspector
+from pytest_wshygiene.model import Leak, LeakError, Owner
+from pytest_wshygiene.origin import shown_path
+from pytest_wshygiene.ownership import CURRENT, Account
+from pytest_wshygiene.report import text
+from pytest_wshygiene.settings import DEFAULT_SETTLE, Terms, parse_ignore, parse_kinds, parse_settle
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+class no_leaks:  # noqa: N801 - used like a function
+    """Raise ``LeakError`` if the block, or the decorated function, leaves something open that it has opened.
+
+    Use it as ``with``, ``async with`` or decorator, with or without arguments. ``kinds`` limits what is watched,
+    ``settle`` is how many seconds leftovers get to finish, ``ignore`` takes lines ``FIELD=PATTERN ... because REASON``.
+    An exception that leaves the block is passed on, and nothing is judged. In a coroutine use ``async with``: a plain
+    ``with`` cannot let the running loop finish anything.
+    """
+
+    @overload
+    def __new__(cls, function: Callable[Parameters, Result], /) -> Callable[Parameters, Result]: ...  # type: ignore[misc]
+
+    @overload
+    def __new__(cls, *, kinds: Any = (), settle: float = DEFAULT_SETTLE, ignore: Any = ()) -> no_leaks: ...
+
+    def __new__(cls, function: Any = None, /, **kwargs: Any) -> Any:
+        made = super().__new__(cls)
+        if function is None:
+            return made
+        made.__init__(**kwargs)  # type: ignore[misc]
+        return made(function)
+
+    def __init__(self, *, kinds: Any = (), settle: float = DEFAULT_SETTLE, ignore: Any = ()) -> None:
+        lines = [ignore] if isinstance(ignore, str) else list(ignore)
+        self._terms = Terms(
+            mode="fail",
+            kinds=parse_kinds(kinds, "no_leaks(kinds)"),
+            settle=parse_settle(settle, "no_leaks(settle)"),
+            ignores=tuple(parse_ignore(line, "no_leaks(ignore)") for line in lines),
+        )
+        self._open: list[tuple[Inspector, Account, Token[Account | None]]] = []
+
+    def __call__(self, function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+        """Decorate a function or coroutine function: each call is a block of its own."""
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def guarded(*args: Any, **kwargs: Any) -> Any:
+                async with self:
+                    return await function(*args, **kwargs)
+
+            return guarded  # type: ignore[return-value]
+
+        @functools.wraps(function)
+        def checked(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+            with self:
+                return function(*args, **kwargs)
+
+        return checked
+
+    def __enter__(self) -> no_leaks:
+        self._begin()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        inspector, account = self._end()
+        try:
+            leaks = inspector.close(account) if error is None else []
+        finally:
+            _shut(inspector)
+        self._raise(leaks)
+
+    async def __aenter__(self) -> no_leaks:
+        self._begin()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        inspector, account = self._end()
+        try:
+            leaks = await inspector.close_inside(account) if error is None else []
+        finally:
+            _shut(inspector)
+        self._raise(leaks)
+
+    def _begin(self) -> None:
+        frame = sys._getframe(2)
+        place = shown_path(frame.f_code.co_filename, str(Path.cwd()))
+        inspector = Inspector(self._terms.kinds, str(Path.cwd()), _warn)
+        owner = Owner("block", f"no_leaks() at {place}:{frame.f_lineno}", path=place, line=frame.f_lineno)
+        account = inspector.open(owner, self._terms)
+        inspector.switch(account)
+        self._open.append((inspector, account, CURRENT.set(account)))
+
+    def _end(self) -> tuple[Inspector, Account]:
+        inspector, account, token = self._open.pop()
+        CURRENT.reset(token)
+        return inspector, account
+
+    def _raise(self, leaks: list[Leak]) -> None:
+        left = tuple(leak for leak in leaks if not any(ignore.matches(leak) for ignore in self._terms.ignores))
+        if left:
+            raise LeakError(text.paragraphs(left), left)
+
+
+def _shut(inspector: Inspector) -> None:
+    inspector.shutdown()
+
+
+def _warn(kind: str, error: BaseException) -> None:
+    warnings.warn(f"wshygiene: the {kind} probe failed: {error!r}", RuntimeWarning, stacklevel=2)

@@ -1,0 +1,151 @@
+"""Who made it: every resource is written into the account of the owner whose code was running.
+
+The owner travels in a context variable, so a task or timer that a fixture's server starts while a test runs is still
+the fixture's. Accounts hold weak references only: recording a resource never keeps it alive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from asyncio import _get_running_loop
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from pytest_wshygiene.birth import Site, capture, has_first_party
+
+if TYPE_CHECKING:
+    from pytest_wshygiene.model import Owner
+    from pytest_wshygiene.settings import Terms
+
+
+# Kinds whose finalizer tells of a resource that was dropped without a release. The dead are needed only until the
+# collector's pass that felled them gets to their finalizers, so a small table is enough.
+_TOLD_WHEN_DYING = frozenset({"socket", "session", "event loop", "task"})
+_MOST_FALLEN = 10_000
+
+
+class Account:
+    """What one owner has made, as long as the owner lives; ``notes`` are leaks that could only be seen in passing."""
+
+    __slots__ = ("__weakref__", "closed", "keep", "notes", "owner", "records", "terms")
+
+    def __init__(self, owner: Owner, terms: Terms) -> None:
+        self.owner = owner
+        self.terms = terms
+        self.records: dict[int, Record] = {}
+        self.keep: dict[int, object] = {}  # registrations that nothing but we hold, such as a reader on a descriptor
+        self.notes: list[Any] = []
+        self.closed = False
+
+
+class Record(weakref.ref[Any]):
+    """A weak reference to one resource, with its kind, its owner's account and its birth."""
+
+    __slots__ = ("account", "judged", "key", "kind", "lineage", "note", "sites")
+
+    key: int
+    kind: str
+    account: Account
+    sites: tuple[Site, ...]
+    lineage: tuple[Site, ...]  # the birth of the task that made it, where its own shows no first-party line
+    note: Any  # what the probe must remember of the birth, never the resource itself
+    judged: bool
+
+    @property
+    def birth(self) -> tuple[Site, ...]:
+        """The recorded frames, followed by those of the task that it was made in where they are needed."""
+        return self.sites + self.lineage
+
+
+CURRENT: ContextVar[Account | None] = ContextVar("wshygiene_owner", default=None)
+
+
+@contextmanager
+def acting_for(account: Account | None) -> Iterator[None]:
+    """What is made inside belongs to ``account``; with None, to nobody."""
+    token = CURRENT.set(account)
+    try:
+        yield
+    finally:
+        CURRENT.reset(token)
+
+
+class Ledger:
+    """All living records by identity, and the one way to add to them."""
+
+    def __init__(self) -> None:
+        self.records: dict[int, Record] = {}
+        self.active = True
+        self._fallen: dict[int, Record] = {}
+        self._on_death = self._fall
+
+    def record(self, kind: str, resource: object) -> Record | None:
+        """Write ``resource`` into the account of whoever is running; None where nobody answers for it."""
+        account = CURRENT.get()
+        if account is None or account.closed or not self.active or kind not in account.terms.kinds:
+            return None
+        sites = capture()
+        if sites is None:
+            return None
+        try:
+            record = Record(resource, self._on_death)
+        except TypeError:  # no weak references to this class: it cannot be watched without keeping it alive
+            return None
+        record.key = key = id(resource)
+        record.kind = kind
+        record.account = account
+        record.sites = sites
+        record.lineage = () if has_first_party(sites) else self._parent_birth()
+        record.note = None
+        record.judged = False
+        self.records[key] = account.records[key] = record
+        return record
+
+    def find(self, resource: object) -> Record | None:
+        """The record of ``resource``, if it has one and is really the object that was recorded."""
+        record = self.records.get(id(resource))
+        return record if record is not None and record() is resource else None
+
+    def find_dying(self, resource: object) -> Record | None:
+        """The record of a resource whose finalizer is running.
+
+        The garbage collector clears weak references before it runs finalizers, so the record may have fallen already.
+        """
+        return self.find(resource) or self._fallen.pop(id(resource), None)
+
+    def drop(self, resource: object) -> None:
+        """Forget a resource that was released, and let go of it where only we kept it."""
+        record = self.find(resource)
+        if record is not None:
+            self._forget(record)
+            record.account.keep.pop(record.key, None)
+
+    def adopt(self, record: Record, account: Account) -> None:
+        """Move a record to the account of the owner that turned out to hold the resource."""
+        record.account.records.pop(record.key, None)
+        record.account = account
+        account.records[record.key] = record
+
+    def _fall(self, record: Record) -> None:
+        self._forget(record)
+        if record.kind in _TOLD_WHEN_DYING and not record.judged:
+            if len(self._fallen) >= _MOST_FALLEN:
+                self._fallen.clear()
+            self._fallen[record.key] = record
+
+    def _forget(self, record: Record) -> None:
+        self.records.pop(record.key, None)
+        record.account.records.pop(record.key, None)
+
+    def _parent_birth(self) -> tuple[Site, ...]:
+        loop = _get_running_loop()
+        if loop is None:
+            return ()
+        task = asyncio.current_task(loop)
+        parent = self.find(task) if task is not None else None
+        if parent is None:
+            return ()
+        return parent.sites if has_first_party(parent.sites) else parent.lineage

@@ -1,0 +1,48 @@
+"""Wrapping other people's constructors, and giving every one of them back.
+
+A wrapper stays a thin layer around the original for as long as the plugin is on. ``undo`` restores what was there;
+where somebody else has wrapped on top meanwhile, taking theirs away would be worse than leaving a layer that has gone
+quiet, so it is left and named.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+_ABSENT = object()
+
+
+class Patches:
+    """What was replaced, in order, with what to put back."""
+
+    def __init__(self) -> None:
+        self._done: list[tuple[Any, str, Any, Any]] = []
+        self._seen: set[tuple[int, str]] = set()
+
+    def wrap(self, target: Any, name: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+        """Replace the function ``target.name`` by ``make(original)``, once; a missing name is left alone."""
+        if (id(target), name) in self._seen or not hasattr(target, name):
+            return
+        self._seen.add((id(target), name))
+        original = getattr(target, name)
+        replacement = make(original)
+        if not isinstance(replacement, type):
+            replacement = functools.wraps(original)(replacement)
+        self._done.append((target, name, vars(target).get(name, _ABSENT), replacement))
+        setattr(target, name, replacement)
+
+    def undo(self) -> list[str]:
+        """Put everything back, last first; the names that somebody else has wrapped meanwhile are returned."""
+        stuck = []
+        while self._done:
+            target, name, before, replacement = self._done.pop()
+            if vars(target).get(name) is not replacement:
+                stuck.append(f"{getattr(target, '__qualname__', getattr(target, '__name__', target))}.{name}")
+            elif before is _ABSENT:
+                delattr(target, name)
+            else:
+                setattr(target, name, before)
+        self._seen.clear()
+        return stuck

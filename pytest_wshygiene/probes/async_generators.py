@@ -1,0 +1,53 @@
+"""Async generators left suspended: their ``finally`` blocks have not run."""
+
+from __future__ import annotations
+
+import inspect
+import weakref
+from asyncio import base_events
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.suspension import await_chain, told
+
+
+class AsyncGeneratorProbe(Probe):
+    """Generators that were iterated at least once and are neither exhausted, nor closed, nor being awaited."""
+
+    kind = "async generator"
+
+    def install(self, watch: Watch) -> None:
+        ledger = watch.ledger
+
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def first_iteration(self: Any, generator: Any) -> None:
+                record = ledger.record("async generator", generator)
+                if record is not None:
+                    record.note = weakref.ref(self)
+                original(self, generator)
+
+            return first_iteration
+
+        def uvloop(_: ModuleType) -> None:
+            watch.blind["async generator"] = "uvloop keeps its list of async generators in C"
+
+        watch.patches.wrap(base_events.BaseEventLoop, "_asyncgen_firstiter_hook", make)
+        watch.when_imported("uvloop", uvloop)
+
+    def is_open(self, resource: Any, record: Record) -> bool:
+        return inspect.isasyncgen(resource) and resource.ag_frame is not None and not resource.ag_running
+
+    def loop(self, resource: Any, record: Record) -> Any:
+        return record.note() if record.note is not None else None
+
+    def look(self, resource: Any, record: Record, root: str) -> Look:
+        name = resource.__qualname__
+        return Look(
+            subject=f"{name}()",
+            summary=f"the async generator `{name}()` was left suspended",
+            state=told(await_chain(resource), root).replace(", awaiting yield", ", at yield"),
+            release="`await generator.aclose()`, or `async with contextlib.aclosing(...)` around the loop",
+        )

@@ -1,0 +1,124 @@
+"""What a probe is: it knows one family of resources, sees them born, and can tell whether one is still open."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from pytest_wshygiene.ownership import Ledger, Record
+from pytest_wshygiene.patching import Patches
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a probe says of one open resource.
+
+    ``subject`` names it without ports, ids or addresses, so that it can be recognised in the next run. ``summary`` is
+    the first sentence up to the owner, ``state`` what it is doing now, ``release`` what to write. ``kind`` overrides
+    the probe's (a listening socket is a server).
+    """
+
+    subject: str
+    summary: str
+    state: str
+    release: str
+    kind: str | None = None
+
+
+def ignore_dropped(record: Record, look: Look) -> None:
+    """The default of ``Watch.on_dropped``: nobody is listening yet."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """What probes work with: the ledger to write into, the patches to undo, libraries that are not imported yet.
+
+    ``root`` is the folder that paths are shown relative to. ``blind`` collects (kind, reason) of what cannot be seen.
+    ``on_dropped`` is told of resources that die unreleased, while they can still be described.
+    """
+
+    ledger: Ledger
+    patches: Patches
+    root: str
+    blind: dict[str, str] = field(default_factory=dict)
+    on_dropped: Callable[[Record, Look], None] = ignore_dropped
+    awaited: list[tuple[str, Callable[[ModuleType], None]]] = field(default_factory=list)
+
+    def when_imported(self, module: str, install: Callable[[ModuleType], None]) -> None:
+        """Call ``install`` with the module as soon as the program itself has imported it; never import it here."""
+        self.awaited.append((module, install))
+
+    def catch_up(self) -> None:
+        """Install on whatever has been imported since the last look."""
+        modules = sys.modules
+        ready = [entry for entry in self.awaited if entry[0] in modules]
+        for entry in ready:
+            module = modules[entry[0]]
+            if module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False):
+                self.awaited.remove(entry)
+                entry[1](module)
+
+    def record_instances(self, kind: str, cls: type) -> None:
+        """Record every instance of ``cls`` when its ``__init__`` has run."""
+        record = self.ledger.record
+
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+                original(self, *args, **kwargs)
+                record(kind, self)
+
+            return __init__
+
+        self.patches.wrap(cls, "__init__", make)
+
+    def tell_dropped(self, resource: object, look: Callable[[], Look]) -> bool:
+        """Called by finalizers: report a resource that dies unreleased; True when the user hears of it from us."""
+        record = self.ledger.find_dying(resource)
+        if record is None:
+            return False
+        if record.judged:
+            return True
+        if record.account.closed or not self.ledger.active or record.account.terms.mode == "off":
+            return False
+        record.judged = True
+        self.on_dropped(record, look())
+        return True
+
+    def record_results(self, kind: str, owner: object, name: str) -> None:
+        """Record whatever the function ``owner.name`` returns."""
+        record = self.ledger.record
+
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                result = original(*args, **kwargs)
+                record(kind, result)
+                return result
+
+            return wrapper
+
+        self.patches.wrap(owner, name, make)
+
+
+class Probe:
+    """One family of resources. Subclasses say what is open and describe it; they never call into user code."""
+
+    kind: str
+
+    def install(self, watch: Watch) -> None:
+        """Start seeing births."""
+        raise NotImplementedError
+
+    def is_open(self, resource: Any, record: Record) -> bool:
+        """True while somebody still has to release it."""
+        raise NotImplementedError
+
+    def loop(self, resource: Any, record: Record) -> Any:
+        """The event loop that it cannot outlive, if there is one."""
+        return None
+
+    def look(self, resource: Any, record: Record, root: str) -> Look:
+        """Describe an open resource."""
+        raise NotImplementedError

@@ -1,0 +1,203 @@
+"""WebSocket connections of the libraries in use, each told in its own words.
+
+One connection is one leak: its socket, transport, keepalive task and timers are found as its parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.sockets import endpoints
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """How one library's connection class is read: is it open, in which state, over which socket, on which path."""
+
+    module: str
+    cls: str
+    is_open: Callable[[Any], bool]
+    state: Callable[[Any], str]
+    socket: Callable[[Any], Any]
+    release: str
+    path: Callable[[Any], str] = lambda connection: ""
+
+
+def _transport_socket(transport: Any) -> Any:
+    return transport.get_extra_info("socket") if transport is not None else None
+
+
+def _attribute(connection: Any, *names: str) -> Any:
+    for name in names:
+        connection = getattr(connection, name, None)
+    return connection
+
+
+def _not_lost(connection: Any) -> bool:
+    return hasattr(connection, "transport") and not connection.connection_lost_waiter.done()
+
+
+def _aiohttp_transport(connection: Any) -> Any:
+    return _attribute(connection, "_conn", "transport") or _attribute(connection, "_response", "connection", "transport")
+
+
+def _connected(connection: Any) -> bool:
+    return connection.client_state.name == "CONNECTED" and connection.application_state.name == "CONNECTED"
+
+
+def _transport_open(connection: Any) -> bool:
+    transport = getattr(connection, "transport", None)
+    return transport is not None and not transport.is_closing()
+
+
+LIBRARIES: tuple[Library, ...] = (
+    Library(
+        "websockets.asyncio.connection", "Connection",
+        is_open=_not_lost,
+        state=lambda c: c.protocol.state.name,
+        socket=lambda c: _transport_socket(c.transport),
+        release="`await ws.close()`, or `async with connect(...)`",
+        path=lambda c: _attribute(c, "request", "path") or "",
+    ),
+    Library(
+        "websockets.sync.connection", "Connection",
+        is_open=lambda c: c.socket.fileno() != -1,
+        state=lambda c: c.protocol.state.name,
+        socket=lambda c: c.socket,
+        release="`ws.close()`, or `with connect(...)`",
+        path=lambda c: _attribute(c, "request", "path") or "",
+    ),
+    Library(
+        "websockets.legacy.protocol", "WebSocketCommonProtocol",
+        is_open=_not_lost,
+        state=lambda c: c.state.name,
+        socket=lambda c: _transport_socket(c.transport),
+        release="`await ws.close()`, or `async with connect(...)`",
+        path=lambda c: getattr(c, "path", None) or "",
+    ),
+    Library(
+        "aiohttp.client_ws", "ClientWebSocketResponse",
+        is_open=lambda c: not c.closed,
+        state=lambda c: "CLOSING" if getattr(c, "_closing", False) else "OPEN",
+        socket=lambda c: _transport_socket(_aiohttp_transport(c)),
+        release="`await ws.close()`, or `async with session.ws_connect(...)`",
+        path=lambda c: str(_attribute(c, "_response", "url", "path") or ""),
+    ),
+    Library(
+        "aiohttp.web_ws", "WebSocketResponse",
+        is_open=lambda c: getattr(c, "_writer", None) is not None and not c.closed,
+        state=lambda c: "OPEN",
+        socket=lambda c: _transport_socket(_attribute(c, "_req", "transport")),
+        release="`await ws.close()` in the handler's `finally`",
+        path=lambda c: str(_attribute(c, "_req", "path") or ""),
+    ),
+    Library(
+        "starlette.websockets", "WebSocket",
+        is_open=_connected,
+        state=lambda c: c.client_state.name,
+        socket=lambda c: None,
+        release="`await websocket.close()` in the endpoint's `finally`",
+        path=lambda c: str(c.scope.get("path", "")),
+    ),
+    Library(
+        "uvicorn.protocols.websockets.wsproto_impl", "WSProtocol",
+        is_open=_transport_open,
+        state=lambda c: "OPEN",
+        socket=lambda c: _transport_socket(c.transport),
+        release="close it in the endpoint's `finally`; stop the server",
+    ),
+    Library(
+        "uvicorn.protocols.websockets.websockets_sansio_impl", "WebSocketsSansIOProtocol",
+        is_open=_transport_open,
+        state=lambda c: "OPEN",
+        socket=lambda c: _transport_socket(c.transport),
+        release="close it in the endpoint's `finally`; stop the server",
+    ),
+    Library(
+        "tornado.websocket", "WebSocketProtocol",
+        is_open=lambda c: getattr(c, "stream", None) is not None and not c.stream.closed(),
+        state=lambda c: "CLOSING" if getattr(c, "client_terminated", False) else "OPEN",
+        socket=lambda c: _attribute(c, "stream", "socket"),
+        release="`ws.close()`, then let it finish",
+    ),
+    Library(
+        "websocket._core", "WebSocket",
+        is_open=lambda c: getattr(c, "sock", None) is not None and c.sock.fileno() != -1,
+        state=lambda c: "OPEN" if c.connected else "CLOSING",
+        socket=lambda c: c.sock,
+        release="`ws.close()`, or `contextlib.closing(...)`",
+    ),
+    Library(
+        "engineio.base_client", "BaseClient",
+        is_open=lambda c: c.state == "connected",
+        state=lambda c: str(c.state).upper(),
+        socket=lambda c: _attribute(c, "ws", "sock") or _transport_socket(_aiohttp_transport(getattr(c, "ws", None))),
+        release="`client.disconnect()` (await it on the asyncio client)",
+    ),
+    Library(
+        "engineio.base_socket", "BaseSocket",
+        is_open=lambda c: c.connected and not c.closed,
+        state=lambda c: "OPEN",
+        socket=lambda c: None,
+        release="disconnect the client, or `await server.disconnect(sid)`",
+    ),
+)  # fmt: skip
+
+
+class ConnectionProbe(Probe):
+    """Connections of every library above that the program itself has imported."""
+
+    kind = "connection"
+
+    def install(self, watch: Watch) -> None:
+        for library in LIBRARIES:
+            watch.when_imported(library.module, _installer(library, watch))
+
+    def is_open(self, resource: Any, record: Record) -> bool:
+        return library_of(resource).is_open(resource)
+
+    def loop(self, resource: Any, record: Record) -> Any:
+        loop = getattr(resource, "loop", None) or getattr(resource, "_loop", None)
+        return loop if hasattr(loop, "run_until_complete") else None
+
+    def look(self, resource: Any, record: Record, root: str) -> Look:
+        library = library_of(resource)
+        sock = socket_of(resource)
+        local, remote = endpoints(sock)
+        name = f"{library.module.split('.', 1)[0].lstrip('_')} connection"
+        path = library.path(resource)
+        ends = f"{local} -> {remote}{path}" if remote else path or "peer gone"
+        return Look(
+            subject=f"{type(resource).__qualname__} {path}".strip(),
+            summary=f"a {name} was never closed",
+            state=f"{library.state(resource)}, {ends}",
+            release=library.release,
+        )
+
+
+def _installer(library: Library, watch: Watch) -> Callable[[ModuleType], None]:
+    def install(module: ModuleType) -> None:
+        cls = getattr(module, library.cls, None)
+        if isinstance(cls, type):
+            watch.record_instances("connection", cls)
+
+    return install
+
+
+def library_of(connection: Any) -> Library:
+    """The entry of the class that the connection derives from."""
+    for base in type(connection).__mro__:
+        for library in LIBRARIES:
+            if base.__module__ == library.module and base.__qualname__ == library.cls:
+                return library
+    raise LookupError(f"{type(connection).__qualname__} is not a connection class that is known")
+
+
+def socket_of(connection: Any) -> Any:
+    """The socket under a connection, or None where the library does not give it away."""
+    return library_of(connection).socket(connection)

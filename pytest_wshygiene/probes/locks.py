@@ -1,0 +1,145 @@
+"""Locks and semaphores that were still held when the one who took them was gone."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import weakref
+from asyncio import locks as async_locks
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from pytest_wshygiene.origin import is_first_party
+from pytest_wshygiene.ownership import Ledger, Record
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+
+
+class Hold:
+    """One acquisition that has not been given back; the lock and the task that took it are held weakly."""
+
+    __slots__ = ("__weakref__", "lock", "name", "taker")
+
+    def __init__(self, lock: object, name: str, taker: object | None) -> None:
+        self.lock = weakref.ref(lock)
+        self.name = name
+        self.taker = weakref.ref(taker) if taker is not None else None
+
+
+class LockProbe(Probe):
+    """asyncio locks and semaphores, ``threading`` semaphores, and the ``threading`` locks that first-party code makes.
+
+    C locks cannot be patched: ``threading.Lock()`` and ``RLock()`` called from first-party code return a thin shell.
+    """
+
+    kind = "lock"
+
+    def __init__(self) -> None:
+        self._holds: weakref.WeakKeyDictionary[Any, list[Hold]] = weakref.WeakKeyDictionary()
+
+    def install(self, watch: Watch) -> None:
+        ledger, patches = watch.ledger, watch.patches
+
+        def acquiring(original: Callable[..., Any]) -> Callable[..., Any]:
+            async def acquire(lock: Any) -> Any:
+                taken = await original(lock)
+                self.took(ledger, lock, f"asyncio.{type(lock).__qualname__}", asyncio.current_task())
+                return taken
+
+            return acquire
+
+        def acquiring_now(original: Callable[..., Any]) -> Callable[..., Any]:
+            def acquire(lock: Any, *args: Any, **kwargs: Any) -> Any:
+                taken = original(lock, *args, **kwargs)
+                if taken:
+                    self.took(ledger, lock, f"threading.{type(lock).__qualname__}", None)
+                return taken
+
+            return acquire
+
+        def releasing(original: Callable[..., Any]) -> Callable[..., Any]:
+            def release(lock: Any, *args: Any, **kwargs: Any) -> Any:
+                self.gave_back(ledger, lock)
+                return original(lock, *args, **kwargs)
+
+            return release
+
+        for cls in (async_locks.Lock, async_locks.Semaphore):
+            patches.wrap(cls, "acquire", acquiring)
+            patches.wrap(cls, "release", releasing)
+        patches.wrap(threading.Semaphore, "acquire", acquiring_now)
+        patches.wrap(threading.Semaphore, "__enter__", acquiring_now)
+        patches.wrap(threading.Semaphore, "release", releasing)
+        patches.wrap(threading.BoundedSemaphore, "release", releasing)
+        for name in ("Lock", "RLock"):
+            patches.wrap(threading, name, partial(_factory, name, self, ledger))
+
+    def took(self, ledger: Ledger, lock: Any, name: str, taker: object | None) -> None:
+        """Note an acquisition, for the owner whose code made it."""
+        hold = Hold(lock, name, taker)
+        record = ledger.record("lock", hold)
+        if record is not None:
+            record.account.keep[id(hold)] = hold
+            self._holds.setdefault(lock, []).append(hold)
+
+    def gave_back(self, ledger: Ledger, lock: Any) -> None:
+        """Forget the newest acquisition of ``lock``."""
+        holds = self._holds.get(lock)
+        if holds:
+            ledger.drop(holds.pop())
+
+    def is_open(self, resource: Any, record: Record) -> bool:
+        return resource.lock() is not None
+
+    def look(self, resource: Any, record: Record, root: str) -> Look:
+        return Look(
+            subject=resource.name,
+            summary=f"a `{resource.name}` was still held",
+            state="held, never released",
+            release="`lock.release()` in a `finally`, or `with lock:` around its use",
+        )
+
+
+def _factory(name: str, probe: LockProbe, ledger: Ledger, original: Callable[..., Any]) -> type:
+    """A stand-in for ``threading.Lock`` that gives first-party code a shell, and everybody else the C lock."""
+    raw = type(original())
+
+    class _Kind(type):
+        def __instancecheck__(cls, instance: object) -> bool:
+            return isinstance(instance, raw) or type(instance) is Shell
+
+    class Shell:
+        __slots__ = ("__weakref__", "_lock")
+
+        def __init__(self) -> None:
+            self._lock = original()
+
+        def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+            taken: bool = self._lock.acquire(blocking, timeout)
+            if taken:
+                probe.took(ledger, self, f"threading.{name}", None)
+            return taken
+
+        __enter__ = acquire
+
+        def release(self) -> None:
+            self._lock.release()
+            probe.gave_back(ledger, self)
+
+        def __exit__(self, *exc: object) -> None:
+            self.release()
+
+        def __getattr__(self, attribute: str) -> Any:
+            return getattr(self._lock, attribute)
+
+        def __repr__(self) -> str:
+            return repr(self._lock)
+
+    class Maker(metaclass=_Kind):
+        def __new__(cls) -> Any:
+            caller = sys._getframe(1).f_code.co_filename
+            return Shell() if ledger.active and is_first_party(caller) else original()
+
+    Maker.__name__ = Maker.__qualname__ = name
+    return Maker

@@ -1,0 +1,79 @@
+"""Event loops that were made and never closed, and the list of all living loops."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from asyncio import base_events
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.suspension import thread_told
+
+_loops: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+
+
+def known_loops(of_this_thread: bool = False) -> list[Any]:
+    """Every open loop that was made since the plugin was turned on, whoever made it."""
+    here = threading.get_ident()
+    return [
+        loop for loop, thread in list(_loops.items()) if not loop.is_closed() and (thread == here or not of_this_thread)
+    ]
+
+
+class LoopProbe(Probe):
+    """Loops of asyncio and uvloop, from the constructor to ``close()``."""
+
+    kind = "event loop"
+
+    def install(self, watch: Watch) -> None:
+        record = watch.ledger.record
+
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+                original(self, *args, **kwargs)
+                _loops[self] = threading.get_ident()
+                record("event loop", self)
+
+            return __init__
+
+        def uvloop(module: ModuleType) -> None:
+            watch.patches.wrap(module.Loop, "__init__", make)
+
+        def finalizer(original: Callable[..., Any]) -> Callable[..., Any]:
+            def __del__(self: Any, *args: Any, **kwargs: Any) -> None:
+                if not self.is_closed() and watch.tell_dropped(self, lambda: describe(self, root, dropped=True)):
+                    kwargs["_warn"] = _silent
+                original(self, *args, **kwargs)
+
+            return __del__
+
+        root = watch.root
+        watch.patches.wrap(base_events.BaseEventLoop, "__init__", make)
+        watch.patches.wrap(base_events.BaseEventLoop, "__del__", finalizer)
+        watch.when_imported("uvloop", uvloop)
+
+    def is_open(self, resource: Any, record: Record) -> bool:
+        return not resource.is_closed()
+
+    def look(self, resource: Any, record: Record, root: str) -> Look:
+        return describe(resource, root)
+
+
+def describe(loop: Any, root: str, dropped: bool = False) -> Look:
+    """A loop, and where it runs."""
+    name = type(loop).__name__.lstrip("_")
+    state = "not running"
+    if loop.is_running():
+        ident = getattr(loop, "_thread_id", None)
+        thread = next((thread.name for thread in threading.enumerate() if thread.ident == ident), "unknown")
+        state = f"running in thread {thread}, {thread_told(ident, root)}"
+    summary = f"a `{name}` was {'collected but ' if dropped else ''}never closed"
+    return Look(name, summary, state, "`loop.close()`, or `asyncio.Runner()` in a `with`")
+
+
+def _silent(*args: object, **kwargs: object) -> None:
+    """Takes the place of ``warnings.warn`` where the leak has been told already."""

@@ -1,0 +1,81 @@
+"""All probes behind one guard: a bug in a probe becomes one warning that names it, never a failed test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A resource that is open although its owner is done, kept alive while it is being judged."""
+
+    record: Record
+    resource: Any
+
+
+class Panel:
+    """The probes in use. A probe that raised is left out from then on, and its kind counts as not watched."""
+
+    def __init__(self, watch: Watch, probes: Iterable[Probe], on_crash: Callable[[str, BaseException], None]) -> None:
+        self.watch = watch
+        self._on_crash = on_crash
+        self._probes: dict[str, Probe] = {}
+        for probe in probes:
+            try:
+                probe.install(watch)
+            except Exception as error:
+                self._crashed(probe.kind, error)
+            else:
+                self._probes[probe.kind] = probe
+
+    def open_among(self, records: Iterable[Record]) -> list[Suspect]:
+        """Those of ``records`` that are alive, open, and not judged yet."""
+        suspects = []
+        for record in records:
+            if record.judged:
+                continue
+            resource = record()
+            if resource is not None and self.is_open(record, resource):
+                suspects.append(Suspect(record, resource))
+        return suspects
+
+    def is_open(self, record: Record, resource: Any) -> bool:
+        """True while somebody still has to release it; False for kinds whose probe is out of order."""
+        probe = self._probes.get(record.kind)
+        if probe is None:
+            return False
+        try:
+            return probe.is_open(resource, record)
+        except Exception as error:
+            self._crashed(record.kind, error)
+            return False
+
+    def loop_of(self, suspect: Suspect) -> Any:
+        """The loop that the resource cannot outlive."""
+        probe = self._probes.get(suspect.record.kind)
+        try:
+            return probe.loop(suspect.resource, suspect.record) if probe is not None else None
+        except Exception as error:
+            self._crashed(suspect.record.kind, error)
+            return None
+
+    def look(self, suspect: Suspect) -> Look | None:
+        """What there is to say of it; None when its probe failed to."""
+        probe = self._probes.get(suspect.record.kind)
+        if probe is None:
+            return None
+        try:
+            return probe.look(suspect.resource, suspect.record, self.watch.root)
+        except Exception as error:
+            self._crashed(suspect.record.kind, error)
+            return None
+
+    def _crashed(self, kind: str, error: BaseException) -> None:
+        self._probes.pop(kind, None)
+        self.watch.blind[kind] = f"its probe failed: {type(error).__name__}"
+        self._on_crash(kind, error)

@@ -1,0 +1,70 @@
+"""Child processes that nobody waited for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+
+
+class ProcessProbe(Probe):
+    """``subprocess`` (which asyncio uses too) and ``multiprocessing``; looking never reaps the child."""
+
+    kind = "process"
+
+    def install(self, watch: Watch) -> None:
+        watch.record_instances(self.kind, subprocess.Popen)
+
+        def multiprocessing(module: ModuleType) -> None:
+            def make(original: Any) -> Any:
+                def start(self: Any) -> None:
+                    original(self)
+                    watch.ledger.record("process", self)
+
+                return start
+
+            watch.patches.wrap(module.BaseProcess, "start", make)
+
+        watch.when_imported("multiprocessing.process", multiprocessing)
+
+    def is_open(self, resource: Any, record: Record) -> bool:
+        popen = _popen(resource)
+        return popen is not None and popen.returncode is None
+
+    def look(self, resource: Any, record: Record, root: str) -> Look:
+        popen = _popen(resource)
+        name = _program(resource)
+        state = "running" if _is_running(popen.pid) else "ended, and waiting to be collected"
+        join = "`process.terminate()`, then `process.wait()`"
+        return Look(
+            subject=name,
+            summary=f"the process `{name}` (pid {popen.pid}) was never waited for",
+            state=f"pid {popen.pid}, {state}",
+            release=join if isinstance(resource, subprocess.Popen) else join.replace("wait", "join"),
+        )
+
+
+def _popen(process: Any) -> Any:
+    return process if isinstance(process, subprocess.Popen) else vars(process).get("_popen")
+
+
+def _program(process: Any) -> str:
+    if not isinstance(process, subprocess.Popen):
+        return type(process).__qualname__
+    arguments = process.args
+    first = arguments if isinstance(arguments, (str, bytes, os.PathLike)) else next(iter(arguments), "")
+    return Path(os.fsdecode(first)).name
+
+
+def _is_running(pid: int) -> bool:
+    if not hasattr(os, "waitid"):
+        return True
+    try:
+        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+    except ChildProcessError:
+        return False

@@ -1,0 +1,159 @@
+"""What was registered somewhere and must be taken off again: readers and signals of loops, logging handlers."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import weakref
+from asyncio import selector_events, unix_events
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from pytest_wshygiene.ownership import Ledger, Record
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.timers import callback_name
+
+
+class Registration:
+    """One entry in somebody's list; ``place`` is held weakly, ``handler`` only by its name and identity."""
+
+    __slots__ = ("__weakref__", "added", "handler", "name", "place", "where")
+
+    def __init__(self, place: object, where: str, name: str, added: str, handler: int = 0) -> None:
+        self.place = weakref.ref(place)
+        self.where = where
+        self.name = name
+        self.added = added
+        self.handler = handler
+
+
+class ListenerProbe(Probe):
+    """``add_reader``, ``add_writer``, ``add_signal_handler`` and ``Logger.addHandler``, each until its counterpart."""
+
+    kind = "listener"
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[int, str, int], weakref.ref[Registration]] = {}
+
+    def install(self, watch: Watch) -> None:
+        loops: list[type] = [selector_events.BaseSelectorEventLoop, unix_events._UnixSelectorEventLoop]
+        for cls in loops:
+            self._install_loop(watch, cls)
+        watch.when_imported("uvloop", lambda module: self._install_uvloop(watch, module))
+        watch.patches.wrap(logging.Logger, "addHandler", lambda original: self._adding_handler(watch.ledger, original))
+        watch.patches.wrap(logging.Logger, "removeHandler", lambda original: self._removing_handler(watch.ledger, original))
+
+    def _install_uvloop(self, watch: Watch, module: ModuleType) -> None:
+        self._install_loop(watch, module.Loop)
+
+    def _install_loop(self, watch: Watch, cls: type) -> None:
+        for add, remove in (
+            ("add_reader", "remove_reader"),
+            ("add_writer", "remove_writer"),
+            ("add_signal_handler", "remove_signal_handler"),
+        ):
+            if not any(add in vars(base) for base in cls.__mro__[:2]):
+                continue
+            watch.patches.wrap(cls, add, self._adding(watch.ledger, add))
+            watch.patches.wrap(cls, remove, self._removing(watch.ledger, add))
+
+    def _adding(self, ledger: Ledger, method: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def add(self_: Any, key: Any, callback: Any, *args: Any) -> Any:
+                result = original(self_, key, callback, *args)
+                number = _number(key)
+                self._drop(ledger, self_, method, number)
+                entry = Registration(self_, _told(method, number), callback_name(callback), method)
+                record = ledger.record("listener", entry)
+                if record is not None:
+                    record.account.keep[id(entry)] = entry
+                    self._open[(id(self_), method, number)] = weakref.ref(entry)
+                return result
+
+            return add
+
+        return make
+
+    def _removing(self, ledger: Ledger, method: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def remove(self_: Any, key: Any) -> Any:
+                self._drop(ledger, self_, method, _number(key))
+                return original(self_, key)
+
+            return remove
+
+        return make
+
+    def _drop(self, ledger: Ledger, place: Any, method: str, number: int) -> None:
+        known = self._open.pop((id(place), method, number), None)
+        entry = known() if known is not None else None
+        if entry is not None and entry.place() is place:
+            ledger.drop(entry)
+
+    def _adding_handler(self, ledger: Ledger, original: Callable[..., Any]) -> Callable[..., Any]:
+        def add_handler(logger: logging.Logger, hdlr: logging.Handler) -> None:
+            fresh = hdlr not in logger.handlers
+            original(logger, hdlr)
+            if not fresh:
+                return
+            entry = Registration(logger, f"logger `{logger.name}`", type(hdlr).__qualname__, "addHandler", id(hdlr))
+            record = ledger.record("listener", entry)
+            if record is not None and not _is_configuration(record):
+                record.account.keep[id(entry)] = entry
+                self._open[(id(logger), "addHandler", id(hdlr))] = weakref.ref(entry)
+
+        return add_handler
+
+    def _removing_handler(self, ledger: Ledger, original: Callable[..., Any]) -> Callable[..., Any]:
+        def remove_handler(logger: logging.Logger, hdlr: logging.Handler) -> None:
+            self._drop(ledger, logger, "addHandler", id(hdlr))
+            original(logger, hdlr)
+
+        return remove_handler
+
+    def is_open(self, resource: Any, record: Record) -> bool:
+        place = resource.place()
+        if place is None:
+            return False
+        if resource.added == "addHandler":
+            return any(id(handler) == resource.handler for handler in place.handlers)
+        return not place.is_closed()
+
+    def loop(self, resource: Any, record: Record) -> Any:
+        return None if resource.added == "addHandler" else resource.place()
+
+    def look(self, resource: Any, record: Record, root: str) -> Look:
+        if resource.added == "addHandler":
+            count = len(resource.place().handlers)
+            return Look(
+                subject=f"{resource.name} on {resource.where}",
+                summary=f"a `{resource.name}` was still on {resource.where}",
+                state=f"{count} handler{'s' if count != 1 else ''} on that logger now",
+                release="`logger.removeHandler(handler)`, then `handler.close()`",
+            )
+        remove = resource.added.replace("add_", "remove_")
+        key = resource.where.rsplit(" ", 1)[1]
+        return Look(
+            subject=f"{resource.name} for {resource.where if 'signal' in remove else resource.added}",
+            summary=f"`{resource.name}` was still registered for {resource.where}",
+            state=f"in `{type(resource.place()).__name__}`, since `{resource.added}`",
+            release=f"`loop.{remove}({key})`",
+        )
+
+
+def _number(key: Any) -> int:
+    return int(key) if isinstance(key, int) else int(key.fileno())
+
+
+def _told(method: str, number: int) -> str:
+    if method == "add_signal_handler":
+        return f"signal {signal.Signals(number).name}"
+    return f"{'reading' if method == 'add_reader' else 'writing'} descriptor {number}"
+
+
+def _is_configuration(record: Record) -> bool:
+    """Handlers set by ``logging.config`` or ``basicConfig`` are the process's configuration, not a connection's."""
+    return any(
+        code.co_filename.endswith("logging/config.py") or code.co_qualname == "basicConfig" for code, _ in record.sites
+    )

@@ -1,0 +1,66 @@
+"""HTTP and WebSocket client sessions that were never closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+
+#: (module, class, is it open); httpx opens nothing before the first request.
+_CLASSES: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
+    ("aiohttp.client", "ClientSession", lambda session: not session.closed),
+    ("httpx", "AsyncClient", lambda client: getattr(client._state, "name", "") == "OPENED"),
+    ("httpx", "Client", lambda client: getattr(client._state, "name", "") == "OPENED"),
+)
+
+
+class SessionProbe(Probe):
+    """Session objects, with their pools as parts."""
+
+    kind = "session"
+
+    def install(self, watch: Watch) -> None:
+        for module, name, _ in _CLASSES:
+            watch.when_imported(module, _installer(name, watch))
+
+    def is_open(self, resource: Any, record: Record) -> bool:
+        names = {base.__qualname__ for base in type(resource).__mro__}
+        return any(is_open(resource) for _, name, is_open in _CLASSES if name in names)
+
+    def loop(self, resource: Any, record: Record) -> Any:
+        loop = getattr(resource, "_loop", None)
+        return loop if hasattr(loop, "run_until_complete") else None
+
+    def look(self, resource: Any, record: Record, root: str) -> Look:
+        return _describe(resource)
+
+
+def _describe(session: Any) -> Look:
+    name = type(session).__qualname__
+    close = {"Client": "`client.close()`", "AsyncClient": "`await client.aclose()`"}.get(name, "`await session.close()`")
+    return Look(name, f"a `{name}` was never closed", "open", f"{close}, or `async with` around its use")
+
+
+def _installer(name: str, watch: Watch) -> Callable[[ModuleType], None]:
+    def finalizer(original: Callable[..., Any]) -> Callable[..., Any]:
+        def __del__(self: Any, *args: Any, **kwargs: Any) -> None:
+            if not self.closed:
+                dropped = f"a `{name}` was collected but never closed"
+                watch.tell_dropped(self, lambda: replace(_describe(self), summary=dropped))
+            original(self, *args, **kwargs)
+
+        return __del__
+
+    def install(module: ModuleType) -> None:
+        cls = getattr(module, name, None)
+        if not isinstance(cls, type):
+            return
+        watch.record_instances("session", cls)
+        if "__del__" in vars(cls):
+            watch.patches.wrap(cls, "__del__", finalizer)
+
+    return install

@@ -1,0 +1,115 @@
+"""Sockets: still open after their owner, or collected by the garbage collector without having been closed."""
+
+from __future__ import annotations
+
+import _socket
+import socket
+from asyncio import selector_events
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+
+
+class SocketProbe(Probe):
+    """Python sockets from ``__init__`` on, and uvloop's transports, which have none."""
+
+    kind = "socket"
+
+    def install(self, watch: Watch) -> None:
+        watch.record_instances(self.kind, socket.socket)
+        self._watch_collection(watch)
+        watch.when_imported("uvloop", lambda module: self._install_uvloop(watch, module))
+
+    def _install_uvloop(self, watch: Watch, module: ModuleType) -> None:
+        watch.blind["socket"] = "uvloop opens sockets in C: client transports and servers are seen, others as descriptors"
+
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            async def connect(self: Any, *args: Any, **kwargs: Any) -> Any:
+                transport, protocol = await original(self, *args, **kwargs)
+                watch.ledger.record("socket", transport)
+                return transport, protocol
+
+            return connect
+
+        for name in ("create_connection", "create_unix_connection", "create_datagram_endpoint"):
+            watch.patches.wrap(module.Loop, name, make)
+
+    def _watch_collection(self, watch: Watch) -> None:
+        """Turn the ResourceWarning of a dropped socket or transport into a leak that names its birth.
+
+        Once we have told of it, the warning is left out: the same thing must not be reported twice.
+        """
+
+        def dropped(original: Any) -> Any:
+            def __del__(transport: Any, *args: Any, **kwargs: Any) -> None:
+                sock = getattr(transport, "_sock", None)
+                if sock is not None and watch.tell_dropped(sock, lambda: describe(sock, dropped=True)):
+                    kwargs["_warn"] = _silent
+                original(transport, *args, **kwargs)
+
+            return __del__
+
+        def collected(sock: socket.socket) -> None:
+            is_open = socket.socket.fileno(sock) != -1
+            if is_open and watch.tell_dropped(sock, lambda: describe(sock, dropped=True)):
+                socket.socket.close(sock)
+            else:
+                _socket.socket.__del__(sock)  # type: ignore[attr-defined]
+
+        watch.patches.wrap(socket.socket, "__del__", lambda original: collected)
+        watch.patches.wrap(selector_events._SelectorTransport, "__del__", dropped)
+
+    def is_open(self, resource: Any, record: Record) -> bool:
+        if isinstance(resource, socket.socket):
+            return socket.socket.fileno(resource) != -1
+        return not resource.is_closing()
+
+    def look(self, resource: Any, record: Record, root: str) -> Look:
+        return describe(resource)
+
+
+def _silent(*args: object, **kwargs: object) -> None:
+    """Takes the place of ``warnings.warn`` where the leak has been told already."""
+
+
+def describe(resource: Any, dropped: bool = False) -> Look:
+    """A socket or a transport: what it is, and between whom."""
+    sock = resource if isinstance(resource, socket.socket) else resource.get_extra_info("socket")
+    local, remote = endpoints(sock)
+    number = sock.fileno() if sock is not None else -1
+    ends = " -> ".join(end for end in (local, remote) if end) or "not connected"
+    if is_listening(sock):
+        state = f"{local}, descriptor {number}"
+        return Look("listening socket", "a listening socket was still open", state, "`sock.close()`", "server")
+    if dropped:
+        summary = "a socket was collected but never closed"
+        return Look("socket", summary, ends, "`sock.close()`, or `with` around its use")
+    release = "`sock.close()` (a stream: `writer.close()`, then `await writer.wait_closed()`)"
+    return Look("socket", "a socket was still open", f"{ends}, descriptor {number}", release)
+
+
+def endpoints(sock: Any) -> tuple[str, str]:
+    """Both ends of a socket as ``host:port``; "" for an end that there is not."""
+    return _end(sock, "getsockname"), _end(sock, "getpeername")
+
+
+def _end(sock: Any, method: str) -> str:
+    try:
+        address = getattr(sock, method)()
+    except (OSError, AttributeError):
+        return ""
+    if isinstance(address, tuple):
+        host = f"[{address[0]}]" if ":" in str(address[0]) else address[0]
+        return f"{host}:{address[1]}"
+    return str(address) if address else ""
+
+
+def is_listening(sock: Any) -> bool:
+    """True for a socket that accepts connections."""
+    try:
+        return bool(sock.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+    except (OSError, AttributeError):
+        return False

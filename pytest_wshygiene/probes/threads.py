@@ -1,0 +1,120 @@
+"""Threads and the work handed to thread pools: still running after their owner."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import thread as pool
+from typing import Any
+
+from pytest_wshygiene.origin import OURS, origin
+from pytest_wshygiene.ownership import CURRENT, Account, Record, acting_for
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.timers import callback_name
+from pytest_wshygiene.suspension import thread_stack, thread_told
+
+# Threads that wait for a child process; the process is what leaks.
+_WAITERS = ("waitpid-", "asyncio-waitpid-")
+# Files whose threads are a pool's workers: they live on by design, and only their work can leak.
+_POOLS = ("concurrent/futures/thread.py", "anyio/_backends/_asyncio.py", "trio/_core/_thread_cache.py")
+_WAITING = ("threading.py", "queue.py")
+
+
+class _Carried:
+    """A function that runs for the owner who submitted it, in whichever pool thread picks it up."""
+
+    __slots__ = ("account", "function")
+
+    def __init__(self, function: Callable[..., Any], account: Account) -> None:
+        self.function = function
+        self.account = account
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with acting_for(self.account):
+            return self.function(*args, **kwargs)
+
+
+class ThreadProbe(Probe):
+    """Started threads, and calls submitted to a ``ThreadPoolExecutor``; both carry their owner along."""
+
+    kind = "thread"
+
+    def install(self, watch: Watch) -> None:
+        ledger = watch.ledger
+
+        def start(original: Callable[..., Any]) -> Callable[..., Any]:
+            def wrapper(self: threading.Thread) -> None:
+                ledger.record("thread", self)
+                original(self)
+
+            return wrapper
+
+        def bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
+            def wrapper(self: threading.Thread) -> None:
+                record = ledger.find(self)
+                with acting_for(record.account if record is not None else None):
+                    original(self)
+
+            return wrapper
+
+        def submit(original: Callable[..., Any]) -> Callable[..., Any]:
+            def wrapper(self: Any, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+                account = CURRENT.get()
+                if account is None or not ledger.active:
+                    return original(self, fn, *args, **kwargs)
+                future = original(self, _Carried(fn, account), *args, **kwargs)
+                record = ledger.record("thread", future)
+                if record is not None:
+                    record.note = callback_name(fn)
+                return future
+
+            return wrapper
+
+        watch.patches.wrap(threading.Thread, "start", start)
+        watch.patches.wrap(threading.Thread, "_bootstrap_inner", bootstrap)
+        watch.patches.wrap(pool.ThreadPoolExecutor, "submit", submit)
+
+    def is_open(self, resource: Any, record: Record) -> bool:
+        if isinstance(record.note, str):
+            return not resource.done()
+        if not resource.is_alive() or resource.name.startswith(_WAITERS) or resource is threading.current_thread():
+            return False
+        return not is_pool_worker(resource)
+
+    def look(self, resource: Any, record: Record, root: str) -> Look:
+        if isinstance(record.note, str):
+            return Look(
+                subject=f"{record.note}()",
+                summary=f"`{record.note}()` was still running in a pool thread",
+                state="running" if resource.running() else "waiting for a free thread",
+                release="wait for the future, or end the call and `executor.shutdown()`",
+            )
+        name = thread_name(resource)
+        daemon = "daemon" if resource.daemon else "not a daemon"
+        stop = "tell it to stop, then `thread.join()`"
+        if isinstance(resource, threading.Timer):
+            stop = "`timer.cancel()`, then `timer.join()`"
+        return Look(
+            subject=name,
+            summary=f"the thread for `{name}` was still alive",
+            state=f"{thread_told(resource.ident, root)} ({daemon})",
+            release=stop,
+        )
+
+
+def thread_name(thread: Any) -> str:
+    """What the thread runs: its target, a timer's function, or the ``run`` of its class."""
+    target = vars(thread).get("function") if isinstance(thread, threading.Timer) else vars(thread).get("_target")
+    return f"{callback_name(target)}()" if target is not None else f"{type(thread).__qualname__}.run()"
+
+
+def is_pool_worker(thread: Any) -> bool:
+    """True for a worker of a known pool that has nothing to do, or whose work is recorded by itself."""
+    if thread in pool._threads_queues:
+        return True
+    frames = [frame for frame in thread_stack(thread.ident) if origin(frame.f_code.co_filename) != OURS]
+    files = [frame.f_code.co_filename.replace("\\", "/") for frame in frames]
+    if not any(file.endswith(_POOLS) for file in files):
+        return False
+    return all(file.endswith(_POOLS + _WAITING) for file in files)
+

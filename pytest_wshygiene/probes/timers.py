@@ -1,0 +1,107 @@
+"""asyncio timers: still armed after their owner."""
+
+from __future__ import annotations
+
+import reprlib
+from asyncio import base_events
+from collections.abc import Callable
+from types import FunctionType, MethodType, ModuleType
+from typing import Any
+
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+
+# Timers that asyncio and anyio set for a task that waits: they go with the task and are no leak of their own.
+_PLUMBING = (
+    "asyncio.base_events",
+    "asyncio.futures",
+    "asyncio.sslproto",
+    "asyncio.tasks",
+    "asyncio.timeouts",
+    "anyio._backends._asyncio",
+)
+
+
+class TimerProbe(Probe):
+    """Every ``call_later`` and ``call_at`` that has neither fired nor been cancelled."""
+
+    kind = "timer"
+
+    def install(self, watch: Watch) -> None:
+        watch.record_results(self.kind, base_events.BaseEventLoop, "call_at")
+        watch.when_imported("uvloop", lambda module: self._install_uvloop(watch, module))
+
+    def _install_uvloop(self, watch: Watch, module: ModuleType) -> None:
+        record = watch.ledger.record
+
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def arm(self: Any, delay: float, callback: Any, *args: Any, **kwargs: Any) -> Any:
+                handle = original(self, delay, callback, *args, **kwargs)
+                made = record("timer", handle)
+                if made is not None:  # the C handle does not give its callback away
+                    made.note = (self, callback_name(callback), shown_args(args), callback_module(callback))
+                return handle
+
+            return arm
+
+        watch.patches.wrap(module.Loop, "call_later", make)
+        watch.patches.wrap(module.Loop, "call_at", make)
+
+    def is_open(self, resource: Any, record: Record) -> bool:
+        loop = self.loop(resource, record)
+        if resource.cancelled() or loop.is_closed():
+            return False
+        if record.note is not None:
+            return record.note[3] not in _PLUMBING and resource.when() > loop.time()
+        if callback_module(resource._callback) in _PLUMBING or _refers_to_nothing(resource._args):
+            return False
+        return resource._scheduled or resource in loop._ready
+
+    def loop(self, resource: Any, record: Record) -> Any:
+        return resource._loop if record.note is None else record.note[0]
+
+    def look(self, resource: Any, record: Record, root: str) -> Look:
+        loop = self.loop(resource, record)
+        if record.note is None:
+            name, args = callback_name(resource._callback), shown_args(resource._args)
+        else:
+            _, name, args, _ = record.note
+        due = max(0.0, resource.when() - loop.time())
+        return Look(
+            subject=f"{name}()",
+            summary=f"the timer for `{name}()` was still armed",
+            state=f"due in {due:.1f} s, calls `{name}({args})`",
+            release="keep the handle; at the end `handle.cancel()`",
+        )
+
+
+def callback_name(callback: Any) -> str:
+    """A callback's qualified name, through partials; never its repr, which may be anything."""
+    while hasattr(type(callback), "func") and hasattr(type(callback), "keywords"):
+        callback = callback.func
+    if isinstance(callback, (FunctionType, MethodType)):
+        return callback.__qualname__
+    name = getattr(callback, "__qualname__", None)
+    return name if isinstance(name, str) else type(callback).__qualname__
+
+
+def callback_module(callback: Any) -> str:
+    """The module that a callback is written in, through partials."""
+    while hasattr(type(callback), "func") and hasattr(type(callback), "keywords"):
+        callback = callback.func
+    module = getattr(callback, "__module__", None)
+    return module if isinstance(module, str) else type(callback).__module__
+
+
+def shown_args(args: Any) -> str:
+    """Arguments as source where they are plain values, else the name of their class."""
+    plain = (str, bytes, int, float, bool, type(None))
+    return ", ".join(
+        reprlib.repr(arg) if type(arg) in plain else f"<{type(arg).__qualname__}>" for arg in tuple(args or ())[:4]
+    )
+
+
+def _refers_to_nothing(args: Any) -> bool:
+    """aiohttp's clean-up timers hold a weak reference: when that is dead they do nothing."""
+    info = args[0] if args and type(args[0]) is tuple and args[0] else None
+    return info is not None and type(info[0]).__name__ in ("ReferenceType", "weakref") and info[0]() is None

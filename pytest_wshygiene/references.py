@@ -1,0 +1,122 @@
+"""Following references without calling into anybody's code: only types, dictionaries and the garbage collector.
+
+``isinstance``, ``repr`` and attribute access may run what a hostile object or a mock defines; none of them is used.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from asyncio import AbstractEventLoop
+from collections import deque
+from collections.abc import Iterable, Iterator
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import Any
+
+from pytest_wshygiene.origin import FIRST_PARTY, origin
+
+#: Objects looked at in one forward search before it gives up.
+MOST = 5_000
+_CONTAINERS: tuple[type, ...] = (dict, list, set, deque)
+_DEAD_ENDS: tuple[type, ...] = (ModuleType, type, FunctionType, FrameType, CodeType)
+
+
+def is_loop(thing: object) -> bool:
+    """True for an event loop, going by its real type."""
+    return AbstractEventLoop in type(thing).__mro__
+
+
+def is_dead_end(thing: object) -> bool:
+    """Objects that lead everywhere: a search that enters them finds the whole program."""
+    cls = type(thing)
+    return cls in _DEAD_ENDS or ModuleType in cls.__mro__ or type in cls.__mro__ or is_loop(thing)
+
+
+def attributes(thing: object) -> dict[str, Any]:
+    """The instance dictionary, empty for objects without one."""
+    try:
+        found = object.__getattribute__(thing, "__dict__")
+    except Exception:
+        return {}
+    return found if type(found) is dict else {}
+
+
+def children(thing: object) -> list[Any]:
+    """What ``thing`` refers to, with an instance's dictionary opened."""
+    own = attributes(thing)
+    return [*own.values(), *(child for child in gc.get_referents(thing) if child is not own)]
+
+
+def reachable(roots: Iterable[object], wanted: set[int], stops: set[int], most: int = MOST) -> set[int]:
+    """Which of ``wanted`` (identities) can be reached from ``roots`` without passing through ``stops``."""
+    found: set[int] = set()
+    queue = deque(roots)
+    seen = {id(root) for root in queue}
+    looked = 0
+    while queue and looked < most and found != wanted:
+        thing = queue.popleft()
+        looked += 1
+        for child in children(thing):
+            mark = id(child)
+            if mark in seen:
+                continue
+            seen.add(mark)
+            if mark in wanted:
+                found.add(mark)
+            if mark not in stops and not is_dead_end(child):
+                queue.append(child)
+    return found
+
+
+def held_by(root: object, wanted: set[int], most: int = MOST) -> tuple[set[int], set[int]]:
+    """What of ``wanted`` an object holds as its own: (through attributes only, through a library's containers).
+
+    An attribute is a resource that the object made on first use, and a library's container is its pool. An entry in a
+    dictionary of the user's is neither: it is a registration that somebody has to take back.
+    """
+    plain: set[int] = set()
+    pooled: set[int] = set()
+    seen = {id(root)}
+    queue: deque[tuple[object, bool, bool]] = deque([(root, is_library(type(root)), False)])
+    looked = 0
+    while queue and looked < most:
+        thing, of_library, in_pool = queue.popleft()
+        looked += 1
+        for child in children(thing):
+            mark = id(child)
+            if mark in seen or is_dead_end(child):
+                continue
+            seen.add(mark)
+            is_container = type(child) in _CONTAINERS
+            if is_container and not of_library:
+                continue
+            pool = in_pool or is_container
+            if mark in wanted:
+                (pooled if pool else plain).add(mark)
+            passes = is_container or type(child) is tuple
+            queue.append((child, of_library if passes else is_library(type(child)), pool))
+    return plain, pooled
+
+
+def is_library(cls: type) -> bool:
+    """True for a class that is not written in first-party code."""
+    module = sys.modules.get(getattr(cls, "__module__", "") or "")
+    file = getattr(module, "__file__", None)
+    return not isinstance(file, str) or origin(file) != FIRST_PARTY
+
+
+def module_of(cls: type) -> str:
+    """The name of the module that a class says it is from."""
+    name = cls.__dict__.get("__module__", "")
+    return name if isinstance(name, str) else ""
+
+
+def walk_slots(thing: object) -> Iterator[tuple[str, Any]]:
+    """(name, value) of every filled slot of an instance."""
+    for cls in type(thing).__mro__:
+        for name, member in vars(cls).items():
+            if type(member).__name__ == "member_descriptor":
+                try:
+                    yield name, member.__get__(thing)
+                except AttributeError:
+                    continue

@@ -1,0 +1,63 @@
+"""Leaks as JSON: the contract that machines read, and the form in which xdist's workers send them home."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pytest_wshygiene import __version__
+from pytest_wshygiene.model import Leak, Line, Owner
+
+
+def to_dict(leak: Leak) -> dict[str, Any]:
+    """One leak as plain data."""
+    return {
+        "code": leak.code,
+        "kind": leak.kind,
+        "summary": leak.summary,
+        "owner": {
+            "kind": leak.owner.kind,
+            "nodeid": leak.owner.nodeid,
+            "fixture": leak.owner.fixture,
+            "scope": leak.owner.scope,
+            "path": leak.owner.path,
+            "line": leak.owner.line,
+        },
+        "birth": [{"path": line.path, "line": line.line, "function": line.function} for line in leak.birth],
+        "state": leak.state,
+        "holders": list(leak.holders),
+        "rules": list(leak.rules),
+        "release": leak.release,
+        "parts": list(leak.parts),
+        "subject": leak.subject,
+        "count": leak.count,
+        "fingerprint": leak.fingerprint,
+        "verdict": leak.verdict,
+        "reason": leak.reason,
+    }
+
+
+def from_dict(data: Mapping[str, Any]) -> Leak:
+    """The leak that ``to_dict`` was given."""
+    plain = dict(data)
+    plain["owner"] = Owner(**plain["owner"])
+    plain["birth"] = tuple(Line(**line) for line in plain["birth"])
+    for name in ("holders", "rules", "parts"):
+        plain[name] = tuple(plain[name])
+    return Leak(**plain)
+
+
+def document(leaks: Iterable[Leak], tests: int, watched: Iterable[str], blind: Mapping[str, str]) -> str:
+    """The whole report."""
+    return json.dumps(
+        {
+            "version": 1,
+            "tool": {"name": "pytest-wshygiene", "version": __version__},
+            "watched": sorted(watched),
+            "not_watched": [{"kind": kind, "reason": reason} for kind, reason in sorted(blind.items())],
+            "tests": tests,
+            "leaks": [to_dict(leak) for leak in leaks],
+        },
+        indent=2,
+    )

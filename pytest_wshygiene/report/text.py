@@ -1,0 +1,68 @@
+"""Leaks as terminal text: the first line stands alone, the evidence follows in a fixed order."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping
+
+from pytest_wshygiene.evidence import rule_line
+from pytest_wshygiene.model import Leak
+
+#: A leak's paragraph never takes more lines than this.
+MOST_LINES = 15
+_WIDTH = 110
+_LABEL = 10
+
+
+def paragraph(leak: Leak) -> str:
+    """One leak in at most ``MOST_LINES`` lines."""
+    count = f" ({leak.count} x)" if leak.count > 1 else ""
+    lines = [f"{leak.code} {leak.slug}: {leak.summary}{count}"]
+    rows = [("born", str(leak.birth[0]) if leak.birth else "unknown: nobody saw it")]
+    rows += [("", f"by {line}") for line in leak.birth[1:2]]
+    rows.append(("now", leak.state))
+    rows += [("parts" if index == 0 else "", part) for index, part in enumerate(leak.parts)]
+    rows += [("held by" if index == 0 else "", holder) for index, holder in enumerate(leak.holders)]
+    if source := rule_line(leak):
+        rows.append(("rule", source))
+    rows.append(("release", leak.release))
+    if leak.reason:
+        rows.append(("verdict", f"{leak.verdict}: {leak.reason}"))
+    for label, text in rows:
+        indent = " " * (4 + _LABEL)
+        wrapped = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+        lines.append(f"    {label:<{_LABEL}}{wrapped[0]}")
+        lines += [indent + line for line in wrapped[1:]]
+    return "\n".join(lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "    ..."])
+
+
+def paragraphs(leaks: Iterable[Leak]) -> str:
+    """All of them, a blank line between."""
+    return "\n\n".join(paragraph(leak) for leak in leaks)
+
+
+def header(mode: str, settle: float, kinds: int, of: int, blind: Mapping[str, str]) -> list[str]:
+    """The header line, and a second one only where something cannot be watched."""
+    chosen = "all kinds" if kinds == of else f"{kinds} of {of} kinds"
+    return [f"wshygiene: mode={mode}, settle={settle:g} s, {chosen}", *blindness(blind)]
+
+
+def blindness(blind: Mapping[str, str]) -> list[str]:
+    """One line that names what is not watched, and why."""
+    if not blind:
+        return []
+    return ["wshygiene: not watched: " + "; ".join(f"{kind} ({reason})" for kind, reason in blind.items())]
+
+
+def summary(tests: int, verdicts: Mapping[str, int]) -> str:
+    """The closing line: what was found in how many tests."""
+    judged = f"{tests} test{'s' if tests != 1 else ''} judged"
+    found = sum(verdicts.get(word, 0) for word in ("fail", "warn", "test failed", "unknown"))
+    if not found:
+        text = f"no leaks, {judged}"
+    else:
+        named = {"fail": "failed", "warn": "warned", "test failed": "in failed tests", "unknown": "unknown"}
+        detail = ", ".join(f"{verdicts[word]} {name}" for word, name in named.items() if verdicts.get(word))
+        text = f"{found} leak{'s' if found != 1 else ''} ({detail}), {judged}"
+    left = [f"{verdicts[word]} {word}" for word in ("ignored", "baseline") if verdicts.get(word)]
+    return "wshygiene: " + "; ".join([text, *left])

@@ -1,0 +1,146 @@
+"""What a run has found, in this process and in xdist's workers, and the reports made of it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from wshygiene_checks import baseline
+
+from pytest_wshygiene.model import KINDS, Leak
+from pytest_wshygiene.report import json as json_report
+from pytest_wshygiene.report import text
+
+if TYPE_CHECKING:
+    from pytest_wshygiene.plugin import Asked
+
+_ATTRIBUTE = "wshygiene_leaks"
+
+
+class Results:
+    """Leaks travel as plain data on test reports, so that a run with xdist reads the same as one without."""
+
+    def __init__(self, config: pytest.Config, asked: Asked) -> None:
+        self._config = config
+        self._asked = asked
+        self.leaks: list[Leak] = []
+        self.late: list[Leak] = []
+        self.tests = 0
+        self._old = baseline.Baseline()
+        if asked.baseline is not None and (asked.baseline.exists() or not asked.update_baseline):
+            try:
+                self._old = baseline.load(asked.baseline)
+            except baseline.BaselineError as error:
+                raise pytest.UsageError(str(error)) from error
+
+    @property
+    def is_worker(self) -> bool:
+        """True in a process of xdist's that sends its results home."""
+        return hasattr(self._config, "workerinput")
+
+    def known_leaks(self) -> dict[str, int]:
+        """How many of each fingerprint the baseline allows."""
+        if self._asked.update_baseline:
+            return {}
+        return {entry.fingerprint: entry.count for entry in self._old.entries}
+
+    def attach(self, report: pytest.TestReport, leaks: list[Leak]) -> None:
+        """Send leaks along with a test's teardown report; those that fail nothing are shown as a section."""
+        setattr(report, _ATTRIBUTE, [json_report.to_dict(leak) for leak in leaks])
+        beside = [leak for leak in leaks if leak.verdict == "test failed" or (leak.verdict == "fail" and _hidden(report))]
+        if beside:
+            report.sections.append(("wshygiene: leaks found at teardown", text.paragraphs(beside)))
+
+    def collect(self, report: pytest.TestReport) -> None:
+        """Take in what came along with a report."""
+        leaks = getattr(report, _ATTRIBUTE, None)
+        if leaks is not None:
+            self.tests += 1
+            self.leaks += [json_report.from_dict(leak) for leak in leaks]
+
+    def add_late(self, leaks: list[Leak]) -> None:
+        """Leaks that no test's teardown could tell of."""
+        self.late += leaks
+
+    def collect_worker(self, node: Any) -> None:
+        """The same from a worker that has ended."""
+        output = getattr(node, "workeroutput", None) or {}
+        self.late += [json_report.from_dict(leak) for leak in output.get(_ATTRIBUTE, ())]
+
+    def end(self, session: pytest.Session) -> bool:
+        """Write the reports; True when there are leaks that must fail the run and belong to no test."""
+        if self.is_worker:
+            self._config.workeroutput[_ATTRIBUTE] = [json_report.to_dict(leak) for leak in self.late]  # type: ignore[attr-defined]
+            return False
+        found = [*self.leaks, *self.late]
+        for request in self._asked.reports:
+            if request.path:
+                _replace(Path(request.path), self._rendered(request.format, found))
+        if self._asked.update_baseline and self._asked.baseline is not None:
+            self._write_baseline(self._asked.baseline, found)
+        return any(leak.verdict == "fail" for leak in self.late)
+
+    def summarise(self, reporter: pytest.TerminalReporter) -> None:
+        """Leaks that are in no test's failure, reports that go to the terminal, and the closing line."""
+        found = [*self.leaks, *self.late]
+        shown = [leak for leak in self.leaks if leak.verdict in ("warn", "unknown")]
+        shown += [leak for leak in self.late if leak.verdict in ("fail", "warn", "unknown")]
+        if shown:
+            reporter.section("wshygiene: leaks")
+            reporter.write_line(text.paragraphs(shown))
+        for request in self._asked.reports:
+            if not request.path:
+                reporter.write_line(self._rendered(request.format, found))
+        verdicts: Counter[str] = Counter()
+        for leak in found:
+            verdicts[leak.verdict] += leak.count
+        reporter.write_line(text.summary(self.tests, verdicts))
+
+    def _rendered(self, form: str, leaks: list[Leak]) -> str:
+        if form == "text":
+            return text.paragraphs(leaks)
+        watch = self._config.pluginmanager.get_plugin("wshygiene-watch")
+        blind = watch.inspector.blind if watch is not None and watch.inspector is not None else {}
+        watched = (self._asked.terms.kinds or frozenset(KINDS)) - blind.keys()
+        return json_report.document(leaks, self.tests, watched, blind) + "\n"
+
+    def _write_baseline(self, path: Path, leaks: Iterable[Leak]) -> None:
+        kept = {entry.fingerprint: entry for entry in self._old.entries}
+        entries: dict[str, baseline.Entry] = {}
+        for leak in leaks:
+            if leak.verdict == "ignored":
+                continue
+            known, old = entries.get(leak.fingerprint), kept.get(leak.fingerprint)
+            entries[leak.fingerprint] = baseline.Entry(
+                fingerprint=leak.fingerprint,
+                code=leak.code,
+                path=leak.birth[0].path if leak.birth else leak.owner.path,
+                owner=leak.birth[0].function if leak.birth else str(leak.owner),
+                summary=leak.subject,
+                count=leak.count + (known.count if known else 0),
+                reason=old.reason if old else "",
+                until=old.until if old else None,
+            )
+        baseline.write(path, entries.values())
+
+
+def _hidden(report: pytest.TestReport) -> bool:
+    """True when the teardown failed of itself, so that the leaks are not its text."""
+    return report.failed and "-outlives-owner" not in str(report.longrepr)
+
+
+def _replace(path: Path, content: str) -> None:
+    """All of the new report or all of the old one, never half of either."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent or None, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(content)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,226 @@
+"""What the user asked for: ini keys, flags and markers, checked once, before any test runs.
+
+A wrong word is one error that names the value, the place and the choices; it never silently means "off".
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pytest_wshygiene.model import KINDS, MODES, Leak
+
+#: Seconds that a suspect gets to finish what it was told to finish.
+DEFAULT_SETTLE = 0.5
+#: Report formats that exist today; the others of the plan are refused by name.
+FORMATS: tuple[str, ...] = ("text", "json")
+PLANNED_FORMATS: tuple[str, ...] = ("html", "sarif", "github", "gitlab", "junit")
+
+INI_KEYS: Mapping[str, tuple[str, str]] = {
+    "wshygiene_mode": ("string", "what a leak does: off (default), warn or fail"),
+    "wshygiene_kinds": ("args", "kinds of resources to watch, such as task or event-loop (default: all)"),
+    "wshygiene_settle": ("string", f"seconds a suspect gets to finish (default: {DEFAULT_SETTLE})"),
+    "wshygiene_ignore": ("linelist", "leaks to leave alone, one a line: FIELD=PATTERN ... because REASON"),
+    "wshygiene_registries": ("linelist", "containers and emitters to watch, one a line: package.module:NAME.attr"),
+    "wshygiene_discover": ("args", "packages whose containers are found and watched (not built yet)"),
+    "wshygiene_baseline": ("string", "file of known leaks, which do not fail"),
+    "wshygiene_judge_failed": ("string", "true: a leak also fails a test that failed already (default: false)"),
+}
+MARKER_KEYS: tuple[str, ...] = ("mode", "kinds", "ignore", "settle", "registries")
+
+
+class SettingsError(ValueError):
+    """A value that cannot be used; the text says which, where, and what could stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A leak to leave alone: all given patterns (shell wildcards) must match; ``reason`` is why it is all right.
+
+    ``function`` matches any function on the birth stack, ``created_by`` only the first-party one that created it,
+    ``path`` any file on the birth stack, ``owner`` the node id or fixture name, ``subject`` the thing itself.
+    """
+
+    reason: str
+    kind: str = "*"
+    owner: str = "*"
+    function: str = "*"
+    created_by: str = "*"
+    path: str = "*"
+    subject: str = "*"
+
+    def matches(self, leak: Leak) -> bool:
+        """True when this filter covers the leak."""
+        functions = [line.function for line in leak.birth]
+        return (
+            fnmatchcase(leak.kind, self.kind)
+            and (fnmatchcase(leak.owner.nodeid, self.owner) or fnmatchcase(leak.owner.fixture or "", self.owner))
+            and (self.function == "*" or any(_names(name, self.function) for name in functions))
+            and (self.created_by == "*" or _names(functions[0] if functions else "", self.created_by))
+            and (self.path == "*" or any(fnmatchcase(line.path, self.path) for line in leak.birth))
+            and fnmatchcase(leak.subject, self.subject)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for one owner: the session's settings, changed by the marker of a test."""
+
+    mode: str = "off"
+    kinds: frozenset[str] = frozenset(KINDS)
+    settle: float = DEFAULT_SETTLE
+    ignores: tuple[Ignore, ...] = ()
+    registries: tuple[str, ...] = ()
+    judge_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """One ``--wshygiene-report=FORMAT[:PATH]``; without a path it goes to the terminal."""
+
+    format: str
+    path: str | None
+
+
+def parse_mode(value: str, place: str) -> str:
+    """A mode word."""
+    if value not in MODES:
+        raise SettingsError(_wrong(place, value, "a mode", "Modes", MODES))
+    return value
+
+
+def parse_kinds(values: object, place: str) -> frozenset[str]:
+    """Kind words; hyphens may stand for the spaces of a kind's name. Nothing given means all of them."""
+    words = _words(values, place)
+    if not words or words == ["all"]:
+        return frozenset(KINDS)
+    kinds = set()
+    for word in words:
+        kind = word.replace("-", " ").replace("_", " ")
+        if kind not in KINDS:
+            raise SettingsError(_wrong(place, word, "a kind", "Kinds", [known.replace(" ", "-") for known in KINDS]))
+        kinds.add(kind)
+    return frozenset(kinds)
+
+
+def parse_settle(value: object, place: str) -> float:
+    """Seconds, zero or more, at most a minute."""
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 60:
+        raise SettingsError(f'{place} = "{value}" is not a time. Seconds from 0 to 60, such as 0.5.')
+    return seconds
+
+
+def parse_bool(value: object, place: str) -> bool:
+    """true or false, as ini files spell it."""
+    if str(value).lower() not in ("true", "false"):
+        raise SettingsError(_wrong(place, str(value), "a switch", "Values", ["true", "false"]))
+    return str(value).lower() == "true"
+
+
+def parse_ignore(text: str, place: str, reason: str | None = None) -> Ignore:
+    """One filter line, ``FIELD=PATTERN ... because REASON``; the reason may come separately."""
+    patterns, separator, given = text.partition(" because ")
+    reason = reason or given.strip()
+    if not reason:
+        raise SettingsError(f'{place} = "{text}" gives no reason. Write: FIELD=PATTERN ... because REASON.')
+    fields = [name for name in Ignore.__slots__ if name != "reason"]
+    chosen: dict[str, str] = {}
+    for word in patterns.split():
+        name, equals, pattern = word.partition("=")
+        name = name.replace("-", "_")
+        if not equals or name not in fields:
+            shown = [field.replace("_", "-") for field in fields]
+            raise SettingsError(_wrong(place, word, "a filter (FIELD=PATTERN)", "Fields", shown))
+        chosen[name] = pattern.replace("-", " ") if name == "kind" else pattern
+    if not chosen:
+        raise SettingsError(f'{place} = "{text}" would ignore everything. Name at least one FIELD=PATTERN.')
+    return Ignore(reason=reason, **chosen)
+
+
+def parse_registry(text: str, place: str) -> str:
+    """A path ``package.module:NAME`` with any attributes behind it; whether it imports is looked up later."""
+    name = r"[A-Za-z_]\w*"
+    if not re.fullmatch(rf"{name}(\.{name})*:{name}(\.{name})*", text):
+        raise SettingsError(f'{place} = "{text}" is not a registry path. Write it as package.module:NAME.attr.')
+    return text
+
+
+def parse_report(text: str) -> ReportRequest:
+    """``FORMAT`` or ``FORMAT:PATH``."""
+    name, _, path = text.partition(":")
+    place = "--wshygiene-report"
+    if name in PLANNED_FORMATS:
+        raise SettingsError(f'{place} = "{text}": the {name} report is not built yet. Formats: {", ".join(FORMATS)}.')
+    if name not in FORMATS:
+        raise SettingsError(_wrong(place, name, "a report format", "Formats", FORMATS))
+    return ReportRequest(name, path or None)
+
+
+def apply_marker(terms: Terms, marks: Iterable[tuple[Sequence[Any], Mapping[str, Any]]], nodeid: str) -> Terms:
+    """The terms of one test: the session's, changed by each of its markers, outermost first."""
+    for args, kwargs in marks:
+        where = f"@pytest.mark.wshygiene on {nodeid}:"
+        if args:
+            raise SettingsError(f"{where} takes keyword arguments only, got {args[0]!r}. Arguments: {_list(MARKER_KEYS)}.")
+        for name, value in kwargs.items():
+            terms = _changed(terms, name, value, where)
+    return terms
+
+
+def _changed(terms: Terms, name: str, value: Any, where: str) -> Terms:
+    place = f"{where} {name}"
+    match name:
+        case "mode":
+            return replace(terms, mode=parse_mode(str(value), place))
+        case "kinds":
+            return replace(terms, kinds=parse_kinds(value, place))
+        case "settle":
+            return replace(terms, settle=parse_settle(value, place))
+        case "ignore":
+            lines = [value] if isinstance(value, str) else _list_of_text(value, place)
+            return replace(terms, ignores=terms.ignores + tuple(parse_ignore(line, place) for line in lines))
+        case "registries":
+            lines = [value] if isinstance(value, str) else _list_of_text(value, place)
+            return replace(terms, registries=terms.registries + tuple(parse_registry(line, place) for line in lines))
+        case _:
+            raise SettingsError(_wrong(where, name, "an argument", "Arguments", MARKER_KEYS))
+
+
+def unknown_key(name: str, place: str) -> SettingsError:
+    """The error for an ini key that starts like ours and is not."""
+    return SettingsError(_wrong(place, name, "a setting", "Settings", list(INI_KEYS)))
+
+
+def _words(values: object, place: str) -> list[str]:
+    if isinstance(values, str):
+        return [word for word in re.split(r"[,\s]+", values) if word]
+    return [word for value in _list_of_text(values, place) for word in re.split(r"\s*,\s*", value) if word]
+
+
+def _list_of_text(values: object, place: str) -> list[str]:
+    if isinstance(values, (list, tuple, set, frozenset)) and all(isinstance(value, str) for value in values):
+        return list(values)
+    raise SettingsError(f"{place} = {values!r} is not text or a list of texts.")
+
+
+def _names(function: str, pattern: str) -> bool:
+    return fnmatchcase(function, pattern) or fnmatchcase(function.rpartition(".")[2], pattern)
+
+
+def _list(choices: Iterable[str]) -> str:
+    return ", ".join(choices)
+
+
+def _wrong(place: str, value: str, what: str, title: str, choices: Sequence[str]) -> str:
+    near = difflib.get_close_matches(value, choices, n=1, cutoff=0.5)
+    hint = f' Did you mean "{near[0]}"?' if near else ""
+    separator = "" if place.endswith(":") else " ="
+    return f'{place}{separator} "{value}" is not {what}. {title}: {_list(choices)}.{hint}'

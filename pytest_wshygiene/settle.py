@@ -1,0 +1,80 @@
+"""Giving suspects their bounded chance to finish: by progress, without sleeping when there is nothing to wait for.
+
+A closed transport needs one loop turn, a TLS shutdown several, a thread that was told to stop a few milliseconds.
+So: a few empty turns, then waits that double from 50 microseconds to 20 milliseconds, out at the first clean look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from asyncio import _get_running_loop
+from collections.abc import Callable
+from typing import Any
+
+from pytest_wshygiene.ownership import acting_for
+from pytest_wshygiene.probes.loops import known_loops
+
+#: Loop turns that are always free: a close callback, its follow-up, and the one that both may schedule.
+TURNS = 3
+#: First and longest single wait, in seconds.
+SHORTEST, LONGEST = 0.00005, 0.02
+
+
+def turn_loops(seconds: float = 0.0) -> bool:
+    """Let every idle loop of this thread run for a few turns, the first one for ``seconds``; False if there is none."""
+    ran = False
+    if _get_running_loop() is not None:
+        return ran
+    with acting_for(None):
+        for loop in known_loops(of_this_thread=True):
+            if loop.is_running():
+                continue
+            ran = _run(loop, 0.0 if ran else seconds) or ran
+    return ran
+
+
+def settle(clean: Callable[[], bool], seconds: float) -> bool:
+    """Wait until ``clean()``, at most ``seconds``; False when suspects are left."""
+    turn_loops()
+    if clean():
+        return True
+    end = time.monotonic() + seconds
+    wait = SHORTEST
+    while time.monotonic() < end:
+        if not turn_loops(wait):
+            time.sleep(wait)
+        if clean():
+            return True
+        wait = min(wait * 2, LONGEST)
+    return False
+
+
+async def settle_inside(clean: Callable[[], bool], seconds: float) -> bool:
+    """The same from inside a running loop, which runs on while this waits."""
+    end = time.monotonic() + seconds
+    await _turn(0.0)
+    wait = SHORTEST
+    while not clean():
+        if time.monotonic() >= end:
+            return False
+        await asyncio.sleep(wait)
+        wait = min(wait * 2, LONGEST)
+    return True
+
+
+def _run(loop: Any, seconds: float) -> bool:
+    turning = _turn(seconds)
+    try:
+        loop.run_until_complete(turning)
+    except RuntimeError:  # stopped by a callback of the program's, or closed under our feet
+        turning.close()
+        return False
+    return True
+
+
+async def _turn(seconds: float) -> None:
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+    if seconds:
+        await asyncio.sleep(seconds)

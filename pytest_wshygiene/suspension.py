@@ -1,0 +1,95 @@
+"""Where suspended code stands: the chain of awaits of a coroutine, the stack of a thread, in source terms."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import linecache
+import sys
+from types import CodeType, FrameType
+from typing import Any
+
+from pytest_wshygiene.birth import Site, decode
+from pytest_wshygiene.origin import FIRST_PARTY, OURS, origin
+
+_LONGEST = 64
+
+
+def await_chain(awaitable: Any) -> list[FrameType]:
+    """The frames of a suspended coroutine and of what it awaits, outermost first."""
+    frames: list[FrameType] = []
+    seen: set[int] = set()
+    while awaitable is not None and id(awaitable) not in seen:
+        seen.add(id(awaitable))
+        frame, inner = _step(awaitable)
+        if frame is not None:
+            frames.append(frame)
+        awaitable = inner
+    return frames
+
+
+def _step(awaitable: Any) -> tuple[FrameType | None, Any]:
+    if inspect.iscoroutine(awaitable):
+        return awaitable.cr_frame, awaitable.cr_await
+    if inspect.isasyncgen(awaitable):
+        return awaitable.ag_frame, awaitable.ag_await
+    if inspect.isgenerator(awaitable):
+        return awaitable.gi_frame, awaitable.gi_yieldfrom
+    if type(awaitable).__name__ in ("coroutine_wrapper", "async_generator_asend", "async_generator_athrow"):
+        inner = [part for part in gc.get_referents(awaitable) if inspect.iscoroutine(part) or inspect.isasyncgen(part)]
+        return None, inner[0] if inner else None
+    return None, None
+
+
+def told(frames: list[FrameType], root: str) -> str:
+    """``path:line in function, awaiting expression``: the innermost line of the user's, else the innermost line."""
+    if not frames:
+        return "not started, or at its end"
+    ours = [index for index, frame in enumerate(frames) if origin(frame.f_code.co_filename) == FIRST_PARTY]
+    chosen = frames[ours[-1]] if ours else frames[-1]
+    line = decode(_site(chosen), root)
+    awaited = awaited_text(chosen.f_code, chosen.f_lasti)
+    return f"{line}, awaiting {awaited}" if awaited else str(line)
+
+
+def awaited_text(code: CodeType, offset: int) -> str:
+    """The source of the expression that ``code`` is suspended in, without the word await; "" where unreadable."""
+    positions = list(code.co_positions())
+    if offset < 0 or offset // 2 >= len(positions):
+        return ""
+    first, last, start, end = positions[offset // 2]
+    if first is None or start is None or end is None or last is None:
+        return ""
+    lines = [linecache.getline(code.co_filename, number).encode() for number in range(first, last + 1)]
+    if not any(lines):
+        return ""
+    lines[-1] = lines[-1][:end]
+    lines[0] = lines[0][start:]
+    text = " ".join(b" ".join(lines).decode(errors="replace").split()).removeprefix("await ")
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def thread_stack(ident: int | None) -> list[FrameType]:
+    """The running frames of a thread, outermost first; empty when it has ended."""
+    frame = sys._current_frames().get(ident or -1)
+    frames: list[FrameType] = []
+    while frame is not None:
+        frames.append(frame)
+        frame = frame.f_back
+    return frames[::-1]
+
+
+def thread_told(ident: int | None, root: str) -> str:
+    """Where a thread is now: its innermost line of the user's, and the library call that it is in."""
+    frames = [frame for frame in thread_stack(ident) if origin(frame.f_code.co_filename) != OURS]
+    if not frames:
+        return "ending"
+    ours = [frame for frame in frames if origin(frame.f_code.co_filename) == FIRST_PARTY]
+    inner = decode(_site(frames[-1]), root)
+    if not ours or ours[-1] is frames[-1]:
+        return str(inner)
+    return f"{decode(_site(ours[-1]), root)}, in {inner.function}()"
+
+
+def _site(frame: FrameType) -> Site:
+    return (frame.f_code, frame.f_lasti)

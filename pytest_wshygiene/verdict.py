@@ -1,0 +1,54 @@
+"""What a leak means for the run: fail, warn, known already, or left alone for a stated reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_wshygiene.model import Leak
+from pytest_wshygiene.settings import Ignore, Terms
+
+#: Asked for each leak that would count: returns "ignore", "warn", "fail" or None for no opinion.
+Opinion = Callable[[Leak], Any]
+
+
+class BadOpinion(ValueError):
+    """A ``pytest_wshygiene_leak`` hook answered with a word that means nothing."""
+
+
+@dataclass(slots=True)
+class Judge:
+    """Gives verdicts and remembers which filters were of use, so that the useless ones can be named."""
+
+    known: dict[str, int] = field(default_factory=dict)
+    used: set[Ignore] = field(default_factory=set)
+
+    def judge(self, leaks: Iterable[Leak], terms: Terms, test_failed: bool, opinion: Opinion) -> list[Leak]:
+        """The same leaks with verdicts; those the probes could not place stay unknown."""
+        return [self._one(leak, terms, test_failed, opinion) for leak in leaks]
+
+    def _one(self, leak: Leak, terms: Terms, test_failed: bool, opinion: Opinion) -> Leak:
+        if leak.verdict == "unknown":
+            return leak
+        for ignore in terms.ignores:
+            if ignore.matches(leak):
+                self.used.add(ignore)
+                return leak.judged("ignored", ignore.reason)
+        word = opinion(leak)
+        if word not in (None, "ignore", "warn", "fail"):
+            raise BadOpinion(f'pytest_wshygiene_leak returned {word!r}. Answers: "ignore", "warn", "fail", None.')
+        if word == "ignore":
+            return leak.judged("ignored", "decided by pytest_wshygiene_leak")
+        left = self.known.get(leak.fingerprint, 0)
+        if left >= leak.count:
+            self.known[leak.fingerprint] = left - leak.count
+            return leak.judged("baseline", "in the baseline")
+        if test_failed and leak.owner.kind == "test" and not terms.judge_failed:
+            return leak.judged("test failed", "the test failed already")
+        return leak.judged("warn" if word == "warn" or (word is None and terms.mode == "warn") else "fail")
+
+
+def counts(leaks: Iterable[Leak]) -> list[Leak]:
+    """Those that are to be shown to the user."""
+    return [leak for leak in leaks if leak.verdict not in ("ignored", "baseline")]

@@ -1,0 +1,324 @@
+"""The plugin while it is on: pytest's phases become owners, and what they leave behind becomes outcomes."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Generator, Mapping
+from contextvars import Token
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_wshygiene.census.registries import Registry, RegistryError, declared
+from pytest_wshygiene.crashes import CrashReporter
+from pytest_wshygiene.inspector import Inspector
+from pytest_wshygiene.model import KINDS, Leak, Owner
+from pytest_wshygiene.origin import shown_path
+from pytest_wshygiene.ownership import CURRENT, Account
+from pytest_wshygiene.plugin import terms_of
+from pytest_wshygiene.report import text
+from pytest_wshygiene.results import Results
+from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.verdict import BadOpinion, Judge
+
+if TYPE_CHECKING:
+    from pytest_wshygiene.plugin import Asked
+
+_ACCOUNT = pytest.StashKey[Account]()
+_FAILED = pytest.StashKey[bool]()
+_LEAKS = pytest.StashKey[list[Leak]]()
+_XUNIT = re.compile(r"_(?:xunit|unittest)_(\w+?)_fixture_")
+_BY_HAND = (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
+
+
+class SessionWatch:
+    """Opens an account for every test and fixture, and fails the test whose account does not balance."""
+
+    def __init__(self, config: pytest.Config, asked: Asked) -> None:
+        self.config = config
+        self.terms = asked.terms
+        self.crashes = CrashReporter(config)
+        self.judge = Judge()
+        self.results = Results(config, asked)
+        self.judge.known = self.results.known_leaks()
+        self._graphs = asked.graphs
+        self._pending: list[tuple[list[Leak], Terms]] = []
+        self._fixtures: dict[Any, Account] = {}
+        self._resumed: dict[Account, tuple[Token[Account | None], Account | None]] = {}
+        self._temporary: list[str] = []
+        self.is_controller = _runs_elsewhere(config)
+        self.inspector: Inspector | None = None
+        self._blind_at_start: dict[str, str] = {}
+        if not self.is_controller:
+            self.inspector = self._inspector(config)
+            self._blind_at_start = self.inspector.blind
+
+    def _inspector(self, config: pytest.Config) -> Inspector:
+        more = [probe for found in config.hook.pytest_wshygiene_probes(config=config) for probe in found]
+        kinds = frozenset(KINDS) | {probe.kind for probe in more}
+        return Inspector(kinds, str(config.rootpath), self.crashes.probe_failed, bool(self._graphs), more)
+
+    # -- what is shown ---------------------------------------------------------------------------------------------
+
+    def header(self) -> list[str]:
+        """The lines under pytest's own header."""
+        terms = self.terms
+        blind = self.inspector.blind if self.inspector is not None else {}
+        return text.header(terms.mode, terms.settle, len(terms.kinds), len(KINDS), blind)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """What did not become a test's failure, and the count."""
+        self.results.summarise(terminalreporter)
+
+    # -- before the first test -------------------------------------------------------------------------------------
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Now that the program is imported, its registries can be found."""
+        if self.inspector is None:
+            return
+        place = "wshygiene_registries"
+        try:
+            for path in self.terms.registries:
+                self.inspector.registries.add(declared(path, place))
+            for found in session.config.hook.pytest_wshygiene_registries(config=session.config):
+                self._add_registries(found)
+            for item in session.items:
+                for path in terms_of(item, self.terms).registries:
+                    self.inspector.registries.add(declared(path, f"@pytest.mark.wshygiene on {item.nodeid}: registries"))
+        except RegistryError as error:
+            raise pytest.UsageError(str(error)) from error
+
+    def _add_registries(self, found: Any) -> None:
+        assert self.inspector is not None
+        place = "pytest_wshygiene_registries"
+        if isinstance(found, Mapping):
+            for name, thing in found.items():
+                self.inspector.registries.add(Registry(name, partial(_same, thing)))
+        else:
+            for path in found:
+                self.inspector.registries.add(declared(path, place))
+
+    def pytest_report_collectionfinish(self) -> list[str]:
+        """Say what cannot be watched, now that it is known what the program uses."""
+        if self.inspector is None or self.terms.mode == "off":
+            return []
+        blind = self.inspector.blind
+        return [] if blind == self._blind_at_start else text.blindness(blind)
+
+    # -- tests -----------------------------------------------------------------------------------------------------
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """The test's account begins with its set-up; fixtures have their own."""
+        if self.inspector is None:
+            return (yield)
+        self._blame_nobody()
+        terms = terms_of(item, self.terms)
+        item.stash[_FAILED] = False
+        account = item.stash[_ACCOUNT] = self.inspector.open(_test_owner(item), _recording(terms))
+        with self.inspector.running(account):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """The test itself."""
+        if self.inspector is None or _ACCOUNT not in item.stash:
+            return (yield)
+        with self.inspector.running(item.stash[_ACCOUNT]):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """After the last finalizer: judge, and fail what leaked unless something else has failed already."""
+        if self.inspector is None or _ACCOUNT not in item.stash:
+            return (yield)
+        account = item.stash[_ACCOUNT]
+        with self.inspector.running(account):
+            try:
+                result = yield
+            except _BY_HAND:
+                raise
+            except BaseException:
+                item.stash[_FAILED] = True
+                self._finish(item, account)
+                raise
+        failing = self._finish(item, account)
+        if failing:
+            pytest.fail(text.paragraphs(failing), pytrace=False)
+        return result
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Remember failures, and send the leaks along with the teardown report, as plain data."""
+        report = yield
+        if report.when != "teardown":
+            if report.failed or hasattr(report, "wasxfail"):
+                item.stash[_FAILED] = True
+        elif _LEAKS in item.stash:
+            self.results.attach(report, item.stash[_LEAKS])
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Collect what came along, also from another process."""
+        self.results.collect(report)
+
+    def _finish(self, item: pytest.Item, account: Account) -> list[Leak]:
+        """Close the account; returns the leaks that fail the test."""
+        assert self.inspector is not None
+        del item.stash[_ACCOUNT]
+        terms = account.terms
+        own = self.crashes.guard(partial(self.inspector.close, account), [])
+        for name in self._temporary:
+            self.inspector.registries.remove(name)
+        self._temporary.clear()
+        leaks = [
+            leak
+            for found, their_terms in [*self._pending, (own, terms)]
+            for leak in self._judged(found, their_terms, item)
+        ]
+        self._pending.clear()
+        self._draw()
+        if terms.mode != "off" or leaks:
+            item.stash[_LEAKS] = leaks
+        return [leak for leak in leaks if leak.verdict == "fail"]
+
+    def _judged(self, leaks: list[Leak], terms: Terms, item: pytest.Item | None) -> list[Leak]:
+        hook = self.config.hook.pytest_wshygiene_leak
+        failed = item is not None and item.stash[_FAILED]
+        try:
+            return self.judge.judge(leaks, terms, failed, lambda leak: hook(leak=leak, item=item))
+        except BadOpinion as error:
+            raise pytest.UsageError(str(error)) from error
+
+    # -- fixtures --------------------------------------------------------------------------------------------------
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Generator[None, Any, Any]:
+        """A fixture owns what its set-up makes; its own teardown is the first finalizer to run."""
+        if self.inspector is None:
+            return (yield)
+        account = self.inspector.open(
+            self._fixture_owner(fixturedef, request), _recording(self._terms_for(fixturedef, request)), _value_of(fixturedef)
+        )
+        self._fixtures[fixturedef] = account
+        with self.inspector.running(account):
+            try:
+                return (yield)
+            finally:
+                fixturedef.addfinalizer(partial(self._resume, account))
+
+    def _resume(self, account: Account) -> None:
+        """The fixture's teardown starts: its code is running again."""
+        if self.inspector is not None and not account.closed:
+            self._resumed[account] = (CURRENT.set(account), self.inspector.switch(account))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_fixture_post_finalizer(self, fixturedef: Any) -> None:
+        """The fixture is gone: judge it. What it leaked is told with the test that is being torn down."""
+        account = self._fixtures.pop(fixturedef, None)
+        if account is None or self.inspector is None:
+            return
+        token, before = self._resumed.pop(account, (None, None))
+        if token is not None:
+            self.inspector.switch(before)
+            CURRENT.reset(token)
+        leaks = self.crashes.guard(partial(self.inspector.close, account), [])
+        if leaks:
+            self._pending.append((leaks, account.terms))
+
+    def _terms_for(self, fixturedef: Any, request: Any) -> Terms:
+        if fixturedef.scope == "function" and isinstance(request.node, pytest.Item):
+            return terms_of(request.node, self.terms)
+        return self.terms
+
+    def _fixture_owner(self, fixturedef: Any, request: Any) -> Owner:
+        function = inspect.unwrap(getattr(fixturedef.func, "func", fixturedef.func))
+        code = getattr(function, "__code__", None)
+        xunit = _XUNIT.match(fixturedef.argname)
+        return Owner(
+            kind="fixture",
+            nodeid=request.node.nodeid,
+            fixture=xunit[1] if xunit else fixturedef.argname,
+            scope=fixturedef.scope,
+            path=shown_path(code.co_filename, str(self.config.rootpath)) if code is not None else "",
+            line=code.co_firstlineno if code is not None else 0,
+        )
+
+    # -- the end ---------------------------------------------------------------------------------------------------
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, Any, Any]:
+        """Fixtures that were torn down only now, and the reports."""
+        result = yield
+        if self.inspector is not None:
+            self._blame_nobody()
+        if self.results.end(session) and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        return result
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker of xdist has ended; what it found after its last test comes with it."""
+        self.results.collect_worker(node)
+
+    def pytest_unconfigure(self) -> None:
+        """Give back everything that was patched."""
+        if self.inspector is not None:
+            self.inspector.shutdown()
+
+    def _blame_nobody(self) -> None:
+        """Leaks of wider fixtures that ended outside of a test's teardown are the session's."""
+        for leaks, terms in self._pending:
+            self.results.add_late(self._judged(leaks, terms, None))
+        self._pending.clear()
+        self._draw()
+
+    def _draw(self) -> None:
+        assert self.inspector is not None
+        chains = self.inspector.evidence.chains
+        if self._graphs is not None and chains:
+            from pytest_wshygiene.report.graphs import write_graphs
+
+            self.crashes.guard(partial(write_graphs, self._graphs, dict(chains)), [])
+        chains.clear()
+
+    # -- for the fixtures ------------------------------------------------------------------------------------------
+
+    def account_of(self, item: pytest.Item) -> Account | None:
+        """The account of a running test."""
+        return item.stash.get(_ACCOUNT, None)
+
+    def watch_for_now(self, registry: Registry, account: Account) -> None:
+        """Watch a container until the running test has been judged."""
+        assert self.inspector is not None
+        added = self.inspector.registries.add(registry)
+        added.windows.begin(account)
+        if added is registry:
+            self._temporary.append(registry.name)
+
+
+def _recording(terms: Terms) -> Terms:
+    """Owners that are not judged are not recorded either, but what they make is not the test's."""
+    return terms if terms.mode != "off" else replace(terms, kinds=frozenset())
+
+
+def _test_owner(item: pytest.Item) -> Owner:
+    path, line, _ = item.location
+    return Owner("test", item.nodeid, path=path.replace("\\", "/"), line=(line or 0) + 1)
+
+
+def _value_of(fixturedef: Any) -> Callable[[], Any]:
+    return lambda: fixturedef.cached_result[0] if fixturedef.cached_result else None
+
+
+def _same(thing: Any) -> Any:
+    return thing
+
+
+def _runs_elsewhere(config: pytest.Config) -> bool:
+    """True in xdist's controller: its workers run the tests, and each of them has its own watch."""
+    return config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")

@@ -1,0 +1,191 @@
+"""The command line: what it prints, and with which code it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sysconfig
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from wshygiene_checks import catalogue, cli
+from wshygiene_checks.catalogue import RULES, Rule
+
+COMMAND = Path(sysconfig.get_path("scripts"), "wshygiene")
+
+SOURCE_PAGE = """\
+WSH202 stored-task-not-cancelled
+
+A long-running task is kept in an attribute, and nothing cancels or awaits it.
+
+    family    tasks and timers
+    seen in   source
+    leads to  WSH200 task-outlives-owner (as task)
+"""
+
+RUN_TIME_PAGE = """\
+WSH300 registry-outgrows-owner
+
+A container, cache or reference still holds what an ended scope put there, or grows with every
+cycle.
+
+    family    growth
+    seen in   running tests, as registry, retained, growth
+    caused by WSH301 asymmetric-growth
+              WSH302 connection-key-never-removed
+              WSH303 removal-not-guaranteed
+              WSH304 task-collection-not-pruned
+              WSH305 unbounded-producer-queue
+              WSH306 unbounded-history
+              WSH307 unbounded-cache
+              WSH308 defaultdict-probe
+              WSH309 empty-bucket-left
+              WSH310 connection-pinned
+              WSH311 container-only-grows
+              WSH503 limit-disabled
+              WSH508 dead-peer-kept
+"""
+
+UNCAUSED_PAGE = """\
+WSH500 lock-outlives-owner
+
+A lock or semaphore is still held after the scope that acquired it has ended.
+
+    family    limits, heartbeat and shutdown
+    seen in   running tests, as lock
+    caused by no source rule so far
+"""
+
+NO_SUCH_RULE = """\
+Usage: wshygiene rule [OPTIONS] RULE
+Try 'wshygiene rule --help' for help.
+
+Error: "WSH2O2" is not a rule. Did you mean "WSH202"? `wshygiene rules` lists them.
+"""
+
+
+def invoke(*args: str) -> Result:
+    return CliRunner().invoke(cli.wshygiene, args, prog_name="wshygiene")
+
+
+def test_rules_lists_one_rule_a_line() -> None:
+    result = invoke("rules")
+
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 0
+    assert [line.split()[:2] for line in lines] == [[rule.code, rule.name] for rule in RULES]
+    assert lines[12] == "WSH201  task-dropped                  A task is started and nothing keeps a reference to it."
+
+
+def test_rules_as_json_has_every_field() -> None:
+    document = json.loads(invoke("rules", "--output-format", "json").stdout)
+
+    assert document["version"] == 1
+    assert len(document["rules"]) == len(RULES)
+    assert document["rules"][12] == {
+        "code": "WSH201",
+        "name": "task-dropped",
+        "summary": "A task is started and nothing keeps a reference to it.",
+        "family": "tasks and timers",
+        "side": "source",
+        "leads_to": "WSH200",
+        "kinds": ["task"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "page"),
+    [
+        ("WSH202", SOURCE_PAGE),
+        ("stored-task-not-cancelled", SOURCE_PAGE),
+        ("wsh300", RUN_TIME_PAGE),
+        ("lock-outlives-owner", UNCAUSED_PAGE),
+    ],
+)
+def test_a_rule_has_a_page(word: str, page: str) -> None:
+    result = invoke("rule", word)
+
+    assert (result.exit_code, result.stdout) == (0, page)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_rule_has_a_page(rule: Rule) -> None:
+    result = invoke("rule", rule.code)
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"{rule.code} {rule.name}\n\n")
+
+
+def test_an_unknown_rule_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    code = cli.main(["rule", "WSH2O2"])
+
+    assert code == 2
+    assert capsys.readouterr() == ("", NO_SUCH_RULE)
+
+
+@pytest.mark.parametrize(
+    "args", [[], ["rulse"], ["rule"], ["rules", "--output-format", "yaml"], ["--colour"]], ids=" ".join
+)
+def test_a_wrong_call_ends_with_two(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(args) == 2
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("Usage: wshygiene")
+
+
+@pytest.mark.parametrize("args", [["--version"], ["--help"], ["rule", "-h"], ["rules"]], ids=" ".join)
+def test_a_right_call_ends_with_zero(args: list[str]) -> None:
+    assert cli.main(args) == 0
+
+
+def test_a_failure_of_our_own_ends_with_two(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python would end with 1, which means findings."""
+
+    def broken() -> str:
+        raise RuntimeError("the table has no legs")
+
+    monkeypatch.setattr(cli, "_rules_as_table", broken)
+
+    assert cli.main(["rules"]) == 2
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("wshygiene: internal error, please report it.\nTraceback (most recent call last):")
+    assert err.endswith("RuntimeError: the table has no legs\n")
+
+
+def test_an_interrupted_command_does_not_look_like_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(word: str) -> Rule:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(catalogue, "rule", interrupted)
+
+    assert cli.main(["rule", "WSH202"]) == 130
+
+
+def test_the_installed_command_tells_its_version() -> None:
+    done = subprocess.run([COMMAND, "--version"], capture_output=True, text=True, check=True)
+
+    assert done.stdout == f"wshygiene {version('pytest-wshygiene')}\n"
+
+
+def test_the_installed_command_hands_its_code_to_the_shell() -> None:
+    done = subprocess.run([COMMAND, "rule", "WSH2O2"], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", NO_SUCH_RULE)
+
+
+def test_a_reader_that_stops_reading_is_no_error() -> None:
+    with subprocess.Popen([COMMAND, "rules"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.close()  # long before Python has started
+        complaint = command.stderr.read()
+
+    assert (command.returncode, complaint) == (0, b"")
