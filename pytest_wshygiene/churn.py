@@ -13,6 +13,7 @@ from asyncio import _get_running_loop, sleep
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 CYCLES, WARM_UP = 7, 2
 
 
+Scenario = Callable[[], Coroutine[Any, Any, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Growth:
     """Something that every cycle left behind: what, and how many of it per cycle."""
@@ -40,7 +44,7 @@ class Growth:
 
 
 class Churn:
-    """``wshygiene_churn(scenario)`` for plain functions, ``await wshygiene_churn(scenario)`` for coroutine functions."""
+    """``wshygiene_churn(scenario)``; with a coroutine function, ``await wshygiene_churn(scenario)``."""
 
     def __init__(self, watch: SessionWatch, item: pytest.Item) -> None:
         self._watch = watch
@@ -64,7 +68,7 @@ class Churn:
             counts.append(self._count())
         return self._verdict(counts)
 
-    async def _run_async(self, scenario: Callable[[], Coroutine[Any, Any, Any]], cycles: int, warm_up: int) -> list[Growth]:
+    async def _run_async(self, scenario: Scenario, cycles: int, warm_up: int) -> list[Growth]:
         for _ in range(warm_up):
             await scenario()
         counts = [await self._count_inside()]
@@ -102,7 +106,7 @@ class Churn:
         names = {name for count in counts for name in count}
         growths = []
         for name in sorted(names):
-            steps = [after[name] - before[name] for before, after in zip(counts, counts[1:], strict=False)]
+            steps = [after[name] - before[name] for before, after in pairwise(counts)]
             total = sum(steps)
             if total > 0 and total % cycles == 0 and all(step > 0 for step in steps):
                 growths.append(Growth(name, total // cycles))

@@ -7,9 +7,6 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wshygiene_checks.catalogue import rule, run_time_code
-from wshygiene_checks.finding import fingerprint
-
 from pytest_wshygiene.birth import Site, tell
 from pytest_wshygiene.census.registries import Registry, shown
 from pytest_wshygiene.grouping import Group
@@ -20,9 +17,13 @@ from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import endpoints
+from wshygiene_checks.catalogue import rule, run_time_code
+from wshygiene_checks.finding import fingerprint
 
 #: Holder paths kept for a leak, lines of a birth kept for the report, parts named one by one.
 MOST_HOLDERS, MOST_LINES, MOST_PARTS = 3, 6, 4
+# A path that ends in an attribute or an entry: somebody has kept the resource where a teardown could find it.
+_STORED = re.compile(r"(\.\w+|\[[^\]]*\]|\{\.\.\.\})$")
 _NO_HOLDERS = frozenset({"listener", "descriptor", "registry"})
 
 
@@ -53,7 +54,7 @@ class Evidence:
         """One leak for each group, those of one shape folded together."""
         told = [(made, look) for made in groups if (look := self._panel.look(made.whole)) is not None]
         targets = [_target(made.whole) for made, _ in told]
-        search = HolderSearch(targets, self._root)
+        search = HolderSearch(targets, self._root, hidden=[part.resource for made, _ in told for part in made.parts])
         paths = search.run() if targets else {}
         found = []
         for index, (made, look) in enumerate(told):
@@ -69,7 +70,8 @@ class Evidence:
         """A leak that was seen while the resource died."""
         kind = look.kind or record.kind
         owner = record.account.owner
-        return self._build(kind, look, f"{look.summary} in {owner}.", owner, record.birth, ("nobody: it was dropped",), ())
+        summary = f"{look.summary} in {owner}."
+        return self._build(kind, look, summary, owner, record.birth, ("nobody: it was dropped",), ())
 
     def grown(self, registry: Registry, tokens: list[Hashable], before: int, owner: Owner, moment: Moment) -> Leak:
         """A declared container or emitter that an owner left larger than it was."""
@@ -143,8 +145,8 @@ class Evidence:
             look = self._panel.look(part)
             if look is None:
                 continue
-            detail = f" ({look.state})" if part.record.kind in ("task", "timer", "thread") else ""
-            texts.append(f"{part.record.kind} {look.subject}{detail}")
+            runs = part.record.kind in ("task", "timer", "thread")
+            texts.append(f"{part.record.kind} " + (f"{look.subject} ({look.state})" if runs else look.state))
         if len(texts) > MOST_PARTS:
             texts = [*texts[:MOST_PARTS], f"... and {len(texts) - MOST_PARTS} more"]
         return texts
@@ -187,7 +189,7 @@ def fold(leaks: Iterable[Leak]) -> list[Leak]:
 
 def source_rules(kind: str, holder: str, birth: tuple[Line, ...], subject: str) -> tuple[str, ...]:
     """The source rule that describes the pattern that the run-time evidence shows: dropped, stored or re-armed."""
-    stored = _is_expression(holder)
+    stored = bool(_STORED.search(holder)) and not holder.startswith("frame of ")
     born_in = birth[0].function if birth else ""
     codes = {
         "task": "WSH202" if stored else "WSH201",

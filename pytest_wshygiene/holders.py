@@ -17,46 +17,50 @@ from typing import Any
 from pytest_wshygiene.naming import Namer
 from pytest_wshygiene.origin import FIRST_PARTY, OURS, origin
 from pytest_wshygiene.references import is_loop, module_of
+from pytest_wshygiene.suspension import thread_stack
 
 #: Levels and seconds after which a search gives up, and how many objects of one level are followed.
 LEVELS = 14
 SECONDS = 2.0
 WIDEST = 400
 
-MODULE, FIXTURE, THREAD, TASK, FRAME, INSTALLED, LOOP, STDLIB = range(8)
+MODULE, TEST_MODULE, FIXTURE, THREAD, TASK, FRAME, INSTALLED, LOOP, STDLIB = range(9)
 
 # What these hold, they hold for the length of a test run: a path through them explains nothing.
 _HARNESS = ("pytest_wshygiene", "_pytest.", "pluggy", "pytest_asyncio", "anyio.pytest_plugin", "xdist")
 
 
 class HolderSearch:
-    """Reference paths to ``targets``; ``paths`` maps each target's position to the objects from root to target."""
+    """Reference paths to ``targets``, not through ``hidden``: a connection's own keepalive task explains nothing."""
 
-    def __init__(self, targets: list[Any], root: str, seconds: float = SECONDS) -> None:
+    def __init__(self, targets: list[Any], root: str, seconds: float = SECONDS, hidden: Iterable[object] = ()) -> None:
         self._targets = targets
+        self._hidden = {id(part) for part in hidden}
         self._namer = Namer(root)
         self._end = time.monotonic() + seconds
         self._down: dict[int, list[int]] = {}
         self._things: dict[int, Any] = {id(target): target for target in targets}
-        self._roots: list[tuple[int, int, int]] = []  # rank, level, identity
+        self._roots: list[tuple[int, int]] = []  # rank, identity
         self._modules = {
             id(module.__dict__): name
             for name, module in list(sys.modules.items())
             if ModuleType in type(module).__mro__
         }
+        self._live_frames = {id(frame) for ident in sys._current_frames() for frame in thread_stack(ident)}
         self.spent = False
 
     def run(self) -> dict[int, list[Any]]:
         """The best path for every target that has one, by the target's position."""
         self._climb()
-        found: dict[int, tuple[int, int, list[Any]]] = {}
+        found: dict[int, tuple[tuple[bool, bool, int, int], list[Any]]] = {}
         position = {id(target): index for index, target in enumerate(self._targets)}
-        for rank, level, mark in self._roots:
+        for rank, mark in self._roots:
             for index, path in self._descend(mark, position):
-                best = found.get(index)
-                if best is None or (rank, len(path)) < best[:2]:
-                    found[index] = (rank, len(path), path)
-        return {index: path for index, (_, _, path) in found.items()}
+                arrows = " -> " in self.told(path)  # an expression can be typed, an arrow cannot
+                merit = (rank >= LOOP, arrows, rank, len(path))
+                if index not in found or merit < found[index][0]:
+                    found[index] = (merit, path)
+        return {index: path for index, (_, path) in found.items()}
 
     def told(self, path: list[Any]) -> str:
         """A path as source: ``app.main.MANAGER._tasks['c1']``."""
@@ -64,7 +68,7 @@ class HolderSearch:
 
     def _climb(self) -> None:
         frontier = list(self._targets)
-        hidden = {id(self._targets), id(self._things), id(self._down), id(self.__dict__)}
+        hidden = {id(self._targets), id(self._things), id(self._down), id(self.__dict__), *self._hidden}
         level = 0
         covered: set[int] = set()
         while frontier and level < LEVELS:
@@ -91,8 +95,8 @@ class HolderSearch:
                 self._things[mark] = holder
                 rank = self._rank(holder)
                 if rank is not None:
-                    self._roots.append((rank, level, mark))
-                    covered |= self._reached(mark) if rank == MODULE else set()
+                    self._roots.append((rank, mark))
+                    covered |= self._reached(mark) if rank <= TEST_MODULE else set()
                     if rank != TASK:
                         continue
                 following.append(holder)
@@ -111,7 +115,7 @@ class HolderSearch:
         if is_loop(holder):
             return LOOP
         if cls is FrameType:
-            return FRAME
+            return FRAME if id(holder) in self._live_frames else None
         if cls.__name__ == "FixtureDef" and module_of(cls) == "_pytest.fixtures":
             return FIXTURE
         if any(base.__name__ == "Thread" and module_of(base) == "threading" for base in cls.__mro__):
@@ -148,5 +152,5 @@ def _module_rank(name: str) -> int:
     if not isinstance(file, str):
         return STDLIB
     if origin(file) == FIRST_PARTY:
-        return MODULE
+        return TEST_MODULE if name.rpartition(".")[2].startswith(("test_", "conftest")) else MODULE
     return INSTALLED if "site-packages" in file or "dist-packages" in file else STDLIB

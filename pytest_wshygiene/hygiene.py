@@ -64,7 +64,8 @@ class Hygiene:
         """
         released = self._inspector.is_released(resource)
         if released is None:
-            raise ValueError(f"a {type(resource).__qualname__} that was never recorded: it cannot be told if it is released")
+            name = type(resource).__qualname__
+            raise ValueError(f"a `{name}` that was never recorded: it cannot be told if it is released")
         if not released:
             leaks = [leak for leak in self.leaks() if leak.kind == self._inspector.kind_of(resource)]
             pytest.fail(text.paragraphs(leaks) or f"{type(resource).__qualname__} is still open", pytrace=False)

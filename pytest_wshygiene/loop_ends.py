@@ -26,7 +26,7 @@ INSISTENCE, PAUSE = 3, 0.2
 def watch_loop_ends(
     watch: Watch, on_end: Callable[[Any, str], None], on_stubborn: Callable[[list[asyncio.Task[Any]]], None]
 ) -> None:
-    """Call ``on_end(loop, how)`` once for every loop that ends, and keep a task that cannot be cancelled from hanging it.
+    """Call ``on_end(loop, how)`` once for every loop that ends; a task that cannot be cancelled does not hang it.
 
     ``on_stubborn`` gets the tasks that were still running after they had been cancelled again and again.
     """

@@ -96,11 +96,6 @@ class Leak:
     verdict: Verdict = "fail"
     reason: str = ""
 
-    @property
-    def slug(self) -> str:
-        """The kind as a rule name: ``task-outlives-owner``."""
-        return f"{self.kind.replace(' ', '-')}-outlives-owner"
-
     def judged(self, verdict: Verdict, reason: str = "") -> Leak:
         """The same leak with a verdict, and why it was given where it is not the usual one."""
         return replace(self, verdict=verdict, reason=reason)

@@ -23,6 +23,7 @@ from pytest_wshygiene.references import attributes, is_loop, walk_slots
 
 _PLAIN: tuple[type, ...] = (str, bytes, int, float, bool, type(None))
 _SUSPENDABLE: tuple[type, ...] = (CoroutineType, GeneratorType, AsyncGeneratorType)
+_FRAMES = ("cr_frame", "gi_frame", "ag_frame")
 _keys = reprlib.Repr()
 _keys.maxstring = 60
 
@@ -35,22 +36,26 @@ class Namer:
 
     def told(self, path: list[Any], modules: Mapping[int, str]) -> str:
         """The whole path, from its root to just before the end of it."""
-        text = ""
         index = 0
         first = path[0]
-        if id(first) in modules and len(path) > 1:
+        if is_loop(first):
+            return f"only the event loop, through {_way_out(first, path[1:3])}"
+        if type(first).__name__ == "FixtureDef" and len(path) > 2:
+            text = self._root_name(first)
+            index = next((at for at in range(1, 4) if type(path[at]) is tuple), 0) + 1
+        elif id(first) in modules and len(path) > 1:
             text = f"{modules[id(first)]}.{_key_of(first, path[1])}"
             index = 1
         else:
             text = self._root_name(first)
+            if type(first) is Task and len(path) > 2:
+                index = 1
         while index < len(path) - 1:
             step, index = self._step(path, index)
             text += step
         return text
 
     def _root_name(self, thing: Any) -> str:
-        if is_loop(thing):
-            return f"the event loop ({type(thing).__name__})"
         if type(thing) is FrameType:
             return f"frame of {decode((thing.f_code, thing.f_lasti), self._root)}"
         if type(thing).__name__ == "FixtureDef":
@@ -116,7 +121,7 @@ class Namer:
         return f" -> function `{holder.__qualname__}`"
 
     def _suspended(self, holder: Any, held: Any) -> str:
-        frame = getattr(holder, "cr_frame", None) or getattr(holder, "gi_frame", None) or getattr(holder, "ag_frame", None)
+        frame = next((found for name in _FRAMES if (found := getattr(holder, name, None)) is not None), None)
         if frame is None:
             return f" -> `{holder.__qualname__}()`"
         name = _local(frame, held)
@@ -142,6 +147,13 @@ def _key_of(space: Mapping[str, Any], held: Any) -> str:
     return next((str(name) for name, value in list(space.items()) if value is held), "<unknown>")
 
 
+def _way_out(loop: Any, first_steps: list[Any]) -> str:
+    """Which of a loop's own lists leads to the resource."""
+    ways = {"_scheduled": "a timer", "_ready": "a callback that is due", "_selector": "its selector"}
+    names = {name: way for name, way in ways.items() if any(attributes(loop).get(name) is step for step in first_steps)}
+    return next(iter(names.values()), f"a `{type(first_steps[0]).__qualname__}`")
+
+
 def _position(holder: Any, held: Any) -> str:
     return next((f"[{index}]" for index, value in enumerate(list(holder)) if value is held), "[...]")
 
@@ -153,4 +165,3 @@ def _local(frame: FrameType, held: Any) -> str:
 def _task_name(task: Any) -> str:
     coroutine = task.get_coro()
     return f"task `{getattr(coroutine, '__qualname__', type(coroutine).__qualname__)}()`"
-

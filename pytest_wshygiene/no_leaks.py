@@ -36,13 +36,13 @@ class no_leaks:  # noqa: N801 - used like a function
     def __new__(cls, function: Callable[Parameters, Result], /) -> Callable[Parameters, Result]: ...  # type: ignore[misc]
 
     @overload
-    def __new__(cls, *, kinds: Any = (), settle: float = DEFAULT_SETTLE, ignore: Any = ()) -> no_leaks: ...
+    def __new__(cls, function: None = None, /, **terms: Any) -> no_leaks: ...
 
-    def __new__(cls, function: Any = None, /, **kwargs: Any) -> Any:
+    def __new__(cls, function: Any = None, /, **terms: Any) -> Any:
         made = super().__new__(cls)
         if function is None:
             return made
-        made.__init__(**kwargs)  # type: ignore[misc]
+        made.__init__(**terms)  # type: ignore[misc]
         return made(function)
 
     def __init__(self, *, kinds: Any = (), settle: float = DEFAULT_SETTLE, ignore: Any = ()) -> None:

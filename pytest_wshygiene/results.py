@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from wshygiene_checks import baseline
 
 from pytest_wshygiene.model import KINDS, Leak
 from pytest_wshygiene.report import json as json_report
 from pytest_wshygiene.report import text
+from wshygiene_checks import baseline
 
 if TYPE_CHECKING:
-    from pytest_wshygiene.plugin import Asked
+    from pytest_wshygiene.options import Asked
 
 _ATTRIBUTE = "wshygiene_leaks"
 
@@ -52,7 +52,8 @@ class Results:
     def attach(self, report: pytest.TestReport, leaks: list[Leak]) -> None:
         """Send leaks along with a test's teardown report; those that fail nothing are shown as a section."""
         setattr(report, _ATTRIBUTE, [json_report.to_dict(leak) for leak in leaks])
-        beside = [leak for leak in leaks if leak.verdict == "test failed" or (leak.verdict == "fail" and _hidden(report))]
+        hidden = {"test failed", "fail"} if _hidden(report) else {"test failed"}
+        beside = [leak for leak in leaks if leak.verdict in hidden]
         if beside:
             report.sections.append(("wshygiene: leaks found at teardown", text.paragraphs(beside)))
 
@@ -131,7 +132,7 @@ class Results:
 
 def _hidden(report: pytest.TestReport) -> bool:
     """True when the teardown failed of itself, so that the leaks are not its text."""
-    return report.failed and "-outlives-owner" not in str(report.longrepr)
+    return report.failed and not str(report.longrepr).startswith("WSH")
 
 
 def _replace(path: Path, content: str) -> None:

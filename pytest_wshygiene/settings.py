@@ -13,12 +13,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from pytest_wshygiene.model import KINDS, MODES, Leak
+from wshygiene_checks.reporters import built, planned
 
 #: Seconds that a suspect gets to finish what it was told to finish.
 DEFAULT_SETTLE = 0.5
-#: Report formats that exist today; the others of the plan are refused by name.
-FORMATS: tuple[str, ...] = ("text", "json")
-PLANNED_FORMATS: tuple[str, ...] = ("html", "sarif", "github", "gitlab", "junit")
 
 INI_KEYS: Mapping[str, tuple[str, str]] = {
     "wshygiene_mode": ("string", "what a leak does: off (default), warn or fail"),
@@ -127,7 +125,7 @@ def parse_bool(value: object, place: str) -> bool:
 
 def parse_ignore(text: str, place: str, reason: str | None = None) -> Ignore:
     """One filter line, ``FIELD=PATTERN ... because REASON``; the reason may come separately."""
-    patterns, separator, given = text.partition(" because ")
+    patterns, _, given = text.partition(" because ")
     reason = reason or given.strip()
     if not reason:
         raise SettingsError(f'{place} = "{text}" gives no reason. Write: FIELD=PATTERN ... because REASON.')
@@ -157,10 +155,11 @@ def parse_report(text: str) -> ReportRequest:
     """``FORMAT`` or ``FORMAT:PATH``."""
     name, _, path = text.partition(":")
     place = "--wshygiene-report"
-    if name in PLANNED_FORMATS:
-        raise SettingsError(f'{place} = "{text}": the {name} report is not built yet. Formats: {", ".join(FORMATS)}.')
-    if name not in FORMATS:
-        raise SettingsError(_wrong(place, name, "a report format", "Formats", FORMATS))
+    formats = built("run-time")
+    if name in planned("run-time"):
+        raise SettingsError(f'{place} = "{text}": the {name} report is not built yet. Formats: {_list(formats)}.')
+    if name not in formats:
+        raise SettingsError(_wrong(place, name, "a report format", "Formats", formats))
     return ReportRequest(name, path or None)
 
 
@@ -169,7 +168,8 @@ def apply_marker(terms: Terms, marks: Iterable[tuple[Sequence[Any], Mapping[str,
     for args, kwargs in marks:
         where = f"@pytest.mark.wshygiene on {nodeid}:"
         if args:
-            raise SettingsError(f"{where} takes keyword arguments only, got {args[0]!r}. Arguments: {_list(MARKER_KEYS)}.")
+            known = _list(MARKER_KEYS)
+            raise SettingsError(f"{where} takes keyword arguments only, got {args[0]!r}. Arguments: {known}.")
         for name, value in kwargs.items():
             terms = _changed(terms, name, value, where)
     return terms

@@ -16,16 +16,16 @@ from pytest_wshygiene.census.registries import Registry, RegistryError, declared
 from pytest_wshygiene.crashes import CrashReporter
 from pytest_wshygiene.inspector import Inspector
 from pytest_wshygiene.model import KINDS, Leak, Owner
+from pytest_wshygiene.options import terms_of
 from pytest_wshygiene.origin import shown_path
 from pytest_wshygiene.ownership import CURRENT, Account
-from pytest_wshygiene.plugin import terms_of
 from pytest_wshygiene.report import text
 from pytest_wshygiene.results import Results
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.verdict import BadOpinion, Judge
 
 if TYPE_CHECKING:
-    from pytest_wshygiene.plugin import Asked
+    from pytest_wshygiene.options import Asked
 
 _ACCOUNT = pytest.StashKey[Account]()
 _FAILED = pytest.StashKey[bool]()
@@ -88,7 +88,8 @@ class SessionWatch:
                 self._add_registries(found)
             for item in session.items:
                 for path in terms_of(item, self.terms).registries:
-                    self.inspector.registries.add(declared(path, f"@pytest.mark.wshygiene on {item.nodeid}: registries"))
+                    place = f"@pytest.mark.wshygiene on {item.nodeid}: registries"
+                    self.inspector.registries.add(declared(path, place))
         except RegistryError as error:
             raise pytest.UsageError(str(error)) from error
 
@@ -171,7 +172,7 @@ class SessionWatch:
         assert self.inspector is not None
         del item.stash[_ACCOUNT]
         terms = account.terms
-        own = self.crashes.guard(partial(self.inspector.close, account), [])
+        own = self._closed(account)
         for name in self._temporary:
             self.inspector.registries.remove(name)
         self._temporary.clear()
@@ -185,6 +186,11 @@ class SessionWatch:
         if terms.mode != "off" or leaks:
             item.stash[_LEAKS] = leaks
         return [leak for leak in leaks if leak.verdict == "fail"]
+
+    def _closed(self, account: Account) -> list[Leak]:
+        assert self.inspector is not None
+        nothing: list[Leak] = []
+        return self.crashes.guard(partial(self.inspector.close, account), nothing)
 
     def _judged(self, leaks: list[Leak], terms: Terms, item: pytest.Item | None) -> list[Leak]:
         hook = self.config.hook.pytest_wshygiene_leak
@@ -201,9 +207,8 @@ class SessionWatch:
         """A fixture owns what its set-up makes; its own teardown is the first finalizer to run."""
         if self.inspector is None:
             return (yield)
-        account = self.inspector.open(
-            self._fixture_owner(fixturedef, request), _recording(self._terms_for(fixturedef, request)), _value_of(fixturedef)
-        )
+        terms = _recording(self._terms_for(fixturedef, request))
+        account = self.inspector.open(self._fixture_owner(fixturedef, request), terms, _value_of(fixturedef))
         self._fixtures[fixturedef] = account
         with self.inspector.running(account):
             try:
@@ -226,7 +231,7 @@ class SessionWatch:
         if token is not None:
             self.inspector.switch(before)
             CURRENT.reset(token)
-        leaks = self.crashes.guard(partial(self.inspector.close, account), [])
+        leaks = self._closed(account)
         if leaks:
             self._pending.append((leaks, account.terms))
 
@@ -283,7 +288,7 @@ class SessionWatch:
         if self._graphs is not None and chains:
             from pytest_wshygiene.report.graphs import write_graphs
 
-            self.crashes.guard(partial(write_graphs, self._graphs, dict(chains)), [])
+            self.crashes.guard(partial(write_graphs, self._graphs, dict(chains)), None)
         chains.clear()
 
     # -- for the fixtures ------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 from pytest_wshygiene.census.windows import Windows
 from pytest_wshygiene.ownership import Account, Record
 from pytest_wshygiene.probes.loops import known_loops
+from pytest_wshygiene.probes.registrations import handlers_of
 
 _FOLDER = "/proc/self/fd"
 _BUSY_KINDS = frozenset({"task", "thread", "server", "executor", "connection"})
@@ -85,6 +86,8 @@ def _numbers_of(kind: str, resource: Any) -> list[int]:
         things = list(getattr(resource, "sockets", None) or ())
     elif kind == "process":
         things = [getattr(resource, name, None) for name in ("stdin", "stdout", "stderr")]
+    elif kind == "listener":
+        things = [getattr(handler, "stream", None) for handler in handlers_of(resource)]
     elif kind == "event loop":
         things = [getattr(resource, name, None) for name in ("_selector", "_ssock", "_csock")]
     numbers = []

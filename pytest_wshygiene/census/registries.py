@@ -167,7 +167,7 @@ def _listeners(thing: Any) -> Mapping[Hashable, object] | None:
             for index, handler in enumerate(thing.listeners(event))
         }
     if "blinker.base.Signal" in names:
-        live = [receiver for receiver in thing.receivers_for(None)] if thing.receivers else []
+        live = list(thing.receivers_for(None)) if thing.receivers else []
         return {(str(getattr(thing, "name", "signal")), _handler(receiver), id(receiver)): None for receiver in live}
     return None
 

@@ -31,7 +31,7 @@ class Windows(Generic[Token]):
         owners = self._owners
         if now.keys() == owners.keys():
             return
-        self._owners = {token: owners[token] if token in owners else account for token in now}
+        self._owners = {token: owners.get(token, account) for token in now}
 
     def left_by(self, account: Account) -> list[Token]:
         """What ``account`` added that is still there; empty where it only replaced what was there before."""

@@ -43,11 +43,12 @@ def _not_lost(connection: Any) -> bool:
 
 
 def _aiohttp_transport(connection: Any) -> Any:
-    return _attribute(connection, "_conn", "transport") or _attribute(connection, "_response", "connection", "transport")
+    pooled = _attribute(connection, "_conn", "transport")
+    return pooled or _attribute(connection, "_response", "connection", "transport")
 
 
 def _connected(connection: Any) -> bool:
-    return connection.client_state.name == "CONNECTED" and connection.application_state.name == "CONNECTED"
+    return bool(connection.client_state.name == connection.application_state.name == "CONNECTED")
 
 
 def _transport_open(connection: Any) -> bool:

@@ -7,6 +7,7 @@ import signal
 import weakref
 from asyncio import selector_events, unix_events
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -41,8 +42,8 @@ class ListenerProbe(Probe):
         for cls in loops:
             self._install_loop(watch, cls)
         watch.when_imported("uvloop", lambda module: self._install_uvloop(watch, module))
-        watch.patches.wrap(logging.Logger, "addHandler", lambda original: self._adding_handler(watch.ledger, original))
-        watch.patches.wrap(logging.Logger, "removeHandler", lambda original: self._removing_handler(watch.ledger, original))
+        watch.patches.wrap(logging.Logger, "addHandler", partial(self._adding_handler, watch.ledger))
+        watch.patches.wrap(logging.Logger, "removeHandler", partial(self._removing_handler, watch.ledger))
 
     def _install_uvloop(self, watch: Watch, module: ModuleType) -> None:
         self._install_loop(watch, module.Loop)
@@ -117,7 +118,7 @@ class ListenerProbe(Probe):
         if place is None:
             return False
         if resource.added == "addHandler":
-            return any(id(handler) == resource.handler for handler in place.handlers)
+            return bool(handlers_of(resource))
         return not place.is_closed()
 
     def loop(self, resource: Any, record: Record) -> Any:
@@ -140,6 +141,12 @@ class ListenerProbe(Probe):
             state=f"in `{type(resource.place()).__name__}`, since `{resource.added}`",
             release=f"`loop.{remove}({key})`",
         )
+
+
+def handlers_of(entry: Registration) -> list[logging.Handler]:
+    """The logging handler that an entry stands for, as long as it is on its logger."""
+    place = entry.place()
+    return [handler for handler in getattr(place, "handlers", ()) if id(handler) == entry.handler]
 
 
 def _number(key: Any) -> int:

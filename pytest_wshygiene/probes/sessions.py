@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from types import ModuleType
@@ -15,6 +16,9 @@ _CLASSES: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
     ("aiohttp.client", "ClientSession", lambda session: not session.closed),
     ("httpx", "AsyncClient", lambda client: getattr(client._state, "name", "") == "OPENED"),
     ("httpx", "Client", lambda client: getattr(client._state, "name", "") == "OPENED"),
+)
+_CLOSE = defaultdict(
+    lambda: "`await session.close()`", {"Client": "`client.close()`", "AsyncClient": "`await client.aclose()`"}
 )
 
 
@@ -41,8 +45,7 @@ class SessionProbe(Probe):
 
 def _describe(session: Any) -> Look:
     name = type(session).__qualname__
-    close = {"Client": "`client.close()`", "AsyncClient": "`await client.aclose()`"}.get(name, "`await session.close()`")
-    return Look(name, f"a `{name}` was never closed", "open", f"{close}, or `async with` around its use")
+    return Look(name, f"a `{name}` was never closed", "open", f"{_CLOSE[name]}, or `async with` around its use")
 
 
 def _installer(name: str, watch: Watch) -> Callable[[ModuleType], None]:

@@ -24,7 +24,7 @@ class SocketProbe(Probe):
         watch.when_imported("uvloop", lambda module: self._install_uvloop(watch, module))
 
     def _install_uvloop(self, watch: Watch, module: ModuleType) -> None:
-        watch.blind["socket"] = "uvloop opens sockets in C: client transports and servers are seen, others as descriptors"
+        watch.blind["socket"] = "uvloop's are made in C: client transports and servers are seen, others as descriptors"
 
         def make(original: Callable[..., Any]) -> Callable[..., Any]:
             async def connect(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -60,7 +60,8 @@ class SocketProbe(Probe):
                 _socket.socket.__del__(sock)  # type: ignore[attr-defined]
 
         watch.patches.wrap(socket.socket, "__del__", lambda original: collected)
-        watch.patches.wrap(selector_events._SelectorTransport, "__del__", dropped)
+        transport_class = selector_events._SelectorTransport  # type: ignore[attr-defined]
+        watch.patches.wrap(transport_class, "__del__", dropped)
 
     def is_open(self, resource: Any, record: Record) -> bool:
         if isinstance(resource, socket.socket):

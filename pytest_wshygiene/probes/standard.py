@@ -41,9 +41,7 @@ _GREEN_KINDS = ("thread", "executor", "lock", "socket", "process")
 def standard_probes(kinds: frozenset[str]) -> list[Probe]:
     """One of each probe that somebody asked for. The loop probe is always there: settling needs the loops."""
     skipped = _GREEN_KINDS if green_patched() else ()
-    return [
-        probe() for probe in _ALL if (probe.kind in kinds or probe is LoopProbe) and probe.kind not in skipped
-    ]
+    return [probe() for probe in _ALL if (probe.kind in kinds or probe is LoopProbe) and probe.kind not in skipped]
 
 
 def green_patched() -> str:

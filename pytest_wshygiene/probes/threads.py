@@ -117,4 +117,3 @@ def is_pool_worker(thread: Any) -> bool:
     if not any(file.endswith(_POOLS) for file in files):
         return False
     return all(file.endswith(_POOLS + _WAITING) for file in files)
-

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from pytest_wshygiene.evidence import rule_line
 from pytest_wshygiene.model import Leak
+from wshygiene_checks.catalogue import rule
 
 #: A leak's paragraph never takes more lines than this.
 MOST_LINES = 15
@@ -17,7 +18,7 @@ _LABEL = 10
 def paragraph(leak: Leak) -> str:
     """One leak in at most ``MOST_LINES`` lines."""
     count = f" ({leak.count} x)" if leak.count > 1 else ""
-    lines = [f"{leak.code} {leak.slug}: {leak.summary}{count}"]
+    lines = [f"{leak.code} {rule(leak.code).name}: {leak.summary}{count}"]
     rows = [("born", str(leak.birth[0]) if leak.birth else "unknown: nobody saw it")]
     rows += [("", f"by {line}") for line in leak.birth[1:2]]
     rows.append(("now", leak.state))

@@ -1,0 +1,127 @@
+"""Flags and ini keys: what there is to ask for, and what was asked, checked before anything runs.
+
+PYTEST_DONT_REWRITE
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_wshygiene.settings import (
+    DEFAULT_SETTLE,
+    INI_KEYS,
+    ReportRequest,
+    SettingsError,
+    Terms,
+    apply_marker,
+    parse_bool,
+    parse_ignore,
+    parse_kinds,
+    parse_mode,
+    parse_registry,
+    parse_report,
+    parse_settle,
+    unknown_key,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What flags and ini keys ask for, checked."""
+
+    terms: Terms
+    reports: tuple[ReportRequest, ...] = ()
+    graphs: Path | None = None
+    baseline: Path | None = None
+    update_baseline: bool = False
+
+
+ASKED = pytest.StashKey[Asked]()
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Declare the flags and ini keys."""
+    group = parser.getgroup("wshygiene", "leaks of sockets, tasks, timers, connections and friends")
+    add = group.addoption
+    add("--wshygiene", action="store_true", help="fail tests that leak (the same as --wshygiene-mode=fail)")
+    add("--wshygiene-mode", metavar="MODE", help="off, warn or fail; overrides the ini key")
+    add(
+        "--wshygiene-report",
+        action="append",
+        default=[],
+        metavar="FORMAT[:PATH]",
+        help="write a report, to the terminal without PATH (repeatable; text, json)",
+    )
+    add("--wshygiene-graphs", metavar="DIR", help="write a reference graph (DOT) of every leak into DIR")
+    add("--wshygiene-baseline", metavar="PATH", help="file of known leaks, which do not fail")
+    add("--wshygiene-update-baseline", action="store_true", help="write the leaks of this run into the baseline")
+    for name, (kind, text) in INI_KEYS.items():
+        parser.addini(name, text, type=kind, default=None)  # type: ignore[arg-type]
+
+
+def terms_of(item: pytest.Item, terms: Terms) -> Terms:
+    """What holds for one test: the session's settings and its own markers.
+
+    A test that only uses the marker or the fixture, in a session that is off, is judged as with ``mode="fail"``.
+    """
+    marks = [(mark.args, mark.kwargs) for mark in item.iter_markers("wshygiene")][::-1]
+    asks = marks or {"wshygiene", "wshygiene_churn"} & set(getattr(item, "fixturenames", ()))
+    start = replace(terms, mode="fail") if asks and terms.mode == "off" else terms
+    return apply_marker(start, marks, item.nodeid)
+
+
+def read_options(config: pytest.Config) -> Asked:
+    """What was asked for; raises SettingsError for the first value that cannot be used."""
+    place = f" (in {config.inipath.name})" if config.inipath else ""
+    written = getattr(config, "_inicfg", None) or getattr(config, "inicfg", {})  # the public name is deprecated in 9.2
+    for name in written:
+        if name.startswith("wshygiene") and name not in INI_KEYS:
+            raise unknown_key(name, (config.inipath.name if config.inipath else "ini") + ":")
+    flag = "fail" if config.getoption("wshygiene") else config.getoption("wshygiene_mode")
+    word = parse_mode(_ini(config, "mode", "off"), f"wshygiene_mode{place}")
+    registries = _ini(config, "registries", ())
+    terms = Terms(
+        mode=parse_mode(flag, "--wshygiene-mode") if flag else word,
+        kinds=parse_kinds(_ini(config, "kinds", ()), f"wshygiene_kinds{place}"),
+        settle=parse_settle(_ini(config, "settle", DEFAULT_SETTLE), f"wshygiene_settle{place}"),
+        ignores=tuple(parse_ignore(line, f"wshygiene_ignore{place}") for line in _ini(config, "ignore", ())),
+        registries=tuple(parse_registry(line, f"wshygiene_registries{place}") for line in registries),
+        judge_failed=parse_bool(_ini(config, "judge_failed", "false"), f"wshygiene_judge_failed{place}"),
+    )
+    if _ini(config, "discover", ()):
+        raise SettingsError(f"wshygiene_discover{place} is not built yet. Name the containers in wshygiene_registries.")
+    baseline = config.getoption("wshygiene_baseline") or _ini(config, "baseline", "")
+    update = bool(config.getoption("wshygiene_update_baseline"))
+    if update and not baseline:
+        raise SettingsError("--wshygiene-update-baseline needs a file: add --wshygiene-baseline=PATH.")
+    graphs = config.getoption("wshygiene_graphs")
+    reports = tuple(parse_report(text) for text in config.getoption("wshygiene_report"))
+    for request in reports:
+        if request.path:
+            _check_writable(Path(request.path), f"--wshygiene-report={request.format}:{request.path}")
+    return Asked(
+        terms,
+        reports,
+        Path(graphs) if graphs else None,
+        config.rootpath / baseline if baseline else None,
+        update,
+    )
+
+
+def _ini(config: pytest.Config, name: str, default: Any) -> Any:
+    value = config.getini(f"wshygiene_{name}")
+    return default if value in (None, "", []) else value
+
+
+def _check_writable(path: Path, place: str) -> None:
+    """Fail before the run, not after it; what is in the file already stays until the report is complete."""
+    try:
+        with path.open("ab"):
+            pass
+    except OSError as error:
+        reason = f"cannot be written: {error.strerror}. Give a file in a folder that exists"
+        raise SettingsError(f"{place} {reason}.") from error
