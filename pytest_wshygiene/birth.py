@@ -67,9 +67,9 @@ def line_of(code: CodeType, offset: int) -> int:
 
 
 def tell(sites: tuple[Site, ...], root: str) -> tuple[Line, ...]:
-    """The birth as a report shows it: the first-party line, the library lines under it, then the callers."""
+    """The birth as a report shows it: the first-party line, the library lines under it, then first-party callers."""
     for index, (code, _) in enumerate(sites):
         if origin(code.co_filename) == FIRST_PARTY:
-            order = (sites[index], *reversed(sites[:index]), *sites[index + 1 :])
-            return tuple(decode(site, root) for site in order)
+            callers = [site for site in sites[index + 1 :] if origin(site[0].co_filename) == FIRST_PARTY]
+            return tuple(decode(site, root) for site in (sites[index], *reversed(sites[:index]), *callers))
     return tuple(decode(site, root) for site in sites)

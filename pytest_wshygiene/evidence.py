@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pytest_wshygiene.birth import Site, tell
+from pytest_wshygiene.census.descriptors import file_object_of
 from pytest_wshygiene.census.registries import Registry, shown
 from pytest_wshygiene.grouping import Group
 from pytest_wshygiene.holders import HolderSearch
@@ -96,7 +97,11 @@ class Evidence:
         subject = re.sub(r"\d+", "x", target)
         look = Look(subject, f"descriptor {number} was still open", target, "close the file, pipe or socket behind it")
         summary = f"{look.summary} {moment.phrase(owner)}."
-        return self._build("descriptor", look, summary, owner, (), ("unknown: opened outside of Python's view",), ())
+        file = file_object_of(number)
+        search = HolderSearch([file], self._root) if file is not None else None
+        path = search.run().get(0) if search is not None else None
+        holder = search.told(path) if search is not None and path else "unknown: not held by a Python file object"
+        return self._build("descriptor", look, summary, owner, (), (holder,), ())
 
     def _leak(
         self, made: Group, look: Look, holder: str, spent: bool, moment: Moment, everything: Iterable[Record]
@@ -105,7 +110,7 @@ class Evidence:
         owner = record.account.owner
         parts = [*self._other_side(made, everything), *self._parts(made)]
         holders = (holder,) if holder else (_nobody(record, spent),)
-        if moment.ended_by:
+        if moment.ended_by and record.kind == "task":
             look = replace(look, state=f"{look.state}; {moment.ended_by}")
         kind = look.kind or record.kind
         summary = f"{look.summary} {moment.phrase(owner)}."
@@ -234,7 +239,7 @@ def _nobody(record: Record, spent: bool) -> str:
         return "unknown: the search for holders has spent its budget"
     if record.kind in _NO_HOLDERS:
         return "the place it was registered at"
-    return "unknown: nothing that the garbage collector can follow (a running frame, or C code)"
+    return "nobody but its own reference cycle, or a running frame"
 
 
 def _is_expression(holder: str) -> bool:

@@ -10,11 +10,11 @@ from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import Account, Ledger
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.tasks import task_code
-from pytest_wshygiene.references import held_by, reachable
+from pytest_wshygiene.references import attributes, held_by, reachable
 from pytest_wshygiene.suspension import await_chain, thread_stack
 
 #: Kinds that other resources can be part of; the first ones hold the later ones.
-_WHOLES = ("server", "session", "connection", "executor")
+_WHOLES = ("server", "session", "connection", "executor", "event loop")
 _PARTS = frozenset({"socket", "task", "timer", "thread", "process", "executor", "event loop", "lock", "descriptor"})
 #: Objects looked at from one frame before a task counts as unrelated.
 _NEAR = 200
@@ -65,7 +65,11 @@ def _take_down(made: Group, suspects: list[Suspect], stops: set[int], taken: dic
         if suspect.record.kind in _PARTS and suspect is not made.whole and id(suspect.resource) not in taken
     }
     own = id(made.whole.resource)
-    for mark in reachable([made.whole.resource], set(wanted), stops - {own}):
+    if made.whole.record.kind == "event loop":  # it leads to everything that is scheduled on it
+        found = {id(value) for value in attributes(made.whole.resource).values()} & set(wanted)
+    else:
+        found = reachable([made.whole.resource], set(wanted), stops - {own})
+    for mark in found:
         part = wanted[mark]
         if part.record.kind == "task" and _is_users(task_code(part.resource)):
             continue

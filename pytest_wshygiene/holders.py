@@ -47,6 +47,7 @@ class HolderSearch:
             if ModuleType in type(module).__mro__
         }
         self._live_frames = {id(frame) for ident in sys._current_frames() for frame in thread_stack(ident)}
+        #: True when the budget ran out; where it did not and there is no path, nobody holds the target.
         self.spent = False
 
     def run(self) -> dict[int, list[Any]]:
@@ -64,7 +65,8 @@ class HolderSearch:
 
     def told(self, path: list[Any]) -> str:
         """A path as source: ``app.main.MANAGER._tasks['c1']``."""
-        return self._namer.told(path, self._modules)
+        text = self._namer.told(path, self._modules)
+        return f"only the standard library, in {text}" if self._rank(path[0]) == STDLIB else text
 
     def _climb(self) -> None:
         frontier = list(self._targets)

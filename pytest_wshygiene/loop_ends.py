@@ -52,7 +52,7 @@ def watch_loop_ends(
         def close(self: Any) -> None:
             if watch.ledger.active and self not in seen and not self.is_closed() and not self.is_running():
                 seen.add(self)
-                on_end(self, "its event loop was closed under it")
+                on_end(self, "abandoned: its event loop was closed")
             original(self)
 
         return close

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -12,6 +14,7 @@ from pytest_wshygiene.ownership import Account, Record
 from pytest_wshygiene.probes.loops import known_loops
 from pytest_wshygiene.probes.registrations import handlers_of
 
+_FILES: tuple[type, ...] = (io.FileIO, io.BufferedReader, io.BufferedWriter, io.BufferedRandom, io.TextIOWrapper)
 _FOLDER = "/proc/self/fd"
 _BUSY_KINDS = frozenset({"task", "thread", "server", "executor", "connection"})
 
@@ -57,6 +60,19 @@ def target_of(number: int) -> str:
         return os.readlink(f"{_FOLDER}/{number}")
     except OSError:
         return ""
+
+
+def file_object_of(number: int) -> object | None:
+    """The Python file around a descriptor, the outermost one where files are stacked; None for a bare number."""
+    found = [thing for thing in gc.get_objects() if type(thing) in _FILES and _is_open_on(thing, number)]
+    return max(found, key=lambda thing: _FILES.index(type(thing)), default=None)
+
+
+def _is_open_on(file: Any, number: int) -> bool:
+    try:
+        return bool(file.fileno() == number)
+    except (OSError, ValueError):
+        return False
 
 
 def _listing() -> Mapping[int, object]:

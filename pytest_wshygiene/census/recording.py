@@ -27,9 +27,11 @@ _ADDERS: dict[type, tuple[str, ...]] = {
 
 def record_additions(parent: Any, attribute: str, on_add: OnAdd) -> Callable[[], None] | None:
     """Put a recording container in the place of ``parent.attribute``; returns what puts the old one back."""
+    if not _is_only_reference(parent, attribute):
+        return None
     container = getattr(parent, attribute)
     adders = _ADDERS.get(type(container))
-    if adders is None or _references(container) != 1:
+    if adders is None:
         return None
     recording = _copy(container, adders, on_add)
     try:
@@ -45,9 +47,10 @@ def record_additions(parent: Any, attribute: str, on_add: OnAdd) -> Callable[[],
     return restore
 
 
-def _references(container: Any) -> int:
-    """How many objects refer to it, not counting the frames of this search."""
-    return sum(1 for holder in gc.get_referrers(container) if type(holder).__name__ != "frame")
+def _is_only_reference(parent: Any, attribute: str) -> bool:
+    """True when nothing else refers to the container, not counting the frames of this search."""
+    holders = gc.get_referrers(getattr(parent, attribute))
+    return sum(1 for holder in holders if type(holder).__name__ != "frame") == 1
 
 
 def _copy(container: Any, adders: tuple[str, ...], on_add: OnAdd) -> Any:

@@ -95,7 +95,7 @@ class LockProbe(Probe):
     def look(self, resource: Any, record: Record, root: str) -> Look:
         return Look(
             subject=resource.name,
-            summary=f"a `{resource.name}` was still held",
+            summary=f"the lock `{resource.name}()` was still held",
             state="held, never released",
             release="`lock.release()` in a `finally`, or `with lock:` around its use",
         )
