@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_wshygiene.birth import Site, tell
 from pytest_wshygiene.census.descriptors import file_object_of
-from pytest_wshygiene.census.registries import Registry, shown
+from pytest_wshygiene.census.registries import Registry, is_nested, shown
 from pytest_wshygiene.grouping import Group
 from pytest_wshygiene.holders import HolderSearch
 from pytest_wshygiene.model import Leak, Line, Owner
@@ -74,17 +74,19 @@ class Evidence:
         summary = f"{look.summary} in {owner}."
         return self._build(kind, look, summary, owner, record.birth, ("nobody: it was dropped",), ())
 
-    def grown(self, registry: Registry, tokens: list[Hashable], before: int, owner: Owner, moment: Moment) -> Leak:
+    def grown(self, registry: Registry, tokens: list[Hashable], owner: Owner, moment: Moment) -> Leak:
         """A declared container or emitter that an owner left larger than it was."""
         kind = "listener" if registry.is_emitter else "registry"
         added = ", ".join(shown(token) for token in tokens[:MOST_PARTS])
         more = f" and {len(tokens) - MOST_PARTS} more" if len(tokens) > MOST_PARTS else ""
-        things = "listeners" if registry.is_emitter else "entries"
-        now = len(registry.entries())
+        outer = [token for token in tokens if not is_nested(token)]
+        now = [token for token in registry.entries() if is_nested(token) is not bool(outer)]
+        growth = f"{len(now) - len(outer or tokens)} -> {len(now)}"
+        things = "listeners" if registry.is_emitter else "entries" if outer else "entries inside"
         look = Look(
             subject=registry.name,
-            summary=f"`{registry.name}` grew {before} -> {now}",
-            state=f"{before} -> {now} {things}, new: {added}{more}",
+            summary=f"`{registry.name}` grew {growth}",
+            state=f"{growth} {things}, new: {added}{more}",
             release="take it out where the connection ends, in a `finally`",
         )
         sites = registry.birth_of(tokens)

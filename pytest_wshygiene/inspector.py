@@ -187,8 +187,7 @@ class Inspector:
                 continue
             tokens = registry.windows.left_by(account)
             if tokens:
-                before = len(registry.entries()) - len(tokens)
-                leaks.append(self.evidence.grown(registry, tokens, before, account.owner, moment))
+                leaks.append(self.evidence.grown(registry, tokens, account.owner, moment))
         return leaks
 
     def _open_descriptors(self, account: Account) -> dict[int, str]:

@@ -114,10 +114,17 @@ def _member(parent: Any, name: str, path: str, place: str) -> Any:
         raise RegistryError(f'{place} = "{path}": there is no `{name}`. Names there: {choices}.') from None
 
 
+def is_nested(token: Hashable) -> bool:
+    """True for an entry of a container that is itself an entry: a member of a room in a dictionary of rooms."""
+    return isinstance(token, tuple) and len(token) == 3 and token[0] == "in"
+
+
 def shown(token: Hashable) -> str:
     """An entry as a person would write it."""
-    if isinstance(token, tuple) and token and token[0] == "in":
+    if isinstance(token, tuple) and is_nested(token):
         return f"[{shown(token[1])}] {shown(token[2])}"
+    if isinstance(token, tuple) and token and token[0] == "again":
+        return shown(token[1])
     if isinstance(token, tuple) and token and token[0] == "id":
         return f"<{token[1]}>"
     return reprlib.repr(token)
@@ -147,7 +154,7 @@ def _numbered(container: Any) -> list[Hashable]:
     for member in list(container):
         token = _token(member)
         count = seen[token] = seen.get(token, 0) + 1
-        tokens.append(token if count == 1 else ("in", token, count))
+        tokens.append(token if count == 1 else ("again", token, count))
     return tokens
 
 

@@ -19,7 +19,7 @@ def paragraph(leak: Leak) -> str:
     """One leak in at most ``MOST_LINES`` lines."""
     count = f" ({leak.count} x)" if leak.count > 1 else ""
     lines = [f"{leak.code} {rule(leak.code).name}: {leak.summary}{count}"]
-    rows = [("born", str(leak.birth[0]) if leak.birth else "unknown: nobody saw it")]
+    rows = [("born", str(leak.birth[0]) if leak.birth else _unseen(leak))]
     rows += [("", f"by {line}") for line in leak.birth[1:2]]
     rows.append(("now", leak.state))
     rows += [("parts" if index == 0 else "", part) for index, part in enumerate(leak.parts)]
@@ -35,6 +35,12 @@ def paragraph(leak: Leak) -> str:
         lines.append(f"    {label:<{_LABEL}}{wrapped[0]}")
         lines += [indent + line for line in wrapped[1:]]
     return "\n".join(lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "    ..."])
+
+
+def _unseen(leak: Leak) -> str:
+    if leak.kind == "registry":
+        return "unknown: it was added where additions cannot be recorded"
+    return "unknown: it was made where births cannot be recorded"
 
 
 def paragraphs(leaks: Iterable[Leak]) -> str:

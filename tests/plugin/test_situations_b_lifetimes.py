@@ -7,6 +7,10 @@ further runner takes all rows together.
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 CHAT = """
 import ssl
 
@@ -142,7 +146,8 @@ class TestAsyncCase(unittest.IsolatedAsyncioTestCase):
         self.client = await connect(url(self.server))
         self.addAsyncCleanup(self.client.close)
 
-    test_set_up = lambda self: asyncio.sleep(0)
+    async def test_set_up(self):
+        await greet(self.client)
 """
 
 B02 = """
@@ -707,7 +712,7 @@ def test_caplog(caplog):
         logging.getLogger("app").debug("seen")
     assert "seen" in caplog.text
 
-def test_capsys(capsys, capfd):
+def test_capsys(capsys):
     print("seen")
 
 def test_log_to_captured_output(capsys, handler):

@@ -20,6 +20,8 @@ class Emitter:
         handlers = self._handlers.get(event, [])
         if handler in handlers:
             handlers.remove(handler)
+        if not handlers:
+            self._handlers.pop(event, None)
 
     def emit(self, event: str, text: str) -> None:
         """Tell everyone who listens to `event`."""
