@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pytest_wshygiene.birth import Site, tell
-from pytest_wshygiene.census.descriptors import file_object_of
+from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.registries import Registry, is_nested, shown
 from pytest_wshygiene.grouping import Group
 from pytest_wshygiene.holders import HolderSearch
@@ -94,16 +94,15 @@ class Evidence:
         summary = f"{look.summary} and was still so {moment.phrase(owner)}."
         return self._build(kind, look, summary, owner, sites, holders, ())
 
-    def descriptor(self, number: int, target: str, owner: Owner, moment: Moment) -> Leak:
+    def descriptor(self, left: OpenDescriptor, owner: Owner, moment: Moment) -> Leak:
         """A descriptor that was opened in an owner's window and that nothing recorded accounts for."""
-        subject = re.sub(r"\d+", "x", target)
-        look = Look(subject, f"descriptor {number} was still open", target, "close the file, pipe or socket behind it")
+        subject = re.sub(r"\d+", "x", left.target)
+        look = Look(subject, f"descriptor {left.number} was still open", left.target, "close what is behind it")
         summary = f"{look.summary} {moment.phrase(owner)}."
-        file = file_object_of(number)
-        search = HolderSearch([file], self._root) if file is not None else None
+        search = HolderSearch([left.file], self._root) if left.file is not None else None
         path = search.run().get(0) if search is not None else None
-        holder = search.told(path) if search is not None and path else "unknown: not held by a Python file object"
-        return self._build("descriptor", look, summary, owner, (), (holder,), ())
+        holder = search.told(path) if search is not None and path else "unknown: a bare number"
+        return self._build("descriptor", look, summary, owner, left.birth, (holder,), ())
 
     def _leak(
         self, made: Group, look: Look, holder: str, spent: bool, moment: Moment, everything: Iterable[Record]

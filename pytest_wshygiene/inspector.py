@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pytest_wshygiene.anyio_runner import watch_anyio
-from pytest_wshygiene.census.descriptors import Descriptors, others_are_busy
+from pytest_wshygiene.census.descriptors import Descriptors, OpenDescriptor, others_are_busy
 from pytest_wshygiene.census.registries import Registries
 from pytest_wshygiene.evidence import Evidence, Moment, fold
 from pytest_wshygiene.grouping import Group, adopt, group
@@ -53,7 +53,7 @@ class Inspector:
         watch_anyio(self._watch)
         self._watch.catch_up()
         self.registries = Registries()
-        self._descriptors = Descriptors() if "descriptor" in kinds else None
+        self._descriptors = Descriptors(self._watch.patches) if "descriptor" in kinds else None
         self.evidence = Evidence(self._panel, root)
         self.evidence.keep_chains = graphs
 
@@ -190,19 +190,20 @@ class Inspector:
                 leaks.append(self.evidence.grown(registry, tokens, account.owner, moment))
         return leaks
 
-    def _open_descriptors(self, account: Account) -> dict[int, str]:
+    def _open_descriptors(self, account: Account) -> list[OpenDescriptor]:
         if self._descriptors is None or "descriptor" not in account.terms.kinds:
-            return {}
+            return []
         return self._descriptors.left_by(account, self._records())
 
     def _descriptors_left(self, account: Account, moment: Moment) -> list[Leak]:
-        left = self._open_descriptors(account)
-        if not left:
-            return []
-        leaks = [self.evidence.descriptor(number, target, account.owner, moment) for number, target in left.items()]
-        if others_are_busy(account, self._accounts):
-            why = "something of a wider scope was running, and may have opened it"
-            return [leak.judged("unknown", why) for leak in leaks]
+        leaks = []
+        for left in self._open_descriptors(account):
+            leak = self.evidence.descriptor(left, account.owner, moment)
+            if not left.is_certain:
+                leak = leak.judged("unknown", "it was opened in C, perhaps once and for all by a library")
+            elif not left.birth and others_are_busy(account, self._accounts):
+                leak = leak.judged("unknown", "something of a wider scope was running, and may have opened it")
+            leaks.append(leak)
         return leaks
 
     def _loop_ends(self, loop: Any, how: str) -> None:
@@ -267,8 +268,8 @@ class Inspector:
         account.notes = []
         for registry in self.registries:
             registry.windows.forget(account)
-        if self._descriptors is not None and self._descriptors.windows is not None:
-            self._descriptors.windows.forget(account)
+        if self._descriptors is not None:
+            self._descriptors.forget(account)
 
 
 def _mark(groups: list[Group]) -> None:

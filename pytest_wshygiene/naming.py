@@ -151,7 +151,7 @@ def _way_out(loop: Any, first_steps: list[Any]) -> str:
     """Which of a loop's own lists leads to the resource."""
     ways = {"_scheduled": "a timer", "_ready": "a callback that is due", "_selector": "its selector"}
     names = {name: way for name, way in ways.items() if any(attributes(loop).get(name) is step for step in first_steps)}
-    return next(iter(names.values()), f"a `{type(first_steps[0]).__qualname__}`")
+    return next(iter(names.values()), "its own tables")
 
 
 def _position(holder: Any, held: Any) -> str:

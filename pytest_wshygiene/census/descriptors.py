@@ -6,11 +6,14 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from pytest_wshygiene.birth import Site, capture
 from pytest_wshygiene.census.windows import Windows
-from pytest_wshygiene.ownership import Account, Record
+from pytest_wshygiene.ownership import CURRENT, Account, Record
+from pytest_wshygiene.patching import Patches
 from pytest_wshygiene.probes.loops import known_loops
 from pytest_wshygiene.probes.registrations import handlers_of
 
@@ -19,11 +22,30 @@ _FOLDER = "/proc/self/fd"
 _BUSY_KINDS = frozenset({"task", "thread", "server", "executor", "connection"})
 
 
+@dataclass(frozen=True, slots=True)
+class OpenDescriptor:
+    """A descriptor that is nobody's but its opener's: where it leads, the Python file around it, and its birth."""
+
+    number: int
+    target: str
+    file: object | None
+    birth: tuple[Site, ...]
+
+    @property
+    def is_certain(self) -> bool:
+        """False for what C code has opened and nothing in Python knows: it may be a library's own, for good."""
+        return self.file is not None or bool(self.birth)
+
+
 class Descriptors:
     """Numbers under ``/proc/self/fd``, less those of resources that are recorded under a kind of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, patches: Patches) -> None:
         self.windows: Windows[int] | None = Windows(_listing) if sys.platform.startswith("linux") else None
+        self._births: dict[int, tuple[Account, int, tuple[Site, ...]]] = {}
+        if self.windows is not None:
+            for name in ("open", "pipe", "dup"):
+                patches.wrap(os, name, self._recording)
 
     def begin(self, account: Account) -> None:
         if self.windows is not None:
@@ -33,15 +55,44 @@ class Descriptors:
         if self.windows is not None:
             self.windows.end_window(account)
 
-    def left_by(self, account: Account, records: Iterable[Record]) -> dict[int, str]:
-        """Descriptors that the account opened and nothing recorded accounts for: number and what it leads to."""
-        if self.windows is None:
-            return {}
-        left = self.windows.left_by(account)
+    def forget(self, account: Account) -> None:
+        """``account`` has been judged."""
+        if self.windows is not None:
+            self.windows.forget(account)
+        self._births = {number: birth for number, birth in self._births.items() if birth[0] is not account}
+
+    def left_by(self, account: Account, records: Iterable[Record]) -> list[OpenDescriptor]:
+        """What the account opened, is still open, and is no part of anything recorded."""
+        left = self.windows.left_by(account) if self.windows is not None else []
         if not left:
-            return {}
+            return []
         accounted = _accounted(records)
-        return {number: target for number in left if number not in accounted and (target := target_of(number))}
+        found = [(number, target_of(number)) for number in left if number not in accounted]
+        return [
+            OpenDescriptor(number, target, _file_object_of(number), self._birth_of(number, account))
+            for number, target in found
+            if target and "[pidfd]" not in target  # the process behind it is watched itself
+        ]
+
+    def _recording(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def opening(*args: Any, **kwargs: Any) -> Any:
+            made = original(*args, **kwargs)
+            account = CURRENT.get()
+            if account is not None and "descriptor" in account.terms.kinds:
+                sites = capture()
+                for number in made if type(made) is tuple else (made,):
+                    if sites:
+                        self._births[number] = (account, os.fstat(number).st_ino, sites)
+            return made
+
+        return opening
+
+    def _birth_of(self, number: int, account: Account) -> tuple[Site, ...]:
+        opener, inode, sites = self._births.get(number, (None, 0, ()))
+        try:
+            return sites if opener is account and os.fstat(number).st_ino == inode else ()
+        except OSError:
+            return ()
 
 
 def others_are_busy(account: Account, accounts: Iterable[Account]) -> bool:
@@ -62,7 +113,7 @@ def target_of(number: int) -> str:
         return ""
 
 
-def file_object_of(number: int) -> object | None:
+def _file_object_of(number: int) -> object | None:
     """The Python file around a descriptor, the outermost one where files are stacked; None for a bare number."""
     found = [thing for thing in gc.get_objects() if type(thing) in _FILES and _is_open_on(thing, number)]
     return max(found, key=lambda thing: _FILES.index(type(thing)), default=None)

@@ -30,7 +30,11 @@ class ProcessProbe(Probe):
 
             watch.patches.wrap(module.BaseProcess, "start", make)
 
+        def uvloop(_: ModuleType) -> None:
+            watch.blind["process"] = "uvloop starts asyncio's subprocesses in C; others are seen"
+
         watch.when_imported("multiprocessing.process", multiprocessing)
+        watch.when_imported("uvloop", uvloop)
 
     def is_open(self, resource: Any, record: Record) -> bool:
         popen = _popen(resource)
