@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import inspect
 from asyncio import _get_running_loop, sleep
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from itertools import pairwise
@@ -77,17 +77,17 @@ class Churn:
             counts.append(await self._count_inside())
         return self._verdict(counts)
 
-    async def _count_inside(self) -> Counter[str]:
+    async def _count_inside(self) -> dict[str, int]:
         with acting_for(None):
             for _ in range(5):
                 await sleep(0.001)
         return self._count()
 
-    def _count(self) -> Counter[str]:
+    def _count(self) -> dict[str, int]:
         if _get_running_loop() is None:
             turn_loops(0.001)
         gc.collect()
-        counted: Counter[str] = Counter()
+        counted: defaultdict[str, int] = defaultdict(int)
         account = self._watch.account_of(self._item)
         if account is not None and self._watch.inspector is not None:
             for suspect in self._watch.inspector.suspects(account):
@@ -99,14 +99,14 @@ class Churn:
             module = module_of(cls)
             if module and not module.startswith(("builtins", "pytest_wshygiene", "_pytest", "pluggy", "weakref")):
                 counted[f"live {module}.{cls.__qualname__}"] += 1
-        return counted
+        return dict(counted)  # a plain dictionary: what is kept between cycles must not be counted itself
 
-    def _verdict(self, counts: list[Counter[str]]) -> list[Growth]:
+    def _verdict(self, counts: list[dict[str, int]]) -> list[Growth]:
         cycles = len(counts) - 1
         names = {name for count in counts for name in count}
         growths = []
         for name in sorted(names):
-            steps = [after[name] - before[name] for before, after in pairwise(counts)]
+            steps = [after.get(name, 0) - before.get(name, 0) for before, after in pairwise(counts)]
             total = sum(steps)
             if total > 0 and total % cycles == 0 and all(step > 0 for step in steps):
                 growths.append(Growth(name, total // cycles))

@@ -20,7 +20,6 @@ KINDS: tuple[str, ...] = (
     "server",
     "session",
     "connection",
-    "subscription",
     "executor",
     "process",
     "thread",

@@ -9,12 +9,12 @@ import warnings
 from collections.abc import Callable
 from contextvars import Token
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, ParamSpec, TypeVar, overload
 
 from pytest_wshygiene.inspector import Inspector
 from pytest_wshygiene.model import Leak, LeakError, Owner
-from pytest_wshygiene.origin import shown_path
+from pytest_wshygiene.origin import OURS, origin, shown_path
 from pytest_wshygiene.ownership import CURRENT, Account
 from pytest_wshygiene.report import text
 from pytest_wshygiene.settings import DEFAULT_SETTLE, Terms, parse_ignore, parse_kinds, parse_settle
@@ -100,10 +100,9 @@ class no_leaks:  # noqa: N801 - used like a function
         self._raise(leaks)
 
     def _begin(self) -> None:
-        frame = sys._getframe(2)
-        place = shown_path(frame.f_code.co_filename, str(Path.cwd()))
+        path, line = _caller()
         inspector = Inspector(self._terms.kinds, str(Path.cwd()), _warn)
-        owner = Owner("block", f"no_leaks() at {place}:{frame.f_lineno}", path=place, line=frame.f_lineno)
+        owner = Owner("block", f"no_leaks() at {path}:{line}", path=path, line=line)
         account = inspector.open(owner, self._terms)
         inspector.switch(account)
         self._open.append((inspector, account, CURRENT.set(account)))
@@ -117,6 +116,14 @@ class no_leaks:  # noqa: N801 - used like a function
         left = tuple(leak for leak in leaks if not any(ignore.matches(leak) for ignore in self._terms.ignores))
         if left:
             raise LeakError(text.paragraphs(left), left)
+
+
+def _caller() -> tuple[str, int]:
+    """The line outside of this package that the block, or the call of the decorated function, is on."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and origin(frame.f_code.co_filename) == OURS:
+        frame = frame.f_back
+    return (shown_path(frame.f_code.co_filename, str(Path.cwd())), frame.f_lineno) if frame is not None else ("", 0)
 
 
 def _shut(inspector: Inspector) -> None:

@@ -58,7 +58,6 @@ def not_watched(kinds: frozenset[str], blind: dict[str, str]) -> dict[str, str]:
     reasons = dict(blind)
     if green := green_patched():
         reasons |= dict.fromkeys(_GREEN_KINDS, f"{green} has replaced it")
-    reasons["subscription"] = "not built yet"
     if not sys.platform.startswith("linux"):
         reasons["descriptor"] = "needs /proc/self/fd"
     return {kind: reason for kind, reason in sorted(reasons.items()) if kind in kinds}
