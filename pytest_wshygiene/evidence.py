@@ -164,8 +164,9 @@ class Evidence:
         local, remote = endpoints(socket_of(made.whole.resource))
         if not remote:
             return []
-        for record in everything:
-            if record.kind not in ("connection", "socket") or record is made.whole.record:
+        seen = [record for kind in ("connection", "socket") for record in everything if record.kind == kind]
+        for record in seen:
+            if record is made.whole.record:
                 continue
             resource = record()
             if resource is None or not self._panel.is_open(record, resource):

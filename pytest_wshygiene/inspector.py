@@ -52,7 +52,7 @@ class Inspector:
         watch_loop_ends(self._watch, self._loop_ends, self._stubborn)
         watch_anyio(self._watch)
         self._watch.catch_up()
-        self.registries = Registries()
+        self.registries = Registries(on_crash)
         self._descriptors = Descriptors(self._watch.patches) if "descriptor" in kinds else None
         self.evidence = Evidence(self._panel, root)
         self.evidence.keep_chains = graphs

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _ACCOUNT = pytest.StashKey[Account]()
 _FAILED = pytest.StashKey[bool]()
+_ENDING = pytest.StashKey[bool]()
 _LEAKS = pytest.StashKey[list[Leak]]()
 _XUNIT = re.compile(r"_(?:xunit|unittest)_(\w+?)_fixture_")
 _BY_HAND = (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
@@ -120,6 +121,8 @@ class SessionWatch:
         self._blame_nobody()
         terms = terms_of(item, self.terms)
         item.stash[_FAILED] = False
+        item.stash.setdefault(_ENDING, False)
+        del item.stash[_ENDING]
         account = item.stash[_ACCOUNT] = self.inspector.open(_test_owner(item), _recording(terms))
         with self.inspector.running(account):
             return (yield)
@@ -129,6 +132,7 @@ class SessionWatch:
         """The test itself."""
         if self.inspector is None or _ACCOUNT not in item.stash:
             return (yield)
+        self._judge_before_wider_fixtures(item)
         with self.inspector.running(item.stash[_ACCOUNT]):
             return (yield)
 
@@ -145,9 +149,9 @@ class SessionWatch:
                 raise
             except BaseException:
                 item.stash[_FAILED] = True
-                self._finish(item, account)
+                self._finish(item)
                 raise
-        failing = self._finish(item, account)
+        failing = self._finish(item)
         if failing:
             pytest.fail(text.paragraphs(failing), pytrace=False)
         return result
@@ -167,20 +171,32 @@ class SessionWatch:
         """Collect what came along, also from another process."""
         self.results.collect(report)
 
-    def _finish(self, item: pytest.Item, account: Account) -> list[Leak]:
-        """Close the account; returns the leaks that fail the test."""
+    def _judge_before_wider_fixtures(self, item: pytest.Item) -> None:
+        """Judge the test when its own finalizers are through.
+
+        The teardown of the last test also ends wider fixtures: a server that closes would hide that nobody else did.
+        Finalizers run in reverse order, so this must be there before those of the function's fixtures.
+        """
+        if _ENDING not in item.stash:
+            item.stash[_ENDING] = True
+            item.addfinalizer(partial(self._close_test, item))
+
+    def _close_test(self, item: pytest.Item) -> None:
         assert self.inspector is not None
-        del item.stash[_ACCOUNT]
-        terms = account.terms
-        own = self._closed(account)
+        account = item.stash[_ACCOUNT]
+        if account.closed:
+            return
+        self._pending.append((self._closed(account), account.terms))
         for name in self._temporary:
             self.inspector.registries.remove(name)
         self._temporary.clear()
-        leaks = [
-            leak
-            for found, their_terms in [*self._pending, (own, terms)]
-            for leak in self._judged(found, their_terms, item)
-        ]
+
+    def _finish(self, item: pytest.Item) -> list[Leak]:
+        """Give verdicts on all that has ended with this test; returns the leaks that fail it."""
+        self._close_test(item)
+        terms = item.stash[_ACCOUNT].terms
+        del item.stash[_ACCOUNT]
+        leaks = [leak for found, their in self._pending for leak in self._judged(found, their, item)]
         self._pending.clear()
         self._draw()
         if terms.mode != "off" or leaks:
@@ -207,6 +223,8 @@ class SessionWatch:
         """A fixture owns what its set-up makes; its own teardown is the first finalizer to run."""
         if self.inspector is None:
             return (yield)
+        if fixturedef.scope == "function" and isinstance(request.node, pytest.Item) and _ACCOUNT in request.node.stash:
+            self._judge_before_wider_fixtures(request.node)
         terms = _recording(self._terms_for(fixturedef, request))
         account = self.inspector.open(self._fixture_owner(fixturedef, request), terms, _value_of(fixturedef))
         self._fixtures[fixturedef] = account

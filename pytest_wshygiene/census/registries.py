@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import reprlib
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
 from pytest_wshygiene.birth import Site
@@ -55,10 +55,11 @@ class Registry:
 class Registries:
     """All watched containers, sampled at every change of owner."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_crash: Callable[[str, BaseException], None]) -> None:
         self._watched: dict[str, Registry] = {}
+        self._on_crash = on_crash
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Registry]:
         return iter(list(self._watched.values()))
 
     def add(self, registry: Registry) -> Registry:
@@ -72,12 +73,18 @@ class Registries:
             registry.restore()
 
     def begin(self, account: Account) -> None:
+        """An account begins: remember how much there is."""
         for registry in self:
             registry.windows.begin(account)
 
     def end_window(self, account: Account | None) -> None:
+        """A stretch of ``account``'s code has ended. A container that cannot be looked into is not watched further."""
         for registry in self:
-            registry.windows.end_window(account)
+            try:
+                registry.windows.end_window(account)
+            except Exception as error:
+                del self._watched[registry.name]
+                self._on_crash(f"registry {registry.name}", error)
 
     def close(self) -> None:
         """Give every container back."""
