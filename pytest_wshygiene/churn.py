@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import gc
 import inspect
-from asyncio import _get_running_loop, sleep
+from asyncio import TimerHandle, _get_running_loop, sleep
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +28,20 @@ if TYPE_CHECKING:
 
 #: Cycles that are counted, and cycles before them that fill caches.
 CYCLES, WARM_UP = 7, 2
-
+_CACHE = type(lru_cache(len))
 
 Scenario = Callable[[], Coroutine[Any, Any, Any]]
+
+
+def _cached(everything: list[Any]) -> set[int]:
+    """What bounded ``lru_cache``s hold, keys and results: they fill up once, however slowly."""
+    found: set[int] = set()
+    for thing in everything:
+        if type(thing) is _CACHE and thing.cache_parameters()["maxsize"] is not None:
+            for entry in gc.get_referents(thing):
+                found.add(id(entry))
+                found.update(map(id, gc.get_referents(entry)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +106,12 @@ class Churn:
                 counted[f"open {suspect.record.kind}"] += 1
             for registry in self._watch.inspector.registries:
                 counted[f"entries of {registry.name}"] = len(registry.entries())
-        for thing in gc.get_objects():
+        everything = gc.get_objects()
+        cached = _cached(everything)
+        for thing in everything:
             cls = type(thing)
+            if id(thing) in cached or (TimerHandle in cls.__mro__ and thing.cancelled()):
+                continue
             module = module_of(cls)
             if module and not module.startswith(("builtins", "pytest_wshygiene", "_pytest", "pluggy", "weakref")):
                 counted[f"live {module}.{cls.__qualname__}"] += 1

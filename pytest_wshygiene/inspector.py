@@ -27,6 +27,9 @@ from pytest_wshygiene.probes.standard import not_watched, standard_probes
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.settle import settle, settle_inside, turn_loops
 
+#: Seconds of settling before the garbage collector is run: most of what is finishing is faster than a collection.
+_QUICK = 0.05
+
 
 class Inspector:
     """Everything that is on while the plugin is on; ``shutdown`` takes all of it back.
@@ -46,14 +49,18 @@ class Inspector:
         self._process = os.getpid()
         self._accounts: dict[Account, Callable[[], Any]] = {}
         self._running: Account | None = None
+        self._quiet = False
         ledger = Ledger()
         self._watch = Watch(ledger, Patches(), root, on_dropped=self._dropped)
         self._panel = Panel(self._watch, [*standard_probes(kinds), *more], on_crash)
         watch_loop_ends(self._watch, self._loop_ends, self._stubborn)
         watch_anyio(self._watch)
         self._watch.catch_up()
+        self._watch.imports.start()
         self.registries = Registries(on_crash)
         self._descriptors = Descriptors(self._watch.patches) if "descriptor" in kinds else None
+        if self._descriptors is not None:
+            self._watch.on_foreign_loop = self._descriptors.disown_new
         self.evidence = Evidence(self._panel, root)
         self.evidence.keep_chains = graphs
 
@@ -94,6 +101,7 @@ class Inspector:
         self._watch.catch_up()
         self._end_window(before)
         self._running = account
+        self._quiet = False
         return before
 
     def close(self, account: Account) -> list[Leak]:
@@ -131,6 +139,7 @@ class Inspector:
     def shutdown(self) -> list[str]:
         """Undo every patch; the names that could not be restored are returned."""
         self._watch.ledger.active = False
+        self._watch.imports.stop()
         self.registries.close()
         for account in list(self._accounts):
             self._forget(account)
@@ -138,14 +147,17 @@ class Inspector:
 
     def _judge(self, account: Account) -> list[Leak]:
         self._watch.catch_up()
+        self._quiet = False
         self._end_window(self._running)
         if not self._is_clean(account):
             turn_loops()
             if not self._is_clean(account):
                 self._adopt(account)
-                settle(lambda: self._is_clean(account), account.terms.settle)
-            if not self._is_clean(account):
-                gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
+                seconds = account.terms.settle
+                quick = min(_QUICK, seconds)
+                if not settle(lambda: self._is_clean(account), quick):
+                    gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
+                    settle(lambda: self._is_clean(account), seconds - quick)
         return self._told(account, account.terms.settle)
 
     def _told(self, account: Account, waited: float) -> list[Leak]:
@@ -216,7 +228,9 @@ class Inspector:
                 return
             longest = max(suspect.record.account.terms.settle for suspect in suspects)
             del suspects
-            settle(lambda: not self._bound_to(loop), longest)
+            turn_loops()
+            if self._bound_to(loop):
+                settle(lambda: not self._bound_to(loop), longest)
             self._note(self._bound_to(loop), how)
 
     def _note(self, suspects: list[Suspect], how: str) -> None:
@@ -254,6 +268,10 @@ class Inspector:
         record.account.notes.append(self.evidence.dropped(record, look))
 
     def _end_window(self, account: Account | None) -> None:
+        """Look at what is new, unless nobody has run since the last look."""
+        if self._quiet:
+            return
+        self._quiet = True
         self.registries.end_window(account)
         if self._descriptors is not None:
             self._descriptors.end_window(account)

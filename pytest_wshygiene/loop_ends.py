@@ -34,8 +34,8 @@ def watch_loop_ends(
 
     def cancelling(original: Callable[..., Any]) -> Callable[..., Any]:
         def _cancel_all_tasks(loop: Any) -> None:
-            if not watch.ledger.active:
-                original(loop)
+            if not watch.ledger.active or isinstance(sys.exc_info()[1], (KeyboardInterrupt, SystemExit)):
+                original(loop)  # whoever is being thrown out has no chance to release anything
                 return
             seen.add(loop)
             on_end(loop, f"cancelled by {_closer()}")

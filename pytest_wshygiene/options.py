@@ -77,7 +77,9 @@ def terms_of(item: pytest.Item, terms: Terms) -> Terms:
 def read_options(config: pytest.Config) -> Asked:
     """What was asked for; raises SettingsError for the first value that cannot be used."""
     place = f" (in {config.inipath.name})" if config.inipath else ""
-    written = getattr(config, "_inicfg", None) or getattr(config, "inicfg", {})  # the public name is deprecated in 9.2
+    written = getattr(config, "_inicfg", None)  # the public name is deprecated in 9.2
+    if written is None:
+        written = config.inicfg
     for name in written:
         if name.startswith("wshygiene") and name not in INI_KEYS:
             raise unknown_key(name, (config.inipath.name if config.inipath else "ini") + ":")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from asyncio import AbstractEventLoop
+from asyncio import AbstractEventLoop, Future
 from collections import deque
 from collections.abc import Iterable, Iterator
 from types import CodeType, FrameType, FunctionType, ModuleType
@@ -84,7 +84,7 @@ def held_by(root: object, wanted: set[int], most: int = MOST) -> tuple[set[int],
         looked += 1
         for child in children(thing):
             mark = id(child)
-            if mark in seen or is_dead_end(child):
+            if mark in seen or is_dead_end(child) or _is_waiter(child):
                 continue
             seen.add(mark)
             is_container = type(child) in _CONTAINERS
@@ -120,3 +120,8 @@ def walk_slots(thing: object) -> Iterator[tuple[str, Any]]:
                     yield name, member.__get__(thing)
                 except AttributeError:
                     continue
+
+
+def _is_waiter(thing: object) -> bool:
+    """A plain future leads to whoever waits for it, which is nothing that its holder owns."""
+    return type(thing) is Future

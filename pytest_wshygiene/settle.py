@@ -7,6 +7,7 @@ So: a few empty turns, then waits that double from 50 microseconds to 20 millise
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from asyncio import _get_running_loop
 from collections.abc import Callable
@@ -35,14 +36,13 @@ def turn_loops(seconds: float = 0.0) -> bool:
 
 
 def settle(clean: Callable[[], bool], seconds: float) -> bool:
-    """Wait until ``clean()``, at most ``seconds``; False when suspects are left."""
-    turn_loops()
-    if clean():
-        return True
+    """Wait until ``clean()``, at most ``seconds``; False when suspects are left. Let loops turn before, for nothing."""
     end = time.monotonic() + seconds
     wait = SHORTEST
     while time.monotonic() < end:
         if not turn_loops(wait):
+            if threading.active_count() == 1:  # no loop and no other thread: nothing can change
+                return False
             time.sleep(wait)
         if clean():
             return True

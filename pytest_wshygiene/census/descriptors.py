@@ -18,6 +18,10 @@ from pytest_wshygiene.probes.loops import known_loops
 from pytest_wshygiene.probes.registrations import handlers_of
 
 _FILES: tuple[type, ...] = (io.FileIO, io.BufferedReader, io.BufferedWriter, io.BufferedRandom, io.TextIOWrapper)
+_KEPT = (
+    ("multiprocessing.resource_tracker", "_resource_tracker", "_fd"),
+    ("multiprocessing.forkserver", "_forkserver", "_forkserver_alive_fd"),
+)
 _FOLDER = "/proc/self/fd"
 _BUSY_KINDS = frozenset({"task", "thread", "server", "executor", "connection"})
 
@@ -54,6 +58,11 @@ class Descriptors:
     def end_window(self, account: Account | None) -> None:
         if self.windows is not None:
             self.windows.end_window(account)
+
+    def disown_new(self) -> None:
+        """The pipes and pollers of a loop written in C are its own, and two pipes of the first one stay for good."""
+        if self.windows is not None:
+            self.windows.disown(lambda number: target_of(number).startswith(("pipe:", "anon_inode:")))
 
     def forget(self, account: Account) -> None:
         """``account`` has been judged."""
@@ -134,8 +143,18 @@ def _listing() -> Mapping[int, object]:
     return numbers
 
 
+def _of_the_process() -> set[int]:
+    """Pipes to the helpers that ``multiprocessing`` starts once and keeps for as long as the process lives."""
+    found = set()
+    for module, keeper, name in _KEPT:
+        number = getattr(getattr(sys.modules.get(module), keeper, None), name, None)
+        if isinstance(number, int):
+            found.add(number)
+    return found
+
+
 def _accounted(records: Iterable[Record]) -> set[int]:
-    numbers: set[int] = set()
+    numbers = _of_the_process()
     for record in records:
         resource = record()
         if resource is not None:

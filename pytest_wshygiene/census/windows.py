@@ -33,6 +33,11 @@ class Windows(Generic[Token]):
             return
         self._owners = {token: owners.get(token, account) for token in now}
 
+    def disown(self, chosen: Callable[[Token], bool]) -> None:
+        """What is new and ``chosen`` is nobody's: it is watched as a part of something else, or not at all."""
+        new = [token for token in self._look() if token not in self._owners and chosen(token)]
+        self._owners.update(dict.fromkeys(new))
+
     def left_by(self, account: Account) -> list[Token]:
         """What ``account`` added that is still there; empty where it only replaced what was there before."""
         self.end_window(account)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from pytest_wshygiene.origin import OURS, origin
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.suspension import await_chain, told
@@ -24,7 +25,8 @@ class AsyncGeneratorProbe(Probe):
 
         def make(original: Callable[..., Any]) -> Callable[..., Any]:
             def first_iteration(self: Any, generator: Any) -> None:
-                record = ledger.record("async generator", generator)
+                ours = origin(generator.ag_code.co_filename) == OURS
+                record = None if ours else ledger.record("async generator", generator)
                 if record is not None:
                     record.note = weakref.ref(self)
                 original(self, generator)

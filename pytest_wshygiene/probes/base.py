@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
+from pytest_wshygiene.imports import ImportWatch
 from pytest_wshygiene.ownership import Ledger, Record
 from pytest_wshygiene.patching import Patches
 
@@ -32,34 +33,52 @@ def ignore_dropped(record: Record, look: Look) -> None:
     """The default of ``Watch.on_dropped``: nobody is listening yet."""
 
 
+def ignore_loop() -> None:
+    """The default of ``Watch.on_foreign_loop``."""
+
+
 @dataclass(slots=True)
 class Watch:
     """What probes work with: the ledger to write into, the patches to undo, libraries that are not imported yet.
 
     ``root`` is the folder that paths are shown relative to. ``blind`` collects (kind, reason) of what cannot be seen.
-    ``on_dropped`` is told of resources that die unreleased, while they can still be described.
+    ``on_foreign_loop`` is told of loops written in C, whose descriptors nobody sees being opened. ``on_dropped`` is
+    told of resources that die unreleased, while they can still be described.
     """
 
     ledger: Ledger
     patches: Patches
     root: str
     blind: dict[str, str] = field(default_factory=dict)
+    on_foreign_loop: Callable[[], None] = ignore_loop
     on_dropped: Callable[[Record, Look], None] = ignore_dropped
     awaited: list[tuple[str, Callable[[ModuleType], None]]] = field(default_factory=list)
+    imports: ImportWatch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.imports = ImportWatch(self._awaits, self._loaded)
 
     def when_imported(self, module: str, install: Callable[[ModuleType], None]) -> None:
         """Call ``install`` with the module as soon as the program itself has imported it; never import it here."""
         self.awaited.append((module, install))
 
     def catch_up(self) -> None:
-        """Install on whatever has been imported since the last look."""
+        """Install on whatever has been imported unseen since the last look."""
         modules = sys.modules
-        ready = [entry for entry in self.awaited if entry[0] in modules]
-        for entry in ready:
-            module = modules[entry[0]]
+        for name in {entry[0] for entry in self.awaited if entry[0] in modules}:
+            module = modules[name]
             if module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False):
-                self.awaited.remove(entry)
-                entry[1](module)
+                self._loaded(module, name)
+
+    def _awaits(self, module: str) -> bool:
+        return any(name == module for name, _ in self.awaited)
+
+    def _loaded(self, module: ModuleType, name: str | None = None) -> None:
+        name = name or module.__name__
+        ready = [entry for entry in self.awaited if entry[0] == name]
+        for entry in ready:
+            self.awaited.remove(entry)
+            entry[1](module)
 
     def record_instances(self, kind: str, cls: type) -> None:
         """Record every instance of ``cls`` when its ``__init__`` has run."""

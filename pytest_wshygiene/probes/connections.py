@@ -5,6 +5,7 @@ One connection is one leak: its socket, transport, keepalive task and timers are
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
@@ -38,6 +39,11 @@ def _attribute(connection: Any, *names: str) -> Any:
     return connection
 
 
+def _is_real_open(sock: Any) -> bool:
+    """A stand-in has no descriptor that could leak, and must not be touched."""
+    return socket.socket in type(sock).__mro__ and socket.socket.fileno(sock) != -1
+
+
 def _not_lost(connection: Any) -> bool:
     return hasattr(connection, "transport") and not connection.connection_lost_waiter.done()
 
@@ -45,10 +51,6 @@ def _not_lost(connection: Any) -> bool:
 def _aiohttp_transport(connection: Any) -> Any:
     pooled = _attribute(connection, "_conn", "transport")
     return pooled or _attribute(connection, "_response", "connection", "transport")
-
-
-def _connected(connection: Any) -> bool:
-    return bool(connection.client_state.name == connection.application_state.name == "CONNECTED")
 
 
 def _transport_open(connection: Any) -> bool:
@@ -67,7 +69,7 @@ LIBRARIES: tuple[Library, ...] = (
     ),
     Library(
         "websockets.sync.connection", "Connection",
-        is_open=lambda c: c.socket.fileno() != -1,
+        is_open=lambda c: _is_real_open(c.socket),
         state=lambda c: c.protocol.state.name,
         socket=lambda c: c.socket,
         release="`ws.close()`, or `with connect(...)`",
@@ -98,14 +100,6 @@ LIBRARIES: tuple[Library, ...] = (
         path=lambda c: str(_attribute(c, "_req", "path") or ""),
     ),
     Library(
-        "starlette.websockets", "WebSocket",
-        is_open=_connected,
-        state=lambda c: c.client_state.name,
-        socket=lambda c: None,
-        release="`await websocket.close()` in the endpoint's `finally`",
-        path=lambda c: str(c.scope.get("path", "")),
-    ),
-    Library(
         "uvicorn.protocols.websockets.wsproto_impl", "WSProtocol",
         is_open=_transport_open,
         state=lambda c: "OPEN",
@@ -128,7 +122,7 @@ LIBRARIES: tuple[Library, ...] = (
     ),
     Library(
         "websocket._core", "WebSocket",
-        is_open=lambda c: getattr(c, "sock", None) is not None and c.sock.fileno() != -1,
+        is_open=lambda c: _is_real_open(getattr(c, "sock", None)),
         state=lambda c: "OPEN" if c.connected else "CLOSING",
         socket=lambda c: c.sock,
         release="`ws.close()`, or `contextlib.closing(...)`",

@@ -40,8 +40,16 @@ class LoopProbe(Probe):
 
             return __init__
 
+        def make_foreign(original: Callable[..., Any]) -> Callable[..., Any]:
+            def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+                watch.on_foreign_loop()  # its descriptors were opened when it was allocated
+                recording(self, *args, **kwargs)
+
+            recording = make(original)
+            return __init__
+
         def uvloop(module: ModuleType) -> None:
-            watch.patches.wrap(module.Loop, "__init__", make)
+            watch.patches.wrap(module.Loop, "__init__", make_foreign)
 
         def finalizer(original: Callable[..., Any]) -> Callable[..., Any]:
             def __del__(self: Any, *args: Any, **kwargs: Any) -> None:

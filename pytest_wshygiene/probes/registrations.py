@@ -6,12 +6,13 @@ import logging
 import signal
 import weakref
 from asyncio import selector_events, unix_events
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership import Ledger, Record
+from pytest_wshygiene.ownership import CURRENT, Account, Ledger, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.timers import callback_name
 
@@ -19,7 +20,7 @@ from pytest_wshygiene.probes.timers import callback_name
 class Registration:
     """One entry in somebody's list; ``place`` is held weakly, ``handler`` only by its name and identity."""
 
-    __slots__ = ("__weakref__", "added", "handler", "name", "place", "where")
+    __slots__ = ("__weakref__", "added", "handler", "name", "number", "place", "where")
 
     def __init__(self, place: object, where: str, name: str, added: str, handler: int = 0) -> None:
         self.place = weakref.ref(place)
@@ -27,6 +28,7 @@ class Registration:
         self.name = name
         self.added = added
         self.handler = handler
+        self.number = -1
 
 
 class ListenerProbe(Probe):
@@ -36,6 +38,7 @@ class ListenerProbe(Probe):
 
     def __init__(self) -> None:
         self._open: dict[tuple[int, str, int], weakref.ref[Registration]] = {}
+        self._freed: weakref.WeakKeyDictionary[Account, Counter[str]] = weakref.WeakKeyDictionary()
 
     def install(self, watch: Watch) -> None:
         loops: list[type] = [selector_events.BaseSelectorEventLoop, unix_events._UnixSelectorEventLoop]
@@ -66,6 +69,7 @@ class ListenerProbe(Probe):
                 number = _number(key)
                 self._drop(ledger, self_, method, number)
                 entry = Registration(self_, _told(method, number), callback_name(callback), method)
+                entry.number = number
                 record = ledger.record("listener", entry)
                 if record is not None:
                     record.account.keep[id(entry)] = entry
@@ -99,6 +103,7 @@ class ListenerProbe(Probe):
             if not fresh:
                 return
             entry = Registration(logger, f"logger `{logger.name}`", type(hdlr).__qualname__, "addHandler", id(hdlr))
+            entry.number = _alike(logger, entry.name) - 1 + self._taken_off(logger)
             record = ledger.record("listener", entry)
             if record is not None and not _is_configuration(record):
                 record.account.keep[id(entry)] = entry
@@ -108,18 +113,26 @@ class ListenerProbe(Probe):
 
     def _removing_handler(self, ledger: Ledger, original: Callable[..., Any]) -> Callable[..., Any]:
         def remove_handler(logger: logging.Logger, hdlr: logging.Handler) -> None:
+            account = CURRENT.get()
+            if account is not None and (id(logger), "addHandler", id(hdlr)) not in self._open:
+                self._freed.setdefault(account, Counter())[logger.name] += 1
             self._drop(ledger, logger, "addHandler", id(hdlr))
             original(logger, hdlr)
 
         return remove_handler
 
+    def _taken_off(self, logger: logging.Logger) -> int:
+        """How many handlers the running owner has taken off that were there before it."""
+        account = CURRENT.get()
+        return self._freed.get(account, Counter())[logger.name] if account is not None else 0
+
     def is_open(self, resource: Any, record: Record) -> bool:
         place = resource.place()
         if place is None:
             return False
-        if resource.added == "addHandler":
-            return bool(handlers_of(resource))
-        return not place.is_closed()
+        if resource.added == "addHandler":  # one that took the place of another is no growth
+            return bool(handlers_of(resource)) and _alike(place, resource.name) > resource.number
+        return not place.is_closed() and _is_registered(place, resource.added, resource.number)
 
     def loop(self, resource: Any, record: Record) -> Any:
         return None if resource.added == "addHandler" else resource.place()
@@ -147,6 +160,23 @@ def handlers_of(entry: Registration) -> list[logging.Handler]:
     """The logging handler that an entry stands for, as long as it is on its logger."""
     place = entry.place()
     return [handler for handler in getattr(place, "handlers", ()) if id(handler) == entry.handler]
+
+
+def _alike(logger: logging.Logger, name: str) -> int:
+    """How many handlers of one class are on a logger."""
+    return sum(1 for handler in logger.handlers if type(handler).__qualname__ == name)
+
+
+def _is_registered(loop: Any, method: str, number: int) -> bool:
+    """Ask the loop itself: what was closed before it was removed has no number left that we could match."""
+    if method == "add_signal_handler":
+        handlers = getattr(loop, "_signal_handlers", None)
+        return handlers is None or number in handlers
+    selector = getattr(loop, "_selector", None)
+    if selector is None:  # uvloop keeps its list in C
+        return True
+    key = selector.get_map().get(number)
+    return key is not None and key.data[method == "add_writer"] is not None
 
 
 def _number(key: Any) -> int:

@@ -11,8 +11,12 @@ from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.suspension import await_chain, told
 
-# Tasks that a test runner keeps for itself, by the qualified name of their coroutine.
-_HARNESS_COROUTINES = ("TestRunner._run_tests_and_fixtures", "TestRunner._call_in_runner_task")
+# Tasks that anyio keeps for as long as a loop runs, by the qualified name of their coroutine.
+_LOOP_LONG = (
+    "TestRunner._run_tests_and_fixtures",
+    "TestRunner._call_in_runner_task",
+    "_shutdown_process_pool_on_exit",
+)
 
 
 class TaskProbe(Probe):
@@ -40,7 +44,7 @@ class TaskProbe(Probe):
         watch.when_imported("uvloop", uvloop)
 
     def is_open(self, resource: Any, record: Record) -> bool:
-        return not resource.done() and task_name(resource) not in _HARNESS_COROUTINES
+        return not resource.done() and task_name(resource) not in _LOOP_LONG
 
     def loop(self, resource: Any, record: Record) -> Any:
         return resource.get_loop()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import linecache
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import thread as pool
 from typing import Any
 
-from pytest_wshygiene.origin import OURS, origin
 from pytest_wshygiene.ownership import CURRENT, Account, Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.timers import callback_name
@@ -17,7 +18,8 @@ from pytest_wshygiene.suspension import thread_stack, thread_told
 _WAITERS = ("waitpid-", "asyncio-waitpid-")
 # Files whose threads are a pool's workers: they live on by design, and only their work can leak.
 _POOLS = ("concurrent/futures/thread.py", "anyio/_backends/_asyncio.py", "trio/_core/_thread_cache.py")
-_WAITING = ("threading.py", "queue.py")
+# The line at which such a worker waits for work; what is under that call may be wrapped by anybody.
+_AT_WAIT = re.compile(r"\.(?:acquire|get|wait)\(")
 
 
 class _Carried:
@@ -112,8 +114,7 @@ def is_pool_worker(thread: Any) -> bool:
     """True for a worker of a known pool that has nothing to do, or whose work is recorded by itself."""
     if thread in pool._threads_queues:
         return True
-    frames = [frame for frame in thread_stack(thread.ident) if origin(frame.f_code.co_filename) != OURS]
-    files = [frame.f_code.co_filename.replace("\\", "/") for frame in frames]
-    if not any(file.endswith(_POOLS) for file in files):
+    pools = [f for f in thread_stack(thread.ident) if f.f_code.co_filename.replace("\\", "/").endswith(_POOLS)]
+    if not pools:
         return False
-    return all(file.endswith(_POOLS + _WAITING) for file in files)
+    return bool(_AT_WAIT.search(linecache.getline(pools[-1].f_code.co_filename, pools[-1].f_lineno)))
