@@ -11,40 +11,44 @@ from asyncio import _get_running_loop
 from types import CodeType, FrameType
 
 from pytest_wshygiene.model import Line
-from pytest_wshygiene.origin import FIRST_PARTY, HARNESS, IMPORT, OURS, origin, shown_path
+from pytest_wshygiene.origin import FIRST_PARTY, HARNESS, IMPORT, KNOWN, LIBRARY, origin, shown_path
 
 Site = tuple[CodeType, int]
 
-#: Frames kept from the top of the stack, whatever they are.
-NEAREST = 12
+#: Frames kept from the top of the stack, whatever they are, and first-party frames after which a birth is told.
+NEAREST, TOLD = 12, 8
 #: Frames looked at in all; beyond ``NEAREST`` only first-party ones are kept.
 DEPTH = 64
 
 
-def capture() -> tuple[Site, ...] | None:
-    """The caller's stack without our own frames, nearest first; None for a birth that no test or fixture answers for.
+def capture() -> tuple[tuple[Site, ...], bool] | None:
+    """The caller's stack without our own frames, nearest first, and whether a line of the user's is among it.
 
-    That is code run by an import statement, and the harness's own set-up outside of a running loop.
+    None for a birth that no test or fixture answers for: code run by an import statement, and the harness's own
+    set-up outside of a running loop.
     """
     frame: FrameType | None = sys._getframe(1)
     sites: list[Site] = []
-    ours = False
-    seen = 0
+    known = KNOWN
+    ours = seen = 0
     while frame is not None and seen < DEPTH:
         code = frame.f_code
-        kind = origin(code.co_filename)
-        if kind == FIRST_PARTY:
-            ours = True
+        kind = known.get(code.co_filename) or origin(code.co_filename)
+        if kind == LIBRARY:
+            if seen < NEAREST:
+                sites.append((code, frame.f_lasti))
+        elif kind == FIRST_PARTY:
             sites.append((code, frame.f_lasti))
+            ours += 1
+            if ours == TOLD:
+                break
         elif kind == HARNESS:
-            return tuple(sites) if ours or _get_running_loop() is not None else None
+            return (tuple(sites), ours > 0) if ours or _get_running_loop() is not None else None
         elif kind == IMPORT:
             return None
-        elif seen < NEAREST and kind != OURS:
-            sites.append((code, frame.f_lasti))
         seen += 1
         frame = frame.f_back
-    return tuple(sites)
+    return tuple(sites), ours > 0
 
 
 def has_first_party(sites: tuple[Site, ...]) -> bool:

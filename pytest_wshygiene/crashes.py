@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 
 class WshygieneProbeWarning(pytest.PytestWarning):
-    """A probe has failed; its kind is not watched for the rest of the run."""
+    """A probe has failed: some leaks of its kind may be missing from the report."""
 
 
 class CrashReporter:
@@ -24,15 +24,15 @@ class CrashReporter:
         self._told: set[str] = set()
 
     def probe_failed(self, kind: str, error: BaseException) -> None:
-        """The probe for ``kind`` raised ``error`` and was taken out."""
+        """The probe for ``kind`` raised ``error``."""
         self._tell(f"the {kind} probe", error)
 
-    def guard(self, call: Callable[[], Result], otherwise: Result) -> Result:
-        """The result of ``call``; ``otherwise`` if there is a bug in it."""
+    def guard(self, call: Callable[[], Result], otherwise: Result, part: str = "the inspector") -> Result:
+        """The result of ``call``; ``otherwise`` if there is a bug in it. ``part`` is what the warning names."""
         try:
             return call()
         except Exception as error:
-            self._tell("the inspector", error)
+            self._tell(part, error)
             return otherwise
 
     def _tell(self, part: str, error: BaseException) -> None:
@@ -41,7 +41,7 @@ class CrashReporter:
         self._told.add(part)
         where = traceback.extract_tb(error.__traceback__)[-1:]
         place = f" at {where[0].name}, line {where[0].lineno}" if where else ""
-        message = f"wshygiene: {part} failed and is off for this run: {type(error).__name__}: {error}{place}"
+        message = f"wshygiene: {part} failed: {type(error).__name__}: {error}{place}"
         warning = warnings.WarningMessage(WshygieneProbeWarning(message), WshygieneProbeWarning, __file__, 0)
         self._config.hook.pytest_warning_recorded.call_historic(
             kwargs={"warning_message": warning, "when": "runtest", "nodeid": "", "location": None}

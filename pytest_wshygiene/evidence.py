@@ -53,7 +53,7 @@ class Evidence:
 
     def leaks(self, groups: Iterable[Group], moment: Moment, everything: Iterable[Record]) -> list[Leak]:
         """One leak for each group, those of one shape folded together."""
-        told = [(made, look) for made in groups if (look := self._panel.look(made.whole)) is not None]
+        told = [(made, self._panel.look(made.whole)) for made in groups]
         targets = [_target(made.whole) for made, _ in told]
         search = HolderSearch(targets, self._root, hidden=[part.resource for made, _ in told for part in made.parts])
         paths = search.run() if targets else {}
@@ -149,8 +149,6 @@ class Evidence:
         texts = []
         for part in made.parts:
             look = self._panel.look(part)
-            if look is None:
-                continue
             runs = part.record.kind in ("task", "timer", "thread")
             texts.append(f"{part.record.kind} " + (f"{look.subject} ({look.state})" if runs else look.state))
         if len(texts) > MOST_PARTS:

@@ -19,7 +19,7 @@ _PARTS = frozenset({"socket", "task", "timer", "thread", "process", "executor", 
 #: Objects looked at from one frame before a task counts as unrelated.
 _NEAR = 200
 #: Kinds that a pool of a wider owner may have opened on a test's behalf.
-_POOLED = frozenset({"socket", "task", "timer", "thread", "executor"})
+_POOLED = frozenset({"socket", "task", "timer", "thread", "executor", "process"})
 
 
 class Group:

@@ -1,24 +1,29 @@
-"""Knowing when the program imports a library, the moment it has: a test may import it and use it in the next line."""
+"""Knowing what the program imports, as it does: a test may import a library and use it in the next line."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
 
 class ImportWatch:
-    """A finder that finds nothing: for awaited names it lets the others find, and listens to the loading."""
+    """A finder that finds nothing of its own: it lets the others find, and listens to the loading.
 
-    def __init__(self, awaits: Callable[[str], bool], on_loaded: Callable[[ModuleType], None]) -> None:
-        self._awaits = awaits
+    ``on_loaded`` gets each module when its body has run; the body runs inside the context that ``start`` was given.
+    """
+
+    def __init__(self, on_loaded: Callable[[ModuleType], None]) -> None:
         self._on_loaded = on_loaded
+        self._around: Callable[[], AbstractContextManager[None]] = nullcontext
         self._asking = False
 
-    def start(self) -> None:
+    def start(self, around: Callable[[], AbstractContextManager[None]]) -> None:
         """Listen from now on."""
+        self._around = around
         sys.meta_path.insert(0, self)
 
     def stop(self) -> None:
@@ -29,8 +34,8 @@ class ImportWatch:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """The spec that the other finders have for an awaited name, with a listener on its loader."""
-        if self._asking or not self._awaits(name):
+        """The spec that the other finders have, with a listener on its loader."""
+        if self._asking:
             return None
         self._asking = True
         try:
@@ -45,16 +50,18 @@ class ImportWatch:
         return None
 
     def _listen(self, loader: Any) -> None:
+        """Wrap ``exec_module`` of one loader for its next module; loaders that are classes are left alone."""
+        own = getattr(loader, "__dict__", None)
+        if isinstance(loader, type) or not isinstance(own, dict) or "exec_module" in own:
+            return
         execute = getattr(loader, "exec_module", None)
         if execute is None:
             return
 
         def exec_module(module: ModuleType) -> None:
-            del loader.exec_module  # the loader is the module's from here on, and is left as it was
-            execute(module)
+            own.pop("exec_module", None)  # some loaders serve many modules, and all of them are left as they were
+            with self._around():
+                execute(module)
             self._on_loaded(module)
 
-        try:
-            loader.exec_module = exec_module
-        except AttributeError:  # a loader that is a class, or has no room: the next phase of the test will catch up
-            return
+        own["exec_module"] = exec_module

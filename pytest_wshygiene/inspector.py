@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 from asyncio import Task
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -19,11 +20,12 @@ from pytest_wshygiene.evidence import Evidence, Moment, fold
 from pytest_wshygiene.grouping import Group, adopt, group
 from pytest_wshygiene.loop_ends import watch_loop_ends
 from pytest_wshygiene.model import Leak, Owner
-from pytest_wshygiene.ownership import Account, Ledger, Record, acting_for
+from pytest_wshygiene.ownership import CURRENT, Account, Ledger, Record, acting_for
 from pytest_wshygiene.patching import Patches
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Panel, Suspect
-from pytest_wshygiene.probes.standard import not_watched, standard_probes
+from pytest_wshygiene.probes.standard import green_patched, not_watched, standard_probes
+from pytest_wshygiene.probes.threads import is_pool_worker
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.settle import settle, settle_inside, turn_loops
 
@@ -56,11 +58,12 @@ class Inspector:
         watch_loop_ends(self._watch, self._loop_ends, self._stubborn)
         watch_anyio(self._watch)
         self._watch.catch_up()
-        self._watch.imports.start()
         self.registries = Registries(on_crash)
-        self._descriptors = Descriptors(self._watch.patches) if "descriptor" in kinds else None
+        watched = "descriptor" in kinds and not green_patched()
+        self._descriptors = Descriptors(self._watch.patches) if watched else None
         if self._descriptors is not None:
             self._watch.on_foreign_loop = self._descriptors.disown_new
+        self._watch.imports.start(self.importing)
         self.evidence = Evidence(self._panel, root)
         self.evidence.keep_chains = graphs
 
@@ -149,13 +152,13 @@ class Inspector:
         self._watch.catch_up()
         self._quiet = False
         self._end_window(self._running)
-        if not self._is_clean(account):
+        if not self._is_clean(account, everything=True):
             turn_loops()
-            if not self._is_clean(account):
+            if not self._is_clean(account, everything=True):
                 self._adopt(account)
                 seconds = account.terms.settle
                 quick = min(_QUICK, seconds)
-                if not settle(lambda: self._is_clean(account), quick):
+                if not settle(lambda: self._is_clean(account, everything=True), quick):
                     gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
                     settle(lambda: self._is_clean(account), seconds - quick)
         return self._told(account, account.terms.settle)
@@ -170,7 +173,8 @@ class Inspector:
             _mark(groups)
         return fold([*leaks, *self._grown(account, moment), *self._descriptors_left(account, moment)])
 
-    def _is_clean(self, account: Account) -> bool:
+    def _is_clean(self, account: Account, everything: bool = False) -> bool:
+        """True when nothing is left; what would only be called unknown counts with ``everything``."""
         if self.suspects(account):
             return False
         if "registry" in account.terms.kinds and any(registry.windows.left_by(account) for registry in self.registries):
@@ -211,12 +215,42 @@ class Inspector:
         leaks = []
         for left in self._open_descriptors(account):
             leak = self.evidence.descriptor(left, account.owner, moment)
-            if not left.is_certain:
-                leak = leak.judged("unknown", "it was opened in C, perhaps once and for all by a library")
-            elif not left.birth and others_are_busy(account, self._accounts):
-                leak = leak.judged("unknown", "something of a wider scope was running, and may have opened it")
-            leaks.append(leak)
+            doubt = self._doubt(left, account)
+            leaks.append(leak.judged("unknown", doubt) if doubt else leak)
         return leaks
+
+    def _doubt(self, left: OpenDescriptor, account: Account) -> str:
+        """Why a descriptor cannot be put down to the account; "" where it can."""
+        if left.birth:
+            return ""
+        if left.file is None:
+            return "it was opened in C, perhaps once and for all by a library"
+        if others_are_busy(account, self._accounts):
+            return "something of a wider scope was running, and may have opened it"
+        return (
+            "a thread of somebody else's was running, and may have opened it" if self._foreign_threads(account) else ""
+        )
+
+    def _foreign_threads(self, account: Account) -> bool:
+        mine = {id(record()) for record in account.records.values() if record.kind == "thread"}
+        return any(
+            id(thread) not in mine and not is_pool_worker(thread)
+            for thread in threading.enumerate()
+            if thread is not threading.current_thread()
+        )
+
+    @contextmanager
+    def importing(self) -> Iterator[None]:
+        """What a module's body makes or registers is the import's, and so nobody's."""
+        if CURRENT.get() is None:
+            yield
+            return
+        self._quiet = False
+        self._end_window(CURRENT.get())
+        with acting_for(None):
+            yield
+        self._quiet = False
+        self._end_window(None)
 
     def _loop_ends(self, loop: Any, how: str) -> None:
         """Judge what cannot outlive ``loop``, whoever made it; told when its owner's account is closed."""
@@ -258,8 +292,7 @@ class Inspector:
                 continue
             record.judged = False
             suspects = self._panel.open_among([record])
-            name = self._panel.look(suspects[0]) if suspects else None
-            subject = name.subject if name is not None else ""
+            subject = self._panel.look(suspects[0]).subject if suspects else ""
             account = record.account
             account.notes = [leak for leak in account.notes if leak.subject != subject]
             self._note(suspects, "swallows cancellation, and was abandoned")

@@ -39,6 +39,9 @@ def watch_loop_ends(
                 return
             seen.add(loop)
             on_end(loop, f"cancelled by {_closer()}")
+            if not asyncio.all_tasks(loop):
+                original(loop)
+                return
             with _Insistence(loop, on_stubborn) as insistence:
                 try:
                     original(loop)

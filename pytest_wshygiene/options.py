@@ -1,4 +1,4 @@
-"""Flags and ini keys: what there is to ask for, and what was asked, checked before anything runs.
+"""What was asked for, by flags, ini keys and markers, checked before anything runs.
 
 PYTEST_DONT_REWRITE
 """
@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
+from pytest_wshygiene.keys import DEFAULT_SETTLE, INI_KEYS, written_keys
 from pytest_wshygiene.settings import (
-    DEFAULT_SETTLE,
-    INI_KEYS,
     ReportRequest,
     SettingsError,
     Terms,
@@ -40,29 +39,6 @@ class Asked:
     update_baseline: bool = False
 
 
-ASKED = pytest.StashKey[Asked]()
-
-
-def add_options(parser: pytest.Parser) -> None:
-    """Declare the flags and ini keys."""
-    group = parser.getgroup("wshygiene", "leaks of sockets, tasks, timers, connections and friends")
-    add = group.addoption
-    add("--wshygiene", action="store_true", help="fail tests that leak (the same as --wshygiene-mode=fail)")
-    add("--wshygiene-mode", metavar="MODE", help="off, warn or fail; overrides the ini key")
-    add(
-        "--wshygiene-report",
-        action="append",
-        default=[],
-        metavar="FORMAT[:PATH]",
-        help="write a report, to the terminal without PATH (repeatable; text, json)",
-    )
-    add("--wshygiene-graphs", metavar="DIR", help="write a reference graph (DOT) of every leak into DIR")
-    add("--wshygiene-baseline", metavar="PATH", help="file of known leaks, which do not fail")
-    add("--wshygiene-update-baseline", action="store_true", help="write the leaks of this run into the baseline")
-    for name, (kind, text) in INI_KEYS.items():
-        parser.addini(name, text, type=kind, default=None)  # type: ignore[arg-type]
-
-
 def terms_of(item: pytest.Item, terms: Terms) -> Terms:
     """What holds for one test: the session's settings and its own markers.
 
@@ -77,17 +53,15 @@ def terms_of(item: pytest.Item, terms: Terms) -> Terms:
 def read_options(config: pytest.Config) -> Asked:
     """What was asked for; raises SettingsError for the first value that cannot be used."""
     place = f" (in {config.inipath.name})" if config.inipath else ""
-    written = getattr(config, "_inicfg", None)  # the public name is deprecated in 9.2
-    if written is None:
-        written = config.inicfg
-    for name in written:
-        if name.startswith("wshygiene") and name not in INI_KEYS:
+    for name in written_keys(config):
+        if name not in INI_KEYS:
             raise unknown_key(name, (config.inipath.name if config.inipath else "ini") + ":")
-    flag = "fail" if config.getoption("wshygiene") else config.getoption("wshygiene_mode")
+    given = config.getoption("wshygiene_mode")
+    flag = parse_mode(given, "--wshygiene-mode") if given is not None else None
     word = parse_mode(_ini(config, "mode", "off"), f"wshygiene_mode{place}")
     registries = _ini(config, "registries", ())
     terms = Terms(
-        mode=parse_mode(flag, "--wshygiene-mode") if flag else word,
+        mode=flag or ("fail" if config.getoption("wshygiene") else word),
         kinds=parse_kinds(_ini(config, "kinds", ()), f"wshygiene_kinds{place}"),
         settle=parse_settle(_ini(config, "settle", DEFAULT_SETTLE), f"wshygiene_settle{place}"),
         ignores=tuple(parse_ignore(line, f"wshygiene_ignore{place}") for line in _ini(config, "ignore", ())),
@@ -101,6 +75,8 @@ def read_options(config: pytest.Config) -> Asked:
     if update and not baseline:
         raise SettingsError("--wshygiene-update-baseline needs a file: add --wshygiene-baseline=PATH.")
     graphs = config.getoption("wshygiene_graphs")
+    if graphs:
+        _check_folder(Path(graphs), f"--wshygiene-graphs={graphs}")
     reports = tuple(parse_report(text) for text in config.getoption("wshygiene_report"))
     for request in reports:
         if request.path:
@@ -115,8 +91,20 @@ def read_options(config: pytest.Config) -> Asked:
 
 
 def _ini(config: pytest.Config, name: str, default: Any) -> Any:
-    value = config.getini(f"wshygiene_{name}")
+    try:
+        value = config.getini(f"wshygiene_{name}")
+    except (TypeError, ValueError):  # TOML has numbers and booleans where ini files have text
+        written = config._inicfg[f"wshygiene_{name}"]  # type: ignore[attr-defined]
+        value = getattr(written, "value", written)
     return default if value in (None, "", []) else value
+
+
+def _check_folder(path: Path, place: str) -> None:
+    """A folder that exists and can be written to, or one that can be made."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{place} cannot be written: {error.strerror}. Give a folder.") from error
 
 
 def _check_writable(path: Path, place: str) -> None:

@@ -21,14 +21,15 @@ _HARNESS = tuple(
 )
 _REWRITER = os.sep + os.path.join("_pytest", "assertion", "rewrite.py")
 
-_known: dict[str, int] = {}
+#: What has been sorted so far; births look here first.
+KNOWN: dict[str, int] = {}
 
 
 def origin(filename: str) -> int:
     """Sort a code object's file name; the answer is cached, because births ask on every frame."""
-    found = _known.get(filename)
+    found = KNOWN.get(filename)
     if found is None:
-        found = _known[filename] = _sort(filename)
+        found = KNOWN[filename] = _sort(filename)
     return found
 
 

@@ -87,8 +87,8 @@ class Ledger:
         account = CURRENT.get()
         if account is None or account.closed or not self.active or kind not in account.terms.kinds:
             return None
-        sites = capture()
-        if sites is None:
+        birth = capture()
+        if birth is None:
             return None
         try:
             record = Record(resource, self._on_death)
@@ -97,8 +97,8 @@ class Ledger:
         record.key = key = id(resource)
         record.kind = kind
         record.account = account
-        record.sites = sites
-        record.lineage = () if has_first_party(sites) else self._parent_birth()
+        record.sites, told = birth
+        record.lineage = () if told else self._parent_birth()
         record.note = None
         record.judged = False
         self.records[key] = account.records[key] = record
@@ -131,7 +131,7 @@ class Ledger:
 
     def _fall(self, record: Record) -> None:
         self._forget(record)
-        if record.kind in _TOLD_WHEN_DYING and not record.judged:
+        if record.kind in _TOLD_WHEN_DYING:
             if len(self._fallen) >= _MOST_FALLEN:
                 self._fallen.clear()
             self._fallen[record.key] = record

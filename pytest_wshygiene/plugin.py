@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from pytest_wshygiene.options import ASKED, add_options, read_options, terms_of
-from pytest_wshygiene.settings import SettingsError
+from pytest_wshygiene.keys import ASKED, add_options, is_asked
 
 if TYPE_CHECKING:
     from pytest_wshygiene.churn import Churn
@@ -35,6 +34,11 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Check what was asked for; turn on only if something was."""
     config.addinivalue_line("markers", MARKER)
+    if not is_asked(config):
+        return
+    from pytest_wshygiene.options import read_options
+    from pytest_wshygiene.settings import SettingsError
+
     try:
         asked = config.stash[ASKED] = read_options(config)
     except SettingsError as error:
@@ -52,13 +56,24 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Check every marker before the first test runs; a marked test turns the plugin on for itself."""
-    asked = config.stash[ASKED]
+    if ASKED not in config.stash and not any(_asks(item) for item in items):
+        return
+    from pytest_wshygiene.options import Asked, terms_of
+    from pytest_wshygiene.settings import SettingsError, Terms
+
+    asked = config.stash.setdefault(ASKED, Asked(Terms()))
     try:
         wanted = [terms_of(item, asked.terms).mode != "off" for item in items]
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from error
     if any(wanted):
         _turn_on(config)
+
+
+def _asks(item: pytest.Item) -> bool:
+    """True for a test with our marker, or one that uses a fixture of ours."""
+    names = getattr(item, "fixturenames", ())
+    return "wshygiene" in names or "wshygiene_churn" in names or item.get_closest_marker("wshygiene") is not None
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def children(thing: object) -> list[Any]:
 def reachable(roots: Iterable[object], wanted: set[int], stops: set[int], most: int = MOST) -> set[int]:
     """Which of ``wanted`` (identities) can be reached from ``roots`` without passing through ``stops``."""
     found: set[int] = set()
-    queue = deque(roots)
+    queue = deque(root for root in roots if not is_dead_end(root))
     seen = {id(root) for root in queue}
     looked = 0
     while queue and looked < most and found != wanted:

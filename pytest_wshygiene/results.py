@@ -36,7 +36,8 @@ class Results:
             try:
                 self._old = baseline.load(asked.baseline)
             except baseline.BaselineError as error:
-                raise pytest.UsageError(str(error)) from error
+                hint = "" if asked.baseline.exists() else " Write one with --wshygiene-update-baseline."
+                raise pytest.UsageError(f"--wshygiene-baseline: {error}{hint}") from error
 
     @property
     def is_worker(self) -> bool:
@@ -89,8 +90,10 @@ class Results:
     def summarise(self, reporter: pytest.TerminalReporter) -> None:
         """Leaks that are in no test's failure, reports that go to the terminal, and the closing line."""
         found = [*self.leaks, *self.late]
-        shown = [leak for leak in self.leaks if leak.verdict in ("warn", "unknown")]
-        shown += [leak for leak in self.late if leak.verdict in ("fail", "warn", "unknown")]
+        quiet = self._config.get_verbosity() <= 0
+        beside = {"warn"} if quiet else {"warn", "unknown"}
+        shown = [leak for leak in self.leaks if leak.verdict in beside]
+        shown += [leak for leak in self.late if leak.verdict in beside | {"fail"}]
         if shown:
             reporter.section("wshygiene: leaks")
             reporter.write_line(text.paragraphs(shown))
@@ -100,7 +103,7 @@ class Results:
         verdicts: Counter[str] = Counter()
         for leak in found:
             verdicts[leak.verdict] += leak.count
-        reporter.write_line(text.summary(self.tests, verdicts))
+        reporter.write_line(text.summary(self.tests, verdicts, hidden=quiet))
 
     def _rendered(self, form: str, leaks: list[Leak]) -> str:
         if form == "text":

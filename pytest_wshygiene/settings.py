@@ -5,29 +5,17 @@ A wrong word is one error that names the value, the place and the choices; it ne
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
+from pytest_wshygiene.keys import DEFAULT_SETTLE, INI_KEYS
 from pytest_wshygiene.model import KINDS, MODES, Leak
+from wshygiene_checks.nearest import did_you_mean
 from wshygiene_checks.reporters import built, planned
 
-#: Seconds that a suspect gets to finish what it was told to finish.
-DEFAULT_SETTLE = 0.5
-
-INI_KEYS: Mapping[str, tuple[str, str]] = {
-    "wshygiene_mode": ("string", "what a leak does: off (default), warn or fail"),
-    "wshygiene_kinds": ("args", "kinds of resources to watch, such as task or event-loop (default: all)"),
-    "wshygiene_settle": ("string", f"seconds a suspect gets to finish (default: {DEFAULT_SETTLE})"),
-    "wshygiene_ignore": ("linelist", "leaks to leave alone, one a line: FIELD=PATTERN ... because REASON"),
-    "wshygiene_registries": ("linelist", "containers and emitters to watch, one a line: package.module:NAME.attr"),
-    "wshygiene_discover": ("args", "packages whose containers are found and watched (not built yet)"),
-    "wshygiene_baseline": ("string", "file of known leaks, which do not fail"),
-    "wshygiene_judge_failed": ("string", "true: a leak also fails a test that failed already (default: false)"),
-}
 MARKER_KEYS: tuple[str, ...] = ("mode", "kinds", "ignore", "settle", "registries")
 
 
@@ -136,7 +124,8 @@ def parse_ignore(text: str, place: str, reason: str | None = None) -> Ignore:
         name = name.replace("-", "_")
         if not equals or name not in fields:
             shown = [field.replace("_", "-") for field in fields]
-            raise SettingsError(_wrong(place, word, "a filter (FIELD=PATTERN)", "Fields", shown))
+            hint = did_you_mean(name, shown)
+            raise SettingsError(f'{place} = "{word}" is not a filter (FIELD=PATTERN). Fields: {_list(shown)}.{hint}')
         chosen[name] = pattern.replace("-", " ") if name == "kind" else pattern
     if not chosen:
         raise SettingsError(f'{place} = "{text}" would ignore everything. Name at least one FIELD=PATTERN.')
@@ -220,7 +209,5 @@ def _list(choices: Iterable[str]) -> str:
 
 
 def _wrong(place: str, value: str, what: str, title: str, choices: Sequence[str]) -> str:
-    near = difflib.get_close_matches(value, choices, n=1, cutoff=0.5)
-    hint = f' Did you mean "{near[0]}"?' if near else ""
     separator = "" if place.endswith(":") else " ="
-    return f'{place}{separator} "{value}" is not {what}. {title}: {_list(choices)}.{hint}'
+    return f'{place}{separator} "{value}" is not {what}. {title}: {_list(choices)}.{did_you_mean(value, choices)}'

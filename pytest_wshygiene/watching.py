@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Generator, Mapping
-from contextvars import Token
+from contextvars import Context, Token
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -81,7 +81,8 @@ class SessionWatch:
         """Now that the program is imported, its registries can be found."""
         if self.inspector is None:
             return
-        place = "wshygiene_registries"
+        ini = self.config.inipath
+        place = f"wshygiene_registries (in {ini.name})" if ini is not None else "wshygiene_registries"
         try:
             for path in self.terms.registries:
                 self.inspector.registries.add(declared(path, place))
@@ -133,6 +134,7 @@ class SessionWatch:
         if self.inspector is None or _ACCOUNT not in item.stash:
             return (yield)
         self._judge_before_wider_fixtures(item)
+        _enter_unittest(item, item.stash[_ACCOUNT])
         with self.inspector.running(item.stash[_ACCOUNT]):
             return (yield)
 
@@ -306,7 +308,7 @@ class SessionWatch:
         if self._graphs is not None and chains:
             from pytest_wshygiene.report.graphs import write_graphs
 
-            self.crashes.guard(partial(write_graphs, self._graphs, dict(chains)), None)
+            self.crashes.guard(partial(write_graphs, self._graphs, dict(chains)), None, "the graph writer")
         chains.clear()
 
     # -- for the fixtures ------------------------------------------------------------------------------------------
@@ -322,6 +324,13 @@ class SessionWatch:
         added.windows.begin(account)
         if added is registry:
             self._temporary.append(registry.name)
+
+
+def _enter_unittest(item: pytest.Item, account: Account) -> None:
+    """``IsolatedAsyncioTestCase`` runs a test in a context that it copied when it was made, perhaps at collection."""
+    context = getattr(getattr(item, "instance", None), "_asyncioTestContext", None)
+    if isinstance(context, Context):
+        context.run(CURRENT.set, account)
 
 
 def _recording(terms: Terms) -> Terms:

@@ -63,7 +63,8 @@ def test_the_tests_in_the_readme_pass(folder: Path) -> None:
 
 
 def test_every_flag_and_key_is_in_the_readme() -> None:
-    from pytest_wshygiene.settings import INI_KEYS, MARKER_KEYS
+    from pytest_wshygiene.keys import INI_KEYS
+    from pytest_wshygiene.settings import MARKER_KEYS
 
     text = README.read_text(encoding="utf-8")
     unbuilt = {"wshygiene_discover"}

@@ -8,5 +8,6 @@ from difflib import get_close_matches
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """A closing sentence, with a space before it, that offers the nearest choice; empty when none is near."""
-    near = get_close_matches(word, list(choices), n=1, cutoff=0.5)
-    return f' Did you mean "{near[0]}"?' if near else ""
+    spelled = {choice.lower(): choice for choice in choices}
+    near = get_close_matches(word.lower(), list(spelled), n=1, cutoff=0.5)
+    return f' Did you mean "{spelled[near[0]]}"?' if near else ""

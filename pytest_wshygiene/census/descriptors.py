@@ -23,6 +23,7 @@ _KEPT = (
     ("multiprocessing.forkserver", "_forkserver", "_forkserver_alive_fd"),
 )
 _FOLDER = "/proc/self/fd"
+_open, _close = os.open, os.close  # neither recorded, nor replaced by green ones
 _BUSY_KINDS = frozenset({"task", "thread", "server", "executor", "connection"})
 
 
@@ -35,17 +36,12 @@ class OpenDescriptor:
     file: object | None
     birth: tuple[Site, ...]
 
-    @property
-    def is_certain(self) -> bool:
-        """False for what C code has opened and nothing in Python knows: it may be a library's own, for good."""
-        return self.file is not None or bool(self.birth)
-
 
 class Descriptors:
     """Numbers under ``/proc/self/fd``, less those of resources that are recorded under a kind of their own."""
 
     def __init__(self, patches: Patches) -> None:
-        self.windows: Windows[int] | None = Windows(_listing) if sys.platform.startswith("linux") else None
+        self.windows: Windows[int] | None = Windows(_listing, _how_many) if sys.platform.startswith("linux") else None
         self._births: dict[int, tuple[Account, int, tuple[Site, ...]]] = {}
         if self.windows is not None:
             for name in ("open", "pipe", "dup"):
@@ -62,7 +58,7 @@ class Descriptors:
     def disown_new(self) -> None:
         """The pipes and pollers of a loop written in C are its own, and two pipes of the first one stay for good."""
         if self.windows is not None:
-            self.windows.disown(lambda number: target_of(number).startswith(("pipe:", "anon_inode:")))
+            self.windows.disown(lambda number: target_of(number).startswith(("pipe:", "anon_inode:", os.devnull)))
 
     def forget(self, account: Account) -> None:
         """``account`` has been judged."""
@@ -88,10 +84,10 @@ class Descriptors:
             made = original(*args, **kwargs)
             account = CURRENT.get()
             if account is not None and "descriptor" in account.terms.kinds:
-                sites = capture()
+                birth = capture()
                 for number in made if type(made) is tuple else (made,):
-                    if sites:
-                        self._births[number] = (account, os.fstat(number).st_ino, sites)
+                    if birth is not None and birth[1]:
+                        self._births[number] = (account, os.fstat(number).st_ino, birth[0])
             return made
 
         return opening
@@ -135,26 +131,39 @@ def _is_open_on(file: Any, number: int) -> bool:
         return False
 
 
+def _how_many() -> int:
+    """How many descriptors are open, as the size of their folder says since Linux 6.2; 0 where it does not."""
+    return os.stat(_FOLDER).st_size
+
+
 def _listing() -> Mapping[int, object]:
     numbers = dict.fromkeys(int(name) for name in os.listdir(_FOLDER))
-    lowest_free = os.open(os.devnull, os.O_RDONLY)  # the number that the listing itself was open under
-    os.close(lowest_free)
+    lowest_free = _open(os.devnull, os.O_RDONLY)  # the number that the listing itself was open under
+    _close(lowest_free)
     numbers.pop(lowest_free, None)
     return numbers
 
 
-def _of_the_process() -> set[int]:
-    """Pipes to the helpers that ``multiprocessing`` starts once and keeps for as long as the process lives."""
+def _of_multiprocessing() -> set[int]:
+    """Descriptors that ``multiprocessing`` keeps: its helpers' for good, those of pools and queues until they end.
+
+    Its processes are watched themselves; their pipes are only numbers in its tables.
+    """
     found = set()
     for module, keeper, name in _KEPT:
         number = getattr(getattr(sys.modules.get(module), keeper, None), name, None)
-        if isinstance(number, int):
-            found.add(number)
-    return found
+        found.add(number)
+    registry = getattr(sys.modules.get("multiprocessing.util"), "_finalizer_registry", {})
+    for finalizer in list(registry.values()):
+        found.update(getattr(finalizer, "_args", None) or ())
+    connection = getattr(sys.modules.get("multiprocessing.connection"), "_ConnectionBase", None)
+    if connection is not None:
+        found.update(thing._handle for thing in gc.get_objects() if connection in type(thing).__mro__)
+    return {number for number in found if type(number) is int}
 
 
 def _accounted(records: Iterable[Record]) -> set[int]:
-    numbers = _of_the_process()
+    numbers = _of_multiprocessing()
     for record in records:
         resource = record()
         if resource is not None:

@@ -61,7 +61,7 @@ def _copy(container: Any, adders: tuple[str, ...], on_add: OnAdd) -> Any:
 
         def add(self: Any, member: Any, *args: Any) -> Any:
             if cls in (list, deque) or member not in self:
-                on_add(member, capture() or ())
+                on_add(member, (capture() or ((), False))[0])
             return original(self, member, *args)
 
         return add

@@ -12,6 +12,7 @@ from pytest_wshygiene.birth import Site
 from pytest_wshygiene.census.recording import record_additions
 from pytest_wshygiene.census.windows import Windows
 from pytest_wshygiene.ownership import Account
+from wshygiene_checks.nearest import did_you_mean
 
 _PLAIN: tuple[type, ...] = (str, bytes, int, float, bool, type(None))
 _NESTED: tuple[type, ...] = (dict, list, set, frozenset, deque)
@@ -28,9 +29,9 @@ class Registry:
         self.name = name
         self._find = find
         self.births: dict[Hashable, tuple[Site, ...]] = {}
-        self._restore = record_additions(parent, attribute, self._added) if attribute else None
         self.is_emitter = _listeners(find()) is not None
         self.windows: Windows[Hashable] = Windows(self.entries)
+        self._restore = record_additions(parent, attribute, self._added) if attribute else None
 
     def entries(self) -> Mapping[Hashable, object]:
         """Every entry by a token that stays the same as long as the entry does."""
@@ -103,13 +104,11 @@ def declared(path: str, place: str) -> Registry:
     *way, last = names.split(".")
     for name in way:
         parent = _member(parent, name, path, place)
-    _member(parent, last, path, place)
-    registry = Registry(path.replace(":", "."), lambda: getattr(parent, last), parent, last)
+    found = type(_member(parent, last, path, place)).__name__
     try:
-        registry.entries()
+        return Registry(path.replace(":", "."), lambda: getattr(parent, last), parent, last)
     except TypeError as error:
-        raise RegistryError(f'{place} = "{path}" is a {type(getattr(parent, last)).__name__}. {error}') from error
-    return registry
+        raise RegistryError(f'{place} = "{path}" is of type {found}. {error}') from error
 
 
 def _member(parent: Any, name: str, path: str, place: str) -> Any:
@@ -118,7 +117,8 @@ def _member(parent: Any, name: str, path: str, place: str) -> Any:
     except AttributeError:
         known = [other for other in vars(parent) if not other.startswith("__")] if hasattr(parent, "__dict__") else []
         choices = ", ".join(sorted(known)[:12]) or "none"
-        raise RegistryError(f'{place} = "{path}": there is no `{name}`. Names there: {choices}.') from None
+        hint = did_you_mean(name, known)
+        raise RegistryError(f'{place} = "{path}": there is no `{name}`. Names there: {choices}.{hint}') from None
 
 
 def is_nested(token: Hashable) -> bool:

@@ -13,11 +13,13 @@ Token = TypeVar("Token", bound=Hashable)
 class Windows(Generic[Token]):
     """Keeps for everything in a census the account in whose window it was first seen.
 
-    ``look`` returns what there is now, each with what should be remembered of it.
+    ``look`` returns what there is now; ``size``, where it is given, how much, at less cost.
     """
 
-    def __init__(self, look: Callable[[], Mapping[Token, object]]) -> None:
+    def __init__(self, look: Callable[[], Mapping[Token, object]], size: Callable[[], int] = lambda: 0) -> None:
         self._look = look
+        self._size = size
+        self._last_size = 0
         self._owners: dict[Token, Account | None] = dict.fromkeys(look())
         self._sizes: dict[Account, int] = {}
 
@@ -26,7 +28,17 @@ class Windows(Generic[Token]):
         self._sizes[account] = len(self._owners)
 
     def end_window(self, account: Account | None) -> None:
-        """A stretch of ``account``'s code has ended: what is new is its own."""
+        """A stretch of ``account``'s code has ended: what is new is its own.
+
+        Where ``size`` is cheaper than a look and has not changed, nothing is looked at.
+        """
+        size = self._size()
+        if size and size == self._last_size:
+            return
+        self._last_size = size
+        self._attribute(account)
+
+    def _attribute(self, account: Account | None) -> None:
         now = self._look()
         owners = self._owners
         if now.keys() == owners.keys():
@@ -40,7 +52,7 @@ class Windows(Generic[Token]):
 
     def left_by(self, account: Account) -> list[Token]:
         """What ``account`` added that is still there; empty where it only replaced what was there before."""
-        self.end_window(account)
+        self._attribute(account)
         if len(self._owners) <= self._sizes.get(account, 0):
             return []
         return [token for token, owner in self._owners.items() if owner is account]

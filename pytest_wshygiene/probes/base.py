@@ -56,7 +56,7 @@ class Watch:
     imports: ImportWatch = field(init=False)
 
     def __post_init__(self) -> None:
-        self.imports = ImportWatch(self._awaits, self._loaded)
+        self.imports = ImportWatch(self._loaded)
 
     def when_imported(self, module: str, install: Callable[[ModuleType], None]) -> None:
         """Call ``install`` with the module as soon as the program itself has imported it; never import it here."""
@@ -69,9 +69,6 @@ class Watch:
             module = modules[name]
             if module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False):
                 self._loaded(module, name)
-
-    def _awaits(self, module: str) -> bool:
-        return any(name == module for name, _ in self.awaited)
 
     def _loaded(self, module: ModuleType, name: str | None = None) -> None:
         name = name or module.__name__

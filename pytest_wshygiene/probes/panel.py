@@ -19,7 +19,7 @@ class Suspect:
 
 
 class Panel:
-    """The probes in use. A probe that raised is left out from then on, and its kind counts as not watched."""
+    """The probes in use. One that cannot be installed is left out; one that fails on a resource goes on with others."""
 
     def __init__(self, watch: Watch, probes: Iterable[Probe], on_crash: Callable[[str, BaseException], None]) -> None:
         self.watch = watch
@@ -29,7 +29,8 @@ class Panel:
             try:
                 probe.install(watch)
             except Exception as error:
-                self._crashed(probe.kind, error)
+                watch.blind[probe.kind] = f"its probe failed: {type(error).__name__}"
+                on_crash(probe.kind, error)
             else:
                 self._probes[probe.kind] = probe
 
@@ -45,14 +46,15 @@ class Panel:
         return suspects
 
     def is_open(self, record: Record, resource: Any) -> bool:
-        """True while somebody still has to release it; False for kinds whose probe is out of order."""
+        """True while somebody still has to release it; False where the probe cannot tell."""
         probe = self._probes.get(record.kind)
         if probe is None:
             return False
         try:
             return probe.is_open(resource, record)
         except Exception as error:
-            self._crashed(record.kind, error)
+            self._on_crash(record.kind, error)
+            record.judged = True
             return False
 
     def loop_of(self, suspect: Suspect) -> Any:
@@ -61,21 +63,16 @@ class Panel:
         try:
             return probe.loop(suspect.resource, suspect.record) if probe is not None else None
         except Exception as error:
-            self._crashed(suspect.record.kind, error)
+            self._on_crash(suspect.record.kind, error)
             return None
 
-    def look(self, suspect: Suspect) -> Look | None:
-        """What there is to say of it; None when its probe failed to."""
-        probe = self._probes.get(suspect.record.kind)
-        if probe is None:
-            return None
+    def look(self, suspect: Suspect) -> Look:
+        """What there is to say of it; less, where its probe fails."""
+        kind = suspect.record.kind
         try:
-            return probe.look(suspect.resource, suspect.record, self.watch.root)
+            return self._probes[kind].look(suspect.resource, suspect.record, self.watch.root)
         except Exception as error:
-            self._crashed(suspect.record.kind, error)
-            return None
-
-    def _crashed(self, kind: str, error: BaseException) -> None:
-        self._probes.pop(kind, None)
-        self.watch.blind[kind] = f"its probe failed: {type(error).__name__}"
-        self._on_crash(kind, error)
+            self._on_crash(kind, error)
+            name = type(suspect.resource).__qualname__
+            state = "unknown: its probe failed on it"
+            return Look(name, f"{kind} `{name}` was still open", state, "release it at the end of its owner")

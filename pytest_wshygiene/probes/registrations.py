@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import sys
 import weakref
 from asyncio import selector_events, unix_events
 from collections import Counter
@@ -12,6 +13,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
+from pytest_wshygiene.origin import HARNESS, origin
 from pytest_wshygiene.ownership import CURRENT, Account, Ledger, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.timers import callback_name
@@ -100,7 +102,7 @@ class ListenerProbe(Probe):
         def add_handler(logger: logging.Logger, hdlr: logging.Handler) -> None:
             fresh = hdlr not in logger.handlers
             original(logger, hdlr)
-            if not fresh:
+            if not fresh or _is_called_by_harness():
                 return
             entry = Registration(logger, f"logger `{logger.name}`", type(hdlr).__qualname__, "addHandler", id(hdlr))
             entry.number = _alike(logger, entry.name) - 1 + self._taken_off(logger)
@@ -113,11 +115,13 @@ class ListenerProbe(Probe):
 
     def _removing_handler(self, ledger: Ledger, original: Callable[..., Any]) -> Callable[..., Any]:
         def remove_handler(logger: logging.Logger, hdlr: logging.Handler) -> None:
+            original(logger, hdlr)
             account = CURRENT.get()
-            if account is not None and (id(logger), "addHandler", id(hdlr)) not in self._open:
+            if account is None or _is_called_by_harness():
+                return
+            if (id(logger), "addHandler", id(hdlr)) not in self._open:
                 self._freed.setdefault(account, Counter())[logger.name] += 1
             self._drop(ledger, logger, "addHandler", id(hdlr))
-            original(logger, hdlr)
 
         return remove_handler
 
@@ -160,6 +164,11 @@ def handlers_of(entry: Registration) -> list[logging.Handler]:
     """The logging handler that an entry stands for, as long as it is on its logger."""
     place = entry.place()
     return [handler for handler in getattr(place, "handlers", ()) if id(handler) == entry.handler]
+
+
+def _is_called_by_harness() -> bool:
+    """True for pytest's own handlers, which come and go with every phase of a test."""
+    return origin(sys._getframe(2).f_code.co_filename) == HARNESS
 
 
 def _alike(logger: logging.Logger, name: str) -> int:

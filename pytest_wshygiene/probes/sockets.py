@@ -80,7 +80,7 @@ def describe(resource: Any, dropped: bool = False) -> Look:
     """A socket or a transport: what it is, and between whom."""
     sock = resource if isinstance(resource, socket.socket) else resource.get_extra_info("socket")
     local, remote = endpoints(sock)
-    number = sock.fileno() if sock is not None else -1
+    number = _number(sock)
     ends = " -> ".join(end for end in (local, remote) if end) or "not connected"
     if is_listening(sock):
         state = f"{local}, descriptor {number}"
@@ -97,10 +97,17 @@ def endpoints(sock: Any) -> tuple[str, str]:
     return _end(sock, "getsockname"), _end(sock, "getpeername")
 
 
+def _number(sock: Any) -> int:
+    """The descriptor, past whatever a subclass makes of ``fileno``."""
+    if isinstance(sock, socket.socket):
+        return socket.socket.fileno(sock)
+    return int(sock.fileno()) if sock is not None else -1
+
+
 def _end(sock: Any, method: str) -> str:
     try:
         address = getattr(sock, method)()
-    except (OSError, AttributeError):
+    except Exception:  # closed, not a socket, or a subclass that has its own mind
         return ""
     if isinstance(address, tuple):
         host = f"[{address[0]}]" if ":" in str(address[0]) else address[0]

@@ -35,7 +35,7 @@ _ALL: tuple[type[Probe], ...] = (
     LockProbe,
 )
 # gevent and eventlet replace these by greenlets; what we would see is not what runs.
-_GREEN_KINDS = ("thread", "executor", "lock", "socket", "process")
+_GREEN_KINDS = ("thread", "executor", "lock", "socket", "process", "descriptor")
 
 
 def standard_probes(kinds: frozenset[str]) -> list[Probe]:

@@ -79,18 +79,24 @@ def callback_name(callback: Any) -> str:
     """A callback's qualified name, through partials; never its repr, which may be anything."""
     while hasattr(type(callback), "func") and hasattr(type(callback), "keywords"):
         callback = callback.func
-    if isinstance(callback, (FunctionType, MethodType)):
-        return callback.__qualname__
-    name = getattr(callback, "__qualname__", None)
-    return name if isinstance(name, str) else type(callback).__qualname__
+    if type(callback) in (FunctionType, MethodType):
+        return str(callback.__qualname__)
+    return _text_of(callback, "__qualname__") or type(callback).__qualname__
 
 
 def callback_module(callback: Any) -> str:
     """The module that a callback is written in, through partials."""
     while hasattr(type(callback), "func") and hasattr(type(callback), "keywords"):
         callback = callback.func
-    module = getattr(callback, "__module__", None)
-    return module if isinstance(module, str) else type(callback).__module__
+    return _text_of(callback, "__module__") or type(callback).__module__
+
+
+def _text_of(thing: Any, name: str) -> str:
+    try:
+        value = getattr(thing, name, None)
+    except Exception:  # an object of the user's, which may do anything
+        return ""
+    return value if type(value) is str else ""
 
 
 def shown_args(args: Any) -> str:

@@ -18,7 +18,7 @@ _LABEL = 10
 def paragraph(leak: Leak) -> str:
     """One leak in at most ``MOST_LINES`` lines."""
     count = f" ({leak.count} x)" if leak.count > 1 else ""
-    lines = [f"{leak.code} {rule(leak.code).name}: {leak.summary}{count}"]
+    lines = [f"{leak.code} {slug(leak)}: {leak.summary}{count}"]
     rows = [("born", str(leak.birth[0]) if leak.birth else _unseen(leak))]
     rows += [("", f"by {line}") for line in leak.birth[1:2]]
     rows.append(("now", leak.state))
@@ -35,6 +35,11 @@ def paragraph(leak: Leak) -> str:
         lines.append(f"    {label:<{_LABEL}}{wrapped[0]}")
         lines += [indent + line for line in wrapped[1:]]
     return "\n".join(lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "    ..."])
+
+
+def slug(leak: Leak) -> str:
+    """The rule's name with the kind at hand in it: ``timer-outlives-owner`` for a timer under ``task-outlives-owner``."""
+    return f"{leak.kind.replace(' ', '-')}-{rule(leak.code).name.partition('-')[2]}"
 
 
 def _unseen(leak: Leak) -> str:
@@ -61,15 +66,16 @@ def blindness(blind: Mapping[str, str]) -> list[str]:
     return ["wshygiene: not watched: " + "; ".join(f"{kind} ({reason})" for kind, reason in blind.items())]
 
 
-def summary(tests: int, verdicts: Mapping[str, int]) -> str:
-    """The closing line: what was found in how many tests."""
+def summary(tests: int, verdicts: Mapping[str, int], hidden: bool = False) -> str:
+    """The closing line: what was found in how many tests. ``hidden``: the unknown are counted, not shown."""
     judged = f"{tests} test{'s' if tests != 1 else ''} judged"
-    found = sum(verdicts.get(word, 0) for word in ("fail", "warn", "test failed", "unknown"))
+    found = sum(verdicts.get(word, 0) for word in ("fail", "warn", "test failed"))
     if not found:
         text = f"no leaks, {judged}"
     else:
-        named = {"fail": "failed", "warn": "warned", "test failed": "in failed tests", "unknown": "unknown"}
+        named = {"fail": "failed", "warn": "warned", "test failed": "in failed tests"}
         detail = ", ".join(f"{verdicts[word]} {name}" for word, name in named.items() if verdicts.get(word))
         text = f"{found} leak{'s' if found != 1 else ''} ({detail}), {judged}"
-    left = [f"{verdicts[word]} {word}" for word in ("ignored", "baseline") if verdicts.get(word)]
-    return "wshygiene: " + "; ".join([text, *left])
+    left = [f"{verdicts[word]} {word}" for word in ("ignored", "baseline", "unknown") if verdicts.get(word)]
+    hint = ["-v shows the unknown"] if hidden and verdicts.get("unknown") else []
+    return "wshygiene: " + "; ".join([text, *left, *hint])

@@ -1,0 +1,174 @@
+"""Bad input: one error that names value, place and choices, with exit code 4, before any test runs."""
+
+from __future__ import annotations
+
+import pytest
+
+MODES = "Modes: off, warn, fail."
+KINDS = (
+    "Kinds: server, session, connection, executor, process, thread, task, timer, async-generator, "
+    "listener, lock, registry, socket, event-loop, descriptor."
+)
+SETTINGS = (
+    "Settings: wshygiene_mode, wshygiene_kinds, wshygiene_settle, wshygiene_ignore, wshygiene_registries, "
+    "wshygiene_discover, wshygiene_baseline, wshygiene_judge_failed."
+)
+FIELDS = "Fields: kind, owner, function, created-by, path, subject."
+ARGUMENTS = "Arguments: mode, kinds, ignore, settle, registries."
+FORMATS = "Formats: text, json."
+
+INI = {
+    "mode = fial": f'wshygiene_mode (in tox.ini) = "fial" is not a mode. {MODES} Did you mean "fail"?',
+    "mode = on": f'wshygiene_mode (in tox.ini) = "on" is not a mode. {MODES}',
+    "mode = FAIL": f'wshygiene_mode (in tox.ini) = "FAIL" is not a mode. {MODES} Did you mean "fail"?',
+    "mod = fail": f'tox.ini: "wshygiene_mod" is not a setting. {SETTINGS} Did you mean "wshygiene_mode"?',
+    "kinds = task sokcet": f'wshygiene_kinds (in tox.ini) = "sokcet" is not a kind. {KINDS} Did you mean "socket"?',
+    "settle = soon": 'wshygiene_settle (in tox.ini) = "soon" is not a time. Seconds from 0 to 60, such as 0.5.',
+    "settle = -1": 'wshygiene_settle (in tox.ini) = "-1" is not a time. Seconds from 0 to 60, such as 0.5.',
+    "settle = nan": 'wshygiene_settle (in tox.ini) = "nan" is not a time. Seconds from 0 to 60, such as 0.5.',
+    "settle = 500": 'wshygiene_settle (in tox.ini) = "500" is not a time. Seconds from 0 to 60, such as 0.5.',
+    "judge_failed = yes": ('wshygiene_judge_failed (in tox.ini) = "yes" is not a switch. Values: true, false.'),
+    "ignore = kind=task": (
+        'wshygiene_ignore (in tox.ini) = "kind=task" gives no reason. Write: FIELD=PATTERN ... because REASON.'
+    ),
+    "ignore = knid=task because it is known": (
+        f'wshygiene_ignore (in tox.ini) = "knid=task" is not a filter (FIELD=PATTERN). {FIELDS} Did you mean "kind"?'
+    ),
+    "registries = app.CLIENTS": (
+        'wshygiene_registries (in tox.ini) = "app.CLIENTS" is not a registry path. '
+        "Write it as package.module:NAME.attr."
+    ),
+    "registries = nowhere:CLIENTS": (
+        'wshygiene_registries (in tox.ini) = "nowhere:CLIENTS": nowhere cannot be imported '
+        "(No module named 'nowhere')."
+    ),
+    "registries = app:CLIENT": (
+        'wshygiene_registries (in tox.ini) = "app:CLIENT": there is no `CLIENT`. Names there: CLIENTS, PORT. '
+        'Did you mean "CLIENTS"?'
+    ),
+    "registries = app:CLIENTS.open": (
+        'wshygiene_registries (in tox.ini) = "app:CLIENTS.open": there is no `open`. Names there: none.'
+    ),
+    "registries = app:PORT": (
+        'wshygiene_registries (in tox.ini) = "app:PORT" is of type int. '
+        "Watch a container, an emitter (pyee, blinker) or a function that returns a number."
+    ),
+    "discover = app": (
+        "wshygiene_discover (in tox.ini) is not built yet. Name the containers in wshygiene_registries."
+    ),
+}
+
+FLAGS = {
+    "--wshygiene-mode=fial": f'--wshygiene-mode = "fial" is not a mode. {MODES} Did you mean "fail"?',
+    "--wshygiene-mode=": f'--wshygiene-mode = "" is not a mode. {MODES}',
+    "--wshygiene-report=jsn": f'--wshygiene-report = "jsn" is not a report format. {FORMATS} Did you mean "json"?',
+    "--wshygiene-report=": f'--wshygiene-report = "" is not a report format. {FORMATS}',
+    "--wshygiene-report=sarif:out": (f'--wshygiene-report = "sarif:out": the sarif report is not built yet. {FORMATS}'),
+    "--wshygiene-report=json:no/such/leaks.json": (
+        "--wshygiene-report=json:no/such/leaks.json cannot be written: No such file or directory. "
+        "Give a file in a folder that exists."
+    ),
+    "--wshygiene-report=json:.": (
+        "--wshygiene-report=json:. cannot be written: Is a directory. Give a file in a folder that exists."
+    ),
+    "--wshygiene-update-baseline": "--wshygiene-update-baseline needs a file: add --wshygiene-baseline=PATH.",
+    "--wshygiene-baseline=none.json": "--wshygiene-baseline*none.json*No such file*--wshygiene-update-baseline*",
+    "--wshygiene-baseline=tox.ini": "--wshygiene-baseline*tox.ini*",
+    "--wshygiene-graphs=tox.ini": "--wshygiene-graphs=tox.ini cannot be written: *",
+}
+
+MARKS = {
+    'mode="fial"': f'mode = "fial" is not a mode. {MODES} Did you mean "fail"?',
+    "mode=True": f'mode = "True" is not a mode. {MODES}',
+    'mod="fail"': f'"mod" is not an argument. {ARGUMENTS} Did you mean "mode"?',
+    '"fail"': f"takes keyword arguments only, got 'fail'. {ARGUMENTS}",
+    'kinds="task sokcet"': f'kinds = "sokcet" is not a kind. {KINDS} Did you mean "socket"?',
+    "kinds=3": "kinds = 3 is not text or a list of texts.",
+    "settle=None": 'settle = "None" is not a time. Seconds from 0 to 60, such as 0.5.',
+    'ignore="kind=task"': 'ignore = "kind=task" gives no reason. Write: FIELD=PATTERN ... because REASON.',
+    'ignore=" because I say so"': (
+        'ignore = " because I say so" would ignore everything. Name at least one FIELD=PATTERN.'
+    ),
+    "ignore=[1]": "ignore = [1] is not text or a list of texts.",
+    'registries="nowhere:CLIENTS"': (
+        "registries = \"nowhere:CLIENTS\": nowhere cannot be imported (No module named 'nowhere')."
+    ),
+}
+
+
+def error_of(pytester: pytest.Pytester, *flags: str, ini: str = "", mark: str = "") -> str:
+    """The one error that a run ends with; nothing may have run, and nobody wants a traceback."""
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n" + ini)
+    pytester.makepyfile(
+        app="CLIENTS = {}\nPORT = 80\n",
+        test_it=f"import pytest\n{mark}\ndef test_it():\n    open('ran', 'w')\n",
+    )
+    result = pytester.runpytest_inprocess(*flags)
+    errors = [line.removeprefix("ERROR: ") for line in result.errlines if line.startswith("ERROR: ")]
+    shown = result.stdout.str() + result.stderr.str()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR, shown
+    assert "Traceback" not in shown
+    assert not pytester.path.joinpath("ran").exists()
+    assert len(errors) == 1, shown
+    return errors[0]
+
+
+@pytest.mark.parametrize("line", INI)
+def test_ini(pytester: pytest.Pytester, line: str) -> None:
+    assert error_of(pytester, "--wshygiene", ini=f"wshygiene_{line}") == INI[line]
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_flag(pytester: pytest.Pytester, flag: str) -> None:
+    told = error_of(pytester, "--wshygiene", flag)
+    if FLAGS[flag].startswith("*") or FLAGS[flag].endswith("*"):
+        pytest.LineMatcher([told]).fnmatch_lines([FLAGS[flag]])
+    else:
+        assert told == FLAGS[flag]
+
+
+@pytest.mark.parametrize("arguments", MARKS)
+def test_marker(pytester: pytest.Pytester, arguments: str) -> None:
+    told = error_of(pytester, mark=f"@pytest.mark.wshygiene({arguments})")
+    assert told == f"@pytest.mark.wshygiene on test_it.py::test_it: {MARKS[arguments]}"
+
+
+def test_wrong_word_does_not_hide_behind_a_right_one(pytester: pytest.Pytester) -> None:
+    told = error_of(pytester, "--wshygiene", ini="wshygiene_mode = fial")
+    assert told == INI["mode = fial"]
+
+
+def test_wrong_word_is_told_when_the_plugin_is_off(pytester: pytest.Pytester) -> None:
+    assert error_of(pytester, ini="wshygiene_kinds = task sokcet") == INI["kinds = task sokcet"]
+
+
+def test_override_is_named_as_the_place(pytester: pytest.Pytester) -> None:
+    assert error_of(pytester, "-owshygiene_mode=fial").endswith(f'"fial" is not a mode. {MODES} Did you mean "fail"?')
+
+
+def test_unknown_override(pytester: pytest.Pytester) -> None:
+    assert '"wshygiene_mod" is not a setting' in error_of(pytester, "-owshygiene_mod=fail")
+
+
+def test_pyproject_is_named_as_the_place(pytester: pytest.Pytester) -> None:
+    pytester.makepyprojecttoml('[tool.pytest.ini_options]\nwshygiene_settle = "soon"\n')
+    pytester.makepyfile("def test_it(): pass")
+    result = pytester.runpytest_inprocess()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(['ERROR: wshygiene_settle (in pyproject.toml) = "soon" is not a time. *'])
+
+
+def test_native_toml_types(pytester: pytest.Pytester) -> None:
+    pytester.makepyprojecttoml("[tool.pytest]\nwshygiene_settle = 0.25\nwshygiene_judge_failed = true\n")
+    pytester.makepyfile("def test_it(): pass")
+    result = pytester.runpytest_inprocess("--wshygiene")
+    assert result.ret in (pytest.ExitCode.OK, pytest.ExitCode.USAGE_ERROR)
+    assert "Traceback" not in result.stdout.str() + result.stderr.str()
+
+
+def test_under_xdist(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("import pytest\n@pytest.mark.wshygiene(mode='fial')\ndef test_it(): open('ran', 'w')")
+    result = pytester.runpytest_subprocess("--wshygiene", "-n2")
+    assert result.ret != 0
+    assert not pytester.path.joinpath("ran").exists()
+    assert "is not a mode" in result.stdout.str() + result.stderr.str()
