@@ -7,11 +7,12 @@ every offset into a line and reads source files. Births happen on every timer an
 from __future__ import annotations
 
 import sys
-from asyncio import _get_running_loop
+from asyncio import _get_running_loop, base_events, events, runners
+from dataclasses import dataclass
 from types import CodeType, FrameType
 
 from pytest_wshygiene.model import Line
-from pytest_wshygiene.origin import FIRST_PARTY, HARNESS, IMPORT, KNOWN, LIBRARY, origin, shown_path
+from pytest_wshygiene.origin import FIRST_PARTY, HARNESS, IMPORT, KNOWN, LIBRARY, is_stdlib, origin, shown_path
 
 Site = tuple[CodeType, int]
 
@@ -19,36 +20,67 @@ Site = tuple[CodeType, int]
 NEAREST, TOLD = 12, 8
 #: Frames looked at in all; beyond ``NEAREST`` only first-party ones are kept.
 DEPTH = 64
+# Where a loop runs what was scheduled: who called the loop did not make what is made under these.
+_LOOP = frozenset(
+    function.__code__
+    for function in (
+        events.Handle._run,
+        base_events.BaseEventLoop.run_forever,
+        base_events.BaseEventLoop.run_until_complete,
+        runners.Runner.run,
+    )
+)
 
 
-def capture() -> tuple[tuple[Site, ...], bool] | None:
-    """The caller's stack without our own frames, nearest first, and whether a line of the user's is among it.
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A recorded stack, nearest first.
+
+    ``sites`` reach down to the loop, if one was running, else to the bottom; ``told`` is true when a line of the
+    user's is among them. ``outer`` are the first-party frames that called the loop, for want of anything better.
+    """
+
+    sites: tuple[Site, ...]
+    told: bool
+    outer: tuple[Site, ...] = ()
+
+
+def capture() -> Birth | None:
+    """The caller's stack without our own frames.
 
     None for a birth that no test or fixture answers for: code run by an import statement, and the harness's own
     set-up outside of a running loop.
     """
     frame: FrameType | None = sys._getframe(1)
     sites: list[Site] = []
+    outer: list[Site] = []
+    kept = sites
     known = KNOWN
     ours = seen = 0
     while frame is not None and seen < DEPTH:
         code = frame.f_code
         kind = known.get(code.co_filename) or origin(code.co_filename)
         if kind == LIBRARY:
-            if seen < NEAREST:
+            if code in _LOOP and kept is sites:
+                if ours:
+                    break
+                kept = outer
+            elif seen < NEAREST and kept is sites:
                 sites.append((code, frame.f_lasti))
         elif kind == FIRST_PARTY:
-            sites.append((code, frame.f_lasti))
-            ours += 1
+            kept.append((code, frame.f_lasti))
+            ours += kept is sites
             if ours == TOLD:
                 break
         elif kind == HARNESS:
-            return (tuple(sites), ours > 0) if ours or _get_running_loop() is not None else None
+            if not ours and _get_running_loop() is None:
+                return None
+            break
         elif kind == IMPORT:
             return None
         seen += 1
         frame = frame.f_back
-    return tuple(sites), ours > 0
+    return Birth(tuple(sites), ours > 0, tuple(outer))
 
 
 def has_first_party(sites: tuple[Site, ...]) -> bool:
@@ -76,4 +108,5 @@ def tell(sites: tuple[Site, ...], root: str) -> tuple[Line, ...]:
         if origin(code.co_filename) == FIRST_PARTY:
             callers = [site for site in sites[index + 1 :] if origin(site[0].co_filename) == FIRST_PARTY]
             return tuple(decode(site, root) for site in (sites[index], *reversed(sites[:index]), *callers))
-    return tuple(decode(site, root) for site in sites)
+    first = next((index for index, (code, _) in enumerate(sites) if not is_stdlib(code.co_filename)), 0)
+    return tuple(decode(site, root) for site in sites[first:])

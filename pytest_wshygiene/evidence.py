@@ -21,8 +21,8 @@ from pytest_wshygiene.probes.sockets import endpoints
 from wshygiene_checks.catalogue import rule, run_time_code
 from wshygiene_checks.finding import fingerprint
 
-#: Holder paths kept for a leak, lines of a birth kept for the report, parts named one by one.
-MOST_HOLDERS, MOST_LINES, MOST_PARTS = 3, 6, 4
+#: Holder paths kept for a leak, lines of a birth kept for the report, new entries named one by one.
+MOST_HOLDERS, MOST_LINES, MOST_ENTRIES = 3, 6, 4
 # A path that ends in an attribute or an entry: somebody has kept the resource where a teardown could find it.
 _STORED = re.compile(r"(\.\w+|\[[^\]]*\]|\{\.\.\.\})$")
 _NO_HOLDERS = frozenset({"listener", "descriptor", "registry"})
@@ -77,8 +77,8 @@ class Evidence:
     def grown(self, registry: Registry, tokens: list[Hashable], owner: Owner, moment: Moment) -> Leak:
         """A declared container or emitter that an owner left larger than it was."""
         kind = "listener" if registry.is_emitter else "registry"
-        added = ", ".join(shown(token) for token in tokens[:MOST_PARTS])
-        more = f" and {len(tokens) - MOST_PARTS} more" if len(tokens) > MOST_PARTS else ""
+        added = ", ".join(shown(token) for token in tokens[:MOST_ENTRIES])
+        more = f" and {len(tokens) - MOST_ENTRIES} more" if len(tokens) > MOST_ENTRIES else ""
         outer = [token for token in tokens if not is_nested(token)]
         now = [token for token in registry.entries() if is_nested(token) is not bool(outer)]
         growth = f"{len(now) - len(outer or tokens)} -> {len(now)}"
@@ -151,8 +151,6 @@ class Evidence:
             look = self._panel.look(part)
             runs = part.record.kind in ("task", "timer", "thread")
             texts.append(f"{part.record.kind} " + (f"{look.subject} ({look.state})" if runs else look.state))
-        if len(texts) > MOST_PARTS:
-            texts = [*texts[:MOST_PARTS], f"... and {len(texts) - MOST_PARTS} more"]
         return texts
 
     def _other_side(self, made: Group, everything: Iterable[Record]) -> list[str]:

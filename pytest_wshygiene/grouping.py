@@ -39,12 +39,19 @@ def group(suspects: list[Suspect]) -> list[Group]:
     groups: list[Group] = []
     wholes = [suspect for suspect in ordered if suspect.record.kind in _WHOLES]
     stops = {id(suspect.resource) for suspect in wholes}
+    inner = _inner(suspects)
+    stops -= inner.keys()
     for whole in wholes:
+        if id(whole.resource) in inner:
+            continue
         if id(whole.resource) in taken:
             continue
         made = Group(whole)
+        made.parts = [suspect for suspect in wholes if inner.get(id(suspect.resource)) == id(whole.resource)]
+        taken.update(dict.fromkeys((id(part.resource) for part in made.parts), made))
         groups.append(made)
-        _take_down(made, ordered, stops, taken)
+        for holder in (whole, *made.parts):
+            _take_down(made, holder, ordered, stops, taken)
     for suspect in ordered:
         if suspect.record.kind in _WHOLES or id(suspect.resource) in taken:
             continue
@@ -57,18 +64,37 @@ def group(suspects: list[Suspect]) -> list[Group]:
     return groups
 
 
-def _take_down(made: Group, suspects: list[Suspect], stops: set[int], taken: dict[int, Group]) -> None:
+def _inner(suspects: list[Suspect]) -> dict[int, int]:
+    """Sessions and connections that a library opened for one opened before them, by identity: they close with it."""
+    found: dict[int, int] = {}
+    nested = [suspect for suspect in suspects if suspect.record.kind in ("session", "connection")]
+    for index, later in enumerate(nested):
+        sites = later.record.sites
+        if not sites or is_first_party(sites[0][0].co_filename):
+            continue
+        mark = id(later.resource)
+        for earlier in nested[:index]:
+            outer = id(earlier.resource)
+            if reachable([later.resource], {outer}, set(), most=_NEAR) or reachable(
+                [earlier.resource], {mark}, set(), most=_NEAR
+            ):
+                found[mark] = found.get(outer, outer)
+                break
+    return found
+
+
+def _take_down(made: Group, holder: Suspect, suspects: list[Suspect], stops: set[int], taken: dict[int, Group]) -> None:
     """Move what the resource itself refers to into its group."""
     wanted = {
         id(suspect.resource): suspect
         for suspect in suspects
         if suspect.record.kind in _PARTS and suspect is not made.whole and id(suspect.resource) not in taken
     }
-    own = id(made.whole.resource)
+    own = id(holder.resource)
     if made.whole.record.kind == "event loop":  # it leads to everything that is scheduled on it
         found = {id(value) for value in attributes(made.whole.resource).values()} & set(wanted)
     else:
-        found = reachable([made.whole.resource], set(wanted), stops - {own})
+        found = reachable([holder.resource], set(wanted), stops - {own})
     for mark in found:
         part = wanted[mark]
         if part.record.kind == "task" and _is_users(task_code(part.resource)):

@@ -119,8 +119,9 @@ class Inspector:
     async def close_inside(self, account: Account) -> list[Leak]:
         """The same from inside a running loop."""
         with acting_for(None):
+            early = {(left.number, left.target) for left in self._open_descriptors(account)}
             await settle_inside(lambda: not self.suspects(account), account.terms.settle)
-            leaks = self._told(account, account.terms.settle)
+            leaks = self._told(account, account.terms.settle, early)
         self._forget(account)
         return leaks
 
@@ -141,7 +142,7 @@ class Inspector:
 
     def shutdown(self) -> list[str]:
         """Undo every patch; the names that could not be restored are returned."""
-        self._watch.ledger.active = False
+        self._watch.ledger.close()
         self._watch.imports.stop()
         self.registries.close()
         for account in list(self._accounts):
@@ -152,6 +153,7 @@ class Inspector:
         self._watch.catch_up()
         self._quiet = False
         self._end_window(self._running)
+        early = {(left.number, left.target) for left in self._open_descriptors(account)}
         if not self._is_clean(account, everything=True):
             turn_loops()
             if not self._is_clean(account, everything=True):
@@ -161,9 +163,10 @@ class Inspector:
                 if not settle(lambda: self._is_clean(account, everything=True), quick):
                     gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
                     settle(lambda: self._is_clean(account), seconds - quick)
-        return self._told(account, account.terms.settle)
+        return self._told(account, account.terms.settle, early)
 
-    def _told(self, account: Account, waited: float) -> list[Leak]:
+    def _told(self, account: Account, waited: float, early: set[tuple[int, str]]) -> list[Leak]:
+        """The leaks that are left; ``early`` are the descriptors that were there before the waiting began."""
         suspects = self.suspects(account)
         moment = Moment(waited)
         leaks = list(account.notes)
@@ -171,7 +174,7 @@ class Inspector:
             groups = group(suspects)
             leaks += self.evidence.leaks(groups, moment, self._records())
             _mark(groups)
-        return fold([*leaks, *self._grown(account, moment), *self._descriptors_left(account, moment)])
+        return fold([*leaks, *self._grown(account, moment), *self._descriptors_left(account, moment, early)])
 
     def _is_clean(self, account: Account, everything: bool = False) -> bool:
         """True when nothing is left; what would only be called unknown counts with ``everything``."""
@@ -211,9 +214,11 @@ class Inspector:
             return []
         return self._descriptors.left_by(account, self._records())
 
-    def _descriptors_left(self, account: Account, moment: Moment) -> list[Leak]:
+    def _descriptors_left(self, account: Account, moment: Moment, early: set[tuple[int, str]]) -> list[Leak]:
         leaks = []
         for left in self._open_descriptors(account):
+            if (left.number, left.target) not in early:
+                continue
             leak = self.evidence.descriptor(left, account.owner, moment)
             doubt = self._doubt(left, account)
             leaks.append(leak.judged("unknown", doubt) if doubt else leak)

@@ -5,13 +5,12 @@ PYTEST_DONT_REWRITE
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
 
 #: Seconds that a suspect gets to finish what it was told to finish.
 DEFAULT_SETTLE = 0.5
@@ -27,8 +26,8 @@ INI_KEYS: Mapping[str, tuple[str, str]] = {
     "wshygiene_judge_failed": ("string", "true: a leak also fails a test that failed already (default: false)"),
 }
 
-#: What was asked for, checked; absent in a session that asks for nothing.
-ASKED = pytest.StashKey["Asked"]()
+#: What was asked for, checked (an ``options.Asked``); absent in a session that asks for nothing.
+ASKED = pytest.StashKey[Any]()
 
 
 def add_options(parser: pytest.Parser) -> None:

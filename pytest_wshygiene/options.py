@@ -94,7 +94,7 @@ def _ini(config: pytest.Config, name: str, default: Any) -> Any:
     try:
         value = config.getini(f"wshygiene_{name}")
     except (TypeError, ValueError):  # TOML has numbers and booleans where ini files have text
-        written = config._inicfg[f"wshygiene_{name}"]  # type: ignore[attr-defined]
+        written = config._inicfg[f"wshygiene_{name}"]
         value = getattr(written, "value", written)
     return default if value in (None, "", []) else value
 

@@ -38,6 +38,11 @@ def is_first_party(filename: str) -> bool:
     return origin(filename) == FIRST_PARTY
 
 
+def is_stdlib(filename: str) -> bool:
+    """True for the standard library, where a stack says little about who does what."""
+    return filename.startswith(_STDLIB) and not any(part in filename for part in _INSTALLED)
+
+
 def _sort(filename: str) -> int:
     if filename.startswith("<"):
         if filename.startswith("<frozen importlib"):

@@ -7,6 +7,7 @@ the fixture's. Accounts hold weak references only: recording a resource never ke
 from __future__ import annotations
 
 import asyncio
+import gc
 import weakref
 from asyncio import _get_running_loop
 from collections.abc import Iterator
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     from pytest_wshygiene.settings import Terms
 
 
-# Kinds whose finalizer tells of a resource that was dropped without a release. The dead are needed only until the
-# collector's pass that felled them gets to their finalizers, so a small table is enough.
+# Kinds whose finalizer tells of a resource that was dropped without a release.
 _TOLD_WHEN_DYING = frozenset({"socket", "session", "event loop", "task"})
-_MOST_FALLEN = 10_000
 
 
 class Account:
@@ -80,7 +79,15 @@ class Ledger:
         self.records: dict[int, Record] = {}
         self.active = True
         self._fallen: dict[int, Record] = {}
+        self._collecting = False
         self._on_death = self._fall
+        gc.callbacks.append(self._on_collection)
+
+    def close(self) -> None:
+        """Record nothing any more."""
+        self.active = False
+        if self._on_collection in gc.callbacks:
+            gc.callbacks.remove(self._on_collection)
 
     def record(self, kind: str, resource: object) -> Record | None:
         """Write ``resource`` into the account of whoever is running; None where nobody answers for it."""
@@ -97,8 +104,8 @@ class Ledger:
         record.key = key = id(resource)
         record.kind = kind
         record.account = account
-        record.sites, told = birth
-        record.lineage = () if told else self._parent_birth()
+        record.sites = birth.sites
+        record.lineage = () if birth.told else self._parent_birth() or birth.outer
         record.note = None
         record.judged = False
         self.records[key] = account.records[key] = record
@@ -114,7 +121,7 @@ class Ledger:
 
         The garbage collector clears weak references before it runs finalizers, so the record may have fallen already.
         """
-        return self.find(resource) or self._fallen.pop(id(resource), None)
+        return self.find(resource) or self._fallen.get(id(resource))
 
     def drop(self, resource: object) -> None:
         """Forget a resource that was released, and let go of it where only we kept it."""
@@ -131,10 +138,13 @@ class Ledger:
 
     def _fall(self, record: Record) -> None:
         self._forget(record)
-        if record.kind in _TOLD_WHEN_DYING:
-            if len(self._fallen) >= _MOST_FALLEN:
-                self._fallen.clear()
+        if self._collecting and record.kind in _TOLD_WHEN_DYING:
             self._fallen[record.key] = record
+
+    def _on_collection(self, phase: str, info: dict[str, int]) -> None:
+        """Identities may be used again as soon as the collector has ended; so nobody is remembered beyond it."""
+        self._collecting = phase == "start"
+        self._fallen.clear()
 
     def _forget(self, record: Record) -> None:
         self.records.pop(record.key, None)

@@ -10,7 +10,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from pytest_wshygiene.birth import Site, decode
-from pytest_wshygiene.origin import FIRST_PARTY, OURS, origin
+from pytest_wshygiene.origin import FIRST_PARTY, OURS, is_stdlib, origin
 
 _LONGEST = 64
 
@@ -42,11 +42,12 @@ def _step(awaitable: Any) -> tuple[FrameType | None, Any]:
 
 
 def told(frames: list[FrameType], root: str) -> str:
-    """``path:line in function, awaiting expression``: the innermost line of the user's, else the innermost line."""
+    """``path:line in function, awaiting expression``: the innermost line of the user's, else of a library's."""
     if not frames:
         return "not started, or at its end"
     ours = [index for index, frame in enumerate(frames) if origin(frame.f_code.co_filename) == FIRST_PARTY]
-    chosen = frames[ours[-1]] if ours else frames[-1]
+    said = ours or [index for index, frame in enumerate(frames) if not is_stdlib(frame.f_code.co_filename)]
+    chosen = frames[said[-1]] if said else frames[-1]
     line = decode(_site(chosen), root)
     awaited = awaited_text(chosen.f_code, chosen.f_lasti)
     return f"{line}, awaiting {awaited}" if awaited else str(line)

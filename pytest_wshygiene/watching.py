@@ -17,7 +17,7 @@ from pytest_wshygiene.crashes import CrashReporter
 from pytest_wshygiene.inspector import Inspector
 from pytest_wshygiene.model import KINDS, Leak, Owner
 from pytest_wshygiene.options import terms_of
-from pytest_wshygiene.origin import shown_path
+from pytest_wshygiene.origin import HARNESS, origin, shown_path
 from pytest_wshygiene.ownership import CURRENT, Account
 from pytest_wshygiene.report import text
 from pytest_wshygiene.results import Results
@@ -344,6 +344,10 @@ def _test_owner(item: pytest.Item) -> Owner:
 
 
 def _value_of(fixturedef: Any) -> Callable[[], Any]:
+    """What a fixture answers for. An event loop policy leads to everything, and is nobody's pool."""
+    code = getattr(inspect.unwrap(fixturedef.func), "__code__", None)
+    if code is not None and origin(code.co_filename) == HARNESS:
+        return lambda: None
     return lambda: fixturedef.cached_result[0] if fixturedef.cached_result else None
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import gc
 import io
 import os
+import selectors
 import sys
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pytest_wshygiene.birth import Site, capture
 from pytest_wshygiene.census.windows import Windows
+from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import CURRENT, Account, Record
 from pytest_wshygiene.patching import Patches
-from pytest_wshygiene.probes.loops import known_loops
+from pytest_wshygiene.probes.loops import is_foreign, known_loops
 from pytest_wshygiene.probes.registrations import handlers_of
 
 _FILES: tuple[type, ...] = (io.FileIO, io.BufferedReader, io.BufferedWriter, io.BufferedRandom, io.TextIOWrapper)
@@ -23,6 +26,7 @@ _KEPT = (
     ("multiprocessing.forkserver", "_forkserver", "_forkserver_alive_fd"),
 )
 _FOLDER = "/proc/self/fd"
+_selectors: weakref.WeakSet[Any] = weakref.WeakSet()
 _open, _close = os.open, os.close  # neither recorded, nor replaced by green ones
 _BUSY_KINDS = frozenset({"task", "thread", "server", "executor", "connection"})
 
@@ -46,6 +50,8 @@ class Descriptors:
         if self.windows is not None:
             for name in ("open", "pipe", "dup"):
                 patches.wrap(os, name, self._recording)
+            if hasattr(selectors, "EpollSelector"):
+                patches.wrap(selectors.EpollSelector, "__init__", _noting)
 
     def begin(self, account: Account) -> None:
         if self.windows is not None:
@@ -72,12 +78,15 @@ class Descriptors:
         if not left:
             return []
         accounted = _accounted(records)
-        found = [(number, target_of(number)) for number in left if number not in accounted]
-        return [
+        found = [
             OpenDescriptor(number, target, _file_object_of(number), self._birth_of(number, account))
-            for number, target in found
-            if target and "[pidfd]" not in target  # the process behind it is watched itself
+            for number in left
+            if number not in accounted and (target := target_of(number))
+            if "[pidfd]" not in target  # the process behind it is watched itself
         ]
+        if any(is_foreign(loop) for loop in known_loops()):  # what nobody in Python knows is a loop's that is in C
+            return [descriptor for descriptor in found if descriptor.file is not None or descriptor.birth]
+        return found
 
     def _recording(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def opening(*args: Any, **kwargs: Any) -> Any:
@@ -86,8 +95,8 @@ class Descriptors:
             if account is not None and "descriptor" in account.terms.kinds:
                 birth = capture()
                 for number in made if type(made) is tuple else (made,):
-                    if birth is not None and birth[1]:
-                        self._births[number] = (account, os.fstat(number).st_ino, birth[0])
+                    if birth is not None and birth.told:
+                        self._births[number] = (account, os.fstat(number).st_ino, birth.sites)
             return made
 
         return opening
@@ -98,6 +107,17 @@ class Descriptors:
             return sites if opener is account and os.fstat(number).st_ino == inode else ()
         except OSError:
             return ()
+
+
+def _noting(original: Callable[..., Any]) -> Callable[..., Any]:
+    """A library's selector goes with the server or connection that polls with it."""
+
+    def __init__(self: Any) -> None:
+        original(self)
+        if not is_first_party(sys._getframe(1).f_code.co_filename):
+            _selectors.add(self)
+
+    return __init__
 
 
 def others_are_busy(account: Account, accounts: Iterable[Account]) -> bool:
@@ -170,6 +190,7 @@ def _accounted(records: Iterable[Record]) -> set[int]:
             numbers.update(_numbers_of(record.kind, resource))
     for loop in known_loops():
         numbers.update(_numbers_of("event loop", loop))
+    numbers.update(selector.fileno() for selector in list(_selectors) if selector._map is not None)
     return numbers
 
 

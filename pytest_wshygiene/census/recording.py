@@ -61,7 +61,8 @@ def _copy(container: Any, adders: tuple[str, ...], on_add: OnAdd) -> Any:
 
         def add(self: Any, member: Any, *args: Any) -> Any:
             if cls in (list, deque) or member not in self:
-                on_add(member, (capture() or ((), False))[0])
+                birth = capture()
+                on_add(member, birth.sites if birth is not None else ())
             return original(self, member, *args)
 
         return add

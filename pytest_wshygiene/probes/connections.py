@@ -5,6 +5,7 @@ One connection is one leak: its socket, transport, keepalive task and timers are
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -157,8 +158,14 @@ class ConnectionProbe(Probe):
         return library_of(resource).is_open(resource)
 
     def loop(self, resource: Any, record: Record) -> Any:
-        loop = getattr(resource, "loop", None) or getattr(resource, "_loop", None)
-        return loop if hasattr(loop, "run_until_complete") else None
+        reading = getattr(resource, "read_loop_task", None)  # engineio's; a thread in its sync client
+        candidates = (
+            getattr(resource, "loop", None),
+            getattr(resource, "_loop", None),
+            _attribute(resource, "stream", "io_loop", "asyncio_loop"),
+            reading.get_loop() if isinstance(reading, asyncio.Task) else None,
+        )
+        return next((loop for loop in candidates if hasattr(loop, "run_until_complete")), None)
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
         library = library_of(resource)

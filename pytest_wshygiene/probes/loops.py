@@ -24,6 +24,11 @@ def known_loops(of_this_thread: bool = False) -> list[Any]:
     ]
 
 
+def is_foreign(loop: Any) -> bool:
+    """True for a loop that opens its descriptors in C."""
+    return type(loop).__module__.partition(".")[0] == "uvloop"
+
+
 class LoopProbe(Probe):
     """Loops of asyncio and uvloop, from the constructor to ``close()``."""
 

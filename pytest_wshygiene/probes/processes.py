@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import asyncio.subprocess
 import os
 import subprocess
 from pathlib import Path
@@ -31,7 +33,15 @@ class ProcessProbe(Probe):
             watch.patches.wrap(module.BaseProcess, "start", make)
 
         def uvloop(_: ModuleType) -> None:
-            watch.blind["process"] = "uvloop starts asyncio's subprocesses in C; others are seen"
+            def make(original: Any) -> Any:
+                def __init__(self: Any, transport: Any, protocol: Any, loop: Any) -> None:
+                    original(self, transport, protocol, loop)
+                    if transport.get_extra_info("subprocess") is None:  # started in C, without a Popen
+                        watch.ledger.record("process", self)
+
+                return __init__
+
+            watch.patches.wrap(asyncio.subprocess.Process, "__init__", make)
 
         watch.when_imported("multiprocessing.process", multiprocessing)
         watch.when_imported("uvloop", uvloop)
@@ -54,15 +64,25 @@ class ProcessProbe(Probe):
 
 
 def _popen(process: Any) -> Any:
-    return process if isinstance(process, subprocess.Popen) else vars(process).get("_popen")
+    waited = (subprocess.Popen, asyncio.subprocess.Process)
+    return process if isinstance(process, waited) else vars(process).get("_popen")
 
 
 def _program(process: Any) -> str:
+    if isinstance(process, asyncio.subprocess.Process):
+        return _command(process.pid)
     if not isinstance(process, subprocess.Popen):
         return type(process).__qualname__
     arguments = process.args
     first = arguments if isinstance(arguments, (str, bytes, os.PathLike)) else next(iter(arguments), "")
     return Path(os.fsdecode(first)).name
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return "process"
 
 
 def _is_running(pid: int) -> bool:

@@ -13,7 +13,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.origin import HARNESS, origin
+from pytest_wshygiene.origin import HARNESS, is_first_party, origin
 from pytest_wshygiene.ownership import CURRENT, Account, Ledger, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.timers import callback_name
@@ -70,6 +70,8 @@ class ListenerProbe(Probe):
                 result = original(self_, key, callback, *args)
                 number = _number(key)
                 self._drop(ledger, self_, method, number)
+                if not is_first_party(sys._getframe(1).f_code.co_filename):
+                    return result  # a library's own reader goes with the connection that it reads for
                 entry = Registration(self_, _told(method, number), callback_name(callback), method)
                 entry.number = number
                 record = ledger.record("listener", entry)
@@ -102,7 +104,7 @@ class ListenerProbe(Probe):
         def add_handler(logger: logging.Logger, hdlr: logging.Handler) -> None:
             fresh = hdlr not in logger.handlers
             original(logger, hdlr)
-            if not fresh or _is_called_by_harness():
+            if not fresh or _is_called_by_harness() or _is_setting_up_its_own(logger):
                 return
             entry = Registration(logger, f"logger `{logger.name}`", type(hdlr).__qualname__, "addHandler", id(hdlr))
             entry.number = _alike(logger, entry.name) - 1 + self._taken_off(logger)
@@ -169,6 +171,13 @@ def handlers_of(entry: Registration) -> list[logging.Handler]:
 def _is_called_by_harness() -> bool:
     """True for pytest's own handlers, which come and go with every phase of a test."""
     return origin(sys._getframe(2).f_code.co_filename) == HARNESS
+
+
+def _is_setting_up_its_own(logger: logging.Logger) -> bool:
+    """True for a library that gives its own logger a handler, once and for all."""
+    caller = sys._getframe(2)
+    module = str(caller.f_globals.get("__name__"))
+    return not is_first_party(caller.f_code.co_filename) and module.partition(".")[0] == logger.name.partition(".")[0]
 
 
 def _alike(logger: logging.Logger, name: str) -> int:

@@ -11,9 +11,12 @@ from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.sockets import endpoints
 
+_AWAITED = "`server.close()`, then `await server.wait_closed()`, or `async with` around its use"
+_IN_A_THREAD = "`server.shutdown()`, then `server.server_close()` where there is one, or `with` around its use"
+
 
 class ServerProbe(Probe):
-    """asyncio's ``Server``, which websockets, aiohttp and uvicorn are built on; listening sockets come from sockets."""
+    """asyncio's ``Server``, which websockets, aiohttp and uvicorn are built on, and servers that run in threads."""
 
     kind = "server"
 
@@ -33,19 +36,30 @@ class ServerProbe(Probe):
             watch.patches.wrap(module.Loop, "create_unix_server", make)
 
         watch.when_imported("uvloop", uvloop)
+        for name, cls in (("websockets.sync.server", "Server"), ("socketserver", "BaseServer")):
+            watch.when_imported(name, _installer(cls, watch))
 
     def is_open(self, resource: Any, record: Record) -> bool:
-        return bool(resource.sockets) or bool(getattr(resource, "_sockets", None))
+        return any(sock is not None and sock.fileno() != -1 for sock in _sockets(resource))
 
     def loop(self, resource: Any, record: Record) -> Any:
-        return resource.get_loop()
+        return resource.get_loop() if hasattr(resource, "get_loop") else None
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
-        sockets = resource.sockets or getattr(resource, "_sockets", None) or ()
-        addresses = ", ".join(endpoints(sock)[0] for sock in sockets)
+        addresses = ", ".join(endpoints(sock)[0] for sock in _sockets(resource))
         return Look(
             subject="server",
             summary="a server was never closed",
             state=f"listening on {addresses}",
-            release="`server.close()`, then `await server.wait_closed()`, or `async with` around its use",
+            release=_AWAITED if hasattr(resource, "get_loop") else _IN_A_THREAD,
         )
+
+
+def _installer(cls: str, watch: Watch) -> Callable[[ModuleType], None]:
+    return lambda module: watch.record_instances("server", getattr(module, cls))
+
+
+def _sockets(server: Any) -> list[Any]:
+    """The listening sockets of an asyncio server, or the one of a server that runs in a thread."""
+    sockets = getattr(server, "sockets", None) or getattr(server, "_sockets", None)
+    return list(sockets) if sockets else [server.socket] if hasattr(server, "socket") else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import reprlib
 from asyncio import base_events
 from collections.abc import Callable
@@ -52,7 +53,7 @@ class TimerProbe(Probe):
         if resource.cancelled() or loop.is_closed():
             return False
         if record.note is not None:
-            return record.note[3] not in _PLUMBING and resource.when() > loop.time()
+            return record.note[3] not in _PLUMBING and _is_armed_in_c(resource)
         if callback_module(resource._callback) in _PLUMBING or _refers_to_nothing(resource._args):
             return False
         return resource._scheduled or resource in loop._ready
@@ -105,6 +106,11 @@ def shown_args(args: Any) -> str:
     return ", ".join(
         reprlib.repr(arg) if type(arg) in plain else f"<{type(arg).__qualname__}>" for arg in tuple(args or ())[:4]
     )
+
+
+def _is_armed_in_c(handle: Any) -> bool:
+    """uvloop's handle refers to libuv's timer until it has fired, and says so nowhere else."""
+    return any(type(part).__name__ == "UVTimer" for part in gc.get_referents(handle))
 
 
 def _refers_to_nothing(args: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from pytest_wshygiene.evidence import rule_line
@@ -11,6 +12,8 @@ from wshygiene_checks.catalogue import rule
 
 #: A leak's paragraph never takes more lines than this.
 MOST_LINES = 15
+#: Parts of a resource that are named one by one.
+MOST_PARTS = 4
 _WIDTH = 110
 _LABEL = 10
 
@@ -22,7 +25,7 @@ def paragraph(leak: Leak) -> str:
     rows = [("born", str(leak.birth[0]) if leak.birth else _unseen(leak))]
     rows += [("", f"by {line}") for line in leak.birth[1:2]]
     rows.append(("now", leak.state))
-    rows += [("parts" if index == 0 else "", part) for index, part in enumerate(leak.parts)]
+    rows += [("parts" if index == 0 else "", part) for index, part in enumerate(_few(leak.parts))]
     rows += [("held by" if index == 0 else "", holder) for index, holder in enumerate(leak.holders)]
     if source := rule_line(leak):
         rows.append(("rule", source))
@@ -38,8 +41,15 @@ def paragraph(leak: Leak) -> str:
 
 
 def slug(leak: Leak) -> str:
-    """The rule's name with the kind at hand in it: ``timer-outlives-owner`` for a timer under ``task-outlives-owner``."""
+    """The rule's name with the kind at hand: ``timer-outlives-owner`` for a timer under ``task-outlives-owner``."""
     return f"{leak.kind.replace(' ', '-')}-{rule(leak.code).name.partition('-')[2]}"
+
+
+def _few(parts: tuple[str, ...]) -> list[str]:
+    """Parts of one wording once, and the first few of them; JSON has them all."""
+    counted = [f"{part} ({count} x)" if count > 1 else part for part, count in Counter(parts).items()]
+    left = len(counted) - MOST_PARTS
+    return counted if left <= 0 else [*counted[:MOST_PARTS], f"... and {left} more"]
 
 
 def _unseen(leak: Leak) -> str:
