@@ -169,16 +169,15 @@ def _of_multiprocessing() -> set[int]:
 
     Its processes are watched themselves; their pipes are only numbers in its tables.
     """
-    found = set()
+    found: list[Any] = []
     for module, keeper, name in _KEPT:
-        number = getattr(getattr(sys.modules.get(module), keeper, None), name, None)
-        found.add(number)
+        found.append(getattr(getattr(sys.modules.get(module), keeper, None), name, None))
     registry = getattr(sys.modules.get("multiprocessing.util"), "_finalizer_registry", {})
     for finalizer in list(registry.values()):
-        found.update(getattr(finalizer, "_args", None) or ())
+        found += getattr(finalizer, "_args", None) or ()
     connection = getattr(sys.modules.get("multiprocessing.connection"), "_ConnectionBase", None)
     if connection is not None:
-        found.update(thing._handle for thing in gc.get_objects() if connection in type(thing).__mro__)
+        found += [thing._handle for thing in gc.get_objects() if connection in type(thing).__mro__]
     return {number for number in found if type(number) is int}
 
 

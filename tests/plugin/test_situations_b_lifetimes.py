@@ -633,8 +633,9 @@ def flusher():
     state = {"on": True}
     def again():
         if state["on"]:
-            state["timer"] = threading.Timer(0.01, again)
-            state["timer"].start()
+            timer = threading.Timer(0.01, again)
+            timer.start()
+            state["timer"] = timer
     again()
     yield state
     state["on"] = False

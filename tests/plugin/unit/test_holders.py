@@ -1,0 +1,248 @@
+"""Holders: who keeps an object, spelled as it would be typed."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from pytest_wshygiene.holders import HolderSearch
+from pytest_wshygiene.naming import shown_key
+
+PRELUDE = """
+import collections, functools, weakref
+
+class Room:
+    def __init__(self, member=None):
+        self.member = member
+    def leave(self):
+        pass
+
+class Slotted:
+    __slots__ = ("member",)
+
+class Hostile:
+    def __init__(self, member):
+        object.__setattr__(self, "member", member)
+    __class__ = property(lambda self: dict)
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+    def __setattr__(self, name, value):
+        raise RuntimeError(name)
+    def __repr__(self):
+        raise RuntimeError("repr")
+    def __eq__(self, other):
+        raise RuntimeError("eq")
+    __hash__ = None
+
+class Lying(dict):
+    def items(self):
+        raise RuntimeError("items")
+    __iter__ = keys = values = __getitem__ = items
+"""
+
+
+class Target:
+    """What somebody holds."""
+
+
+def identity(thing: Target) -> Target:
+    return thing
+
+
+class App:
+    """A module ``app`` of the user's, whose globals hold whatever a test wants."""
+
+    def __init__(self, module: ModuleType, root: Path) -> None:
+        self._module = module
+        self._root = str(root)
+
+    def holders(self, source: str, make: Callable[[Any], Any] = identity) -> list[str]:
+        """The path to ``make(target)`` after ``source`` has put ``target`` somewhere; [] for none."""
+        space = vars(self._module)
+        target = space["target"] = make(Target())
+        exec(compile(source, f"{self._root}/app.py", "exec"), space)
+        del space["target"]
+        search = HolderSearch([target], self._root)
+        path = search.run().get(0)
+        assert not search.spent
+        return [search.told(path)] if path else []
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
+    module = ModuleType("app")
+    module.__file__ = str(tmp_path / "app.py")
+    exec(compile(PRELUDE, module.__file__, "exec"), vars(module))
+    monkeypatch.setitem(sys.modules, "app", module)
+    return App(module, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("KEPT = target", "app.KEPT"),
+        ("KEPT = [0, target]", "app.KEPT[1]"),
+        ("KEPT = (0, 1, target)", "app.KEPT[2]"),
+        ("KEPT = collections.deque([0, target])", "app.KEPT[1]"),
+        ("KEPT = {target}", "app.KEPT{...}"),
+        ("KEPT = frozenset({target})", "app.KEPT{...}"),
+        ("KEPT = {'c1': target}", "app.KEPT['c1']"),
+        ("KEPT = {'it\\'s': target}", 'app.KEPT["it\'s"]'),
+        ("KEPT = {b'c1': target}", "app.KEPT[b'c1']"),
+        ("KEPT = {7: target}", "app.KEPT[7]"),
+        ("KEPT = {0.5: target}", "app.KEPT[0.5]"),
+        ("KEPT = {True: target}", "app.KEPT[True]"),
+        ("KEPT = {None: target}", "app.KEPT[None]"),
+        ("KEPT = {('a', 1): target}", "app.KEPT[('a', 1)]"),
+        ("KEPT = {'eur': {'c1': [target]}}", "app.KEPT['eur']['c1'][0]"),
+        ("KEPT = collections.defaultdict(list, a=[target])", "app.KEPT['a'][0]"),
+        ("KEPT = collections.OrderedDict(a=target)", "app.KEPT['a']"),
+        ("KEPT = Room(target)", "app.KEPT.member"),
+        ("KEPT = {'eur': Room(Room(target))}", "app.KEPT['eur'].member.member"),
+        ("KEPT = Slotted(); KEPT.member = target", "app.KEPT.member"),
+        ("Room.member = target", "app.Room.member"),
+        ("Room.members = {'c1': target}", "app.Room.members['c1']"),
+        ("KEPT = collections.namedtuple('Pair', 'a b')(0, target)", "app.KEPT[1]"),
+        ("KEPT = {target: 1}", "app.KEPT -> key <Target>"),
+        ("KEPT = {Room(): target}", "app.KEPT[<Room>]"),
+        ("KEPT = functools.partial(print, target)", "app.KEPT -> partial[0]"),
+    ],
+)
+def test_path_is_told_as_it_is_typed(app: App, source: str, told: str) -> None:
+    assert app.holders(source) == [told]
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (
+            "def make(kept):\n    def inner(): return kept\n    return inner\nKEPT = make(target)",
+            "app.KEPT -> closure of `make.<locals>.inner`, variable `kept`",
+        ),
+        ("def function(kept=target): pass", "app.function -> function `function`[0]"),
+        ("@functools.lru_cache\ndef load(key): return key\nload(target)", "app.load"),
+        ("KEPT = weakref.WeakValueDictionary(a=target); STRONG = [target]", "app.STRONG[0]"),
+    ],
+)
+def test_path_through_functions_names_them(app: App, source: str, told: str) -> None:
+    found = app.holders(source)
+    assert len(found) == 1
+    assert found[0].startswith(told)
+
+
+def test_bound_method_is_named(app: App) -> None:
+    app.holders("pass")
+    target = vars(sys.modules["app"])["Room"]()
+    assert app.holders("HANDLERS = [target.leave]", lambda _: target) == ["app.HANDLERS[0] -> method `Room.leave`"]
+
+
+@pytest.mark.parametrize("source", ["KEPT = Hostile(target)", "KEPT = Lying(a=target)", "KEPT = [Hostile(target)]"])
+def test_hostile_holders_are_never_called(app: App, source: str) -> None:
+    found = app.holders(source)
+    assert len(found) == 1
+    assert found[0].startswith("app.KEPT")
+
+
+def test_hostile_holder_beside_the_real_one_does_not_hide_it(app: App) -> None:
+    assert app.holders("KEPT = [Hostile(1), Room(target)]") == ["app.KEPT[1].member"]
+
+
+def test_shortest_path_wins(app: App) -> None:
+    assert app.holders("FAR = {'a': {'b': [target]}}; NEAR = [target]") == ["app.NEAR[0]"]
+
+
+def test_path_that_can_be_typed_is_preferred_to_one_that_cannot(app: App) -> None:
+    assert app.holders("HOOK = functools.partial(print, target)\nFEEDS = [[target]]") == ["app.FEEDS[0][0]"]
+
+
+def test_module_of_the_application_is_preferred_to_that_of_a_test(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    test_module = ModuleType("test_app")
+    test_module.__file__ = __file__
+    monkeypatch.setitem(sys.modules, "test_app", test_module)
+    target = Target()
+    test_module.KEPT = target  # type: ignore[attr-defined]
+    assert app.holders("MANAGER = target", lambda _: target) == ["app.MANAGER"]
+
+
+def test_cycle_alone_is_no_holder(app: App) -> None:
+    search = HolderSearch(_in_a_cycle(), "")
+    assert search.run() == {}
+    assert not search.spent
+
+
+def _in_a_cycle() -> list[Any]:
+    target: Any = Target()
+    target.itself = [target]
+    return [target]
+
+
+def test_several_targets_are_found_in_one_search(app: App) -> None:
+    targets = [Target() for _ in range(3)]
+    vars(sys.modules["app"])["KEPT"] = {index: target for index, target in enumerate(targets)}
+    search = HolderSearch(targets, "")
+    found = search.run()
+    assert {index: search.told(path) for index, path in found.items()} == {
+        0: "app.KEPT[0]",
+        1: "app.KEPT[1]",
+        2: "app.KEPT[2]",
+    }
+
+
+def test_hidden_parts_explain_nothing(app: App) -> None:
+    target = Target()
+    part = [target]
+    space = vars(sys.modules["app"])
+    space["PART"], space["REAL"] = part, {"a": [[target]]}
+    search = HolderSearch([target], "", hidden=[part])
+    assert search.told(search.run()[0]) == "app.REAL['a'][0][0]"
+
+
+def test_spent_budget_is_said(app: App) -> None:
+    target = Target()
+    vars(sys.modules["app"])["KEPT"] = target
+    search = HolderSearch([target], "", seconds=-1)
+    assert search.run() == {}
+    assert search.spent
+
+
+def test_crowd_of_holders_ends_in_time(app: App) -> None:
+    target = Target()
+    vars(sys.modules["app"])["KEPT"] = [[target] for _ in range(2_000)]
+    search = HolderSearch([target], "", seconds=1.0)
+    path = search.run().get(0)
+    assert path is not None
+    assert search.told(path).startswith("app.KEPT[")
+
+
+def test_search_leaves_nothing_behind(app: App) -> None:
+    target = Target()
+    vars(sys.modules["app"])["KEPT"] = target
+    before = len(gc.get_referrers(target))
+    HolderSearch([target], "").run()
+    gc.collect()
+    assert len(gc.get_referrers(target)) == before
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("c1", "'c1'"),
+        (1, "1"),
+        (("a", None), "('a', None)"),
+        ((1, Target()), "<tuple>"),
+        (Target(), "<Target>"),
+        (type("Key", (str,), {})("x"), "<Key>"),
+    ],
+)
+def test_key_is_shown_as_source_where_it_is_plain(key: object, shown: str) -> None:
+    assert shown_key(key) == shown
+
+
+def test_long_key_is_cut() -> None:
+    assert len(shown_key("x" * 1000)) < 80

@@ -1,0 +1,134 @@
+"""Attribution by window: what is new belongs to whoever ran, and what only took another's place is no growth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pytest_wshygiene.census.windows import Windows
+from pytest_wshygiene.model import Owner
+from pytest_wshygiene.ownership import Account
+from pytest_wshygiene.settings import Terms
+
+
+def account(name: str = "test") -> Account:
+    return Account(Owner("test", name), Terms())
+
+
+class Census:
+    """What there is, and how often somebody looked."""
+
+    def __init__(self, *members: str) -> None:
+        self.members = dict.fromkeys(members)
+        self.looks = 0
+
+    def look(self) -> dict[str, None]:
+        self.looks += 1
+        return dict(self.members)
+
+    def add(self, *members: str) -> None:
+        self.members |= dict.fromkeys(members)
+
+    def remove(self, member: str) -> None:
+        del self.members[member]
+
+
+def watched(*members: str, size: Callable[[], int] | None = None) -> tuple[Census, Windows[str]]:
+    census = Census(*members)
+    return census, Windows(census.look, size) if size else Windows(census.look)
+
+
+def test_what_was_there_before_is_nobodys() -> None:
+    _, windows = watched("a")
+    test = account()
+    windows.begin(test)
+    windows.end_window(test)
+    assert windows.left_by(test) == []
+
+
+def test_what_appears_in_a_window_is_its_accounts() -> None:
+    census, windows = watched("a")
+    fixture, test = account("fixture"), account()
+    windows.begin(fixture)
+    census.add("b")
+    windows.end_window(fixture)
+    windows.begin(test)
+    census.add("c", "d")
+    windows.end_window(test)
+    assert windows.left_by(test) == ["c", "d"]
+    assert windows.left_by(fixture) == ["b"]
+
+
+def test_what_was_taken_back_is_not_left() -> None:
+    census, windows = watched()
+    test = account()
+    windows.begin(test)
+    census.add("a")
+    windows.end_window(test)
+    census.remove("a")
+    assert windows.left_by(test) == []
+
+
+def test_replacement_is_no_growth() -> None:
+    census, windows = watched("old")
+    test = account()
+    windows.begin(test)
+    census.remove("old")
+    census.add("new")
+    windows.end_window(test)
+    assert windows.left_by(test) == []
+
+
+def test_one_replaced_and_one_more_is_growth() -> None:
+    census, windows = watched("old")
+    test = account()
+    windows.begin(test)
+    census.remove("old")
+    census.add("new", "more")
+    windows.end_window(test)
+    assert windows.left_by(test)
+
+
+def test_what_a_fixture_takes_back_does_not_pay_for_what_the_test_leaves() -> None:
+    census, windows = watched()
+    fixture, test = account("fixture"), account()
+    windows.begin(test)
+    windows.begin(fixture)
+    census.add("room")
+    windows.end_window(fixture)
+    census.add("member")
+    windows.end_window(test)
+    census.remove("room")
+    windows.end_window(fixture)
+    assert windows.left_by(fixture) == []
+    assert windows.left_by(test) == ["member"]
+
+
+def test_what_was_judged_is_nobodys_from_then_on() -> None:
+    census, windows = watched()
+    first, second = account("first"), account("second")
+    windows.begin(first)
+    census.add("a")
+    windows.end_window(first)
+    windows.forget(first)
+    windows.begin(second)
+    windows.end_window(second)
+    assert windows.left_by(first) == []
+    assert windows.left_by(second) == []
+
+
+def test_disowned_is_never_left() -> None:
+    census, windows = watched()
+    test = account()
+    windows.begin(test)
+    census.add("lib", "mine")
+    windows.disown(lambda member: member == "lib")
+    windows.end_window(test)
+    assert windows.left_by(test) == ["mine"]
+
+
+def test_unchanged_size_saves_the_look() -> None:
+    census, windows = watched("a", size=lambda: 1)
+    windows.end_window(None)
+    looks = census.looks
+    windows.end_window(None)
+    assert census.looks == looks
