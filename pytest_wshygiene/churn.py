@@ -104,7 +104,7 @@ class Churn:
         if account is not None and self._watch.inspector is not None:
             for suspect in self._watch.inspector.suspects(account):
                 counted[f"open {suspect.record.kind}"] += 1
-            for registry in self._watch.inspector.registries:
+            for registry in self._watch.inspector.census.registries:
                 counted[f"entries of {registry.name}"] = len(registry.entries())
         everything = gc.get_objects()
         cached = _cached(everything)

@@ -7,25 +7,22 @@ from __future__ import annotations
 
 import gc
 import os
-import threading
 from asyncio import Task
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from pytest_wshygiene.anyio_runner import watch_anyio
-from pytest_wshygiene.census.descriptors import Descriptors, OpenDescriptor, others_are_busy
-from pytest_wshygiene.census.registries import Registries
+from pytest_wshygiene.census.taking import Census, Seen
 from pytest_wshygiene.evidence import Evidence, Moment, fold
 from pytest_wshygiene.grouping import Group, adopt, group
 from pytest_wshygiene.loop_ends import watch_loop_ends
 from pytest_wshygiene.model import Leak, Owner
-from pytest_wshygiene.ownership import CURRENT, Account, Ledger, Record, acting_for
+from pytest_wshygiene.ownership import Account, Ledger, Record, acting_for
 from pytest_wshygiene.patching import Patches
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Panel, Suspect
-from pytest_wshygiene.probes.standard import green_patched, not_watched, standard_probes
-from pytest_wshygiene.probes.threads import is_pool_worker
+from pytest_wshygiene.probes.standard import not_watched, standard_probes
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.settle import settle, settle_inside, turn_loops
 
@@ -51,19 +48,14 @@ class Inspector:
         self._process = os.getpid()
         self._accounts: dict[Account, Callable[[], Any]] = {}
         self._running: Account | None = None
-        self._quiet = False
-        ledger = Ledger()
-        self._watch = Watch(ledger, Patches(), root, on_dropped=self._dropped)
+        self._watch = Watch(Ledger(), Patches(), root, on_dropped=self._dropped)
         self._panel = Panel(self._watch, [*standard_probes(kinds), *more], on_crash)
         watch_loop_ends(self._watch, self._loop_ends, self._stubborn)
         watch_anyio(self._watch)
         self._watch.catch_up()
-        self.registries = Registries(on_crash)
-        watched = "descriptor" in kinds and not green_patched()
-        self._descriptors = Descriptors(self._watch.patches) if watched else None
-        if self._descriptors is not None:
-            self._watch.on_foreign_loop = self._descriptors.disown_new
-        self._watch.imports.start(self.importing)
+        self._on_crash = on_crash
+        self.census = Census(kinds, self._watch, on_crash)
+        self._watch.imports.start(self.census.importing)
         self.evidence = Evidence(self._panel, root)
         self.evidence.keep_chains = graphs
 
@@ -82,10 +74,8 @@ class Inspector:
         account = Account(owner, terms)
         self._accounts[account] = value
         if terms.mode != "off":
-            self._end_window(self._running)
-            self.registries.begin(account)
-            if self._descriptors is not None:
-                self._descriptors.begin(account)
+            self.census.end_window(self._running)
+            self.census.begin(account)
         return account
 
     @contextmanager
@@ -102,9 +92,9 @@ class Inspector:
         """End the current window and begin another; returns whose window it was."""
         before = self._running
         self._watch.catch_up()
-        self._end_window(before)
+        self.census.end_window(before)
         self._running = account
-        self._quiet = False
+        self.census.wake()
         return before
 
     def close(self, account: Account) -> list[Leak]:
@@ -119,7 +109,7 @@ class Inspector:
     async def close_inside(self, account: Account) -> list[Leak]:
         """The same from inside a running loop."""
         with acting_for(None):
-            early = {(left.number, left.target) for left in self._open_descriptors(account)}
+            early = self.census.seen(account)
             await settle_inside(lambda: not self.suspects(account), account.terms.settle)
             leaks = self._told(account, account.terms.settle, early)
         self._forget(account)
@@ -144,16 +134,16 @@ class Inspector:
         """Undo every patch; the names that could not be restored are returned."""
         self._watch.ledger.close()
         self._watch.imports.stop()
-        self.registries.close()
+        self.census.close()
         for account in list(self._accounts):
             self._forget(account)
         return self._watch.patches.undo()
 
     def _judge(self, account: Account) -> list[Leak]:
         self._watch.catch_up()
-        self._quiet = False
-        self._end_window(self._running)
-        early = {(left.number, left.target) for left in self._open_descriptors(account)}
+        self.census.wake()
+        self.census.end_window(self._running)
+        early = self.census.seen(account)
         if not self._is_clean(account, everything=True):
             turn_loops()
             if not self._is_clean(account, everything=True):
@@ -165,7 +155,7 @@ class Inspector:
                     settle(lambda: self._is_clean(account), seconds - quick)
         return self._told(account, account.terms.settle, early)
 
-    def _told(self, account: Account, waited: float, early: set[tuple[int, str]]) -> list[Leak]:
+    def _told(self, account: Account, waited: float, early: Seen) -> list[Leak]:
         """The leaks that are left; ``early`` are the descriptors that were there before the waiting began."""
         suspects = self.suspects(account)
         moment = Moment(waited)
@@ -174,15 +164,25 @@ class Inspector:
             groups = group(suspects)
             leaks += self.evidence.leaks(groups, moment, self._records())
             _mark(groups)
-        return fold([*leaks, *self._grown(account, moment), *self._descriptors_left(account, moment, early)])
+        leaks += [
+            self.evidence.grown(registry, tokens, account.owner, moment)
+            for registry, tokens in self.census.grown(account)
+        ]
+        for left in self.census.descriptors(account):
+            if (left.number, left.target) in early:
+                leak = self.evidence.descriptor(left, account.owner, moment)
+                doubt = self.census.doubt(left, account, self._accounts)
+                leaks.append(leak.judged("unknown", doubt) if doubt else leak)
+        return fold(leaks)
 
     def _is_clean(self, account: Account, everything: bool = False) -> bool:
         """True when nothing is left; what would only be called unknown counts with ``everything``."""
-        if self.suspects(account):
+        if self.suspects(account) or self.census.grown(account):
             return False
-        if "registry" in account.terms.kinds and any(registry.windows.left_by(account) for registry in self.registries):
-            return False
-        return not self._open_descriptors(account)
+        return all(
+            not everything and self.census.doubt(left, account, self._accounts)
+            for left in self.census.descriptors(account)
+        )
 
     def suspects(self, account: Account) -> list[Suspect]:
         """What ``account`` has made that is open now."""
@@ -191,86 +191,31 @@ class Inspector:
     def _adopt(self, account: Account) -> None:
         suspects = self.suspects(account)
         others: list[tuple[Account, object]] = []
-        for other, value in self._accounts.items():
+        for other, value in list(self._accounts.items()):
             if other is account or other.closed or other.owner.kind != "fixture":
                 continue
             others.append((other, value()))
             others += [(other, suspect.resource) for suspect in self._panel.open_among(list(other.records.values()))]
         adopt(suspects, account, others, self._watch.ledger)
 
-    def _grown(self, account: Account, moment: Moment) -> list[Leak]:
-        leaks = []
-        for registry in self.registries:
-            kind = "listener" if registry.is_emitter else "registry"
-            if kind not in account.terms.kinds:
-                continue
-            tokens = registry.windows.left_by(account)
-            if tokens:
-                leaks.append(self.evidence.grown(registry, tokens, account.owner, moment))
-        return leaks
-
-    def _open_descriptors(self, account: Account) -> list[OpenDescriptor]:
-        if self._descriptors is None or "descriptor" not in account.terms.kinds:
-            return []
-        return self._descriptors.left_by(account, self._records())
-
-    def _descriptors_left(self, account: Account, moment: Moment, early: set[tuple[int, str]]) -> list[Leak]:
-        leaks = []
-        for left in self._open_descriptors(account):
-            if (left.number, left.target) not in early:
-                continue
-            leak = self.evidence.descriptor(left, account.owner, moment)
-            doubt = self._doubt(left, account)
-            leaks.append(leak.judged("unknown", doubt) if doubt else leak)
-        return leaks
-
-    def _doubt(self, left: OpenDescriptor, account: Account) -> str:
-        """Why a descriptor cannot be put down to the account; "" where it can."""
-        if left.birth:
-            return ""
-        if left.file is None:
-            return "it was opened in C, perhaps once and for all by a library"
-        if others_are_busy(account, self._accounts):
-            return "something of a wider scope was running, and may have opened it"
-        return (
-            "a thread of somebody else's was running, and may have opened it" if self._foreign_threads(account) else ""
-        )
-
-    def _foreign_threads(self, account: Account) -> bool:
-        mine = {id(record()) for record in account.records.values() if record.kind == "thread"}
-        return any(
-            id(thread) not in mine and not is_pool_worker(thread)
-            for thread in threading.enumerate()
-            if thread is not threading.current_thread()
-        )
-
-    @contextmanager
-    def importing(self) -> Iterator[None]:
-        """What a module's body makes or registers is the import's, and so nobody's."""
-        if CURRENT.get() is None:
-            yield
-            return
-        self._quiet = False
-        self._end_window(CURRENT.get())
-        with acting_for(None):
-            yield
-        self._quiet = False
-        self._end_window(None)
-
     def _loop_ends(self, loop: Any, how: str) -> None:
         """Judge what cannot outlive ``loop``, whoever made it; told when its owner's account is closed."""
         if not self.is_home:
             return
-        with acting_for(None):
-            suspects = self._bound_to(loop)
-            if not suspects:
-                return
-            longest = max(suspect.record.account.terms.settle for suspect in suspects)
-            del suspects
-            turn_loops()
-            if self._bound_to(loop):
-                settle(lambda: not self._bound_to(loop), longest)
-            self._note(self._bound_to(loop), how)
+        try:
+            with acting_for(None):
+                self._judge_loop(loop, how)
+        except Exception as error:  # a bug of ours must not reach whoever closes the loop
+            self._on_crash("event loop", error)
+
+    def _judge_loop(self, loop: Any, how: str) -> None:
+        terms = [suspect.record.account.terms for suspect in self._bound_to(loop)]
+        if not terms:
+            return
+        turn_loops()
+        if self._bound_to(loop):
+            settle(lambda: not self._bound_to(loop), max(each.settle for each in terms))
+        self._note(self._bound_to(loop), how)
 
     def _note(self, suspects: list[Suspect], how: str) -> None:
         for account in {suspect.record.account for suspect in suspects}:
@@ -283,7 +228,7 @@ class Inspector:
     def _bound_to(self, loop: Any) -> list[Suspect]:
         return [
             suspect
-            for account in self._accounts
+            for account in list(self._accounts)
             if not account.closed and account.terms.mode != "off"
             for suspect in self.suspects(account)
             if self._panel.loop_of(suspect) is loop
@@ -305,15 +250,6 @@ class Inspector:
     def _dropped(self, record: Record, look: Look) -> None:
         record.account.notes.append(self.evidence.dropped(record, look))
 
-    def _end_window(self, account: Account | None) -> None:
-        """Look at what is new, unless nobody has run since the last look."""
-        if self._quiet:
-            return
-        self._quiet = True
-        self.registries.end_window(account)
-        if self._descriptors is not None:
-            self._descriptors.end_window(account)
-
     def _records(self) -> list[Record]:
         return list(self._watch.ledger.records.values())
 
@@ -322,10 +258,7 @@ class Inspector:
         self._accounts.pop(account, None)
         account.keep.clear()
         account.notes = []
-        for registry in self.registries:
-            registry.windows.forget(account)
-        if self._descriptors is not None:
-            self._descriptors.forget(account)
+        self.census.forget(account)
 
 
 def _mark(groups: list[Group]) -> None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import inspect
-import re
-from collections.abc import Callable, Generator, Mapping
-from contextvars import Context, Token
+from collections.abc import Generator
+from contextvars import Token
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wshygiene.census.registries import Registry, RegistryError, declared
+from pytest_wshygiene.census.registries import Registry, RegistryError
 from pytest_wshygiene.crashes import CrashReporter
+from pytest_wshygiene.declarations import declare_all
 from pytest_wshygiene.inspector import Inspector
-from pytest_wshygiene.model import KINDS, Leak, Owner
+from pytest_wshygiene.model import KINDS, Leak
 from pytest_wshygiene.options import terms_of
-from pytest_wshygiene.origin import HARNESS, origin, shown_path
+from pytest_wshygiene.owners import enter_unittest, owner_of_fixture, owner_of_test, value_of
 from pytest_wshygiene.ownership import CURRENT, Account
 from pytest_wshygiene.report import text
 from pytest_wshygiene.results import Results
@@ -31,7 +30,6 @@ _ACCOUNT = pytest.StashKey[Account]()
 _FAILED = pytest.StashKey[bool]()
 _ENDING = pytest.StashKey[bool]()
 _LEAKS = pytest.StashKey[list[Leak]]()
-_XUNIT = re.compile(r"_(?:xunit|unittest)_(\w+?)_fixture_")
 _BY_HAND = (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
 
 
@@ -81,29 +79,10 @@ class SessionWatch:
         """Now that the program is imported, its registries can be found."""
         if self.inspector is None:
             return
-        ini = self.config.inipath
-        place = f"wshygiene_registries (in {ini.name})" if ini is not None else "wshygiene_registries"
         try:
-            for path in self.terms.registries:
-                self.inspector.registries.add(declared(path, place))
-            for found in session.config.hook.pytest_wshygiene_registries(config=session.config):
-                self._add_registries(found)
-            for item in session.items:
-                for path in terms_of(item, self.terms).registries:
-                    place = f"@pytest.mark.wshygiene on {item.nodeid}: registries"
-                    self.inspector.registries.add(declared(path, place))
+            declare_all(self.inspector.census.registries, session, self.terms)
         except RegistryError as error:
             raise pytest.UsageError(str(error)) from error
-
-    def _add_registries(self, found: Any) -> None:
-        assert self.inspector is not None
-        place = "pytest_wshygiene_registries"
-        if isinstance(found, Mapping):
-            for name, thing in found.items():
-                self.inspector.registries.add(Registry(name, partial(_same, thing)))
-        else:
-            for path in found:
-                self.inspector.registries.add(declared(path, place))
 
     def pytest_report_collectionfinish(self) -> list[str]:
         """Say what cannot be watched, now that it is known what the program uses."""
@@ -124,7 +103,7 @@ class SessionWatch:
         item.stash[_FAILED] = False
         item.stash.setdefault(_ENDING, False)
         del item.stash[_ENDING]
-        account = item.stash[_ACCOUNT] = self.inspector.open(_test_owner(item), _recording(terms))
+        account = item.stash[_ACCOUNT] = self.inspector.open(owner_of_test(item), _recording(terms))
         with self.inspector.running(account):
             return (yield)
 
@@ -134,7 +113,7 @@ class SessionWatch:
         if self.inspector is None or _ACCOUNT not in item.stash:
             return (yield)
         self._judge_before_wider_fixtures(item)
-        _enter_unittest(item, item.stash[_ACCOUNT])
+        enter_unittest(item, item.stash[_ACCOUNT])
         with self.inspector.running(item.stash[_ACCOUNT]):
             return (yield)
 
@@ -190,7 +169,7 @@ class SessionWatch:
             return
         self._pending.append((self._closed(account), account.terms))
         for name in self._temporary:
-            self.inspector.registries.remove(name)
+            self.inspector.census.registries.remove(name)
         self._temporary.clear()
 
     def _finish(self, item: pytest.Item) -> list[Leak]:
@@ -228,7 +207,7 @@ class SessionWatch:
         if fixturedef.scope == "function" and isinstance(request.node, pytest.Item) and _ACCOUNT in request.node.stash:
             self._judge_before_wider_fixtures(request.node)
         terms = _recording(self._terms_for(fixturedef, request))
-        account = self.inspector.open(self._fixture_owner(fixturedef, request), terms, _value_of(fixturedef))
+        account = self.inspector.open(owner_of_fixture(fixturedef, request), terms, value_of(fixturedef))
         self._fixtures[fixturedef] = account
         with self.inspector.running(account):
             try:
@@ -259,19 +238,6 @@ class SessionWatch:
         if fixturedef.scope == "function" and isinstance(request.node, pytest.Item):
             return terms_of(request.node, self.terms)
         return self.terms
-
-    def _fixture_owner(self, fixturedef: Any, request: Any) -> Owner:
-        function = inspect.unwrap(getattr(fixturedef.func, "func", fixturedef.func))
-        code = getattr(function, "__code__", None)
-        xunit = _XUNIT.match(fixturedef.argname)
-        return Owner(
-            kind="fixture",
-            nodeid=request.node.nodeid,
-            fixture=xunit[1] if xunit else fixturedef.argname,
-            scope=fixturedef.scope,
-            path=shown_path(code.co_filename, str(self.config.rootpath)) if code is not None else "",
-            line=code.co_firstlineno if code is not None else 0,
-        )
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
@@ -320,39 +286,15 @@ class SessionWatch:
     def watch_for_now(self, registry: Registry, account: Account) -> None:
         """Watch a container until the running test has been judged."""
         assert self.inspector is not None
-        added = self.inspector.registries.add(registry)
+        added = self.inspector.census.registries.add(registry)
         added.windows.begin(account)
         if added is registry:
             self._temporary.append(registry.name)
 
 
-def _enter_unittest(item: pytest.Item, account: Account) -> None:
-    """``IsolatedAsyncioTestCase`` runs a test in a context that it copied when it was made, perhaps at collection."""
-    context = getattr(getattr(item, "instance", None), "_asyncioTestContext", None)
-    if isinstance(context, Context):
-        context.run(CURRENT.set, account)
-
-
 def _recording(terms: Terms) -> Terms:
     """Owners that are not judged are not recorded either, but what they make is not the test's."""
     return terms if terms.mode != "off" else replace(terms, kinds=frozenset())
-
-
-def _test_owner(item: pytest.Item) -> Owner:
-    path, line, _ = item.location
-    return Owner("test", item.nodeid, path=path.replace("\\", "/"), line=(line or 0) + 1)
-
-
-def _value_of(fixturedef: Any) -> Callable[[], Any]:
-    """What a fixture answers for. An event loop policy leads to everything, and is nobody's pool."""
-    code = getattr(inspect.unwrap(fixturedef.func), "__code__", None)
-    if code is not None and origin(code.co_filename) == HARNESS:
-        return lambda: None
-    return lambda: fixturedef.cached_result[0] if fixturedef.cached_result else None
-
-
-def _same(thing: Any) -> Any:
-    return thing
 
 
 def _runs_elsewhere(config: pytest.Config) -> bool:

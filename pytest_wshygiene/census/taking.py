@@ -1,0 +1,118 @@
+"""Taking the census: registries and descriptors together, at every change of owner."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+
+from pytest_wshygiene.census.descriptors import Descriptors, OpenDescriptor, others_are_busy
+from pytest_wshygiene.census.registries import Registries, Registry
+from pytest_wshygiene.ownership import CURRENT, Account, Record, acting_for
+from pytest_wshygiene.probes.base import Watch
+from pytest_wshygiene.probes.standard import green_patched
+from pytest_wshygiene.probes.threads import is_pool_worker
+
+#: What identifies a descriptor between two looks: its number, and where it leads.
+Seen = frozenset[tuple[int, str]]
+
+
+class Census:
+    """Both censuses behind one set of windows. Nothing is looked at while nobody has run since the last look."""
+
+    def __init__(self, kinds: frozenset[str], watch: Watch, on_crash: Callable[[str, BaseException], None]) -> None:
+        self.registries = Registries(on_crash)
+        self._watch = watch
+        self._quiet = False
+        watched = "descriptor" in kinds and not green_patched()
+        self._descriptors = Descriptors(watch.patches) if watched else None
+        if self._descriptors is not None:
+            watch.on_foreign_loop = self._descriptors.disown_new
+
+    def begin(self, account: Account) -> None:
+        """An account begins: remember how much there is."""
+        self.registries.begin(account)
+        if self._descriptors is not None:
+            self._descriptors.begin(account)
+
+    def wake(self) -> None:
+        """Somebody's code is about to run."""
+        self._quiet = False
+
+    def end_window(self, account: Account | None) -> None:
+        """A stretch of ``account``'s code has ended."""
+        if self._quiet:
+            return
+        self._quiet = True
+        self.registries.end_window(account)
+        if self._descriptors is not None:
+            self._descriptors.end_window(account)
+
+    @contextmanager
+    def importing(self) -> Iterator[None]:
+        """What a module's body makes or registers is the import's, and so nobody's."""
+        account = CURRENT.get()
+        if account is None:
+            yield
+            return
+        self.wake()
+        self.end_window(account)
+        try:
+            with acting_for(None):
+                yield
+        finally:
+            self.wake()
+            self.end_window(None)
+            self.wake()
+
+    def forget(self, account: Account) -> None:
+        """``account`` has been judged."""
+        for registry in self.registries:
+            registry.windows.forget(account)
+        if self._descriptors is not None:
+            self._descriptors.forget(account)
+
+    def grown(self, account: Account) -> list[tuple[Registry, list[Hashable]]]:
+        """Registries that ``account`` left larger, with the entries that it added."""
+        found = []
+        for registry in self.registries:
+            kind = "listener" if registry.is_emitter else "registry"
+            if kind in account.terms.kinds and (tokens := registry.windows.left_by(account)):
+                found.append((registry, tokens))
+        return found
+
+    def descriptors(self, account: Account) -> list[OpenDescriptor]:
+        """Descriptors that ``account`` opened and that are no part of anything recorded."""
+        if self._descriptors is None or "descriptor" not in account.terms.kinds:
+            return []
+        return self._descriptors.left_by(account, list(self._watch.ledger.records.values()))
+
+    def seen(self, account: Account) -> Seen:
+        """What ``descriptors`` finds now; a file that another thread opens later is not the account's."""
+        return frozenset((left.number, left.target) for left in self.descriptors(account))
+
+    def doubt(self, left: OpenDescriptor, account: Account, accounts: Iterable[Account]) -> str:
+        """Why a descriptor cannot be put down to ``account``; "" where it can."""
+        if left.birth:
+            return ""
+        if left.file is None:
+            return "it was opened in C, perhaps once and for all by a library"
+        if others_are_busy(account, accounts):
+            return "something of a wider scope was running, and may have opened it"
+        if _foreign_threads(account):
+            return "a thread of somebody else's was running, and may have opened it"
+        return ""
+
+    def close(self) -> None:
+        """Give every container back."""
+        self.registries.close()
+
+
+def _foreign_threads(account: Account) -> bool:
+    mine: set[Record] = {record for record in account.records.values() if record.kind == "thread"}
+    own = {id(record()) for record in mine}
+    return any(
+        id(thread) not in own and not is_pool_worker(thread)
+        for thread in threading.enumerate()
+        if thread is not threading.current_thread()
+    )

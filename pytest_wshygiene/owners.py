@@ -1,0 +1,53 @@
+"""pytest's tests and fixtures as owners: what they are called, where they are written, what they answer for."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from contextvars import Context
+from typing import Any
+
+import pytest
+
+from pytest_wshygiene.model import Owner
+from pytest_wshygiene.origin import HARNESS, origin, shown_path
+from pytest_wshygiene.ownership import CURRENT, Account
+
+_XUNIT = re.compile(r"_(?:xunit|unittest)_(\w+?)_fixture_")
+
+
+def owner_of_test(item: pytest.Item) -> Owner:
+    """A test, of whatever kind."""
+    path, line, _ = item.location
+    return Owner("test", item.nodeid, path=path.replace("\\", "/"), line=(line or 0) + 1)
+
+
+def owner_of_fixture(fixturedef: Any, request: Any) -> Owner:
+    """A fixture; set-up methods are fixtures too, and are called by their own names."""
+    function = inspect.unwrap(getattr(fixturedef.func, "func", fixturedef.func))
+    code = getattr(function, "__code__", None)
+    xunit = _XUNIT.match(fixturedef.argname)
+    return Owner(
+        kind="fixture",
+        nodeid=request.node.nodeid,
+        fixture=xunit[1] if xunit else fixturedef.argname,
+        scope=fixturedef.scope,
+        path=shown_path(code.co_filename, str(request.config.rootpath)) if code is not None else "",
+        line=code.co_firstlineno if code is not None else 0,
+    )
+
+
+def value_of(fixturedef: Any) -> Callable[[], Any]:
+    """What a fixture answers for. An event loop policy leads to everything, and is nobody's pool."""
+    code = getattr(inspect.unwrap(fixturedef.func), "__code__", None)
+    if code is not None and origin(code.co_filename) == HARNESS:
+        return lambda: None
+    return lambda: fixturedef.cached_result[0] if fixturedef.cached_result else None
+
+
+def enter_unittest(item: pytest.Item, account: Account) -> None:
+    """``IsolatedAsyncioTestCase`` runs a test in a context that it copied when it was made, perhaps at collection."""
+    context = getattr(getattr(item, "instance", None), "_asyncioTestContext", None)
+    if isinstance(context, Context):
+        context.run(CURRENT.set, account)
