@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import sys
 from asyncio import _get_running_loop, base_events, events, runners
-from dataclasses import dataclass
 from types import CodeType, FrameType
+from typing import NamedTuple
 
 from pytest_wshygiene.model import Line
 from pytest_wshygiene.origin import FIRST_PARTY, HARNESS, IMPORT, KNOWN, LIBRARY, is_stdlib, origin, shown_path
 
 Site = tuple[CodeType, int]
 
-#: Frames kept from the top of the stack, whatever they are, and first-party frames after which a birth is told.
-NEAREST, TOLD = 12, 8
-#: Frames looked at in all; beyond ``NEAREST`` only first-party ones are kept.
+#: Frames kept from the top of the stack, whatever they are.
+NEAREST = 12
+#: Frames looked at in all, for as long as none of the user's is among the nearest; only the user's are kept of these.
 DEPTH = 64
 # Where a loop runs what was scheduled: who called the loop did not make what is made under these.
 _LOOP = frozenset(
@@ -32,8 +32,7 @@ _LOOP = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Birth:
+class Birth(NamedTuple):
     """A recorded stack, nearest first.
 
     ``sites`` reach down to the loop, if one was running, else to the bottom; ``told`` is true when a line of the
@@ -70,8 +69,6 @@ def capture() -> Birth | None:
         elif kind == FIRST_PARTY:
             kept.append((code, frame.f_lasti))
             ours += kept is sites
-            if ours == TOLD:
-                break
         elif kind == HARNESS:
             if not ours and _get_running_loop() is None:
                 return None
@@ -79,6 +76,8 @@ def capture() -> Birth | None:
         elif kind == IMPORT:
             return None
         seen += 1
+        if ours and seen >= NEAREST:
+            break
         frame = frame.f_back
     return Birth(tuple(sites), ours > 0, tuple(outer))
 

@@ -54,8 +54,9 @@ class ThreadProbe(Probe):
         def bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
             def wrapper(self: threading.Thread) -> None:
                 record = ledger.find(self)
-                with acting_for(record.account if record is not None else None):
-                    original(self)
+                if record is not None:
+                    CURRENT.set(record.account)  # in the context of a thread that has only begun, and dies with it
+                original(self)
 
             return wrapper
 
