@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import sys
-import time
 from asyncio import Task
 from collections.abc import Iterable
 from types import FrameType, ModuleType
@@ -16,6 +15,7 @@ from typing import Any
 
 from pytest_wshygiene.naming import Namer
 from pytest_wshygiene.origin import FIRST_PARTY, OURS, origin
+from pytest_wshygiene.real import REAL
 from pytest_wshygiene.references import is_loop, module_of
 from pytest_wshygiene.suspension import thread_stack
 
@@ -37,7 +37,7 @@ class HolderSearch:
         self._targets = targets
         self._hidden = {id(part) for part in hidden}
         self._namer = Namer(root)
-        self._end = time.monotonic() + seconds
+        self._end = REAL.monotonic() + seconds
         self._down: dict[int, list[int]] = {}
         self._things: dict[int, Any] = {id(target): target for target in targets}
         self._roots: list[tuple[int, int]] = []  # rank, identity
@@ -74,10 +74,10 @@ class HolderSearch:
         level = 0
         covered: set[int] = set()
         while frontier and level < LEVELS:
-            if time.monotonic() > self._end or len(frontier) > WIDEST:
+            if REAL.monotonic() > self._end or len(frontier) > WIDEST:
                 self.spent = True
                 frontier = frontier[:WIDEST]
-                if time.monotonic() > self._end:
+                if REAL.monotonic() > self._end:
                     return
             level += 1
             marks = {id(thing) for thing in frontier}

@@ -69,8 +69,9 @@ class Namer:
         """The spelling of the edge at ``index``, and where the next one starts."""
         holder, held = path[index], path[index + 1]
         own = attributes(holder)
-        if held is own and index + 2 < len(path):
-            return f".{_key_of(own, path[index + 2])}", index + 2
+        is_namespace = held is own or (isinstance_of(type(holder), type) and type(held) is dict)
+        if is_namespace and index + 2 < len(path):
+            return f".{_key_of(held, path[index + 2])}", index + 2
         return self._edge(holder, held), index + 1
 
     def _edge(self, holder: Any, held: Any) -> str:

@@ -126,10 +126,19 @@ def parse_ignore(text: str, place: str, reason: str | None = None) -> Ignore:
             shown = [field.replace("_", "-") for field in fields]
             hint = did_you_mean(name, shown)
             raise SettingsError(f'{place} = "{word}" is not a filter (FIELD=PATTERN). Fields: {_list(shown)}.{hint}')
-        chosen[name] = pattern.replace("-", " ") if name == "kind" else pattern
+        if not pattern or name in chosen:
+            raise SettingsError(f'{place} = "{text}": give `{name}` one pattern, such as {name}=*.')
+        chosen[name] = _kind_pattern(pattern, place) if name == "kind" else pattern
     if not chosen:
         raise SettingsError(f'{place} = "{text}" would ignore everything. Name at least one FIELD=PATTERN.')
     return Ignore(reason=reason, **chosen)
+
+
+def _kind_pattern(pattern: str, place: str) -> str:
+    spaced = pattern.replace("-", " ")
+    if not any(fnmatchcase(kind, spaced) for kind in KINDS):
+        raise SettingsError(_wrong(place, pattern, "a kind", "Kinds", [known.replace(" ", "-") for known in KINDS]))
+    return spaced
 
 
 def parse_registry(text: str, place: str) -> str:

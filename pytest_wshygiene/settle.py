@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from asyncio import _get_running_loop
 from collections.abc import Callable
 from typing import Any
 
 from pytest_wshygiene.ownership import acting_for
 from pytest_wshygiene.probes.loops import known_loops
+from pytest_wshygiene.real import REAL
 
 #: Loop turns that are always free: a close callback, its follow-up, and the one that both may schedule.
 TURNS = 3
 #: First and longest single wait, in seconds.
 SHORTEST, LONGEST = 0.00005, 0.02
+# A loop's clock that is off by more seconds is not the real one; uvloop's stands still for as long as a callback runs.
+_REAL_CLOCK = 1.0
 
 
 def turn_loops(seconds: float = 0.0) -> bool:
@@ -37,13 +39,13 @@ def turn_loops(seconds: float = 0.0) -> bool:
 
 def settle(clean: Callable[[], bool], seconds: float) -> bool:
     """Wait until ``clean()``, at most ``seconds``; False when suspects are left. Let loops turn before, for nothing."""
-    end = time.monotonic() + seconds
+    end = REAL.monotonic() + seconds
     wait = SHORTEST
-    while time.monotonic() < end:
+    while REAL.monotonic() < end:
         if not turn_loops(wait):
             if threading.active_count() == 1:  # no loop and no other thread: nothing can change
                 return False
-            time.sleep(wait)
+            REAL.sleep(wait)
         if clean():
             return True
         wait = min(wait * 2, LONGEST)
@@ -52,13 +54,13 @@ def settle(clean: Callable[[], bool], seconds: float) -> bool:
 
 async def settle_inside(clean: Callable[[], bool], seconds: float) -> bool:
     """The same from inside a running loop, which runs on while this waits."""
-    end = time.monotonic() + seconds
+    end = REAL.monotonic() + seconds
     await _turn(0.0)
     wait = SHORTEST
     while not clean():
-        if time.monotonic() >= end:
+        if REAL.monotonic() >= end:
             return False
-        await asyncio.sleep(wait)
+        await _pause(wait)
         wait = min(wait * 2, LONGEST)
     return True
 
@@ -77,4 +79,13 @@ async def _turn(seconds: float) -> None:
     for _ in range(TURNS):
         await asyncio.sleep(0)
     if seconds:
+        await _pause(seconds)
+
+
+async def _pause(seconds: float) -> None:
+    """Sleep while the loop runs on; one whose clock was stopped or put elsewhere might never wake from that."""
+    if abs(asyncio.get_running_loop().time() - REAL.monotonic()) < _REAL_CLOCK:
         await asyncio.sleep(seconds)
+    else:
+        REAL.sleep(seconds)
+        await asyncio.sleep(0)

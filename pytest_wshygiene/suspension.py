@@ -66,8 +66,20 @@ def awaited_text(code: CodeType, offset: int) -> str:
         return ""
     lines[-1] = lines[-1][:end]
     lines[0] = lines[0][start:]
-    text = " ".join(b" ".join(lines).decode(errors="replace").split()).removeprefix("await ")
+    text = _awaited(b"\n".join(lines).decode(errors="replace"))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def _awaited(source: str) -> str:
+    """What is waited for in an ``await``, ``async for`` or ``async with``; nothing in a ``yield``."""
+    head = source.lstrip().partition("\n")[0].partition("#")[0].strip().removesuffix(":")
+    if head.startswith("yield"):
+        return ""
+    if head.startswith("async for "):
+        return head.partition(" in ")[2].strip()
+    if head.startswith("async with "):
+        return head.removeprefix("async with ").partition(" as ")[0].strip()
+    return " ".join(source.split()).removeprefix("await ")
 
 
 def thread_stack(ident: int | None) -> list[FrameType]:

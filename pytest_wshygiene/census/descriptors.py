@@ -19,6 +19,7 @@ from pytest_wshygiene.ownership import CURRENT, Account, Record
 from pytest_wshygiene.patching import Patches
 from pytest_wshygiene.probes.loops import is_foreign, known_loops
 from pytest_wshygiene.probes.registrations import handlers_of
+from pytest_wshygiene.real import REAL
 
 _FILES: tuple[type, ...] = (io.FileIO, io.BufferedReader, io.BufferedWriter, io.BufferedRandom, io.TextIOWrapper)
 _KEPT = (
@@ -27,7 +28,6 @@ _KEPT = (
 )
 _FOLDER = "/proc/self/fd"
 _selectors: weakref.WeakSet[Any] = weakref.WeakSet()
-_open, _close = os.open, os.close  # neither recorded, nor replaced by green ones
 _BUSY_KINDS = frozenset({"task", "thread", "server", "executor", "connection"})
 
 
@@ -96,7 +96,7 @@ class Descriptors:
                 birth = capture()
                 for number in made if type(made) is tuple else (made,):
                     if birth is not None and birth.told:
-                        self._births[number] = (account, os.fstat(number).st_ino, birth.sites)
+                        self._births[number] = (account, REAL.fstat(number).st_ino, birth.sites)
             return made
 
         return opening
@@ -104,7 +104,7 @@ class Descriptors:
     def _birth_of(self, number: int, account: Account) -> tuple[Site, ...]:
         opener, inode, sites = self._births.get(number, (None, 0, ()))
         try:
-            return sites if opener is account and os.fstat(number).st_ino == inode else ()
+            return sites if opener is account and REAL.fstat(number).st_ino == inode else ()
         except OSError:
             return ()
 
@@ -133,7 +133,7 @@ def others_are_busy(account: Account, accounts: Iterable[Account]) -> bool:
 def target_of(number: int) -> str:
     """What a descriptor leads to, such as ``/tmp/log.txt`` or ``pipe:[123]``; "" once it is closed."""
     try:
-        return os.readlink(f"{_FOLDER}/{number}")
+        return str(REAL.readlink(f"{_FOLDER}/{number}"))
     except OSError:
         return ""
 
@@ -153,13 +153,20 @@ def _is_open_on(file: Any, number: int) -> bool:
 
 def _how_many() -> int:
     """How many descriptors are open, as the size of their folder says since Linux 6.2; 0 where it does not."""
-    return os.stat(_FOLDER).st_size
+    try:
+        return int(REAL.stat(_FOLDER).st_size)
+    except OSError:
+        return 0
 
 
-def _listing() -> Mapping[int, object]:
-    numbers = dict.fromkeys(int(name) for name in os.listdir(_FOLDER))
-    lowest_free = _open(os.devnull, os.O_RDONLY)  # the number that the listing itself was open under
-    _close(lowest_free)
+def _listing() -> Mapping[int, object] | None:
+    """The open numbers; None where the folder is not there, or no descriptor is free to look into it."""
+    try:
+        numbers = dict.fromkeys(int(name) for name in REAL.listdir(_FOLDER))
+        lowest_free = REAL.open(os.devnull, os.O_RDONLY)  # the number that the listing itself was open under
+    except OSError:
+        return None
+    REAL.close(lowest_free)
     numbers.pop(lowest_free, None)
     return numbers
 

@@ -13,14 +13,15 @@ Token = TypeVar("Token", bound=Hashable)
 class Windows(Generic[Token]):
     """Keeps for everything in a census the account in whose window it was first seen.
 
-    ``look`` returns what there is now; ``size``, where it is given, how much, at less cost.
+    ``look`` returns what there is now, or None while it cannot tell; ``size``, where it is given, how much, at less
+    cost.
     """
 
-    def __init__(self, look: Callable[[], Mapping[Token, object]], size: Callable[[], int] = lambda: 0) -> None:
+    def __init__(self, look: Callable[[], Mapping[Token, object] | None], size: Callable[[], int] = lambda: 0) -> None:
         self._look = look
         self._size = size
         self._last_size = 0
-        self._owners: dict[Token, Account | None] = dict.fromkeys(look())
+        self._owners: dict[Token, Account | None] = dict.fromkeys(look() or ())
         self._sizes: dict[Account, int] = {}
 
     def begin(self, account: Account) -> None:
@@ -41,13 +42,13 @@ class Windows(Generic[Token]):
     def _attribute(self, account: Account | None) -> None:
         now = self._look()
         owners = self._owners
-        if now.keys() == owners.keys():
+        if now is None or now.keys() == owners.keys():
             return
         self._owners = {token: owners.get(token, account) for token in now}
 
     def disown(self, chosen: Callable[[Token], bool]) -> None:
         """What is new and ``chosen`` is nobody's: it is watched as a part of something else, or not at all."""
-        new = [token for token in self._look() if token not in self._owners and chosen(token)]
+        new = [token for token in self._look() or () if token not in self._owners and chosen(token)]
         self._owners.update(dict.fromkeys(new))
 
     def left_by(self, account: Account) -> list[Token]:

@@ -50,6 +50,6 @@ class AsyncGeneratorProbe(Probe):
         return Look(
             subject=f"{name}()",
             summary=f"the async generator `{name}()` was left suspended",
-            state=told(await_chain(resource), root).replace(", awaiting yield", ", at yield"),
+            state=told(await_chain(resource), root),
             release="`await generator.aclose()`, or `async with contextlib.aclosing(...)` around the loop",
         )

@@ -121,11 +121,18 @@ class ListenerProbe(Probe):
             account = CURRENT.get()
             if account is None or _is_called_by_harness():
                 return
-            if (id(logger), "addHandler", id(hdlr)) not in self._open:
+            if not self._is_by(account, ledger, (id(logger), "addHandler", id(hdlr))):
                 self._freed.setdefault(account, Counter())[logger.name] += 1
             self._drop(ledger, logger, "addHandler", id(hdlr))
 
         return remove_handler
+
+    def _is_by(self, account: Account, ledger: Ledger, key: tuple[int, str, int]) -> bool:
+        """True for what ``account`` has registered itself; an entry of an account that is closed is dead."""
+        known = self._open.get(key)
+        entry = known() if known is not None else None
+        record = ledger.find(entry) if entry is not None else None
+        return record is not None and record.account is account
 
     def _taken_off(self, logger: logging.Logger) -> int:
         """How many handlers the running owner has taken off that were there before it."""

@@ -82,7 +82,7 @@ def test_recursion_is_cut_short() -> None:
 
     found = fall(400)
     assert found is not None
-    assert len(found.sites) == birth.TOLD
+    assert len(found.sites) == birth.NEAREST
 
 
 def test_what_an_import_makes_is_nobodys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,11 +94,12 @@ def test_what_an_import_makes_is_nobodys(tmp_path: Path, monkeypatch: pytest.Mon
 def test_what_a_function_of_an_imported_module_makes_is_the_callers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "makes_later.py").write_text("from pytest_wshygiene import birth\ndef make():\n    return birth.capture()\n")
+    (tmp_path / "makes_later.py").write_text(
+        "from pytest_wshygiene import birth\ndef make():\n    return birth.capture()\n"
+    )
     monkeypatch.syspath_prepend(tmp_path)
     made = importlib.import_module("makes_later").make()
-    assert [line.function for line in birth.tell(made.sites, str(tmp_path))][0] == "make"
-    assert birth.tell(made.sites, str(tmp_path))[0].path == "makes_later.py"
+    assert birth.tell(made.sites, str(tmp_path))[0] == Line("makes_later.py", 3, "make")
 
 
 def test_what_the_harness_makes_for_itself_is_nobodys() -> None:
@@ -141,7 +142,9 @@ def test_offset_that_is_nowhere_falls_back_to_the_first_line() -> None:
 def test_what_a_scheduled_callback_makes_is_not_the_line_that_called_the_loop() -> None:
     kept: list[Made] = []
     library = as_library(birth.capture)
-    keep = function_in(INSTALLED / "somelib" / "core.py", "def make():\n    kept.append(inner())", kept=kept, inner=library)
+    keep = function_in(
+        INSTALLED / "somelib" / "core.py", "def make():\n    kept.append(inner())", kept=kept, inner=library
+    )
 
     async def main() -> None:
         asyncio.get_running_loop().call_soon(keep)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import sys
 from collections.abc import Callable
@@ -157,8 +158,13 @@ def test_shortest_path_wins(app: App) -> None:
     assert app.holders("FAR = {'a': {'b': [target]}}; NEAR = [target]") == ["app.NEAR[0]"]
 
 
-def test_path_that_can_be_typed_is_preferred_to_one_that_cannot(app: App) -> None:
-    assert app.holders("HOOK = functools.partial(print, target)\nFEEDS = [[target]]") == ["app.FEEDS[0][0]"]
+def test_path_that_can_be_typed_is_preferred_to_one_that_cannot(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    hooks = ModuleType("hooks")
+    hooks.__file__ = sys.modules["app"].__file__
+    monkeypatch.setitem(sys.modules, "hooks", hooks)
+    target = Target()
+    hooks.HOOK = functools.partial(print, target)  # type: ignore[attr-defined]
+    assert app.holders("FEEDS = [[target]]", lambda _: target) == ["app.FEEDS[0][0]"]
 
 
 def test_module_of_the_application_is_preferred_to_that_of_a_test(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +190,7 @@ def _in_a_cycle() -> list[Any]:
 
 def test_several_targets_are_found_in_one_search(app: App) -> None:
     targets = [Target() for _ in range(3)]
-    vars(sys.modules["app"])["KEPT"] = {index: target for index, target in enumerate(targets)}
+    vars(sys.modules["app"])["KEPT"] = dict(enumerate(targets))
     search = HolderSearch(targets, "")
     found = search.run()
     assert {index: search.told(path) for index, path in found.items()} == {

@@ -57,7 +57,9 @@ def test_kinds_of_no_usable_type_are_refused(value: object) -> None:
     assert str(caught.value) == f"here = {value!r} is not text or a list of texts."
 
 
-@pytest.mark.parametrize(("value", "seconds"), [("0", 0), ("0.5", 0.5), (0.25, 0.25), (60, 60), (" 1 ", 1), ("1e-2", 0.01)])
+@pytest.mark.parametrize(
+    ("value", "seconds"), [("0", 0), ("0.5", 0.5), (0.25, 0.25), (60, 60), (" 1 ", 1), ("1e-2", 0.01)]
+)
 def test_settle_is_seconds_as_text_or_number(value: object, seconds: float) -> None:
     assert settings.parse_settle(value, "here") == seconds
 
@@ -136,7 +138,7 @@ def test_reason_may_be_long_or_come_separately() -> None:
     ],
 )
 def test_filter_that_cannot_be_meant_is_refused(line: str, told: str) -> None:
-    with pytest.raises(SettingsError, match="^here = ") as caught:
+    with pytest.raises(SettingsError, match=r"^here = ") as caught:
         parse_ignore(line, "here")
     assert told in str(caught.value)
 
@@ -146,7 +148,9 @@ def test_registry_path_is_module_and_names(path: str) -> None:
     assert settings.parse_registry(path, "here") == path
 
 
-@pytest.mark.parametrize("path", ["", "app", "app:", ":CLIENTS", "app.main.CLIENTS", "app:A[0]", "app:A.b()", "a-b:C", "a:B:C"])
+@pytest.mark.parametrize(
+    "path", ["", "app", "app:", ":CLIENTS", "app.main.CLIENTS", "app:A[0]", "app:A.b()", "a-b:C", "a:B:C"]
+)
 def test_registry_path_is_nothing_else(path: str) -> None:
     with pytest.raises(SettingsError) as caught:
         settings.parse_registry(path, "here")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sysconfig
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +125,10 @@ def library_lock(enter: str, leave: str) -> Any:
 
 def test_async_for_is_told_by_what_it_goes_over(resting: Callable[[Any], str]) -> None:
     feed = library("async def made(thing):\n    yield await thing")(Never())
-    assert resting(loops(feed)) == f"{line_of('loops')} in loops, awaiting feed"
+    told = resting(loops(feed))
+    assert told.startswith(f"{line_of('loops')} in loops, awaiting ")
+    assert "feed" in told
+    assert "print" not in told
 
 
 def test_comprehension_is_told_by_what_it_goes_over(resting: Callable[[Any], str]) -> None:
@@ -157,9 +160,9 @@ def test_generator_at_its_yield_awaits_nothing(resting: Callable[[Any], str]) ->
         yield from counts()
 
     place = f"{line_of('counts')} in test_generator_at_its_yield_awaits_nothing.<locals>.counts"
-    for told in (resting(counts()), resting(hands_on())):
-        assert told.startswith(place)
-        assert "awaiting" not in told
+    for where in (resting(counts()), resting(hands_on())):
+        assert where.startswith(place)
+        assert "awaiting" not in where
 
 
 def test_async_generator_at_its_yield_awaits_nothing() -> None:

@@ -1,0 +1,19 @@
+"""What the plugin itself calls, whatever a test puts in its place: frozen clocks, fake file systems, blocking guards.
+
+freezegun and pyfakefs also replace the functions that a module has imported; they do not look into a namespace.
+"""
+
+import os
+import time
+from types import SimpleNamespace
+
+REAL = SimpleNamespace(
+    open=os.open,
+    close=os.close,
+    listdir=os.listdir,
+    stat=os.stat,
+    fstat=os.fstat,
+    readlink=os.readlink,
+    monotonic=time.monotonic,
+    sleep=time.sleep,
+)
