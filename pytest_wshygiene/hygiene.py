@@ -6,6 +6,7 @@ import gc
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ class Hygiene:
         number. ``name`` is what the report calls it. Raises TypeError for anything else.
         """
         parent, attribute = _home(container)
-        find = (lambda: getattr(parent, attribute)) if attribute else (lambda: container)
+        find = partial(getattr, parent, attribute) if attribute else partial(_same, container)
         self._watch.watch_for_now(Registry(name, find, parent, attribute), self._account)
 
     def ignore(self, pattern: str, *, reason: str) -> None:
@@ -97,3 +98,7 @@ def _home(container: Any) -> tuple[Any, str]:
     if type(holder) is not ModuleType and not attributes(holder):
         return None, ""
     return next(((holder, name) for name, value in attributes(holder).items() if value is container), (None, ""))
+
+
+def _same(thing: Any) -> Any:
+    return thing

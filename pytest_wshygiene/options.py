@@ -93,7 +93,7 @@ def read_options(config: pytest.Config) -> Asked:
 def _ini(config: pytest.Config, name: str, default: Any) -> Any:
     try:
         value = config.getini(f"wshygiene_{name}")
-    except (TypeError, ValueError):  # TOML has numbers and booleans where ini files have text
+    except (TypeError, ValueError, pytest.UsageError):  # TOML has numbers and booleans where ini files have text
         written = config._inicfg[f"wshygiene_{name}"]
         value = getattr(written, "value", written)
     return default if value in (None, "", []) else value
