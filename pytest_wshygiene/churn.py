@@ -44,6 +44,13 @@ def _cached(everything: list[Any]) -> set[int]:
     return found
 
 
+def _plain(result: Any) -> None:
+    """Refuse a coroutine that nobody would await: its scenario would never have run."""
+    if inspect.iscoroutine(result):
+        result.close()
+        raise TypeError("the scenario returns a coroutine: pass a coroutine function, and await the call.")
+
+
 @dataclass(frozen=True, slots=True)
 class Growth:
     """Something that every cycle left behind: what, and how many of it per cycle."""
@@ -73,10 +80,10 @@ class Churn:
         if inspect.iscoroutinefunction(scenario):
             return self._run_async(scenario, cycles, warm_up)
         for _ in range(warm_up):
-            scenario()
+            _plain(scenario())
         counts = [self._count()]
         for _ in range(cycles):
-            scenario()
+            _plain(scenario())
             counts.append(self._count())
         return self._verdict(counts)
 

@@ -12,7 +12,7 @@ from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.registries import Registry, is_nested, shown
 from pytest_wshygiene.grouping import Group
 from pytest_wshygiene.holders import HolderSearch
-from pytest_wshygiene.model import Leak, Line, Owner
+from pytest_wshygiene.model import KINDS, Leak, Line, Owner
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.connections import socket_of
@@ -129,7 +129,7 @@ class Evidence:
     ) -> Leak:
         birth = tell(sites, self._root)[:MOST_LINES]
         place = birth[0] if birth else Line(owner.path, owner.line, owner.fixture or owner.nodeid.rpartition("::")[2])
-        code = run_time_code(kind)
+        code = run_time_code(kind if kind in KINDS else "socket")  # a kind of somebody's own is a resource like others
         return Leak(
             code=code,
             kind=kind,

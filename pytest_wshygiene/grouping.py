@@ -22,6 +22,10 @@ _NEAR = 200
 _POOLED = frozenset({"socket", "task", "timer", "thread", "executor", "process"})
 
 
+def _rank(kind: str) -> int:
+    return KINDS.index(kind) if kind in KINDS else len(KINDS)  # a kind of somebody's own probe comes last
+
+
 class Group:
     """One leak to be: the resource that somebody must release, and what goes away with it."""
 
@@ -34,7 +38,7 @@ class Group:
 
 def group(suspects: list[Suspect]) -> list[Group]:
     """Sort suspects into resources and their parts, in the order of ``KINDS``."""
-    ordered = sorted(suspects, key=lambda suspect: KINDS.index(suspect.record.kind))
+    ordered = sorted(suspects, key=lambda suspect: _rank(suspect.record.kind))
     taken: dict[int, Group] = {}
     groups: list[Group] = []
     wholes = [suspect for suspect in ordered if suspect.record.kind in _WHOLES]

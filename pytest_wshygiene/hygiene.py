@@ -38,6 +38,7 @@ class Hygiene:
         number. ``name`` is what the report calls it. Raises TypeError for anything else.
         """
         parent, attribute = _home(container)
+        # not a closure: its cell would be one more reference to the container, which then could not be replaced
         find = partial(getattr, parent, attribute) if attribute else partial(_same, container)
         self._watch.watch_for_now(Registry(name, find, parent, attribute), self._account)
 
@@ -68,7 +69,7 @@ class Hygiene:
             name = type(resource).__qualname__
             raise ValueError(f"a `{name}` that was never recorded: it cannot be told if it is released")
         if not released:
-            leaks = [leak for leak in self.leaks() if leak.kind == self._inspector.kind_of(resource)]
+            leaks = self._inspector.look_at(resource)
             pytest.fail(text.paragraphs(leaks) or f"{type(resource).__qualname__} is still open", pytrace=False)
 
     @property
@@ -84,6 +85,10 @@ class Hygiene:
         return self._watch.inspector
 
 
+def _same(thing: Any) -> Any:
+    return thing
+
+
 def _home(container: Any) -> tuple[Any, str]:
     """The one object whose attribute ``container`` is, and the name; (None, "") where there are more, or none."""
     holders = [holder for holder in gc.get_referrers(container) if type(holder).__name__ != "frame"]
@@ -97,8 +102,7 @@ def _home(container: Any) -> tuple[Any, str]:
         holder = owners[0]
     if type(holder) is not ModuleType and not attributes(holder):
         return None, ""
-    return next(((holder, name) for name, value in attributes(holder).items() if value is container), (None, ""))
-
-
-def _same(thing: Any) -> Any:
-    return thing
+    for name, value in attributes(holder).items():  # not a generator: its cell would be a reference to the container
+        if value is container:
+            return holder, name
+    return None, ""

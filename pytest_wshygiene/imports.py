@@ -59,6 +59,7 @@ class ImportWatch:
             return
 
         def exec_module(module: ModuleType) -> None:
+            __tracebackhide__ = True  # pytest shows the user's own lines of a failing import
             own.pop("exec_module", None)  # some loaders serve many modules, and all of them are left as they were
             with self._around():
                 execute(module)

@@ -118,7 +118,16 @@ class Inspector:
     def look(self, account: Account) -> list[Leak]:
         """What ``account`` has open right now, told as leaks but not judged."""
         with acting_for(None):
-            return fold(self.evidence.leaks(group(self.suspects(account)), Moment(), self._records()))
+            leaks = self.evidence.leaks(group(self.suspects(account)), Moment(), self._records())
+            for registry, tokens in self.census.grown(account):
+                leaks.append(self.evidence.grown(registry, tokens, account.owner, Moment()))
+            return fold(leaks)
+
+    def look_at(self, resource: object) -> list[Leak]:
+        """One recorded resource, if it is open, told as a leak."""
+        record = self._watch.ledger.find(resource)
+        suspects = self._panel.open_among([record]) if record is not None else []
+        return self.evidence.leaks(group(suspects), Moment(), self._records())
 
     def is_released(self, resource: object) -> bool | None:
         """Whether a recorded resource has been released; None for one that was never recorded."""

@@ -40,6 +40,8 @@ class no_leaks:  # noqa: N801 - used like a function
     def __new__(cls, function: None = None, /, **terms: Any) -> no_leaks: ...
 
     def __new__(cls, function: Any = None, /, **terms: Any) -> Any:
+        if function is not None and not callable(function):
+            raise TypeError(f"no_leaks() takes a function or keyword arguments, not {function!r}.")
         made = super().__new__(cls)
         if function is None:
             return made
@@ -62,14 +64,14 @@ class no_leaks:  # noqa: N801 - used like a function
 
             @functools.wraps(function)
             async def guarded(*args: Any, **kwargs: Any) -> Any:
-                async with self:
+                async with self._again():
                     return await function(*args, **kwargs)
 
             return guarded  # type: ignore[return-value]
 
         @functools.wraps(function)
         def checked(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-            with self:
+            with self._again():
                 return function(*args, **kwargs)
 
         return checked
@@ -99,6 +101,12 @@ class no_leaks:  # noqa: N801 - used like a function
         finally:
             _shut(inspector)
         self._raise(leaks)
+
+    def _again(self) -> no_leaks:
+        """The same terms for one more call: calls may overlap, and end in any order."""
+        made = object.__new__(type(self))
+        made._terms, made._open = self._terms, []
+        return made
 
     def _begin(self) -> None:
         path, line = _caller()

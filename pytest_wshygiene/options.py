@@ -109,9 +109,12 @@ def _check_folder(path: Path, place: str) -> None:
 
 def _check_writable(path: Path, place: str) -> None:
     """Fail before the run, not after it; what is in the file already stays until the report is complete."""
+    new = not path.exists()
     try:
         with path.open("ab"):
             pass
+        if new:
+            path.unlink()  # a run that is off writes no report, and an empty file is none
     except OSError as error:
         reason = f"cannot be written: {error.strerror}. Give a file in a folder that exists"
         raise SettingsError(f"{place} {reason}.") from error

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 _ABSENT = object()
+#: Layers that were under somebody else's when they were to go, by identity: whoever takes that one off takes these too.
+_QUIET: dict[int, tuple[Any, Any]] = {}
 
 
 class Patches:
@@ -39,8 +41,12 @@ class Patches:
         while self._done:
             target, name, before, replacement = self._done.pop()
             if vars(target).get(name) is not replacement:
+                _QUIET[id(replacement)] = (replacement, before)
                 stuck.append(f"{getattr(target, '__qualname__', getattr(target, '__name__', target))}.{name}")
-            elif before is _ABSENT:
+                continue
+            while id(before) in _QUIET:
+                before = _QUIET.pop(id(before))[1]
+            if before is _ABSENT:
                 delattr(target, name)
             else:
                 setattr(target, name, before)

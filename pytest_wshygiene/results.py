@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from wshygiene_checks import baseline
 if TYPE_CHECKING:
     from pytest_wshygiene.options import Asked
 
-_ATTRIBUTE = "wshygiene_leaks"
+_ATTRIBUTE, _JUDGED = "wshygiene_leaks", "wshygiene_judged"
 
 
 class Results:
@@ -48,11 +49,16 @@ class Results:
         """How many of each fingerprint the baseline allows."""
         if self._asked.update_baseline:
             return {}
-        return {entry.fingerprint: entry.count for entry in self._old.entries}
+        today = date.today()
+        return {e.fingerprint: e.count for e in self._old.entries if e.until is None or e.until >= today}
 
-    def attach(self, report: pytest.TestReport, leaks: list[Leak]) -> None:
-        """Send leaks along with a test's teardown report; those that fail nothing are shown as a section."""
+    def attach(self, report: pytest.TestReport, leaks: list[Leak], judged: bool) -> None:
+        """Send leaks along with a test's teardown report; those that fail nothing are shown as a section.
+
+        ``judged`` is false for a test that was left alone, and in whose teardown a wider fixture's leaks came up.
+        """
         setattr(report, _ATTRIBUTE, [json_report.to_dict(leak) for leak in leaks])
+        setattr(report, _JUDGED, judged)
         hidden = {"test failed", "fail"} if _hidden(report) else {"test failed"}
         beside = [leak for leak in leaks if leak.verdict in hidden]
         if beside:
@@ -62,7 +68,7 @@ class Results:
         """Take in what came along with a report."""
         leaks = getattr(report, _ATTRIBUTE, None)
         if leaks is not None:
-            self.tests += 1
+            self.tests += bool(getattr(report, _JUDGED, False))
             self.leaks += [json_report.from_dict(leak) for leak in leaks]
 
     def add_late(self, leaks: list[Leak]) -> None:
@@ -79,16 +85,29 @@ class Results:
         if self.is_worker:
             self._config.workeroutput[_ATTRIBUTE] = [json_report.to_dict(leak) for leak in self.late]  # type: ignore[attr-defined]
             return False
+        self._recount()
         found = [*self.leaks, *self.late]
         for request in self._asked.reports:
             if request.path:
                 _replace(Path(request.path), self._rendered(request.format, found))
-        if self._asked.update_baseline and self._asked.baseline is not None:
+        finished = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        if self._asked.update_baseline and self._asked.baseline is not None and finished:
             self._write_baseline(self._asked.baseline, found)
         return any(leak.verdict == "fail" for leak in self.late)
 
+    def _recount(self) -> None:
+        """Workers each allow what the baseline knows; together they may have allowed more."""
+        left = self.known_leaks()
+        for found in (self.leaks, self.late):
+            for leak in [leak for leak in found if leak.verdict == "baseline"]:
+                left[leak.fingerprint] = left.get(leak.fingerprint, 0) - leak.count
+                if left[leak.fingerprint] < 0:
+                    found.remove(leak)
+                    self.late.append(leak.judged("fail", "more than the baseline knows"))
+
     def summarise(self, reporter: pytest.TerminalReporter) -> None:
         """Leaks that are in no test's failure, reports that go to the terminal, and the closing line."""
+        self._recount()
         found = [*self.leaks, *self.late]
         quiet = self._config.get_verbosity() <= 0
         beside = {"warn"} if quiet else {"warn", "unknown"}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _ACCOUNT = pytest.StashKey[Account]()
 _FAILED = pytest.StashKey[bool]()
 _ENDING = pytest.StashKey[bool]()
-_LEAKS = pytest.StashKey[list[Leak]]()
+_LEAKS = pytest.StashKey[tuple[list[Leak], bool]]()
 _BY_HAND = (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
 
 
@@ -40,7 +40,7 @@ class SessionWatch:
         self.config = config
         self.terms = asked.terms
         self.crashes = CrashReporter(config)
-        self.judge = Judge()
+        self.judge = Judge(accepts_all=asked.update_baseline)
         self.results = Results(config, asked)
         self.judge.known = self.results.known_leaks()
         self._graphs = asked.graphs
@@ -51,13 +51,15 @@ class SessionWatch:
         self.is_controller = _runs_elsewhere(config)
         self.inspector: Inspector | None = None
         self._blind_at_start: dict[str, str] = {}
+        self._own_kinds: frozenset[str] = frozenset()
         if not self.is_controller:
             self.inspector = self._inspector(config)
             self._blind_at_start = self.inspector.blind
 
     def _inspector(self, config: pytest.Config) -> Inspector:
         more = [probe for found in config.hook.pytest_wshygiene_probes(config=config) for probe in found]
-        kinds = frozenset(KINDS) | {probe.kind for probe in more}
+        self._own_kinds = frozenset(probe.kind for probe in more)
+        kinds = frozenset(KINDS) | self._own_kinds
         return Inspector(kinds, str(config.rootpath), self.crashes.probe_failed, bool(self._graphs), more)
 
     # -- what is shown ---------------------------------------------------------------------------------------------
@@ -103,7 +105,7 @@ class SessionWatch:
         item.stash[_FAILED] = False
         item.stash.setdefault(_ENDING, False)
         del item.stash[_ENDING]
-        account = item.stash[_ACCOUNT] = self.inspector.open(owner_of_test(item), _recording(terms))
+        account = item.stash[_ACCOUNT] = self.inspector.open(owner_of_test(item), self._recording(terms))
         with self.inspector.running(account):
             return (yield)
 
@@ -145,7 +147,7 @@ class SessionWatch:
             if report.failed or hasattr(report, "wasxfail"):
                 item.stash[_FAILED] = True
         elif _LEAKS in item.stash:
-            self.results.attach(report, item.stash[_LEAKS])
+            self.results.attach(report, *item.stash[_LEAKS])
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -177,11 +179,11 @@ class SessionWatch:
         self._close_test(item)
         terms = item.stash[_ACCOUNT].terms
         del item.stash[_ACCOUNT]
-        leaks = [leak for found, their in self._pending for leak in self._judged(found, their, item)]
-        self._pending.clear()
+        pending, self._pending = self._pending, []
+        leaks = [leak for found, their in pending for leak in self._judged(found, their, item)]
         self._draw()
         if terms.mode != "off" or leaks:
-            item.stash[_LEAKS] = leaks
+            item.stash[_LEAKS] = (leaks, terms.mode != "off")
         return [leak for leak in leaks if leak.verdict == "fail"]
 
     def _closed(self, account: Account) -> list[Leak]:
@@ -195,7 +197,7 @@ class SessionWatch:
         try:
             return self.judge.judge(leaks, terms, failed, lambda leak: hook(leak=leak, item=item))
         except BadOpinion as error:
-            raise pytest.UsageError(str(error)) from error
+            pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
 
     # -- fixtures --------------------------------------------------------------------------------------------------
 
@@ -206,7 +208,7 @@ class SessionWatch:
             return (yield)
         if fixturedef.scope == "function" and isinstance(request.node, pytest.Item) and _ACCOUNT in request.node.stash:
             self._judge_before_wider_fixtures(request.node)
-        terms = _recording(self._terms_for(fixturedef, request))
+        terms = self._recording(self._terms_for(fixturedef, request))
         account = self.inspector.open(owner_of_fixture(fixturedef, request), terms, value_of(fixturedef))
         self._fixtures[fixturedef] = account
         with self.inspector.running(account):
@@ -233,6 +235,10 @@ class SessionWatch:
         leaks = self._closed(account)
         if leaks:
             self._pending.append((leaks, account.terms))
+
+    def _recording(self, terms: Terms) -> Terms:
+        """Owners that are not judged are not recorded either, but what they make is not the test's."""
+        return replace(terms, kinds=terms.kinds | self._own_kinds if terms.mode != "off" else frozenset())
 
     def _terms_for(self, fixturedef: Any, request: Any) -> Terms:
         if fixturedef.scope == "function" and isinstance(request.node, pytest.Item):
@@ -290,11 +296,6 @@ class SessionWatch:
         added.windows.begin(account)
         if added is registry:
             self._temporary.append(registry.name)
-
-
-def _recording(terms: Terms) -> Terms:
-    """Owners that are not judged are not recorded either, but what they make is not the test's."""
-    return terms if terms.mode != "off" else replace(terms, kinds=frozenset())
 
 
 def _runs_elsewhere(config: pytest.Config) -> bool:

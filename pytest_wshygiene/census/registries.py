@@ -27,17 +27,25 @@ class Registry:
 
     def __init__(self, name: str, find: Callable[[], Any], parent: Any = None, attribute: str = "") -> None:
         self.name = name
+        self.marked = False  # watched for the tests that name it, not for all
         self._find = find
         self.births: dict[Hashable, tuple[Site, ...]] = {}
         self.is_emitter = _listeners(find()) is not None
         self.windows: Windows[Hashable] = Windows(self.entries)
         self._restore = record_additions(parent, attribute, self._added) if attribute else None
 
+    def is_same(self, other: Registry) -> bool:
+        """True when both look at one container."""
+        return self._find() is other._find()
+
     def entries(self) -> Mapping[Hashable, object]:
         """Every entry by a token that stays the same as long as the entry does."""
         found = self._find()
         if callable(found) and not hasattr(type(found), "__len__") and _listeners(found) is None:
-            return dict.fromkeys(range(int(found())))
+            number = found()
+            if not isinstance(number, int):
+                raise TypeError("Watch a container, an emitter (pyee, blinker) or a function that returns a number.")
+            return dict.fromkeys(range(number))
         return _entries(found)
 
     def birth_of(self, tokens: list[Hashable]) -> tuple[Site, ...]:
@@ -65,7 +73,17 @@ class Registries:
 
     def add(self, registry: Registry) -> Registry:
         """Watch one more; a name that is watched already stays as it is."""
-        return self._watched.setdefault(registry.name, registry)
+        known = self._watched.get(registry.name)
+        number = 1
+        while known is not None and not known.is_same(registry):
+            number += 1
+            known = self._watched.get(f"{registry.name} ({number})")
+        if known is not None:
+            return known
+        if number > 1:
+            registry.name = f"{registry.name} ({number})"
+        self._watched[registry.name] = registry
+        return registry
 
     def remove(self, name: str) -> None:
         """Stop watching."""

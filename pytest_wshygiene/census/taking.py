@@ -76,6 +76,8 @@ class Census:
         """Registries that ``account`` left larger, with the entries that it added."""
         found = []
         for registry in self.registries:
+            if registry.marked and registry.name not in {path.replace(":", ".") for path in account.terms.registries}:
+                continue
             kind = "listener" if registry.is_emitter else "registry"
             if kind in account.terms.kinds and (tokens := registry.windows.left_by(account)):
                 found.append((registry, tokens))
