@@ -50,6 +50,8 @@ def told(frames: list[FrameType], root: str) -> str:
     chosen = frames[said[-1]] if said else frames[-1]
     line = decode(_site(chosen), root)
     awaited = awaited_text(chosen.f_code, chosen.f_lasti)
+    if awaited.startswith("yield"):
+        return f"{line}, at {awaited}"
     return f"{line}, awaiting {awaited}" if awaited else str(line)
 
 
@@ -71,10 +73,10 @@ def awaited_text(code: CodeType, offset: int) -> str:
 
 
 def _awaited(source: str) -> str:
-    """What is waited for in an ``await``, ``async for`` or ``async with``; nothing in a ``yield``."""
+    """What is waited for in an ``await``, ``async for`` or ``async with``; a ``yield`` as it stands."""
     head = source.lstrip().partition("\n")[0].partition("#")[0].strip().removesuffix(":")
     if head.startswith("yield"):
-        return ""
+        return head
     if head.startswith("async for "):
         return head.partition(" in ")[2].strip()
     if head.startswith("async with "):
