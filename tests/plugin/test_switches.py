@@ -400,7 +400,8 @@ def test_reports_to_files_and_terminal(pytester: pytest.Pytester) -> None:
         ("socket", "wide", "session"),
     }
     task = by_owner["task", None, None]
-    line = 1 + (LEAKING + VARIED).lstrip().splitlines().index("            KEPT.append(asyncio.create_task(asyncio.sleep(60)))")
+    leaking = "            KEPT.append(asyncio.create_task(asyncio.sleep(60)))"
+    line = 1 + (LEAKING + VARIED).lstrip().splitlines().index(leaking)
     assert (task["code"], task["count"], task["verdict"]) == ("WSH200", 2, "fail")
     assert task["birth"][0] == {"path": "test_it.py", "line": line, "function": "test_tasks.<locals>.main"}
     assert task["owner"]["nodeid"] == "test_it.py::test_tasks"
