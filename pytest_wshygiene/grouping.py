@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from pytest_wshygiene.model import KINDS
 from pytest_wshygiene.origin import is_first_party
@@ -11,7 +10,7 @@ from pytest_wshygiene.ownership import Account, Ledger
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.tasks import task_code
 from pytest_wshygiene.references import attributes, held_by, reachable
-from pytest_wshygiene.suspension import await_chain, thread_stack
+from pytest_wshygiene.surroundings import is_users, surroundings
 
 #: Kinds that other resources can be part of; the first ones hold the later ones.
 _WHOLES = ("server", "session", "connection", "executor", "event loop")
@@ -46,9 +45,7 @@ def group(suspects: list[Suspect]) -> list[Group]:
     inner = _inner(suspects)
     stops -= inner.keys()
     for whole in wholes:
-        if id(whole.resource) in inner:
-            continue
-        if id(whole.resource) in taken:
+        if id(whole.resource) in inner or id(whole.resource) in taken:
             continue
         made = Group(whole)
         made.parts = [suspect for suspect in wholes if inner.get(id(suspect.resource)) == id(whole.resource)]
@@ -101,7 +98,7 @@ def _take_down(made: Group, holder: Suspect, suspects: list[Suspect], stops: set
         found = reachable([holder.resource], set(wanted), stops - {own})
     for mark in found:
         part = wanted[mark]
-        if part.record.kind == "task" and _is_users(task_code(part.resource)):
+        if part.record.kind == "task" and is_users(task_code(part.resource)):
             continue
         made.parts.append(part)
         taken[mark] = made
@@ -112,53 +109,10 @@ def _home(suspect: Suspect, groups: list[Group]) -> Group | None:
     wholes = {id(made.whole.resource): made for made in groups}
     if not wholes:
         return None
-    near = _surroundings(suspect, groups)
+    near = surroundings(suspect, [made.whole.resource for made in groups])
     found = reachable(near, set(wholes), set(wholes), most=_NEAR) | {id(thing) for thing in near if id(thing) in wholes}
     first = next((mark for mark in wholes if mark in found), None)
     return wholes[first] if first is not None else None
-
-
-def _surroundings(suspect: Suspect, groups: list[Group]) -> list[Any]:
-    resource = suspect.resource
-    match suspect.record.kind:
-        case "task":
-            frames = await_chain(resource.get_coro())
-            library = [frame for frame in frames if not is_first_party(frame.f_code.co_filename)]
-            if frames and library and (not _is_users(task_code(resource)) or library[-1] is frames[-1]):
-                return [frame.f_locals.get("self") for frame in library if _is_own_method(frame.f_locals, groups)] or (
-                    [] if _is_users(task_code(resource)) else [v for f in library for v in f.f_locals.values()]
-                )
-            return []
-        case "timer":
-            callback = getattr(resource, "_callback", None)
-            args = getattr(resource, "_args", None) or ()
-            module = str(getattr(getattr(callback, "__code__", None), "co_filename", ""))
-            function = getattr(callback, "__func__", callback)
-            file = str(getattr(getattr(function, "__code__", None), "co_filename", module))
-            if file and is_first_party(file):
-                return []
-            return [getattr(callback, "__self__", None), *args]
-        case "thread" if not isinstance(suspect.record.note, str):
-            stack = thread_stack(resource.ident)
-            if any(is_first_party(frame.f_code.co_filename) for frame in stack):
-                return []
-            return [vars(resource).get("_target"), *(frame.f_locals.get("self") for frame in stack)]
-        case "lock":
-            taker = resource.taker() if resource.taker is not None else None
-            return [taker] if taker is not None else []
-        case "event loop":
-            ident = getattr(resource, "_thread_id", None)
-            return [made.whole.resource for made in groups if getattr(made.whole.resource, "ident", 0) == ident]
-        case _:
-            return []
-
-
-def _is_own_method(local: dict[str, Any], groups: Iterable[Group]) -> bool:
-    return any(local.get("self") is made.whole.resource for made in groups)
-
-
-def _is_users(code: Any) -> bool:
-    return code is not None and is_first_party(code.co_filename)
 
 
 def adopt(suspects: list[Suspect], account: Account, others: Iterable[tuple[Account, object]], ledger: Ledger) -> None:

@@ -1,0 +1,77 @@
+"""What a library's task, timer, thread or loop works for: the objects around its code that may be a connection.
+
+What runs the user's own code stands on its own: it needs a release of its own. The exception is a task that is blocked
+inside a connection's method, which ends when the connection does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import CodeType
+from typing import Any
+
+from pytest_wshygiene.origin import is_first_party
+from pytest_wshygiene.probes.panel import Suspect
+from pytest_wshygiene.probes.tasks import task_code
+from pytest_wshygiene.suspension import await_chain, thread_stack
+
+Wholes = list[Any]
+
+
+def surroundings(suspect: Suspect, wholes: Wholes) -> list[Any]:
+    """The objects to start from in search of the one of ``wholes`` that ``suspect`` is a part of; empty for none."""
+    look = _LOOKS.get(suspect.record.kind)
+    return look(suspect, wholes) if look is not None else []
+
+
+def is_users(code: CodeType | None) -> bool:
+    """True for code of the user's own."""
+    return code is not None and is_first_party(code.co_filename)
+
+
+def _of_task(suspect: Suspect, wholes: Wholes) -> list[Any]:
+    frames = await_chain(suspect.resource.get_coro())
+    library = [frame for frame in frames if not is_users(frame.f_code)]
+    if not library:
+        return []
+    served = [frame.f_locals.get("self") for frame in library]
+    methods = [thing for thing in served if any(thing is whole for whole in wholes)]
+    if is_users(task_code(suspect.resource)):
+        return methods if library[-1] is frames[-1] else []
+    return methods or [value for frame in library for value in frame.f_locals.values()]
+
+
+def _of_timer(suspect: Suspect, wholes: Wholes) -> list[Any]:
+    callback = getattr(suspect.resource, "_callback", None)  # uvloop's handle does not give it away
+    function = getattr(callback, "__func__", callback)
+    if is_users(getattr(function, "__code__", None)):
+        return []
+    return [getattr(callback, "__self__", None), *(getattr(suspect.resource, "_args", None) or ())]
+
+
+def _of_thread(suspect: Suspect, wholes: Wholes) -> list[Any]:
+    if isinstance(suspect.record.note, str):  # work in a pool, not a thread
+        return []
+    stack = thread_stack(suspect.resource.ident)
+    if any(is_users(frame.f_code) for frame in stack):
+        return []
+    return [vars(suspect.resource).get("_target"), *(frame.f_locals.get("self") for frame in stack)]
+
+
+def _of_lock(suspect: Suspect, wholes: Wholes) -> list[Any]:
+    taker = suspect.resource.taker() if suspect.resource.taker is not None else None
+    return [taker] if taker is not None else []
+
+
+def _of_loop(suspect: Suspect, wholes: Wholes) -> list[Any]:
+    ident = getattr(suspect.resource, "_thread_id", None)
+    return [whole for whole in wholes if getattr(whole, "ident", 0) == ident]
+
+
+_LOOKS: dict[str, Callable[[Suspect, Wholes], list[Any]]] = {
+    "task": _of_task,
+    "timer": _of_timer,
+    "thread": _of_thread,
+    "lock": _of_lock,
+    "event loop": _of_loop,
+}
