@@ -134,11 +134,6 @@ class Inspector:
         record = self._watch.ledger.find(resource)
         return None if record is None else not self._panel.is_open(record, resource)
 
-    def kind_of(self, resource: object) -> str:
-        """The kind that a resource was recorded under; "" for none."""
-        record = self._watch.ledger.find(resource)
-        return record.kind if record is not None else ""
-
     def shutdown(self) -> list[str]:
         """Undo every patch; the names that could not be restored are returned."""
         self._watch.ledger.close()

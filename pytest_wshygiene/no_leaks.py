@@ -85,7 +85,7 @@ class no_leaks:  # noqa: N801 - used like a function
         try:
             leaks = inspector.close(account) if error is None else []
         finally:
-            _shut(inspector)
+            inspector.shutdown()
         self._raise(leaks)
 
     async def __aenter__(self) -> no_leaks:
@@ -99,7 +99,7 @@ class no_leaks:  # noqa: N801 - used like a function
         try:
             leaks = await inspector.close_inside(account) if error is None else []
         finally:
-            _shut(inspector)
+            inspector.shutdown()
         self._raise(leaks)
 
     def _again(self) -> no_leaks:
@@ -133,10 +133,6 @@ def _caller() -> tuple[str, int]:
     while frame is not None and origin(frame.f_code.co_filename) == OURS:
         frame = frame.f_back
     return (shown_path(frame.f_code.co_filename, str(Path.cwd())), frame.f_lineno) if frame is not None else ("", 0)
-
-
-def _shut(inspector: Inspector) -> None:
-    inspector.shutdown()
 
 
 def _warn(kind: str, error: BaseException) -> None:
