@@ -46,6 +46,7 @@ class Descriptors:
 
     def __init__(self, patches: Patches) -> None:
         self.windows: Windows[int] | None = Windows(_listing, _how_many) if sys.platform.startswith("linux") else None
+        self._had_foreign_loop = False
         self._births: dict[int, tuple[Account, int, tuple[Site, ...]]] = {}
         if self.windows is not None:
             for name in ("open", "pipe", "dup"):
@@ -63,6 +64,7 @@ class Descriptors:
 
     def disown_new(self) -> None:
         """The pipes and pollers of a loop written in C are its own, and two pipes of the first one stay for good."""
+        self._had_foreign_loop = True
         if self.windows is not None:
             self.windows.disown(lambda number: target_of(number).startswith(("pipe:", "anon_inode:", os.devnull)))
 
@@ -84,9 +86,14 @@ class Descriptors:
             if number not in accounted and (target := target_of(number))
             if "[pidfd]" not in target  # the process behind it is watched itself
         ]
-        if any(is_foreign(loop) for loop in known_loops()):  # what nobody in Python knows is a loop's that is in C
-            return [descriptor for descriptor in found if descriptor.file is not None or descriptor.birth]
-        return found
+        in_c = any(is_foreign(loop) for loop in known_loops())
+        return [left for left in found if not self._is_of_foreign_loop(left, in_c)]
+
+    def _is_of_foreign_loop(self, left: OpenDescriptor, is_open: bool) -> bool:
+        """What nobody in Python knows is a loop's that is in C: while one is open anything, afterwards its pipes."""
+        if left.file is not None or left.birth:
+            return False
+        return is_open or (self._had_foreign_loop and left.target.startswith("pipe:"))
 
     def _recording(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def opening(*args: Any, **kwargs: Any) -> Any:
