@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from types import ModuleType
@@ -17,9 +16,7 @@ _CLASSES: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
     ("httpx", "AsyncClient", lambda client: getattr(client._state, "name", "") == "OPENED"),
     ("httpx", "Client", lambda client: getattr(client._state, "name", "") == "OPENED"),
 )
-_CLOSE = defaultdict(
-    lambda: "`await session.close()`", {"Client": "`client.close()`", "AsyncClient": "`await client.aclose()`"}
-)
+_CLOSE = {"Client": "`client.close()`", "AsyncClient": "`await client.aclose()`"}
 
 
 class SessionProbe(Probe):
@@ -45,7 +42,8 @@ class SessionProbe(Probe):
 
 def _describe(session: Any) -> Look:
     name = type(session).__qualname__
-    return Look(name, f"a `{name}` was never closed", "open", f"{_CLOSE[name]}, or `async with` around its use")
+    close = _CLOSE.get(name, "`await session.close()`")
+    return Look(name, f"a `{name}` was never closed", "open", f"{close}, or `async with` around its use")
 
 
 def _installer(name: str, watch: Watch) -> Callable[[ModuleType], None]:
