@@ -1,11 +1,18 @@
-"""What makes two findings the same finding, today and after the next hundred edits."""
+"""One finding of the linter, and what makes two findings the same, today and after the next hundred edits."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from hashlib import blake2b
 from os import PathLike, fspath
 from pathlib import PureWindowsPath
+from typing import Literal
+
+Confidence = Literal["high", "medium", "info"]
+CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "info")  # from the surest down
+
+Applicability = Literal["safe", "unsafe"]
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _INDEX = re.compile(r"\[\d+\]")
@@ -26,3 +33,69 @@ def fingerprint(code: str, path: str | PathLike[str], owner: str, subject: str) 
     steady_subject = _INDEX.sub("[x]", _ADDRESS.sub("0x", subject))
     parts = "\0".join((code, posix_path, owner, steady_subject))
     return blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A second place that bears a finding out: the sibling that is released, the teardown that misses it."""
+
+    path: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text between two places; lines and columns count from 1, the end is not part of it."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits of the finding's own file that make the finding go away, to be applied together or not at all."""
+
+    applicability: Applicability
+    message: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something acquired that nobody releases.
+
+    ``path`` is relative to the project's root, in posix form; lines and columns count from 1, and columns count
+    characters. ``owner`` is the qualified name of the class or function that should release it, ``subject`` the
+    thing itself in source terms, such as ``self._pump``: together with code and path they make the fingerprint.
+    """
+
+    code: str
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    message: str
+    confidence: Confidence
+    owner: str
+    subject: str
+    evidence: tuple[Evidence, ...] = ()
+    fix: Fix | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What baselines and services know this finding by."""
+        return fingerprint(self.code, self.path, self.owner, self.subject)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileError:
+    """A file that could not be checked, and why; ``line`` is 0 where no line is to blame."""
+
+    path: str
+    line: int
+    message: str
