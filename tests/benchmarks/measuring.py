@@ -48,10 +48,18 @@ def plain(section: str, what: str, unit: str, samples: Sequence[float], budget: 
     return Row(section, what, unit, median(samples), min(samples), max(samples), budget=budget)
 
 
-def beside(section: str, what: str, unit: str, samples: Sequence[float], base: Sequence[float], whose: str) -> Row:
+def beside(
+    section: str,
+    what: str,
+    unit: str,
+    samples: Sequence[float],
+    base: Sequence[float],
+    whose: str,
+    budget: float | None = None,
+) -> Row:
     """A row for something that does the same job, and how many times as long it takes."""
     middle = median(samples)
-    return Row(section, what, unit, middle, min(samples), max(samples), middle / median(base), whose)
+    return Row(section, what, unit, middle, min(samples), max(samples), middle / median(base), whose, budget)
 
 
 def added(

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from wshygiene_checks import catalogue, cli
 from wshygiene_checks.catalogue import RULES, Rule
+from wshygiene_checks.cli import rules as command
 
 COMMAND = Path(sysconfig.get_path("scripts"), "wshygiene")
 
@@ -77,7 +78,7 @@ def test_rules_lists_one_rule_a_line() -> None:
     lines = result.stdout.splitlines()
     assert result.exit_code == 0
     assert [line.split()[:2] for line in lines] == [[rule.code, rule.name] for rule in RULES]
-    assert lines[12] == "WSH201  task-dropped                  A task is started and nothing keeps a reference to it."
+    assert lines[15] == "WSH201  task-dropped                  A task is started and nothing keeps a reference to it."
 
 
 def test_rules_as_json_has_every_field() -> None:
@@ -85,7 +86,7 @@ def test_rules_as_json_has_every_field() -> None:
 
     assert document["version"] == 1
     assert len(document["rules"]) == len(RULES)
-    assert document["rules"][12] == {
+    assert document["rules"][15] == {
         "code": "WSH201",
         "name": "task-dropped",
         "summary": "A task is started and nothing keeps a reference to it.",
@@ -108,7 +109,9 @@ def test_rules_as_json_has_every_field() -> None:
 def test_a_rule_has_a_page(word: str, page: str) -> None:
     result = invoke("rule", word)
 
-    assert (result.exit_code, result.stdout) == (0, page)
+    head, heading, explanation = result.stdout.partition("\n## What it does\n")
+    assert (result.exit_code, head) == (0, page)
+    assert bool(heading and explanation) == (page == SOURCE_PAGE)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -150,7 +153,7 @@ def test_a_failure_of_our_own_ends_with_two(
     def broken() -> str:
         raise RuntimeError("the table has no legs")
 
-    monkeypatch.setattr(cli, "_rules_as_table", broken)
+    monkeypatch.setattr(command, "_rules_as_table", broken)
 
     assert cli.main(["rules"]) == 2
 

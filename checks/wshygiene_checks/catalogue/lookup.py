@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from wshygiene_checks.catalogue import connections, growth, handlers, limits, tasks
+from wshygiene_checks.catalogue import connections, growth, handlers, limits, suppressions, tasks
 from wshygiene_checks.catalogue.record import Rule
 from wshygiene_checks.nearest import did_you_mean
 
 #: All rules in the order of their codes, each run-time rule before its causes.
-RULES: tuple[Rule, ...] = handlers.RULES + tasks.RULES + growth.RULES + connections.RULES + limits.RULES
+RULES: tuple[Rule, ...] = (
+    *suppressions.RULES,
+    *handlers.RULES,
+    *tasks.RULES,
+    *growth.RULES,
+    *connections.RULES,
+    *limits.RULES,
+)
 
 _BY_CODE = {rule.code: rule for rule in RULES}
 _BY_NAME = {rule.name: rule for rule in RULES}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Family = Literal[
+    "suppressions",
     "handlers",
     "tasks and timers",
     "growth",
@@ -21,7 +22,8 @@ class Rule:
 
     ``name`` reads after "allow", ``summary`` is one sentence that stands alone. For a run-time rule ``kinds`` are the
     resources reported under it; for a source rule they are what it turns into when the program runs, the usual one
-    first. ``leads_to`` is the run-time code of a source rule, and None for the run-time rules themselves.
+    first. ``leads_to`` is the run-time code of a source rule; it is None for the run-time rules themselves, and for
+    the rules about suppressions.
     """
 
     code: str

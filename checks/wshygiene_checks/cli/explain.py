@@ -1,0 +1,76 @@
+"""``wshygiene explain PATH:LINE``: everything that is known about one line, and why it is or is not reported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from wshygiene_checks.cli.options import Wishes
+
+if TYPE_CHECKING:
+    from wshygiene_checks.baseline import Baseline
+    from wshygiene_checks.cli.plan import Plan
+    from wshygiene_checks.engine import Checked
+    from wshygiene_checks.finding import Finding
+    from wshygiene_checks.reporters.record import Report
+
+
+@click.command()
+@click.argument("place", metavar="PATH:LINE")
+def explain(place: str) -> int:
+    """Say what is found in a line, also if a comment or the baseline keeps it from being reported."""
+    from wshygiene_checks.cli.output import echo
+    from wshygiene_checks.cli.plan import checked as run
+    from wshygiene_checks.cli.plan import known_findings, make_plan
+    from wshygiene_checks.engine.baselining import split
+
+    path, line = _parsed(place)
+    plan = make_plan(Wishes(paths=(path,)))
+    checked = run(plan.request)
+    if checked.errors:
+        raise click.ClickException("\n".join(f"{error.path}: {error.message}" for error in checked.errors))
+    known = known_findings(plan)
+    split_up = split(checked.findings, known, plan.request.today)
+    reasons = {id(finding): "Reported." for finding in split_up.fresh}
+    reasons |= {id(finding): _from_baseline(finding, known) for finding in split_up.known}
+    reasons |= {id(one): _from_comment(comment.line, comment.directive.reason) for one, comment in checked.suppressed}
+    echo(_text(plan, checked, line, reasons, place))
+    return 0
+
+
+def _parsed(place: str) -> tuple[str, int]:
+    path, _, line = place.rpartition(":")
+    if not path or not line.isdecimal() or int(line) < 1:
+        raise click.UsageError(f'"{place}" is no place in a file. Expected: PATH:LINE, such as app/feed.py:41.')
+    return path, int(line)
+
+
+def _text(plan: Plan, checked: Checked, line: int, reasons: dict[int, str], place: str) -> str:
+    from wshygiene_checks.reporters.text import paragraph
+
+    found = [*checked.findings, *(finding for finding, _ in checked.suppressed)]
+    here = [finding for finding in found if finding.line <= line <= finding.end_line]
+    if not here:
+        lines = ", ".join(str(number) for number in sorted({finding.line for finding in found}))
+        return f"Nothing is found in {place}." + (f" In the same file: line {lines}." if lines else "")
+    report = _report(plan)
+    return "\n".join(f"{paragraph(report, finding)}    {reasons[id(finding)]}\n" for finding in here).rstrip("\n")
+
+
+def _report(plan: Plan) -> Report:
+    from wshygiene_checks.reporters.record import Report
+
+    project = plan.request.project
+    return Report(root=project.root, repository=project.repository, folder=plan.folder)
+
+
+def _from_comment(line: int, reason: str) -> str:
+    return f"Not reported: suppressed by the comment in line {line}" + (f": {reason}." if reason else ".")
+
+
+def _from_baseline(finding: Finding, known: Baseline) -> str:
+    entry = known.get(finding.fingerprint)
+    reason = f": {entry.reason}" if entry is not None and entry.reason else ""
+    until = f" until {entry.until}" if entry is not None and entry.until else ""
+    return f"Not reported{until}: known in the baseline{reason}."

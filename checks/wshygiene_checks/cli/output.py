@@ -1,0 +1,74 @@
+"""Where reports go."""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import TracebackType
+from typing import IO
+
+import click
+
+
+def echo(text: str, err: bool = False) -> None:
+    """Print a line; what the terminal's encoding has no sign for is written as an escape."""
+    stream = sys.stderr if err else sys.stdout
+    encoding = stream.encoding or "utf-8"
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), err=err)
+
+
+class Output:
+    """A report's way out: standard output, or a file that is replaced in one step when all has gone well.
+
+    That a file cannot be written is said before any work is done.
+    """
+
+    def __init__(self, path: str | None) -> None:
+        self._path = os.path.abspath(path) if path else ""
+        self._file: IO[bytes] | None = None
+
+    @property
+    def is_file(self) -> bool:
+        """True when the report does not go to standard output."""
+        return bool(self._path)
+
+    def __enter__(self) -> Output:
+        if self._path:
+            import tempfile
+
+            try:
+                if os.path.isdir(self._path):
+                    raise IsADirectoryError(0, "is a folder")
+                folder, name = os.path.split(os.path.realpath(self._path))
+                self._file = tempfile.NamedTemporaryFile(dir=folder, prefix=f".{name}.", delete=False)
+            except OSError as error:
+                raise click.ClickException(
+                    f"--output-file {self._path}: cannot be written: {error.strerror}."
+                ) from None
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is None:
+            return
+        self._file.close()
+        if error is None:
+            os.chmod(self._file.name, 0o666 & ~_umask())
+            os.replace(self._file.name, os.path.realpath(self._path))
+        else:
+            os.unlink(self._file.name)
+
+    def write(self, text: str, err: bool = False) -> None:
+        """Add to the report; ``err`` sends what would go to standard output to standard error."""
+        if self._file is not None:
+            self._file.write(text.encode("utf-8", "backslashreplace"))
+        elif text:
+            echo(text.removesuffix("\n"), err=err)
+
+
+def _umask() -> int:
+    """The mask for new files, which can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

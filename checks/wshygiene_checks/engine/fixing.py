@@ -1,0 +1,106 @@
+"""Applies fixes until nothing is left to fix, checking again after each round."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from wshygiene_checks.engine.checking import check
+from wshygiene_checks.engine.edits import apply
+from wshygiene_checks.engine.pausing import parsing
+from wshygiene_checks.engine.record import Checked, Repair, Request
+from wshygiene_checks.finding import Applicability, FileError, Finding
+from wshygiene_checks.source import Undecodable, decode, encoding_of
+
+#: Rounds after which we stop: two fixes that undo each other would go on for ever.
+MOST_ROUNDS = 10
+
+
+def repair(request: Request, kinds: frozenset[Applicability]) -> Repair:
+    """Fix what can be fixed with the kinds of fixes allowed; nothing is written."""
+    texts = dict(request.texts)
+    before: dict[str, bytes] = {}
+    fixed = 0
+    checked = check(request)
+    for _ in range(MOST_ROUNDS):
+        changed = _round(request, checked, kinds, texts)
+        if not changed:
+            break
+        for place, (old, new, count) in changed.items():
+            before.setdefault(place, old)
+            texts[place] = new
+            fixed += count
+        checked = check(request._replace(texts=dict(texts)))
+    after = {place: texts[place] for place, old in before.items() if texts[place] != old}
+    return Repair({place: before[place] for place in after}, after, fixed, checked)
+
+
+def write(after: Mapping[str, bytes], root: str) -> list[FileError]:
+    """Write changed files, each in one step; what cannot be written is left as it is."""
+    errors = []
+    for place, data in after.items():
+        try:
+            _replace(os.path.realpath(place), data)  # a symbolic link stays one
+        except OSError as error:
+            name = os.path.relpath(place, root).replace(os.sep, "/")
+            errors.append(FileError(name, 0, f"cannot be written: {error.strerror or error}."))
+    return errors
+
+
+def _replace(place: str, data: bytes) -> None:
+    handle, unfinished = tempfile.mkstemp(dir=os.path.dirname(place), prefix=f".{os.path.basename(place)}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        shutil.copymode(place, unfinished)
+        os.replace(unfinished, place)
+    except BaseException:
+        os.unlink(unfinished)
+        raise
+
+
+def _round(
+    request: Request, checked: Checked, kinds: frozenset[Applicability], texts: Mapping[str, bytes]
+) -> dict[str, tuple[bytes, bytes, int]]:
+    """The files that one round of fixes changes: the bytes before and after, and the number of fixes."""
+    changed = {}
+    for name, findings in _fixable(checked.findings, kinds).items():
+        place = os.path.normpath(os.path.join(request.project.root, name))
+        try:
+            data = texts[place] if place in texts else _read(place)
+            new, count = _fixed(data, findings)
+        except (OSError, Undecodable):  # it has changed since it was checked; the next round will say so
+            continue
+        if new != data:
+            changed[place] = (data, new, count)
+    return changed
+
+
+def _fixable(findings: Iterable[Finding], kinds: frozenset[Applicability]) -> dict[str, list[Finding]]:
+    grouped = defaultdict(list)
+    for finding in findings:
+        if finding.fix is not None and finding.fix.applicability in kinds:
+            grouped[finding.path].append(finding)
+    return grouped
+
+
+def _fixed(data: bytes, findings: list[Finding]) -> tuple[bytes, int]:
+    """The file with these findings fixed; with none of them where the result would not be Python any more."""
+    text, encoding = decode(data), encoding_of(data)
+    applied = apply(text, findings)
+    try:
+        new = applied.text.encode(encoding)  # `utf-8-sig` puts the byte order mark back
+        with parsing():
+            ast.parse(applied.text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return data, 0
+    return new, len(applied.findings)
+
+
+def _read(place: str) -> bytes:
+    with open(place, "rb") as file:
+        return file.read()

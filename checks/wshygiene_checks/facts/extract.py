@@ -1,0 +1,144 @@
+"""Turns the text of one file into facts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from wshygiene_checks.facts.record import Class, FileFacts, Function, Parameter, Value
+from wshygiene_checks.facts.scope import Scope, of_module
+from wshygiene_checks.facts.statements import Statements
+
+# Part of the key under which facts are cached: to be raised whenever the same text gives other facts than before.
+ENGINE_VERSION = "1"
+
+
+def extract(path: str, module: str, text: str) -> FileFacts:
+    """Read one file.
+
+    ``path`` is relative to the project, in posix form; ``module`` the dotted name it is imported by. Raises
+    `SyntaxError` or `ValueError` for text that is not Python, `RecursionError` or `MemoryError` for text that nests
+    deeper than the interpreter can follow.
+    """
+    tree = ast.parse(text, path, type_comments=False)
+    file = _File(module, path.endswith("__init__.py"))
+    file.read_module(tree)
+    lines = text.count("\n") + (not text.endswith("\n"))
+    return FileFacts(path, module, lines, tuple(file.classes), tuple(file.functions), frozenset(file.loaded))
+
+
+class _File:
+    def __init__(self, module: str, is_package: bool) -> None:
+        self.module = module
+        self.is_package = is_package
+        self.classes: list[Class] = []
+        self.functions: list[Function] = []
+        self.loaded: set[str] = set()
+
+    def read_module(self, tree: ast.Module) -> None:
+        scope = of_module(tree, self.module, self.is_package)
+        walk = self._walk(scope, f"{self.module}.")
+        walk.open_block("body", tree)
+        walk.read(tree.body)
+        self._keep(walk, "module", "<module>", "", "", 1, 0)
+        self._read_definitions(walk, scope, owner="", parent="")
+
+    def _walk(self, scope: Scope, prefix: str) -> Statements:
+        return Statements(scope, self.loaded, prefix, self.module, self.is_package)
+
+    def _read_definitions(self, walk: Statements, scope: Scope, owner: str, parent: str) -> None:
+        for node, decorators in walk.definitions:
+            if isinstance(node, ast.ClassDef):
+                self._read_class(node, decorators, scope, owner, parent)
+            else:
+                self._read_function(node, decorators, scope, owner, parent)
+
+    def _read_class(
+        self, node: ast.ClassDef, decorators: Sequence[Value], outer: Scope, owner: str, parent: str
+    ) -> None:
+        qualname = _qualified(owner or parent, node.name)
+        walk = self._walk(dict(outer), "self.")
+        bases = [walk.annotation(base) or walk.value(base).path for base in node.bases]
+        paths = tuple([value.path for value in decorators])
+        end = node.end_lineno or node.lineno
+        self.classes.append(Class(node.name, qualname, tuple(bases), paths, node.lineno, end))
+        walk.open_block("body", node)
+        walk.read(node.body)
+        self._keep(walk, "class", node.name, qualname, "", node.lineno, end)
+        self._read_definitions(walk, outer, owner=qualname, parent="")
+
+    def _read_function(
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef,
+        decorators: tuple[Value, ...],
+        outer: Scope,
+        owner: str,
+        parent: str,
+    ) -> None:
+        scope = dict(outer)
+        walk = self._walk(scope, "%")
+        params = _parameters(walk, node.args)
+        for param in params:
+            scope[param.name] = "%" + param.name
+        if owner and params and not any(value.path == "staticmethod" for value in decorators):
+            scope[params[0].name] = "self"
+            params = params[1:]
+        walk.open_block("body", node)
+        walk.read(node.body)
+        qualname = _qualified(owner or parent, node.name)
+        self._keep(
+            walk,
+            "function",
+            node.name,
+            qualname,
+            owner,
+            node.lineno,
+            node.end_lineno or node.lineno,
+            parent=parent,
+            is_async=isinstance(node, ast.AsyncFunctionDef),
+            params=params,
+            decorators=decorators,
+            returns=walk.annotation(node.returns),
+        )
+        self._read_definitions(walk, scope, owner="", parent=qualname)
+
+    def _keep(
+        self,
+        walk: Statements,
+        kind: str,
+        name: str,
+        qualname: str,
+        owner: str,
+        line: int,
+        end_line: int,
+        *,
+        parent: str = "",
+        is_async: bool = False,
+        params: tuple[Parameter, ...] = (),
+        decorators: tuple[Value, ...] = (),
+        returns: str = "",
+    ) -> None:
+        facts = (walk.blocks, walk.calls, walk.stores, walk.awaits, walk.exits)
+        head = (kind, name, qualname or name, owner if kind != "class" else qualname, parent, is_async)
+        self.functions.append(
+            Function(*head, params, decorators, returns, line, end_line, *[tuple(part) for part in facts])  # type: ignore[arg-type]
+        )
+
+
+def _qualified(outer: str, name: str) -> str:
+    return f"{outer}.{name}" if outer else name
+
+
+def _parameters(walk: Statements, arguments: ast.arguments) -> tuple[Parameter, ...]:
+    plain = [*arguments.posonlyargs, *arguments.args]
+    required = len(plain) - len(arguments.defaults)
+    found = [
+        Parameter(arg.arg, walk.annotation(arg.annotation), position >= required) for position, arg in enumerate(plain)
+    ]
+    for arg, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        found.append(Parameter(arg.arg, walk.annotation(arg.annotation), default is not None))
+    rest = [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
+    found += [Parameter(extra.arg, walk.annotation(extra.annotation), True) for extra in rest]
+    for default in (*arguments.defaults, *[default for default in arguments.kw_defaults if default]):
+        walk.value(default)
+    return tuple(found)

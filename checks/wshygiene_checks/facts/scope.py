@@ -1,0 +1,78 @@
+"""What a name stands for: an import, a global, a local, or an alias of another place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+Scope = dict[str, str]  # name -> path
+
+
+def of_module(tree: ast.Module, module: str, is_package: bool) -> Scope:
+    """The names that a module binds anywhere outside functions and classes, and imports bound inside functions."""
+    scope: Scope = {}
+    for statement in _top_level(tree.body):
+        kind = type(statement)
+        if kind is ast.Import or kind is ast.ImportFrom:
+            bind_import(scope, statement, module, is_package)
+        elif isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            scope[statement.name] = f"{module}.{statement.name}"
+        else:
+            for name in _bound(statement):
+                scope.setdefault(name, f"{module}.{name}")
+    return scope
+
+
+def bind_import(scope: Scope, node: ast.stmt, module: str, is_package: bool) -> None:
+    """Add what an ``import`` statement binds."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            name = alias.asname or alias.name.partition(".")[0]
+            scope[name] = alias.name if alias.asname else name
+    elif isinstance(node, ast.ImportFrom):
+        source = _absolute(node, module, is_package)
+        for alias in node.names:
+            scope[alias.asname or alias.name] = f"{source}.{alias.name}" if source else alias.name
+
+
+def _absolute(node: ast.ImportFrom, module: str, is_package: bool) -> str:
+    if not node.level:
+        return node.module or ""
+    parts = module.split(".") if module else []
+    climb = node.level - 1 if is_package else node.level
+    parts = parts[: len(parts) - climb] if climb else parts
+    return ".".join([*parts, node.module] if node.module else parts)
+
+
+def _top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements that run when the module is imported, also those inside ``if``, ``try``, ``with`` and loops."""
+    for statement in body:
+        yield statement
+        if not isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            for part in ("body", "orelse", "finalbody"):
+                yield from _top_level(getattr(statement, part, ()))
+            for handler in getattr(statement, "handlers", ()):
+                yield from _top_level(handler.body)
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    targets: list[ast.expr] = []
+    if isinstance(statement, ast.Assign):
+        targets = list(statement.targets)
+    elif isinstance(statement, ast.AnnAssign | ast.AugAssign | ast.For | ast.AsyncFor):
+        targets = [statement.target]
+    elif isinstance(statement, ast.With | ast.AsyncWith):
+        targets = [item.optional_vars for item in statement.items if item.optional_vars]
+    for target in targets:
+        yield from names_in(target)
+
+
+def names_in(target: ast.expr) -> Iterator[str]:
+    """The plain names that an assignment target binds."""
+    if isinstance(target, ast.Name):
+        yield target.id
+    elif isinstance(target, ast.Tuple | ast.List):
+        for part in target.elts:
+            yield from names_in(part)
+    elif isinstance(target, ast.Starred):
+        yield from names_in(target.value)

@@ -1,0 +1,138 @@
+"""From one table of a pack to its record, with an error that names the place of a slip of the pen."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import MISSING, Field, fields
+from functools import cache
+from typing import Any, TypeVar, cast, get_args
+
+from wshygiene_checks.nearest import did_you_mean
+from wshygiene_checks.packs import schema
+from wshygiene_checks.packs.schema import Argument, Limit
+
+R = TypeVar("R")
+NAME = re.compile(r"\.?[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
+SAMPLE_KEYS = ("flagged", "flagged_by", "fine", "note")
+
+
+class PackError(ValueError):
+    """A pack, or a pair of the user's, that says something the schema does not know; one sentence with its place."""
+
+
+def record(kind: type[R], table: Mapping[str, object], place: str, **given: object) -> R:
+    """Read ``table`` as a record of this kind; ``given`` are values that no table can set."""
+    known = {name: field for name, field in _fields(cast(Hashable, kind)).items() if name not in given}
+    for key in table:
+        if key not in known and key not in SAMPLE_KEYS:
+            raise PackError(f"{place} has an unknown key `{key}`. Known: {', '.join(known)}.{did_you_mean(key, known)}")
+    values = {name: _value(str(known[name].type), table[name], f"{place}: {name}") for name in table if name in known}
+    for name, field in known.items():
+        if name not in values and field.default is MISSING:
+            raise PackError(f"{place} has no `{name}`. Expected: {_expected(str(field.type))}.")
+    return kind(**given, **values)
+
+
+def check_names(values: Iterable[str], where: str) -> None:
+    """Refuse what can be no name of a call: neither dotted words nor a method with a leading dot."""
+    for value in values:
+        if not NAME.fullmatch(value):
+            raise PackError(f'{where} = "{value}" is no name. Expected: `package.function` or `.method`.')
+
+
+@cache
+def _fields(kind: Any) -> dict[str, Field[Any]]:
+    return {field.name: field for field in fields(kind)}
+
+
+def _value(kind: str, value: object, where: str) -> object:
+    try:
+        if kind in _CHOICES:
+            return _chosen(value, _CHOICES[kind], where)
+        if kind == "tuple[Part, ...]":
+            return tuple(_chosen(part, _CHOICES["Part"], where) for part in _texts(value))
+        if kind == "tuple[Limit, ...]":
+            return tuple(_limit(limit, f"{where}[{number}]") for number, limit in enumerate(_list(value)))
+        return _READERS[kind][0](value)
+    except TypeError:
+        raise PackError(f"{where} = {value!r} is not allowed. Expected: {_expected(kind)}.") from None
+
+
+def _expected(kind: str) -> str:
+    return f"one of {', '.join(_CHOICES[kind])}" if kind in _CHOICES else _READERS[kind][1]
+
+
+def _chosen(value: object, choices: tuple[str, ...], where: str) -> str:
+    if isinstance(value, str) and value in choices:
+        return value
+    word = f'"{value}"' if isinstance(value, str) else repr(value)
+    raise PackError(f"{where} = {word} is unknown. Known: {', '.join(choices)}.{did_you_mean(str(value), choices)}")
+
+
+def _limit(value: object, where: str) -> Limit:
+    limit = record(Limit, _table(value), where)
+    for text in (*limit.off, limit.default or "None"):
+        try:
+            ast.literal_eval(text)
+        except (ValueError, SyntaxError):
+            raise PackError(f'{where} = "{text}" is no Python literal. Expected: one such as "None" or "20".') from None
+    return limit
+
+
+def _only(kind: type[R]) -> Callable[[object], R]:
+    def read(value: object) -> R:
+        if not isinstance(value, kind):
+            raise TypeError
+        return value
+
+    return read
+
+
+_text, _list, _table = _only(str), _only(list), _only(dict)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """A list of texts; a single text stands for a list of one."""
+    items = [value] if isinstance(value, str) else _list(value)
+    if not all(isinstance(item, str) and item for item in items):
+        raise TypeError
+    return tuple(items)
+
+
+def _numbers(value: object) -> tuple[int, ...]:
+    if not all(type(item) is int and item >= 0 for item in _list(value)):
+        raise TypeError
+    return tuple(_list(value))
+
+
+def _argument(value: object) -> Argument:
+    parts = value if isinstance(value, list) else [value]
+    words = [part for part in parts if isinstance(part, str)]
+    numbers = _numbers([part for part in parts if not isinstance(part, str)])
+    if not parts or len(words) > 1 or len(numbers) > 1:
+        raise TypeError
+    return Argument(next(iter(numbers), None), next(iter(words), None))
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    name: get_args(getattr(schema, name))
+    for name in ("Kind", "Returns", "ReleaseOn", "Part", "Lifetime", "Takes", "Role", "Source")
+}
+# By the annotation of the field: how its value is read, and what is expected where it cannot be.
+_READERS: dict[str, tuple[Callable[[Any], object], str]] = {
+    "str": (_text, "text"),
+    "bool": (_only(bool), "true or false"),
+    "tuple[str, ...]": (_texts, "a text or a list of texts"),
+    "frozenset[str]": (lambda value: frozenset(_texts(value)), "a text or a list of texts"),
+    "tuple[int, ...]": (_numbers, "a list of whole numbers from 0 up"),
+    "Argument | None": (_argument, "a position from 0 up, a keyword, or a list of both"),
+    "tuple[Part, ...]": (_texts, f"a list of {', '.join(_CHOICES['Part'])}"),
+    "tuple[Limit, ...]": (_list, "a list of tables with keyword, off, rule and default"),
+    "Mapping[str, str]": (lambda value: {key: _text(word) for key, word in _table(value).items()}, "a table of texts"),
+    "Mapping[str, tuple[str, ...]]": (
+        lambda value: {key: _texts(words) for key, words in _table(value).items()},
+        "a table of lists of texts",
+    ),
+}

@@ -1,0 +1,32 @@
+"""The files of a project joined, and what its classes owe: acquired things that somebody has to release."""
+
+from __future__ import annotations
+
+from wshygiene_checks.project.acquisitions import Acquisition, How
+from wshygiene_checks.project.families import Family
+from wshygiene_checks.project.flows import Flow
+from wshygiene_checks.project.join import Project, stores_to
+from wshygiene_checks.project.obligations import Obligation, obligations, obligations_of
+from wshygiene_checks.project.places import Did, Place, Places, places_in, root_of
+from wshygiene_checks.project.roles import Span
+from wshygiene_checks.project.units import ClassUnit, Unit
+
+__all__ = [
+    "Acquisition",
+    "ClassUnit",
+    "Did",
+    "Family",
+    "Flow",
+    "How",
+    "Obligation",
+    "Place",
+    "Places",
+    "Project",
+    "Span",
+    "Unit",
+    "obligations",
+    "obligations_of",
+    "places_in",
+    "root_of",
+    "stores_to",
+]

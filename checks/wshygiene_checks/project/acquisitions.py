@@ -1,0 +1,80 @@
+"""Finds the calls that acquire something, as the packs know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from wshygiene_checks.facts import Call, FileFacts
+from wshygiene_checks.packs import Entry, Knowledge
+from wshygiene_checks.packs.schema import Owner
+from wshygiene_checks.project.families import Families
+from wshygiene_checks.project.types import Types
+from wshygiene_checks.project.units import Unit
+
+# How a call was recognised, from the surest down: by its full name, by the type of the receiver, by the name of the
+# receiver, or by the name of the method alone.
+How = Literal["qualified", "typed", "named", "any"]
+
+
+class Acquisition(NamedTuple):
+    """A call that acquires something, what the packs know about it, and how it was recognised."""
+
+    unit: Unit
+    call: Call
+    entry: Entry
+    how: How
+
+
+class Matcher:
+    """Recognises the calls that a pack describes."""
+
+    def __init__(self, knowledge: Knowledge, families: Families, types: Types) -> None:
+        self._knowledge = knowledge
+        self._families = families
+        self._types = types
+
+    def acquisitions(self, files: tuple[FileFacts, ...]) -> Iterator[Acquisition]:
+        """Every acquisition in these files; a call that two entries describe equally well counts for both."""
+        qualified, methods = self._knowledge.by_qualified, self._knowledge.by_method
+        for file in files:
+            for function in file.functions:
+                for call in function.calls:
+                    if call.path in qualified or call.name in methods:
+                        yield from self.match(Unit(file, function), call)
+
+    def match(self, unit: Unit, call: Call) -> list[Acquisition]:
+        """What a call acquires."""
+        entries = self._knowledge.by_qualified.get(call.path, ())
+        if entries:
+            return [Acquisition(unit, call, entry, "qualified") for entry in entries]
+        found = []
+        for entry in self._knowledge.by_method.get(call.name, ()):
+            how = self._receiver(unit, call, entry.receivers, entry.receiver_names)
+            if how is not None:
+                found.append(Acquisition(unit, call, entry, how))
+        return found
+
+    def owners(self, unit: Unit, call: Call) -> tuple[Owner, ...]:
+        """What the packs say of the arguments of this call: whether it takes them over."""
+        by_name = self._knowledge.owners_by_qualified.get(call.path, ())
+        by_method = self._knowledge.owners_by_method.get(call.name, ())
+        return by_name + tuple(
+            owner for owner in by_method if self._receiver(unit, call, owner.receivers, owner.receiver_names)
+        )
+
+    def _receiver(self, unit: Unit, call: Call, receivers: tuple[str, ...], names: tuple[str, ...]) -> How | None:
+        receiver = call.receiver
+        if not receiver:
+            return None
+        types = self._with_bases(self._types.of(unit, receiver))
+        if types & frozenset(receivers) or receiver.removesuffix("()") in receivers:
+            return "typed"
+        if any(type_ in self._families.classes for type_ in types):
+            return None  # a class of the project's own, which only happens to have a method of that name
+        if receiver.rpartition(".")[2].lstrip("%_").removesuffix("[]").removesuffix("()") in names:
+            return "named"
+        return "any" if "*" in receivers else None
+
+    def _with_bases(self, types: frozenset[str]) -> frozenset[str]:
+        return types.union(*(self._families.ancestors(name) for name in types)) if types else types

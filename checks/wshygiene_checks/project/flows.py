@@ -1,0 +1,144 @@
+"""Follows what a call returns through the function: who keeps it, who releases it, who takes it over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wshygiene_checks.facts import Call
+from wshygiene_checks.project.places import Did, Places, places_in, root_of
+from wshygiene_checks.project.units import Unit
+
+
+@dataclass(slots=True)
+class Flow:
+    """Where the result of one call goes inside its function, through local names and aliases.
+
+    ``kept`` are places beyond the function that hold it: (root, part), such as ``("self._tasks", "[]")``; ``locals``
+    the local names it has had; ``methods`` the calls of its own methods; ``handed`` the calls it is passed to.
+    """
+
+    call: Call
+    dropped: bool = False
+    managed: bool = False  # by `with`
+    awaited: bool = False
+    returned: bool = False  # or yielded
+    iterated: bool = False
+    deferred: bool = False  # made inside a lambda: whoever calls that decides
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    locals: list[str] = field(default_factory=list)
+    methods: list[Did[Call]] = field(default_factory=list)
+    handed: list[Did[Call]] = field(default_factory=list)
+
+    @property
+    def unused(self) -> bool:
+        """Whether the result can never be reached again."""
+        return self.dropped or (
+            bool(self.locals)
+            and not (
+                self.managed
+                or self.awaited
+                or self.returned
+                or self.iterated
+                or self.kept
+                or self.methods
+                or self.handed
+            )
+        )
+
+
+def follow(
+    unit: Unit,
+    call: Call,
+    nested: tuple[Unit, ...] = (),
+    grow: frozenset[str] = frozenset(),
+    elements: tuple[int, ...] = (),
+) -> Flow:
+    """Follow the result of ``call``; ``nested`` are functions inside this one, which see its locals.
+
+    ``grow`` are the names of methods that put their argument into the container they are called on; ``elements`` says
+    which elements to follow of a tuple that the call returns, where it is unpacked at once.
+    """
+    flow = Flow(call, awaited=call.awaited)
+    places = places_in((unit, *nested), wanted=lambda root: root.startswith("%"))
+    _Follower(unit, flow, places, grow).begin(_unpacked(unit, call, elements))
+    return flow
+
+
+def _unpacked(unit: Unit, call: Call, elements: tuple[int, ...]) -> tuple[str, ...]:
+    """Where these elements of the call's result are bound: ``writer`` of ``reader, writer = ...`` for (1,)."""
+    if not elements or call.use != "store" or call.targets:
+        return ()
+    parts = [store for store in unit.function.stores if store.value.call == call.order and store.line == call.line]
+    return tuple(part.path for position, part in enumerate(parts) if position in elements)
+
+
+class _Follower:
+    def __init__(self, unit: Unit, flow: Flow, places: Places, grow: frozenset[str]) -> None:
+        self.unit = unit
+        self.flow = flow
+        self.places = places
+        self.grow = grow
+
+    def begin(self, unpacked: tuple[str, ...] = ()) -> None:
+        flow, call = self.flow, self.flow.call
+        flow.deferred = self.unit.is_within(call.block, "lambda")
+        if call.use == "drop":
+            flow.dropped = not call.awaited
+        elif call.use in ("return", "yield"):
+            flow.returned = True
+        elif call.use == "with":
+            flow.managed = True
+            self._keep(call.targets, "")
+        elif call.use == "iterate":
+            flow.iterated = True
+        elif call.use == "store":
+            self._keep(call.targets or unpacked, "[]" if call.nested else "")
+        elif call.use in ("argument", "receiver"):
+            self._consume(call)
+
+    def _consume(self, call: Call) -> None:
+        consumer = self.unit.call_by_order(call.consumer)
+        if consumer is None:
+            return
+        did = Did(self.unit, consumer, "[]" if call.nested else "")
+        if call.use == "receiver":
+            self.flow.methods.append(did)
+        else:
+            self._hand(did)
+
+    def _hand(self, did: Did[Call]) -> None:
+        self.flow.handed.append(did)
+        if did.what.name in self.grow and did.what.receiver:
+            self._keep((did.what.receiver,), "[]")
+
+    def _keep(self, targets: tuple[str, ...], part: str) -> None:
+        for target in targets:
+            root, beyond = root_of(target)
+            if root.startswith("%") and not beyond:
+                self._local(root)
+            elif root.startswith("%"):
+                self._local(root)
+                if (root, beyond + part) not in self.flow.kept:
+                    self.flow.kept.append((root, beyond + part))
+            else:
+                self.flow.kept.append((root, beyond + part))
+
+    def _local(self, name: str) -> None:
+        flow = self.flow
+        if name in flow.locals:
+            return
+        flow.locals.append(name)
+        place = self.places[name]
+        flow.methods += [did for did in place.called if did.part in ("", "[]")]
+        flow.awaited = flow.awaited or bool(place.awaited)
+        flow.returned = flow.returned or any(did.part in ("", "[]") for did in place.left)
+        for block in place.iterated:
+            managed = block.what.kind in ("with", "async with")
+            flow.managed = flow.managed or managed
+            flow.iterated = flow.iterated or not managed
+        for did in place.handed:
+            if did.part in ("", "[]"):
+                self._hand(did)
+        for kept in place.kept:
+            if kept.part in ("", "[]") and kept.what.value is kept.value:
+                self._keep((kept.what.path,), "")

@@ -1,0 +1,135 @@
+"""What is acquired and kept must be released: who keeps it, and everything the project does towards releasing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wshygiene_checks.facts import Await, Call, Exit, Store
+from wshygiene_checks.packs import Owner
+from wshygiene_checks.project.acquisitions import Acquisition
+from wshygiene_checks.project.families import Family
+from wshygiene_checks.project.flows import Flow
+from wshygiene_checks.project.join import Project
+from wshygiene_checks.project.places import Did, Place
+from wshygiene_checks.project.units import Unit
+
+# They wait for what they are given, as long as nothing else ends first: enough for something that is kept.
+_WAITS = frozenset({"asyncio.wait", "asyncio.shield"})
+
+# Calls that only look at what they are given.
+_LOOKS = frozenset("len bool id repr str print isinstance hasattr discard remove add_done_callback".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Something acquired and kept in an attribute or global, or in a container there.
+
+    ``root`` is the place (``self._task``), ``part`` is ``[]`` when it is an element of a container. ``family`` is the
+    class that keeps it; None for a global. ``releases`` are the calls that release it, ``awaits`` where it is waited
+    for, ``transfers`` where it is handed, returned or stored on, so that somebody else may release it. ``elsewhere``
+    is what other code does to an attribute of that name (see `Project.elsewhere`).
+    """
+
+    acquisition: Acquisition
+    flow: Flow
+    root: str
+    part: str
+    family: Family | None
+    place: Place
+    releases: tuple[Did[Call], ...]
+    awaits: tuple[Did[Call] | Did[Await], ...]
+    transfers: tuple[Did[Call] | Did[Store] | Did[Exit], ...]
+    elsewhere: frozenset[str]
+
+    @property
+    def unit(self) -> Unit:
+        """The code that acquires."""
+        return self.acquisition.unit
+
+    @property
+    def call(self) -> Call:
+        """The call that acquires."""
+        return self.acquisition.call
+
+    @property
+    def released_outside(self) -> bool:
+        """Whether other code does something to an attribute of this name that may release it."""
+        wanted = {"await", "hand", "leave", *self.acquisition.entry.release}
+        return bool(self.elsewhere & wanted)
+
+    @property
+    def discharged(self) -> bool:
+        """Whether anything at all may release it."""
+        return bool(self.releases or self.awaits or self.transfers or self.released_outside or self.flow.managed)
+
+
+def obligations(project: Project, *kinds: str) -> Iterator[Obligation]:
+    """The obligations of all acquired resources of these kinds: one for each place that keeps one."""
+    for acquisition in project.of_kind(*kinds):
+        yield from obligations_of(project, acquisition)
+
+
+def obligations_of(project: Project, acquisition: Acquisition) -> Iterator[Obligation]:
+    """One obligation for each place beyond its function that keeps what was acquired."""
+    flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
+    for root, part in dict.fromkeys(flow.kept):
+        if not root.startswith("%"):
+            yield _obligation(project, acquisition, flow, root, part)
+
+
+def _obligation(project: Project, acquisition: Acquisition, flow: Flow, root: str, part: str) -> Obligation:
+    family = project.family(acquisition.unit) if root.startswith("self.") else None
+    place = family.places[root] if family else project.globals[root]
+    return Obligation(
+        acquisition=acquisition,
+        flow=flow,
+        root=root,
+        part=part,
+        family=family,
+        place=place,
+        releases=tuple(_releases(acquisition, family, place, flow)),
+        awaits=tuple(_awaits(project, place)),
+        transfers=tuple(_transfers(project, place)),
+        elsewhere=frozenset(project.elsewhere.get(root.rpartition(".")[2], ())),
+    )
+
+
+def _releases(acquisition: Acquisition, family: Family | None, place: Place, flow: Flow) -> Iterator[Did[Call]]:
+    names = frozenset(acquisition.entry.release)
+    yield from place.calls_to(names)
+    yield from (did for did in flow.methods if did.what.name in names)
+    for did in (*place.handed, *flow.handed):
+        handed_over = did.part.lstrip("[].")  # `stack.callback(self._pump.cancel)`
+        if did.what.path in names or did.what.name in names or handed_over in names:
+            yield did
+    if acquisition.entry.returns == "disposer" and family:  # calling it is the release: `self._unsubscribe()`
+        yield from _called(family, place.path)
+
+
+def _called(family: Family, path: str) -> Iterator[Did[Call]]:
+    for unit in family.units:
+        for call in unit.function.calls:
+            if call.path.rstrip("[]{}") == path:
+                yield Did(unit, call, "")
+
+
+def _awaits(project: Project, place: Place) -> Iterator[Did[Call] | Did[Await]]:
+    yield from place.awaited
+    for did in place.handed:
+        if did.what.path in _WAITS or any(owner.takes == "awaits" for owner in _owners(project, did)):
+            yield did
+
+
+def _transfers(project: Project, place: Place) -> Iterator[Did[Call] | Did[Store] | Did[Exit]]:
+    yield from (did for did in place.left if did.part in ("", "[]"))
+    yield from (did for did in place.kept if did.part in ("", "[]"))
+    for did in place.handed:
+        takes = {owner.takes for owner in _owners(project, did)}
+        looks = did.what.name in _LOOKS
+        if did.part in ("", "[]") and not looks and not (takes and "owns" not in takes):
+            yield did
+
+
+def _owners(project: Project, did: Did[Call]) -> tuple[Owner, ...]:
+    return project.matcher.owners(did.unit, did.what)

@@ -1,0 +1,97 @@
+"""When code runs and how long objects live: teardown, set-up, once for each connection or message."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from wshygiene_checks.packs import EntryPoint, Knowledge
+from wshygiene_checks.project.families import Families, Family
+from wshygiene_checks.project.types import Types
+from wshygiene_checks.project.units import Unit
+
+Span = Literal["message", "connection", "component", "application", "unknown"]
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+")
+
+
+class Roles:
+    """Answers when a piece of code runs, as far as frameworks and names tell."""
+
+    def __init__(self, knowledge: Knowledge, families: Families, types: Types, extra: frozenset[str]) -> None:
+        self._knowledge = knowledge
+        self._words = knowledge.vocabulary
+        self._families = families
+        self._types = types
+        self._extra = extra  # functions that the user names as entry points of a connection
+        self._entries: dict[str, EntryPoint | None] = {}
+
+    def is_teardown(self, unit: Unit) -> bool:
+        """Whether this function ends something: ``close``, ``__aexit__``, ``connection_lost``."""
+        name = unit.function.name
+        return unit.function.kind == "function" and (
+            _plain(name) in self._words.teardown_methods or name in self._words.teardown_methods
+        )
+
+    def is_setup(self, unit: Unit) -> bool:
+        """Whether this function runs once, while its object or the program is being set up."""
+        if unit.function.kind != "function":
+            return True
+        name = unit.function.name
+        return _plain(name) in self._words.setup_methods or name in self._words.setup_methods
+
+    def is_hot(self, unit: Unit) -> bool:
+        """Whether this function runs again and again: for each connection, reconnection or message."""
+        name = _plain(unit.function.name)
+        if name in self._words.hot_methods or name in self._words.reconnect_methods:
+            return True
+        entry = self.entry(unit)
+        return entry is not None and entry.role in ("open", "message", "whole", "reconnect", "close")
+
+    def entry(self, unit: Unit) -> EntryPoint | None:
+        """The framework's entry point that this function is, if it is one."""
+        if unit.name not in self._entries:
+            self._entries[unit.name] = self._find_entry(unit)
+        return self._entries[unit.name]
+
+    def _find_entry(self, unit: Unit) -> EntryPoint | None:
+        function = unit.function
+        if function.kind != "function":
+            return None
+        bases = set(self._families.ancestors(unit.owner)) if unit.owner else set()
+        return next((point for point in self._knowledge.entry_points if self._matches(point, unit, bases)), None)
+
+    def _matches(self, point: EntryPoint, unit: Unit, bases: set[str]) -> bool:
+        function = unit.function
+        if point.bases and point.methods and function.name in point.methods and bases & set(point.bases):
+            return True
+        for decorator in function.decorators:
+            path = decorator.path.removesuffix("()")
+            if path in point.decorators or f".{path.rpartition('.')[2]}" in point.decorators:
+                return True
+        if any(parameter.annotation in point.annotations for parameter in function.params if parameter.annotation):
+            return True
+        return bool(point.creates) and any(call.path in point.creates for call in function.calls)
+
+    def lifetime(self, family: Family) -> Span:
+        """How long an instance lives: as long as a connection, as a component that is torn down, as the application."""
+        bases = {base for name in family.names for base in self._families.ancestors(name)} | set(family.names)
+        for point in self._knowledge.entry_points:
+            if bases & set(point.bases) and point.lifetime in ("connection", "message", "request", "application"):
+                return "message" if point.lifetime == "request" else point.lifetime
+        last = _last_word(family.main.definition.name)
+        if last in self._words.short_lived:
+            return "message"
+        if last in self._words.long_lived:
+            return "application"
+        return "component" if any(self.is_teardown(unit) for unit in family.units) else "unknown"
+
+
+def _plain(name: str) -> str:
+    """A method name without leading underscores and without the ``async`` that some frameworks put in front."""
+    return name.lstrip("_") if not name.endswith("__") else name
+
+
+def _last_word(name: str) -> str:
+    words = _WORDS.findall(name)
+    return words[-1] if words else name

@@ -1,0 +1,142 @@
+"""Guesses the type of what a path names, from annotations, constructors and return types: full dotted names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from wshygiene_checks.facts import FileFacts, Function, Store, Value
+from wshygiene_checks.project.families import Families
+from wshygiene_checks.project.units import Unit
+
+_DEEPEST = 4  # `self.a.b.c`: further away nobody annotates
+
+
+class Types:
+    """Types are what stands in the source: a class, or the factory (``asyncio.get_event_loop``) that made the value."""
+
+    def __init__(self, files: Iterable[FileFacts], families: Families) -> None:
+        self._families = families
+        self._functions: dict[str, Unit] = {}
+        self._attributes: dict[str, dict[str, list[tuple[Unit, Store]]]] = {}
+        self._globals: dict[str, list[tuple[Unit, Store]]] = defaultdict(list)
+        for file in files:
+            for function in file.functions:
+                self._functions[f"{file.module}.{function.qualname}"] = Unit(file, function)
+                if function.kind == "module":
+                    for store in function.stores:
+                        self._globals[store.path].append((Unit(file, function), store))
+
+    def of(self, unit: Unit, path: str, depth: int = 0) -> frozenset[str]:
+        """All types that the source gives this path inside this code; empty when it says nothing."""
+        if depth > _DEEPEST or not path:
+            return frozenset()
+        return frozenset(name for name in self._of(unit, path, depth + 1) if name)
+
+    def function(self, name: str) -> Unit | None:
+        """The function or method with this full dotted name."""
+        return self._functions.get(name)
+
+    def callee(self, unit: Unit, path: str, depth: int = 0) -> list[Unit]:
+        """The functions of the project that a call with this path may run."""
+        if path.startswith("%") and "." not in path:
+            nested = self._functions.get(f"{unit.name}.{path[1:]}")
+            return [nested] if nested else []
+        if path.startswith("self.") and "." not in path[5:] and self.class_of(unit):
+            family = self._families.family(self.class_of(unit))
+            return list(family.methods.get(path[5:], ())) if family else []
+        known = self._functions.get(path)
+        if known:
+            return [known]
+        receiver, _, name = path.rpartition(".")
+        return (
+            [method for type_ in self.of(unit, receiver, depth) for method in self._methods(type_, name)]
+            if receiver
+            else []
+        )
+
+    def class_of(self, unit: Unit) -> str:
+        """The full dotted name of the class whose ``self`` this code sees: its own, or that of the method around it."""
+        around: Unit | None = unit
+        while around is not None and not around.owner:
+            around = self.parent(around)
+        return around.owner if around else ""
+
+    def parent(self, unit: Unit) -> Unit | None:
+        """The function around a nested function."""
+        parent = unit.function.parent
+        return self._functions.get(f"{unit.file.module}.{parent}") if parent else None
+
+    def _methods(self, type_: str, name: str) -> list[Unit]:
+        family = self._families.family(type_)
+        return list(family.methods.get(name, ())) if family else []
+
+    def _of(self, unit: Unit, path: str, depth: int) -> Iterator[str]:
+        if path.endswith("()"):
+            yield from self._returned(unit, path[:-2], depth)
+        elif path.startswith("%") and "." not in path:
+            yield from self._of_local(unit, path, depth)
+        elif path == "self":
+            yield self.class_of(unit)
+        elif path in self._globals:
+            for where, store in self._globals[path]:
+                yield from self._of_store(where, store, depth)
+        elif "." in path and not path.endswith("]"):
+            base, _, attribute = path.rpartition(".")
+            owners = (self.class_of(unit),) if base == "self" else self.of(unit, base, depth)
+            for owner in owners:
+                yield from self._of_attribute(owner, attribute, depth)
+
+    def _of_local(self, unit: Unit, path: str, depth: int) -> Iterator[str]:
+        for parameter in unit.function.params:
+            if parameter.name == path[1:]:
+                yield parameter.annotation
+        for store in unit.function.stores:
+            if store.path == path:
+                yield from self._of_store(unit, store, depth)
+        parent = self.parent(unit)
+        if parent:
+            yield from self.of(parent, path, depth)
+
+    def _of_attribute(self, owner: str, attribute: str, depth: int) -> Iterator[str]:
+        owner = self._families.resolve(owner)
+        for class_ in (owner, *self._families.ancestors(owner)):
+            for unit, store in self._attributes_of(class_).get(attribute, ()):
+                yield from self._of_store(unit, store, depth)
+            known = self._functions.get(f"{class_}.{attribute}")
+            if known:  # a property
+                yield known.function.returns
+
+    def _attributes_of(self, class_: str) -> dict[str, list[tuple[Unit, Store]]]:
+        """What one class, without its bases, stores in attributes of its instances."""
+        if class_ not in self._attributes:
+            found: dict[str, list[tuple[Unit, Store]]] = defaultdict(list)
+            for unit in self._families.units_of(class_):
+                for store in unit.function.stores:
+                    if store.path.startswith("self.") and store.path.find(".", 5) < 0:
+                        found[store.path[5:]].append((unit, store))
+            self._attributes[class_] = dict(found)
+        return self._attributes[class_]
+
+    def _of_store(self, unit: Unit, store: Store, depth: int) -> Iterator[str]:
+        if store.annotation:
+            yield store.annotation
+        yield from self._of_value(unit, store.value, depth)
+
+    def _of_value(self, unit: Unit, value: Value, depth: int) -> Iterator[str]:
+        if value.kind == "call" or (value.kind == "path" and value.path not in ("", "None")):
+            yield from self.of(unit, value.path, depth)
+
+    def _returned(self, unit: Unit, callee: str, depth: int) -> Iterator[str]:
+        resolved = self._families.resolve(callee)
+        if resolved in self._families.classes:
+            yield resolved
+            return
+        for function in self.callee(unit, callee, depth) if depth < _DEEPEST else ():
+            yield function.function.returns
+        yield callee
+
+
+def parameters(function: Function) -> frozenset[str]:
+    """The paths of a function's own parameters."""
+    return frozenset(f"%{parameter.name}" for parameter in function.params)

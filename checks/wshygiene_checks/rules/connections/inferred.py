@@ -1,0 +1,131 @@
+"""What the project's own code opens for its caller: functions that return a connection, classes that own one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from weakref import WeakKeyDictionary
+
+from wshygiene_checks.facts import NOTHING, Call
+from wshygiene_checks.packs import Entry
+from wshygiene_checks.project import Acquisition, Family, Flow, Project, Unit, root_of
+from wshygiene_checks.rules.connections.teardown import ENDS, is_own
+
+_PUBLIC_ENDS = ("close", "aclose", "async_close", "stop", "shutdown", "disconnect", "terminate", "cleanup")
+_NOT_OWNED = ("property", "cached_property", "contextmanager", "asynccontextmanager", "fixture")
+
+_known: WeakKeyDictionary[Project, tuple[Acquisition, ...]] = WeakKeyDictionary()
+
+
+def acquired(project: Project, *kinds: str) -> Iterator[Acquisition]:
+    """What calls acquire, as the packs know it or as the project's own functions pass it on."""
+    if project not in _known:
+        _known[project] = (*project.acquisitions, *_from_factories(project))
+    return (each for each in _known[project] if each.entry.kind in kinds)
+
+
+def _from_factories(project: Project) -> Iterator[Acquisition]:
+    made_by = {unit.name: entry for unit, entry in _factories(project)}
+    last_names = {name.rpartition(".")[2] for name in made_by}
+    for unit in project.units if made_by else ():
+        for call in unit.function.calls:
+            if call.name in last_names:
+                yield from _passed_on(project, unit, call, made_by)
+
+
+def _factories(project: Project) -> Iterator[tuple[Unit, Entry]]:
+    for acquisition in project.acquisitions:
+        unit, entry = acquisition.unit, acquisition.entry
+        if entry.returns != "handle" or not entry.release or entry.elements or entry.starts or entry.kind == "loop":
+            continue
+        flow = project.flow(unit, acquisition.call)
+        if _hands_over(unit) and _is_all_it_returns(unit, acquisition.call, flow):
+            yield unit, replace(entry, acquire=(unit.name,), awaited=unit.function.is_async, context_manager=False)
+
+
+def _is_all_it_returns(unit: Unit, call: Call, flow: Flow) -> bool:
+    """Whether every ``return`` of the function gives this new thing away, never something that existed before."""
+    returned = [
+        leaving.value for leaving in unit.function.exits if leaving.kind == "return" and leaving.value != NOTHING
+    ]
+    is_new = all(value.call == call.order or value.path in flow.locals for value in returned)
+    return bool(returned) and is_new and not (flow.kept or flow.managed or flow.deferred)
+
+
+def _hands_over(unit: Unit) -> bool:
+    """Whether what the function returns is the caller's: no generator, no property, nothing that caches."""
+    names = {decorator.path.removesuffix("()").rpartition(".")[2] for decorator in unit.function.decorators}
+    return (
+        unit.function.kind == "function"
+        and not names & {*_NOT_OWNED, "cache", "lru_cache"}
+        and not any(leaving.kind == "yield" for leaving in unit.function.exits)
+    )
+
+
+def _passed_on(project: Project, unit: Unit, call: Call, made_by: dict[str, Entry]) -> Iterator[Acquisition]:
+    callees = project.types.callee(unit, call.path)
+    entries = [made_by[callee.name] for callee in callees if callee.name in made_by]
+    if entries and len(entries) == len(callees):
+        yield Acquisition(unit, call, entries[0], "typed")
+
+
+def closable(project: Project, family: Family) -> tuple[str, ...]:
+    """The methods by which an instance of this class of the project is ended, if ending it releases anything."""
+    names = [name for name in _PUBLIC_ENDS if any(_releases(family, unit) for unit in family.methods.get(name, ()))]
+    return tuple(names)
+
+
+def _releases(family: Family, unit: Unit) -> bool:
+    """Whether the method ends something that the class made for itself."""
+    return any(
+        root.startswith("self.") and part in ("", "[]") and call.name in ENDS and is_own(family, root)
+        for call in unit.function.calls
+        for root, part in (root_of(call.receiver),)
+    )
+
+
+def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:
+    """Where the project builds objects of its own classes that have to be ended, and the class of the object."""
+    ways: dict[str, tuple[str, ...]] = {}
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for name in project.families.classes:
+        by_name[name.rpartition(".")[2]].append(name)
+    for unit in project.units:
+        for call in unit.function.calls:
+            if call.use != "store" and call.use != "argument":
+                continue
+            name = _class_of(project, call.path, by_name)
+            family = project.families.family(name) if name else None
+            if family is None:
+                continue
+            if name not in ways:
+                ways[name] = closable(project, family)
+            if ways[name]:
+                yield Acquisition(unit, call, _entry(name, ways[name]), "typed"), family
+
+
+def _class_of(project: Project, path: str, by_name: dict[str, list[str]]) -> str:
+    """The class of the project that a call builds, also through a global that stands for it."""
+    name = project.families.resolve(path)
+    if name in project.families.classes:
+        return name
+    if "." in path and path[0] not in "%." and not path.startswith("self"):
+        for did in project.globals[path].set:
+            other = project.families.resolve(did.what.value.path)
+            if other in project.families.classes:
+                return other
+    return ""
+
+
+_STARTS = frozenset({"start", "connect", "open", "run", "listen", "begin", "async_start", "async_connect", "astart"})
+
+
+def is_started(family: Family, methods: Iterable[str]) -> bool:
+    """Whether an object on which these methods are called holds anything yet: it does once it was started."""
+    own = _STARTS & set(family.methods)
+    return not own or bool(own & set(methods))
+
+
+def _entry(name: str, release: tuple[str, ...]) -> Entry:
+    return Entry(id=f"project.{name}", pack="project", kind="connection", acquire=(name,), release=release)

@@ -1,0 +1,28 @@
+"""How sure a finding about a class is: what stands outside the project, and how long the owner lives."""
+
+from __future__ import annotations
+
+from wshygiene_checks.finding import Confidence
+from wshygiene_checks.project import Family, Obligation, Project
+from wshygiene_checks.rules.findings import lower
+
+# What the garbage collector or the operating system usually takes back, later.
+_FORGIVING = frozenset({"executor", "process"})
+# Bases of frameworks: they know nothing of what a subclass opens for itself.
+_FRAMEWORKS = ("channels.", "tornado.", "twisted.", "autobahn.", "starlette.", "fastapi.", "socketserver.", "asyncio.")
+
+
+def judged(project: Project, family: Family, obligation: Obligation, confidence: Confidence) -> Confidence:
+    """Lower what is less certain: bases out of sight, a receiver known by name only, kinds that end by themselves."""
+    if strange_bases(family):
+        confidence = lower(confidence)
+    if obligation.acquisition.how in ("any", "named"):
+        confidence = lower(confidence)
+    if obligation.acquisition.entry.kind in _FORGIVING:
+        confidence = lower(confidence)
+    return confidence
+
+
+def strange_bases(family: Family) -> tuple[str, ...]:
+    """Bases outside the project that may release what the class opens."""
+    return tuple(base for base in family.unknown_bases if not base.startswith(_FRAMEWORKS))

@@ -1,0 +1,121 @@
+"""What a function opens for itself: whether it closes it on every way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit
+from wshygiene_checks.rules.connections.inferred import acquired
+from wshygiene_checks.rules.connections.resources import is_given_away, is_resource, passes_release
+
+_MAIN = frozenset("main _main amain async_main run_main cli __main__".split())
+# What stays when nothing holds the object: a protocol or factory holds a dropped connection.
+_LIVES_ON = frozenset({"process", "server", "executor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """Something a function opens, keeps in a local name or drops, and gives to nobody."""
+
+    acquisition: Acquisition
+    flow: Flow
+    releases: tuple[Did[Call], ...]
+
+    @property
+    def name(self) -> str:
+        """The local name; empty where the result is dropped at once."""
+        return self.flow.locals[0] if self.flow.locals else ""
+
+    @property
+    def never_released(self) -> bool:
+        """Whether no path closes it."""
+        return not self.releases
+
+    @property
+    def sure(self) -> bool:
+        """Whether the call was recognised beyond doubt."""
+        return self.acquisition.how in ("qualified", "typed")
+
+
+def locals_of(project: Project, *kinds: str) -> Iterator[Local]:
+    """What functions open for themselves; not in programs, which close everything by ending."""
+    for acquisition in acquired(project, *kinds):
+        if not is_resource(acquisition) or is_program(acquisition.unit):
+            continue
+        flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
+        if _stays(project, acquisition, flow):
+            yield Local(acquisition, flow, tuple(_releases(acquisition, flow)))
+
+
+def is_program(unit: Unit) -> bool:
+    """Whether the code runs once and the process ends with it."""
+    last = unit.file.module.rpartition(".")[2]
+    name = unit.function.name
+    return unit.function.kind != "function" or name in _MAIN or name.startswith("test_") or last == "__main__"
+
+
+def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
+    """Whether the result never leaves the function, and is really there."""
+    unit, call, entry = acquisition.unit, acquisition.call, acquisition.entry
+    if flow.managed or flow.kept or flow.deferred or flow.iterated or call.use in ("return", "yield", "iterate"):
+        return False
+    if entry.starts and not any(did.what.name in entry.starts for did in flow.methods):
+        return False
+    if entry.awaited is not call.awaited and (entry.awaited or flow.awaited):
+        return False  # the coroutine goes elsewhere, or awaiting gives something else
+    if entry.elements and (call.targets or _others_escape(unit, call, entry.elements)):
+        return False  # the tuple as a whole, or the protocol, which knows its transport
+    names = _names(unit, call, flow)
+    if not names:
+        return _is_lost(acquisition) and not any(is_given_away(project, acquisition, did) for did in flow.handed)
+    if any(_holds(did.value, names) and is_given_away(project, acquisition, did) for did in flow.handed):
+        return False
+    units = (unit, *project.nested(unit))
+    if any(passes_release(each, name, entry.release) for each in units for name in names):
+        return False
+    if any(_holds(leaving.value, names) for each in units for leaving in each.function.exits):
+        return False
+    return not any(_is_shared(unit, name) for name in names)
+
+
+def _others_escape(unit: Unit, call: Call, elements: tuple[int, ...]) -> bool:
+    """Whether what else the call returned, such as the protocol beside a transport, leaves the function."""
+    parts = [store.path for store in unit.function.stores if store.value.call == call.order]
+    others = frozenset(path for position, path in enumerate(parts) if position not in elements)
+    passed = [value for each in unit.function.calls for value in (*each.args, *[word[1] for word in each.keywords])]
+    stored = [store.value for store in unit.function.stores if not store.path.startswith("%") or "." in store.path]
+    values = [*passed, *stored, *[leaving.value for leaving in unit.function.exits]]
+    return any(not path.startswith("%") for path in others) or any(_holds(value, others) for value in values)
+
+
+def _is_lost(acquisition: Acquisition) -> bool:
+    """Whether nothing holds the result: it is dropped, or used once as in ``connect().send()``."""
+    use, kind = acquisition.call.use, acquisition.entry.kind
+    return (use == "receiver" and kind in ("session", "socket", "connection")) or (use == "drop" and kind in _LIVES_ON)
+
+
+def _names(unit: Unit, call: Call, flow: Flow) -> frozenset[str]:
+    """The locals that are the thing itself, and not something it gave, such as a response."""
+    bound = {store.path for store in unit.function.stores if store.value.call == call.order} | {*call.targets}
+    return frozenset(bound & {*flow.locals})
+
+
+def _holds(value: Value | None, names: frozenset[str]) -> bool:
+    """Whether a value is, or contains, one of these locals."""
+    return value is None or (
+        value.kind in ("path", "copy", "display", "partial", "lambda", "function", "comprehension")
+        and any(name in names for name in value.names)
+    )
+
+
+def _is_shared(unit: Unit, name: str) -> bool:
+    """Whether the local also stands for something that somebody else opened, or is there to be ignored."""
+    values = [store.value.kind for store in unit.function.stores if store.path == name]
+    return name in ("%_", "%__") or any(kind in ("path", "element", "copy") for kind in values)
+
+
+def _releases(acquisition: Acquisition, flow: Flow) -> Iterator[Did[Call]]:
+    names = acquisition.entry.release
+    yield from (did for did in flow.methods if did.what.name in names)

@@ -1,0 +1,56 @@
+"""WSH402: a class keeps something that must be closed, and none of its methods closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Family, Obligation, Project
+from wshygiene_checks.rules.connections.judging import judged
+from wshygiene_checks.rules.connections.resources import KINDS, SERVING, is_open, kept_by_classes
+from wshygiene_checks.rules.connections.teardown import Teardown, ends_in_earnest, released_siblings, teardown_of
+from wshygiene_checks.rules.findings import finding, lower, plain, seen
+
+CODE = "WSH402"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Open resources of classes that end nothing of their own; the others are WSH403."""
+    for obligation, family in kept_by_classes(project, *(kind for kind in KINDS if kind not in SERVING)):
+        teardown = teardown_of(project, family)
+        if not released_siblings(family, teardown, obligation.root) and is_open(project, obligation):
+            yield report(CODE, project, obligation, family, teardown)
+
+
+def report(code: str, project: Project, obligation: Obligation, family: Family, teardown: Teardown) -> Finding:
+    """A finding about an attribute that no method of its class closes."""
+    name, owner = plain(obligation.root), family.main.definition.qualname
+    opened, how = plain(obligation.call.path), obligation.acquisition.entry.release[0]
+    message = f"`{owner}` opens `{name}` with `{opened}`, and nothing closes it. "
+    evidence = []
+    if ends_in_earnest(teardown):
+        end = teardown.roots[0]
+        evidence.append(seen(end, end.function.line, f"`{end.function.name}` does not close `{name}`"))
+        message += f"Call `{name}.{how}()` in `{end.function.name}`."
+    else:
+        message += f"Give `{owner}` a method that calls `{name}.{how}()`, or open it in `with`."
+    return finding(
+        code,
+        obligation.unit,
+        obligation.call,
+        message,
+        subject=name,
+        confidence=confidence_of(project, obligation, family, teardown),
+        owner=owner,
+        evidence=evidence,
+    )
+
+
+def confidence_of(project: Project, obligation: Obligation, family: Family, teardown: Teardown) -> Confidence:
+    """High where a teardown handles this very attribute without closing it, or a connection owns it."""
+    touched = any(teardown.runs(did.unit) for did in (*obligation.place.called, *obligation.place.handed))
+    lifetime = project.roles.lifetime(family)
+    confidence: Confidence = "high" if touched or lifetime == "connection" else "medium"
+    if not ends_in_earnest(teardown) and lifetime == "application":
+        confidence = lower(confidence)
+    return judged(project, family, obligation, confidence)

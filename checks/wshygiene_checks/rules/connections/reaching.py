@@ -1,0 +1,69 @@
+"""Whether a piece of code releases an attribute, itself or through methods of the same object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.project import Family, Project, Unit, root_of
+from wshygiene_checks.rules.connections.teardown import ENDS
+
+_DEEPEST = 4
+
+
+class Reaching:
+    """Answers for one attribute: does this code, or what it calls on ``self``, release it or hand it on."""
+
+    def __init__(self, project: Project, family: Family, root: str, names: Iterable[str]) -> None:
+        self.project = project
+        self.family = family
+        self.root = root
+        self.names = frozenset(names) | ENDS
+
+    def releases(self, unit: Unit, within: int = 0, depth: int = 0) -> bool:
+        """Whether the code in this block of a function (0 is all of it) releases the attribute."""
+        inside = [call for call in unit.function.calls if is_inside(unit, call.block, within)]
+        if any(self._releases(call) for call in inside) or self._is_managed(unit, within):
+            return True
+        if depth == 0 and any(self.releases(nested, 0, 1) for nested in self.project.nested(unit)):
+            return True
+        return depth < _DEEPEST and any(self._helps(call, depth) for call in inside)
+
+    def _releases(self, call: Call) -> bool:
+        if root_of(call.receiver)[0] == self.root and call.name in self.names:
+            return True
+        if call.receiver == self.root or self.root in call.targets:  # wrapped, and stored in the same place
+            return False
+        return any(self._is_it(value) for value in _given(call))
+
+    def _is_it(self, value: Value) -> bool:
+        return (
+            any(root_of(name) in ((self.root, ""), (self.root, "[]")) for name in value.names) and value.kind != "call"
+        )
+
+    def _is_managed(self, unit: Unit, within: int) -> bool:
+        return any(
+            block.kind in ("with", "async with") and any(self._is_it(value) for value in block.values)
+            for index, block in enumerate(unit.function.blocks)
+            if is_inside(unit, index, within)
+        )
+
+    def _helps(self, call: Call, depth: int) -> bool:
+        if not call.path.startswith(("self.", "super().")) or call.path.count(".") != 1:
+            return False
+        methods = self.family.methods.get(call.name, ())
+        if not methods:  # a method of a base out of sight
+            return call.name.lstrip("_") in self.project.knowledge.vocabulary.teardown_methods
+        return any(self.releases(method, 0, depth + 1) for method in methods)
+
+
+def is_inside(unit: Unit, block: int, around: int) -> bool:
+    """Whether a block is this one or lies in it."""
+    blocks = unit.function.blocks
+    while block > around:
+        block = blocks[block].parent
+    return block == around
+
+
+def _given(call: Call) -> list[Value]:
+    return [*call.args, *[value for _, value in call.keywords]]

@@ -1,0 +1,53 @@
+"""WSH401: a function opens something that must be closed, and leaves it open on a normal path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Exit
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Project
+from wshygiene_checks.rules.connections.locals import Local, locals_of
+from wshygiene_checks.rules.connections.ways_out import forgetting_return
+from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
+
+CODE = "WSH401"
+_KINDS = ("connection", "session", "socket", "descriptor", "loop", "process")
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Resources that no path of their function closes, or that one ``return`` forgets."""
+    for local in locals_of(project, *_KINDS):
+        if local.never_released:
+            yield _never(local)
+        elif leaving := forgetting_return(local):
+            yield _forgotten(local, leaving)
+
+
+def _never(local: Local) -> Finding:
+    acquisition = local.acquisition
+    opened, how = plain(acquisition.call.path), acquisition.entry.release[0]
+    advice = f"Call `{how}()` in `finally`"
+    if acquisition.entry.context_manager:
+        advice += ", or open it in `with`"
+    first = f"`{plain(local.name)}` is opened by `{opened}`" if local.name else f"what `{opened}` opens is kept nowhere"
+    message = f"{first} and never closed. It stays open when the function returns. {advice}."
+    confidence: Confidence = "high" if local.sure and local.name else "medium"
+    if acquisition.entry.kind == "process":
+        confidence = lower(confidence) if local.name else "info"
+    subject = plain(local.name) or opened
+    return finding(CODE, acquisition.unit, acquisition.call, message, subject=subject, confidence=confidence)
+
+
+def _forgotten(local: Local, leaving: Exit) -> Finding:
+    unit, name = local.acquisition.unit, plain(local.name)
+    message = (
+        f"`{name}` is left open by the `return` on line {leaving.line}. The other paths close it. "
+        f"Close it in `finally`, so that every way out does."
+    )
+    evidence = [
+        seen(unit, leaving.line, f"this `return` leaves `{name}` open"),
+        seen_at(local.releases[-1], f"`{name}` is closed here"),
+    ]
+    confidence: Confidence = "high" if local.sure and local.acquisition.entry.kind != "process" else "medium"
+    return finding(CODE, unit, local.acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)

@@ -1,0 +1,161 @@
+"""What must be closed: which attribute keeps it, and whether anything in the project may close it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wshygiene_checks.facts import Block, Call, Exit, Store, Value
+from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of
+from wshygiene_checks.rules.connections.inferred import acquired
+
+KINDS = ("connection", "session", "socket", "server", "executor", "process", "descriptor", "loop", "queue")
+SERVING = ("server", "executor")  # these have a rule of their own where no sibling tells of a teardown
+
+_GETTERS = ("get", "ensure", "_get", "_ensure", "__aenter__", "__enter__", "async_get", "_async_get")
+# Methods that an event loop, a socket or a process is given for the time of the call.
+_LENT_TO = frozenset(
+    "select poll run_coroutine_threadsafe ensure_future create_task gather wait_for sleep "
+    "set_blocking sock_connect sock_recv sock_sendall sock_accept sock_recv_into iscoroutine wrap_future".split()
+)
+_DYNAMIC = frozenset({"vars", "self.__dict__.values", "self.__dict__.items"})
+_DOUBLES = ("Mock", "Fake", "Stub", "Dummy", "Test")
+
+
+def is_resource(acquisition: Acquisition) -> bool:
+    """Whether the call returns something that its own method closes."""
+    entry = acquisition.entry
+    return entry.returns == "handle" and entry.release_on == "handle" and bool(entry.release)
+
+
+def kept_by_classes(project: Project, *kinds: str) -> Iterator[tuple[Obligation, Family]]:
+    """What classes acquire for themselves and keep in an attribute, with the family of the class."""
+    for acquisition in acquired(project, *kinds):
+        if not is_resource(acquisition):
+            continue
+        for obligation in obligations_of(project, acquisition):
+            family = obligation.family
+            if family and obligation.part in ("", "[]") and _is_live(obligation) and not is_double(family):
+                yield obligation, family
+
+
+def is_double(family: Family) -> bool:
+    """Whether the class is a stand-in for tests."""
+    name = family.main.definition.name.lstrip("_")
+    return name.startswith(_DOUBLES) or name.endswith(_DOUBLES)
+
+
+def _is_live(obligation: Obligation) -> bool:
+    """Whether anything is acquired yet: some handles do nothing until a method such as ``start`` is called."""
+    starts = obligation.acquisition.entry.starts
+    methods = [*obligation.place.called, *obligation.flow.methods]
+    return not starts or any(did.what.name in starts for did in methods)
+
+
+def is_open(project: Project, obligation: Obligation) -> bool:
+    """Whether no code of the project can be seen to close it, or to give it to somebody who may."""
+    family = obligation.family
+    return not (
+        obligation.releases
+        or obligation.flow.managed
+        or obligation.awaits
+        or any(gives_away(project, obligation, did) for did in obligation.transfers)
+        or _released_outside(obligation)
+        or _released_in_loop(obligation)
+        or any(is_it(obligation, did) and did.what.kind.endswith("with") for did in obligation.place.iterated)
+        or (family is not None and any(_may_release(unit, obligation) for unit in family.units))
+        or any(is_given_away(project, obligation.acquisition, did) for did in obligation.flow.handed)
+    )
+
+
+def gives_away(project: Project, obligation: Obligation, did: Did[Call] | Did[Store] | Did[Exit]) -> bool:
+    """Whether somebody else may release it from here on; a local alias and a getter give nothing away."""
+    if not is_it(obligation, did):
+        return False
+    if isinstance(did.what, Exit):
+        return did.what.kind != "raise" and not is_getter(did.unit)
+    if isinstance(did.what, Store):
+        value = did.value
+        is_alias = did.what.path.startswith("%") and "." not in did.what.path and "[" not in did.what.path
+        return not (is_alias and value is not None and value.kind in ("path", "element", "copy", "values"))
+    return is_given_away(project, obligation.acquisition, Did(did.unit, did.what, did.part, did.value))
+
+
+def is_it(obligation: Obligation, did: Did[Call] | Did[Store] | Did[Exit] | Did[Block]) -> bool:
+    """Whether what is used is the thing that was opened: not so a response, which ``session.get()`` gives."""
+    if obligation.part or obligation.acquisition.entry.elements:
+        return True
+    is_element = did.value is not None and did.value.kind == "element" and did.value.path.startswith(obligation.root)
+    return did.part == "" and not is_element
+
+
+def is_given_away(project: Project, acquisition: Acquisition, did: Did[Call]) -> bool:
+    """Whether a call may keep what it is given; what packs and common names know as a loan is none."""
+    call = did.what
+    owners = project.matcher.owners(did.unit, call)
+    if owners:
+        return any(owner.takes != "borrows" for owner in owners)
+    if acquisition.entry.kind == "loop":
+        is_fallback = acquisition.unit.is_within(acquisition.call.block, "except")
+        if call.name == "set_event_loop":
+            return is_fallback  # the thread had no loop, and keeps this one
+        if _keyword_of(call, did.value) == "loop" or call.path.startswith("asyncio."):
+            return False
+    return call.name not in _LENT_TO
+
+
+def _keyword_of(call: Call, value: Value | None) -> str:
+    return next((word for word, given in call.keywords if given is value), "")
+
+
+def is_getter(unit: Unit) -> bool:
+    """Whether the method only lends what it returns: a property, or ``get_session``."""
+    paths = {decorator.path for decorator in unit.function.decorators}
+    is_property = any(path.rpartition(".")[2] in ("property", "cached_property") for path in paths)
+    return is_property or unit.function.name.startswith(_GETTERS)
+
+
+def _released_outside(obligation: Obligation) -> bool:
+    """Whether other code may close it through its owner: ``client.session.close()``."""
+    wanted = set(obligation.acquisition.entry.release)
+    attribute = obligation.root.rpartition(".")[2]
+    if obligation.acquisition.entry.kind != "loop" and not attribute.startswith("_"):
+        wanted |= {"hand", "leave", "await"}
+    return bool(obligation.elsewhere & wanted)
+
+
+def _released_in_loop(obligation: Obligation) -> bool:
+    """``for each in (self._ws, self._session): await each.close()``."""
+    names = obligation.acquisition.entry.release
+    return any(
+        call.name in names and call.receiver.lstrip("%") in _bound(did.what)
+        for did in obligation.place.iterated
+        for call in did.unit.function.calls
+    )
+
+
+def _may_release(unit: Unit, obligation: Obligation) -> bool:
+    return _is_dynamic(unit) or passes_release(unit, obligation.root, obligation.acquisition.entry.release)
+
+
+def passes_release(unit: Unit, path: str, names: Iterable[str]) -> bool:
+    """Whether the release itself is handed on, to be called later: ``stack.callback(client.close)``."""
+    wanted = {f"{path}.{name}" for name in names}
+    return any(
+        not wanted.isdisjoint(value.names)
+        for call in unit.function.calls
+        for value in (*call.args, *[value for _, value in call.keywords])
+        if value.kind != "call"
+    )
+
+
+def _bound(block: Block) -> frozenset[str]:
+    return frozenset(name.lstrip("%") for name in block.names)
+
+
+def _is_dynamic(unit: Unit) -> bool:
+    """Whether the code reaches attributes by computed names: ``getattr(self, name).close()``."""
+    return any(
+        call.path in _DYNAMIC
+        or (call.path == "getattr" and call.args and call.args[0].path == "self" and call.args[1].kind != "constant")
+        for call in unit.function.calls
+    )

@@ -1,0 +1,78 @@
+"""Functions that run when the application starts, or for as long as it runs: hooks and lifespans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from wshygiene_checks.facts import Value
+from wshygiene_checks.packs import EntryPoint
+from wshygiene_checks.project import Project, Unit
+
+_MANAGERS = ("asynccontextmanager", "contextmanager")
+
+
+class Startup(NamedTuple):
+    """Code that starts the application: a ``hook``, or a ``lifespan`` that yields while the application runs."""
+
+    unit: Unit
+    kind: Literal["hook", "lifespan"]
+
+    @property
+    def yields_at(self) -> int:
+        """The order of the ``yield`` that everything before it happens at start-up."""
+        return next((leaving.order for leaving in self.unit.function.exits if leaving.kind == "yield"), 0)
+
+
+def startups(project: Project) -> Iterator[Startup]:
+    """All start-up code of the project."""
+    points = [point for point in project.knowledge.entry_points if point.lifetime == "application"]
+    passed = _passed(project)
+    for unit in project.units:
+        function = unit.function
+        if function.kind != "function":
+            continue
+        yields = any(leaving.kind == "yield" for leaving in function.exits)
+        role = passed.get(unit.name) or passed.get(f"%{function.name}") or _decorated(project, unit, points)
+        if yields and role == "whole":
+            yield Startup(unit, "lifespan")
+        elif not yields and role == "startup":
+            yield Startup(unit, "hook")
+
+
+def _passed(project: Project) -> dict[str, str]:
+    """Functions that are handed to the application: ``lifespan=``, ``on_startup.append``, ``cleanup_ctx.append``."""
+    found = {}
+    for unit in project.units:
+        for call in unit.function.calls:
+            lifespan = call.keyword("lifespan")
+            if lifespan is not None and lifespan.path:
+                found[lifespan.path] = "whole"
+            if call.args and call.path.endswith(".on_startup.append"):
+                found[call.args[0].path] = "startup"
+            elif call.args and call.path.endswith(".cleanup_ctx.append"):
+                found[call.args[0].path] = "whole"
+            elif len(call.args) > 1 and call.name == "add_event_handler" and call.args[0].path == "'startup'":
+                found[call.args[1].path] = "startup"
+    return found
+
+
+def _decorated(project: Project, unit: Unit, points: list[EntryPoint]) -> str:
+    for decorator in unit.function.decorators:
+        last = decorator.path.removesuffix("()").rpartition(".")[2]
+        for point in points:
+            if f".{last}" in point.decorators and _event_fits(project, unit, decorator, point):
+                return point.role
+            if last in _MANAGERS and unit.function.name in point.methods and point.role == "whole" and not point.bases:
+                return "whole"
+    return ""
+
+
+def _event_fits(project: Project, unit: Unit, decorator: Value, point: EntryPoint) -> bool:
+    """Whether the decorator names one of the events, where it takes one: ``@app.on_event("startup")``."""
+    if not point.events:
+        return True
+    around = f"{unit.file.module}.{unit.function.parent}" if unit.function.parent else f"{unit.file.module}.<module>"
+    outside = project.types.function(around)
+    call = outside.call_by_order(decorator.call) if outside else None
+    return call is not None and bool(call.args) and call.args[0].path.strip("'\"") in point.events

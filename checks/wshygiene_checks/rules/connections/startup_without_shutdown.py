@@ -1,0 +1,85 @@
+"""WSH409: application start-up opens a resource, and shutdown does not close it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.finding import Confidence, Evidence, Finding
+from wshygiene_checks.project import Acquisition, Flow, Project, Unit, obligations_of
+from wshygiene_checks.rules.connections.inferred import acquired
+from wshygiene_checks.rules.connections.resources import KINDS, is_given_away, is_open, is_resource
+from wshygiene_checks.rules.connections.startup import Startup, startups
+from wshygiene_checks.rules.findings import finding, plain, seen
+
+CODE = "WSH409"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Resources of lifespans and start-up hooks that no code closes."""
+    starting = {startup.unit.name: startup for startup in startups(project)}
+    for acquisition in acquired(project, *KINDS) if starting else ():
+        startup = starting.get(acquisition.unit.name)
+        if startup is None or not is_resource(acquisition):
+            continue
+        flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
+        name = _left_open(project, startup, acquisition, flow)
+        if name:
+            yield _finding(project, startup, acquisition, name)
+
+
+def _left_open(project: Project, startup: Startup, acquisition: Acquisition, flow: Flow) -> str:
+    """What the resource is called, if nothing closes it."""
+    entry = acquisition.entry
+    is_lifespan = startup.kind == "lifespan"
+    if flow.managed or flow.deferred or (flow.returned and not is_lifespan):
+        return ""
+    if entry.starts and not any(did.what.name in entry.starts for did in flow.methods):
+        return ""
+    if any(is_given_away(project, acquisition, did) for did in flow.handed):
+        return ""
+    if any(did.what.name in entry.release for did in flow.methods):
+        return ""
+    for root, part in flow.kept:
+        if root.startswith("%") and not _released_anywhere(project, root + part, entry.release):
+            return root + part
+    for obligation in obligations_of(project, acquisition):
+        if obligation.family is None and is_open(project, obligation):
+            return obligation.root
+    before = is_lifespan and acquisition.call.order < startup.yields_at
+    return flow.locals[0] if before and flow.locals and not flow.kept else ""
+
+
+def _released_anywhere(project: Project, path: str, release: tuple[str, ...]) -> bool:
+    """Whether any code closes something of that name: ``app.state.session``, or an item such as ``app["db"]``."""
+    last = path.rpartition(".")[2]
+    done = project.elsewhere.get(last, set()) & {*release, "await", "hand"}
+    if not path.endswith("[]"):
+        return bool(done)
+    return any(
+        call.name in release and call.receiver.endswith("[]") for unit in project.units for call in unit.function.calls
+    ) or any(_hands_item(unit) for unit in project.units)
+
+
+def _hands_item(unit: Unit) -> bool:
+    return any(
+        value.path.endswith("[]") and value.kind == "element" and value.path.startswith("%app")
+        for call in unit.function.calls
+        for value in call.args
+    )
+
+
+def _finding(project: Project, startup: Startup, acquisition: Acquisition, path: str) -> Finding:
+    name, function = plain(path), startup.unit.function
+    opened, how = plain(acquisition.call.path), acquisition.entry.release[0]
+    evidence: list[Evidence] = []
+    if startup.kind == "lifespan":
+        line = next((leaving.line for leaving in function.exits if leaving.kind == "yield"), function.line)
+        evidence.append(seen(startup.unit, line, "the application runs here, and nothing after it closes it"))
+        advice = f"Call `{how}()` on it in a `finally` after the `yield`, or open it in `async with`."
+    else:
+        advice = f"Call `{how}()` on it in the shutdown hook."
+    message = f"`{function.name}` opens `{name}` with `{opened}`, and nothing closes it on shutdown. {advice}"
+    confidence: Confidence = "high" if startup.kind == "lifespan" else "medium"
+    return finding(
+        CODE, acquisition.unit, acquisition.call, message, subject=name, confidence=confidence, evidence=evidence
+    )

@@ -1,0 +1,81 @@
+"""WSH403: the teardown of a class releases some of what the class opened, and forgets this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call
+from wshygiene_checks.finding import Finding
+from wshygiene_checks.project import Did, Family, Obligation, Project, obligations_of
+from wshygiene_checks.rules.connections.inferred import built, is_started
+from wshygiene_checks.rules.connections.judging import judged
+from wshygiene_checks.rules.connections.resources import KINDS, gives_away, is_double, is_open, kept_by_classes
+from wshygiene_checks.rules.connections.teardown import Teardown, evidence_of, released_siblings, teardown_of
+from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
+
+CODE = "WSH403"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Open resources whose owner has a teardown that ends their siblings."""
+    for obligation, family in (*kept_by_classes(project, *KINDS), *_objects_of_its_own(project)):
+        teardown = teardown_of(project, family)
+        siblings = released_siblings(family, teardown, obligation.root)
+        if not siblings:
+            continue
+        if is_open(project, obligation):
+            yield _finding(project, obligation, family, teardown, siblings)
+        elif _missed(project, obligation, teardown):
+            yield _finding(project, obligation, family, teardown, siblings, released=obligation.releases[0])
+
+
+def _objects_of_its_own(project: Project) -> Iterator[tuple[Obligation, Family]]:
+    """Attributes that hold an instance of one of the project's classes, which its own method ends."""
+    for acquisition, built_class in built(project):
+        for obligation in obligations_of(project, acquisition):
+            methods = [did.what.name for did in (*obligation.place.called, *obligation.flow.methods)]
+            family = obligation.family
+            if family and obligation.part in ("", "[]") and is_started(built_class, methods) and not is_double(family):
+                yield obligation, family
+
+
+def _missed(project: Project, obligation: Obligation, teardown: Teardown) -> bool:
+    """Whether it is released somewhere, but never when its owner ends; only the class itself can know better."""
+    names = obligation.acquisition.entry.release
+    own = [did for did in obligation.releases if not teardown.runs(did.unit) and did.what.name in names]
+    others = obligation.awaits or obligation.released_outside or obligation.flow.managed
+    given = any(gives_away(project, obligation, did) for did in obligation.transfers)
+    return bool(own) and len(own) == len(obligation.releases) and not others and not given
+
+
+def _finding(
+    project: Project,
+    obligation: Obligation,
+    family: Family,
+    teardown: Teardown,
+    siblings: dict[str, Did[Call]],
+    released: Did[Call] | None = None,
+) -> Finding:
+    name, end = plain(obligation.root), next(iter(siblings.values())).unit.function.name
+    owner = family.main.definition.qualname
+    how = obligation.acquisition.entry.release[0]
+    evidence = evidence_of(teardown, siblings, obligation.root)
+    confidence = judged(project, family, obligation, "high")
+    if released:
+        confidence = lower(confidence)
+        evidence.append(seen_at(released, f"`{name}` is released here, in `{released.unit.function.name}` alone"))
+    message = (
+        f"`{end}` of `{owner}` ends `{plain(next(iter(siblings)))}`, and leaves `{name}` open. "
+        f"`{owner}` opened it with `{plain(obligation.call.path)}`, so nobody else will. "
+        f"Call `{name}.{how}()` there too."
+    )
+    return finding(
+        CODE,
+        obligation.unit,
+        obligation.call,
+        message,
+        subject=name,
+        confidence=confidence,
+        owner=owner,
+        evidence=evidence,
+    )

@@ -1,0 +1,62 @@
+"""What every rule shares: how a finding is put together from facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wshygiene_checks.facts import Await, Block, Call, Exit, Store
+from wshygiene_checks.finding import Confidence, Evidence, Finding
+from wshygiene_checks.project import Did, Unit
+
+Anchor = Call | Store
+
+
+def finding(
+    code: str,
+    unit: Unit,
+    anchor: Anchor,
+    message: str,
+    *,
+    subject: str,
+    confidence: Confidence = "high",
+    owner: str = "",
+    evidence: Iterable[Evidence] = (),
+) -> Finding:
+    """A finding at a call or assignment.
+
+    ``subject`` is the thing that leaks, in source terms; ``owner`` the qualified name of who should release it, by
+    default the function that the anchor is in.
+    """
+    return Finding(
+        code=code,
+        path=unit.file.path,
+        line=anchor.line,
+        column=anchor.column + 1,
+        end_line=anchor.end_line,
+        end_column=anchor.end_column + 1,
+        message=message,
+        confidence=confidence,
+        owner=owner or unit.function.qualname,
+        subject=plain(subject),
+        evidence=tuple(evidence),
+    )
+
+
+def seen(unit: Unit, what: Call | Store | Await | Exit | Block | int, message: str) -> Evidence:
+    """A second place that bears a finding out, in the same or another file; an integer is a line."""
+    return Evidence(unit.file.path, what if isinstance(what, int) else what.line, message)
+
+
+def seen_at(did: Did[Call] | Did[Store] | Did[Await] | Did[Exit] | Did[Block], message: str) -> Evidence:
+    """The place where something is done, as evidence."""
+    return seen(did.unit, did.what, message)
+
+
+def plain(path: str) -> str:
+    """A path as a person writes it: locals without sigil, elements as ``[...]``."""
+    return path.replace("%", "").replace("[]", "[...]").replace("{}", "")
+
+
+def lower(confidence: Confidence) -> Confidence:
+    """One level less sure."""
+    return "medium" if confidence == "high" else "info"

@@ -1,0 +1,24 @@
+"""Rules about containers that grow; see the catalogue of the same name."""
+
+from __future__ import annotations
+
+from wshygiene_checks.rules.growth import (
+    asymmetric_growth,
+    connection_key_never_removed,
+    container_only_grows,
+    removal_not_guaranteed,
+    task_collection_not_pruned,
+    unbounded_cache,
+    unbounded_producer_queue,
+)
+from wshygiene_checks.rules.rule import SourceRule
+
+RULES: tuple[SourceRule, ...] = (
+    SourceRule("WSH301", asymmetric_growth.find),
+    SourceRule("WSH302", connection_key_never_removed.find),
+    SourceRule("WSH303", removal_not_guaranteed.find),
+    SourceRule("WSH304", task_collection_not_pruned.find),
+    SourceRule("WSH305", unbounded_producer_queue.find),
+    SourceRule("WSH307", unbounded_cache.find),
+    SourceRule("WSH311", container_only_grows.find),
+)

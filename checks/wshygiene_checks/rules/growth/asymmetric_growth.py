@@ -1,0 +1,47 @@
+"""WSH301: a key is removed from one container and stays in its sibling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Project
+from wshygiene_checks.rules.findings import finding, seen
+from wshygiene_checks.rules.growth.confidence import weakened
+from wshygiene_checks.rules.growth.growth import Growth, growths
+from wshygiene_checks.rules.growth.siblings import Sibling, siblings
+from wshygiene_checks.rules.growth.wording import key_text
+
+CODE = "WSH301"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Containers that only grow, next to one whose entries are removed under the same key."""
+    for growth in growths(project):
+        found = sorted(siblings(project, growth), key=lambda each: not each.together)
+        if found and growth.lives_long is not False:
+            yield _finding(project, growth, found[0])
+
+
+def _finding(project: Project, growth: Growth, sibling: Sibling) -> Finding:
+    container = growth.container
+    addition = next((each for each in growth.additions if each.unit == sibling.addition.unit), growth.addition)
+    removal = sibling.removal
+    key = key_text(removal.key)
+    name, function = container.name, removal.unit.function.qualname
+    confidence: Confidence = "high" if sibling.together else "medium"
+    return finding(
+        CODE,
+        addition.unit,
+        addition.what,
+        f"`{name}` keeps `{key}` after `{function}()` has removed it from `{sibling.container.name}`. Nothing else "
+        f"takes entries out of `{name}`, so it grows with every new `{key}`. Remove the key from both.",
+        subject=container.path if container.family else container.attribute,
+        confidence=weakened(project, growth, confidence),
+        owner=container.owner,
+        evidence=(
+            seen(removal.unit, removal.what, f"`{key}` is removed from `{sibling.container.name}` here"),
+            seen(sibling.addition.unit, sibling.addition.what, f"and was added to `{sibling.container.name}` here"),
+            seen(container.unit, container.store, f"`{name}` is made here"),
+        ),
+    )

@@ -1,0 +1,133 @@
+"""What is added to a container and what is taken out of it again, by whomever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wshygiene_checks.facts import Call, Exit, Store, Value
+from wshygiene_checks.project import Did, Project, Unit
+from wshygiene_checks.rules.growth.containers import MAKERS, Container
+
+_KEYED = frozenset({"append", "appendleft", "add", "setdefault", "__setitem__", "put", "put_nowait"})
+_SHRINKING_FUNCTIONS = frozenset({"heapq.heappop", "heapq.heapreplace", "heapq.heappushpop", "setattr", "delattr"})
+_SORTS_THAT_REPLACE = frozenset({"set", "augment"})
+# Reading a container, or copying it, leaves it as it is.
+_LOOKS = frozenset(
+    "len list tuple set dict frozenset sorted iter enumerate reversed copy deepcopy dumps join gather wait extend "
+    "update union append add get sleep map filter zip any all sum min max next send send_json publish emit "
+    "heappush isinstance str repr format print MappingProxyType chain as_completed count index setdefault".split()
+)
+
+
+class Addition(NamedTuple):
+    """Something put into a container: the key of a mapping, or the element itself, and the value kept."""
+
+    unit: Unit
+    what: Call | Store
+    key: Value | None
+    value: Value | None
+
+
+class Removal(NamedTuple):
+    """Something that takes entries out; ``key`` is None where it takes out everything, or nobody knows what."""
+
+    unit: Unit
+    what: Call | Store | Exit
+    key: Value | None
+    method: str
+
+
+def additions(project: Project, container: Container) -> Iterator[Addition]:
+    """Everything that may add an entry, except while the container is being made."""
+    grow = project.knowledge.vocabulary.grow
+    for did in container.place.set:
+        store = did.what
+        if store.kind in _SORTS_THAT_REPLACE and did.part == "[]" and container.sort == "dict" and store.key:
+            yield Addition(did.unit, store, store.key, store.value)
+        elif store.kind == "augment" and not did.part and container.sort != "dict" and store.value.kind != "constant":
+            yield Addition(did.unit, store, store.value, None)
+    for call in container.place.called:
+        if not call.part and call.what.name in grow and not (container.sort == "dict" and call.what.name == "update"):
+            yield _added_by(call)
+    for handed in container.place.handed:
+        if not handed.part and handed.what.path == "heapq.heappush" and len(handed.what.args) > 1:
+            yield Addition(handed.unit, handed.what, handed.what.args[1], handed.what.args[1])
+
+
+def nested_additions(project: Project, container: Container) -> Iterator[Addition]:
+    """What is added to a list or set that is itself an entry: ``self._handlers[kind].append(handler)``."""
+    for did in container.place.called:
+        if did.part == "[]" and did.what.name in project.knowledge.vocabulary.grow:
+            yield _added_by(did)
+
+
+def _added_by(did: Did[Call]) -> Addition:
+    call = did.what
+    position = 1 if call.name == "insert" else 0
+    key = call.args[position] if len(call.args) > position else None
+    value = call.args[1] if call.name == "setdefault" and len(call.args) > 1 else key
+    return Addition(did.unit, call, key, value)
+
+
+def shrinking(project: Project) -> frozenset[str]:
+    """Methods that take entries out of a container that is no queue."""
+    return project.knowledge.vocabulary.shrink - {"get", "get_nowait"}
+
+
+def removals(project: Project, container: Container, *, nested: bool = False) -> Iterator[Removal]:
+    """Everything in the family or on the global that may take entries out; also from its entries, if ``nested``."""
+    yield from _removed_by_stores(container)
+    place, shrink = container.place, shrinking(project)
+    for did in place.called:
+        if (not did.part or (nested and did.part == "[]")) and did.what.name in shrink:
+            yield Removal(did.unit, did.what, did.what.args[0] if did.what.args else None, did.what.name)
+    for handed in place.handed:
+        name = handed.part.rpartition(".")[2]
+        if handed.part == f".{name}" and name in shrink:  # `task.add_done_callback(self._tasks.discard)`
+            yield Removal(handed.unit, handed.what, None, name)
+        elif handed.what.path in _SHRINKING_FUNCTIONS:
+            yield Removal(handed.unit, handed.what, None, handed.what.name)
+    for kept in place.kept:
+        if kept.part.removeprefix(".") in shrink:
+            yield Removal(kept.unit, kept.what, None, kept.part[1:])
+    for left in place.left:
+        if left.part.removeprefix(".") in shrink:
+            yield Removal(left.unit, left.what, None, left.part[1:])
+
+
+def _removed_by_stores(container: Container) -> Iterator[Removal]:
+    for did in container.place.set:
+        store = did.what
+        if store.kind == "delete" and did.part in ("", "[]"):
+            yield Removal(did.unit, store, store.key, "del")
+        elif not did.part and _replaces(did):
+            yield Removal(did.unit, store, None, "=")
+        elif did.part == "[]" and container.sort == "list" and store.key and store.key.kind == "other":
+            yield Removal(did.unit, store, None, "[:]")  # a slice
+
+
+def _replaces(did: Did[Store]) -> bool:
+    """Whether the container is replaced, other than when its object is made or when there was none yet."""
+    store, unit = did.what, did.unit
+    if store.kind != "set" or unit.function.kind != "function":
+        return False
+    if unit.function.name in MAKERS and store.path.startswith("self."):
+        return False
+    missing = [atom for block in unit.blocks_around(store.block) for atom in block.atoms]
+    return not any(atom.test in ("none", "false") and atom.path == store.path for atom in missing)
+
+
+def escapes(project: Project, container: Container) -> bool:
+    """Whether the container itself is handed, returned or stored where this project's eye cannot follow."""
+    place = container.place
+    return (
+        any(not did.part and not _looks(did) for did in place.handed)
+        or any(not did.part and did.value is not None and did.value.kind == "path" for did in place.kept)
+        or any(not did.part and did.value is not None and did.value.kind == "path" for did in place.left)
+    )
+
+
+def _looks(did: Did[Call]) -> bool:
+    whole = did.value is not None and did.value.kind in ("path", "display")
+    return not whole or did.what.name in _LOOKS

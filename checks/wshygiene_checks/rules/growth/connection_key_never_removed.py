@@ -1,0 +1,52 @@
+"""WSH302: an entry is kept under a key of the connection, or is the connection, and nothing removes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Project
+from wshygiene_checks.rules.findings import finding, lower, seen
+from wshygiene_checks.rules.growth.confidence import weakened
+from wshygiene_checks.rules.growth.growth import Growth, growths
+from wshygiene_checks.rules.growth.provenance import is_surely_connection
+from wshygiene_checks.rules.growth.wording import key_text
+
+CODE = "WSH302"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Containers that outlive connections and get an entry for each of them."""
+    for growth in growths(project, until_teardown=True):
+        if growth.origin == "connection" and growth.lives_long is not False:
+            yield _finding(project, growth)
+
+
+def _confidence(project: Project, growth: Growth) -> Confidence:
+    addition = growth.addition
+    sure = any(is_surely_connection(project, addition.unit, each) for each in (addition.key, addition.value))
+    confidence: Confidence = "high" if growth.when == "event" and sure else "medium"
+    if growth.when != "event" and not sure:
+        confidence = lower(confidence)
+    if growth.lives_long is None and not growth.until:
+        confidence = lower(confidence)
+    return weakened(project, growth, confidence)
+
+
+def _finding(project: Project, growth: Growth) -> Finding:
+    container, addition, until = growth.container, growth.addition, growth.until
+    when = f"only `{until.unit.function.qualname}()` empties it" if until else "nothing ever removes one"
+    evidence = [seen(container.unit, container.store, f"`{container.name}` is made here, and outlives connections")]
+    if until:
+        evidence.append(seen(until.unit, until.what, "it is emptied here, when its owner ends"))
+    return finding(
+        CODE,
+        addition.unit,
+        addition.what,
+        f"`{container.name}` gets an entry for each connection (`{key_text(addition.key)}`), and {when}. It grows with "
+        f"every client that connects. Remove the entry in a `finally` when the connection ends.",
+        subject=container.path if container.family else container.attribute,
+        confidence=_confidence(project, growth),
+        owner=container.owner,
+        evidence=evidence,
+    )

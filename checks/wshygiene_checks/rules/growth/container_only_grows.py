@@ -1,0 +1,65 @@
+"""WSH311: events add to a container, and nothing shrinks, bounds or replaces it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.finding import Confidence, Evidence, Finding
+from wshygiene_checks.project import Project
+from wshygiene_checks.rules.findings import finding, lower, seen
+from wshygiene_checks.rules.growth.changes import removals
+from wshygiene_checks.rules.growth.confidence import weakened
+from wshygiene_checks.rules.growth.containers import containers_beside
+from wshygiene_checks.rules.growth.growth import Growth, growths
+from wshygiene_checks.rules.growth.siblings import siblings
+from wshygiene_checks.rules.growth.unbounded_cache import is_cache
+from wshygiene_checks.rules.growth.wording import key_text
+
+CODE = "WSH311"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Containers that only grow and that no more telling rule reports."""
+    for growth in growths(project):
+        if growth.origin == "connection" or growth.lives_long is False or is_cache(growth):
+            continue
+        if not next(siblings(project, growth), None):
+            yield from _judge(project, growth)
+
+
+def _judge(project: Project, growth: Growth) -> Iterator[Finding]:
+    if growth.origin not in ("message", "fresh", "parameter"):
+        return
+    cleared = list(_cleared_siblings(project, growth))
+    confidence: Confidence = "high" if growth.when == "event" and growth.origin != "parameter" else "medium"
+    weak = growth.addition.key is not None and growth.addition.key.kind == "weak"  # dead references, never cleared
+    if not (cleared or growth.lives_long or weak) or (growth.when != "event" and not weak):
+        confidence = lower(confidence)
+    yield _finding(growth, weakened(project, growth, confidence), cleared)
+
+
+def _cleared_siblings(project: Project, growth: Growth) -> Iterator[Evidence]:
+    """What the teardown of the same class empties instead."""
+    for other in containers_beside(project, growth.container) if growth.container.family else ():
+        for removal in removals(project, other):
+            if project.roles.is_teardown(removal.unit):
+                where = f"`{removal.unit.function.name}()` empties `{other.name}`, not `{growth.container.name}`"
+                yield seen(removal.unit, removal.what, where)
+                break
+
+
+def _finding(growth: Growth, confidence: Confidence, cleared: list[Evidence]) -> Finding:
+    container, addition = growth.container, growth.addition
+    key = key_text(addition.key)
+    what = f"under `{key}`" if key and container.sort == "dict" else f"(`{key}`)" if key else ""
+    return finding(
+        CODE,
+        addition.unit,
+        addition.what,
+        f"`{container.name}` only grows: `{addition.unit.function.qualname}()` adds to it {what}, and nothing in the "
+        f"project removes an entry, bounds or replaces it. Remove entries when they are done with, or set a limit.",
+        subject=container.path if container.family else container.attribute,
+        confidence=confidence,
+        owner=container.owner,
+        evidence=(seen(container.unit, container.store, f"`{container.name}` is made here"), *cleared[:2]),
+    )

@@ -1,0 +1,210 @@
+"""Finds the containers that outlive one call: attributes, class attributes and globals that can gain entries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from wshygiene_checks.facts import Call, Store, Value
+from wshygiene_checks.packs import Vocabulary
+from wshygiene_checks.project import Family, Place, Project, Unit
+from wshygiene_checks.rules.findings import plain
+
+Sort = Literal["dict", "list", "set"]
+
+_DISPLAYS: dict[str, Sort] = {
+    "dict": "dict",
+    "list": "list",
+    "set": "set",
+    "DictComp": "dict",
+    "ListComp": "list",
+    "SetComp": "set",
+}
+# By the last part of the constructor's name, in lower case; what is no container of entries has no place here.
+_SORTS: dict[str, Sort] = {
+    **dict.fromkeys(("dict", "ordereddict", "defaultdict", "userdict", "counter", "chainmap", "bidict"), "dict"),
+    **dict.fromkeys(("multidict", "cimultidict"), "dict"),
+    **dict.fromkeys(("list", "userlist", "deque"), "list"),
+    "set": "set",
+}
+_FACTORIES = frozenset({"dataclasses.field()", "attr.ib()", "attrs.field()", "attr.field()", "pydantic.Field()"})
+_FACTORY_KEYWORDS = ("default_factory", "factory")
+
+# Methods that run once for each object, before anybody else can see it.
+MAKERS = frozenset(
+    "__init__ __new__ __post_init__ __attrs_post_init__ __setstate__ __cinit__ __init_subclass__".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A dict, list, set or deque kept in an attribute (``self._rooms``) or a global (``app.state.ROOMS``).
+
+    ``family`` is the class that keeps it, None for a global; ``unit`` and ``store`` are where it is made. ``shared``
+    says that all instances, or the whole program, use the same one.
+    """
+
+    path: str
+    sort: Sort
+    family: Family | None
+    unit: Unit
+    store: Store
+    shared: bool
+    place: Place
+
+    @property
+    def name(self) -> str:
+        """As a person writes it: ``self._rooms``, ``ROOMS``."""
+        return plain(self.path if self.family else self.attribute)
+
+    @property
+    def attribute(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def owner(self) -> str:
+        """The class that should remove the entries; for a global its module-level name."""
+        return self.family.main.definition.qualname if self.family else self.attribute
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The code nearest to it: of the family, or of the module."""
+        if self.family:
+            return self.family.units
+        return tuple(Unit(self.unit.file, function) for function in self.unit.file.functions)
+
+
+def class_of(project: Project, unit: Unit) -> str:
+    """The full dotted name of the class whose ``self`` this code uses, also when it is nested in a method."""
+    where: Unit | None = unit
+    while where is not None and not where.owner:
+        where = project.types.parent(where)
+    return where.owner if where else ""
+
+
+_KNOWN: WeakKeyDictionary[Project, tuple[Container, ...]] = WeakKeyDictionary()
+_BESIDE: WeakKeyDictionary[Project, dict[str, list[Container]]] = WeakKeyDictionary()
+
+
+def containers(project: Project) -> tuple[Container, ...]:
+    """All containers of the project that can grow without a bound of their own; each once for each class making it."""
+    if project not in _KNOWN:
+        found = {(each.unit.owner, each.path): each for each in reversed(list(_containers(project)))}
+        _KNOWN[project] = tuple(reversed(found.values()))
+    return _KNOWN[project]
+
+
+def containers_beside(project: Project, container: Container) -> Iterator[Container]:
+    """The other containers of the same class family, or of the same module."""
+    if project not in _BESIDE:
+        beside: dict[str, list[Container]] = defaultdict(list)
+        for each in containers(project):
+            beside[_home(each)].append(each)
+        _BESIDE[project] = dict(beside)
+    homes = container.family.names if container.family else (_home(container),)
+    for home in homes:
+        yield from (each for each in _BESIDE[project].get(home, ()) if each.path != container.path)
+
+
+def _home(container: Container) -> str:
+    return container.unit.owner or container.unit.file.path
+
+
+def _grown_names(project: Project) -> frozenset[str]:
+    """The names of everything that anybody adds to: a container of another name cannot grow."""
+    grow = project.knowledge.vocabulary.grow
+    paths = {call.receiver for unit in project.units for call in unit.function.calls if call.name in grow}
+    paths |= {store.path for unit in project.units for store in unit.function.stores if store.key or _extends(store)}
+    paths |= {call.args[0].path for unit in project.units for call in unit.function.calls if _pushes(call)}
+    return frozenset(path.rstrip("[]{}").rpartition(".")[2] for path in paths)
+
+
+def _extends(store: Store) -> bool:
+    return store.kind == "augment"
+
+
+def _pushes(call: Call) -> bool:
+    return call.path == "heapq.heappush" and bool(call.args)
+
+
+def _containers(project: Project) -> Iterator[Container]:
+    words = project.knowledge.vocabulary
+    grown = _grown_names(project)
+    for file in project.files:
+        for function in file.functions:
+            unit = Unit(file, function)
+            for store in function.stores:
+                if _may_make(unit, store) and store.path.rpartition(".")[2] in grown:
+                    sort = _sort_made(words, unit, store)
+                    if sort:
+                        yield from _container(project, unit, store, sort)
+
+
+def _may_make(unit: Unit, store: Store) -> bool:
+    if store.kind != "set" or store.key is not None or store.value.kind not in ("display", "comprehension", "call"):
+        return False
+    if store.path.startswith("self."):
+        return "." not in store.path[5:] and bool(unit.owner) and unit.function.kind != "module"
+    return unit.function.kind == "module" and not store.path.startswith("%") and "[" not in store.path
+
+
+def _container(project: Project, unit: Unit, store: Store, sort: Sort) -> Iterator[Container]:
+    family = project.families.family(unit.owner) if store.path.startswith("self.") else None
+    place = family.places[store.path] if family else project.globals[store.path]
+    if (family is None and unit.owner) or _has_a_bound(project.knowledge.vocabulary, place):
+        return
+    shared = family is None or (unit.function.kind == "class" and _is_shared(unit, store, place))
+    yield Container(store.path, sort, family, unit, store, shared, place)
+
+
+def _is_shared(unit: Unit, store: Store, place: Place) -> bool:
+    """Whether a container in a class body is used as it stands there, not as the default of each instance."""
+    remade = any(did.what.kind == "set" and not did.part and did.unit.function.kind != "class" for did in place.set)
+    declares = bool(store.annotation) and store.annotation != "typing.ClassVar"  # maybe a dataclass or model field
+    return not remade and not declares and store.value.path not in _FACTORIES
+
+
+def _has_a_bound(words: Vocabulary, place: Place) -> bool:
+    """Whether the attribute ever holds a weak, bounded or unknown kind of container."""
+    for did in place.set:
+        store = did.what
+        if not did.part and store.kind == "set":
+            path = store.value.path.removesuffix("()")
+            if path in words.weak or path in words.bounded or store.annotation in words.weak | words.bounded:
+                return True
+            if store.value.kind == "call" and not sort_of(words, did.unit, store.value):
+                return True
+    return False
+
+
+def _sort_made(words: Vocabulary, unit: Unit, store: Store) -> Sort | None:
+    if store.value.path in _FACTORIES:
+        call = unit.call_by_order(store.value.call)
+        made = next((call.keyword(word) for word in _FACTORY_KEYWORDS if call and call.keyword(word)), None)
+        return _sort_named(words, made.path) if made else None
+    return sort_of(words, unit, store.value)
+
+
+def sort_of(words: Vocabulary, unit: Unit, value: Value) -> Sort | None:
+    """What kind of growing container a value is; None for anything else, also for one with a bound."""
+    if value.kind in ("display", "comprehension"):
+        return _DISPLAYS.get(value.path)
+    if value.kind != "call":
+        return None
+    name = value.path.removesuffix("()")
+    if name in words.sized:
+        call = unit.call_by_order(value.call)
+        limit = call.argument(1, words.sized[name]) if call else None
+        if limit is not None and limit.path != "None":
+            return None
+    return _sort_named(words, name)
+
+
+def _sort_named(words: Vocabulary, name: str) -> Sort | None:
+    if name not in words.growing or name in words.bounded or name in words.weak:
+        return None
+    return _SORTS.get(name.rpartition(".")[2].lower().removeprefix("sorted"))

@@ -1,0 +1,185 @@
+"""Containers that only ever grow, with the evidence for it: the view that several rules of this family share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from wshygiene_checks.facts import Value
+from wshygiene_checks.project import Project, Unit
+from wshygiene_checks.rules.growth.aliases import shrinks_under_another_name
+from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, escapes, removals, shrinking
+from wshygiene_checks.rules.growth.containers import MAKERS, Container, class_of, containers
+from wshygiene_checks.rules.growth.provenance import Origin, origin
+from wshygiene_checks.rules.growth.timing import When, callers, lives_long, when
+
+
+class Growth(NamedTuple):
+    """A container that gains entries and never loses one.
+
+    ``addition`` is the most telling of ``additions``, ``origin`` where its key comes from, ``when`` when it happens;
+    ``lives_long`` is None where the source does not say how long the owner lives; ``escapes`` that other code may hold
+    the container itself; ``until`` is what empties it, though only when its owner ends.
+    """
+
+    container: Container
+    additions: tuple[Addition, ...]
+    addition: Addition
+    origin: Origin
+    when: When
+    lives_long: bool | None
+    escapes: bool
+    until: Removal | None
+
+
+_ORDER: tuple[Origin, ...] = ("connection", "message", "fresh", "parameter", "attribute", "unknown", "bounded")
+_ENDINGS = frozenset("close aclose shutdown stop terminate dispose __aexit__ __exit__ close_all stop_all".split())
+_KNOWN: WeakKeyDictionary[Project, tuple[Growth, ...]] = WeakKeyDictionary()
+_LARGE = 1000  # files: beyond this, one attribute name has many meanings
+_SHRUNK: WeakKeyDictionary[Project, dict[str, list[tuple[Unit, str]]]] = WeakKeyDictionary()
+
+
+def growths(project: Project, *, until_teardown: bool = False) -> list[Growth]:
+    """All containers that only grow, while something runs, under keys that are not bounded.
+
+    With ``until_teardown`` also those that are emptied when their owner ends, and at no other time.
+    """
+    if project not in _KNOWN:
+        _KNOWN[project] = tuple(each for container in containers(project) for each in _growth(project, container))
+    return [each for each in _KNOWN[project] if until_teardown or not each.until]
+
+
+def _growth(project: Project, container: Container) -> Iterator[Growth]:
+    removed = list(removals(project, container))
+    if any(not _is_last(each) for each in removed) or shrinks_elsewhere(project, container):
+        return
+    added = [each for each in additions(project, container) if _counts(each)]
+    if not added or any(_is_bounded_by_length(each) for each in added):
+        return
+    judged = [(each, _origin(project, each), when(project, each.unit)) for each in added]
+    judged = [each for each in judged if each[1] != "bounded" and each[2] != "setup"]
+    judged = [each for each in judged if not _callers_pass_constants(project, each[0])]
+    if judged and not _is_assembled(container) and not shrinks_under_another_name(project, container):
+        best = min(judged, key=lambda each: (_ORDER.index(each[1]), each[2] != "event"))
+        lives = lives_long(project, container)
+        yield Growth(
+            container,
+            tuple(each for each, _, _ in judged),
+            *best,
+            lives,
+            escapes(project, container),
+            next(iter(removed), None),
+        )
+
+
+def _origin(project: Project, addition: Addition) -> Origin:
+    """Where the key comes from; an entry that holds the connection itself is there once for each connection."""
+    of_key = origin(project, addition.unit, addition.key)
+    value = addition.value
+    if of_key in ("bounded", "connection") or value is None or value.kind != "path":
+        return of_key
+    return "connection" if origin(project, addition.unit, value) == "connection" else of_key
+
+
+def _is_last(removal: Removal) -> bool:
+    """Whether it empties the whole container, when its owner is closed for good."""
+    return removal.key is None and removal.method in ("clear", "=") and removal.unit.function.name in _ENDINGS
+
+
+def _is_assembled(container: Container) -> bool:
+    """Whether a list collects the pieces of one result: ``b"".join(self._chunks)``."""
+    return container.sort == "list" and any(did.what.name == "join" and not did.part for did in container.place.handed)
+
+
+def _counts(addition: Addition) -> bool:
+    return addition.unit.function.kind == "function" and addition.unit.function.name not in MAKERS
+
+
+def _is_bounded_by_length(addition: Addition) -> bool:
+    """Whether the function compares the length of something before it adds."""
+    blocks = addition.unit.function.blocks
+    return any(atom.test == "compare" and "len()" in (atom.path, atom.other) for each in blocks for atom in each.atoms)
+
+
+def _callers_pass_constants(project: Project, addition: Addition) -> bool:
+    """Whether the key is a parameter for which every caller in the project gives a constant."""
+    key = addition.key
+    function = addition.unit.function
+    position = next((n for n, each in enumerate(function.params) if key and f"%{each.name}" == key.path), None)
+    if position is None or key is None:
+        return False
+    given = [call.argument(position, key.path[1:]) for _, call in callers(project, function.name)]
+    return bool(given) and all(value is not None and _is_constant(value) for value in given)
+
+
+def _is_constant(value: Value) -> bool:
+    return value.kind == "constant" or value.path.rpartition(".")[2].isupper()
+
+
+def shrinks_elsewhere(project: Project, container: Container) -> bool:
+    """Whether code outside the family takes something out of a container in an attribute of this name."""
+    if container.family is None:
+        return False  # whoever reaches a global, reaches it by its own path
+    if project not in _SHRUNK:
+        _SHRUNK[project] = _shrunk(project)
+    names = {container.attribute, *_exposed_as(container)}
+    return any(_means(project, container, *where) for name in names for where in _SHRUNK[project].get(name, ()))
+
+
+def _means(project: Project, container: Container, unit: Unit, base: str) -> bool:
+    """Whether ``base``, through which an attribute of this name is reached, may be the container's owner."""
+    names = container.family.names if container.family else frozenset()
+    if base == "self":
+        return class_of(project, unit) in _related(project, container)
+    types = project.types.of(unit, base) & frozenset(project.families.classes)
+    if types:
+        return bool(types & names)
+    return _is_near(project, container, unit.file.module)
+
+
+def _related(project: Project, container: Container) -> frozenset[str]:
+    """Classes outside the family that are mixed into one of its classes all the same."""
+    names = container.family.names if container.family else frozenset[str]()
+    mixed = frozenset(base for name in names for base in project.families.ancestors(name))
+    return mixed - names
+
+
+def _is_near(project: Project, container: Container, module: str) -> bool:
+    """Whether code of that module may mean this container; in a very large project only that of the same package."""
+    own = container.unit.file.module
+    package = f"{own.rpartition('.')[0]}."
+    return len(project.files) <= _LARGE or f"{module}.".startswith(package) or own.startswith(f"{module}.")
+
+
+def _exposed_as(container: Container) -> Iterator[str]:
+    """Properties and methods that hand the container out: ``manager.rooms`` for ``self._rooms``."""
+    for did in container.place.left:
+        if not did.part and did.value is not None and did.value.kind == "path":
+            yield did.unit.function.name
+
+
+def _shrunk(project: Project) -> dict[str, list[tuple[Unit, str]]]:
+    """Attributes that entries are taken out of, by name: through ``self`` of which class, or through another object."""
+    shrink = shrinking(project)
+    found: dict[str, list[tuple[Unit, str]]] = defaultdict(list)
+    for unit in project.units:
+        for call in unit.function.calls:
+            if call.name in shrink:
+                _note(found, call.receiver.removesuffix("()"), unit)
+            for value in call.args:
+                base, _, name = value.path.rpartition(".")
+                if name in shrink:
+                    _note(found, base, unit)
+        for store in unit.function.stores:
+            outside = store.path.startswith("%") or "." in store.path.removeprefix("self.")
+            if store.kind == "delete" or (outside and not store.path.endswith("[]")):
+                _note(found, store.path.removesuffix("[]"), unit)
+    return found
+
+
+def _note(found: dict[str, list[tuple[Unit, str]]], path: str, unit: Unit) -> None:
+    base, _, attribute = path.rpartition(".")
+    if base:
+        found[attribute].append((unit, base))

@@ -1,0 +1,101 @@
+"""Whether what stands after an ``await`` also runs when the ``await`` ends in an exception or a cancellation."""
+
+from __future__ import annotations
+
+from wshygiene_checks.facts import Block
+from wshygiene_checks.project import Unit
+
+_ALL = frozenset({"BaseException", "Exception"})
+_BRANCHES = frozenset({"if", "else", "case", "except"})
+_LEAVING = frozenset({"return", "raise", "continue", "break"})
+_SUPPRESSING = frozenset({"contextlib.suppress()", "suppress()"})
+
+
+def runs_on_failure(unit: Unit, risk: int, removal: int) -> bool:
+    """Whether the block ``removal`` is reached when something in the block ``risk`` raises.
+
+    It is in a ``finally`` of a ``try`` around the risk, in a handler there that catches everything, or after one that
+    swallows everything.
+    """
+    blocks = unit.function.blocks
+    tried = [index for index in _around(blocks, risk) if blocks[index].kind in ("try", "try else", "except")]
+    groups = {blocks[index].group for index in tried}
+    around_removal = _around(blocks, removal)
+    for index in around_removal:
+        block = blocks[index]
+        if block.group in groups and (block.kind == "finally" or (block.kind == "except" and _catches_all(block))):
+            return True
+    inside = {blocks[index].group for index in around_removal}
+    return any(_swallows(unit, group) for group in groups - inside) or _is_suppressed(unit, risk, inside)
+
+
+def catches_timeouts(unit: Unit, risk: int, removal: int) -> bool:
+    """Whether the removal is in a handler for timeouts or cancellation around the risk: that much was thought of."""
+    blocks = unit.function.blocks
+    groups = {blocks[index].group for index in _around(blocks, risk) if blocks[index].kind == "try"}
+    return any(
+        blocks[index].kind == "except" and blocks[index].group in groups and _names_timeouts(blocks[index])
+        for index in _around(blocks, removal)
+    )
+
+
+def _names_timeouts(block: Block) -> bool:
+    return any(name.rpartition(".")[2] in ("TimeoutError", "Timeout") for name in block.names)
+
+
+def _around(blocks: tuple[Block, ...], index: int) -> list[int]:
+    found = []
+    while index > 0:
+        found.append(index)
+        index = blocks[index].parent
+    return found
+
+
+def _catches_all(block: Block) -> bool:
+    return any(name in _ALL for name in block.names)
+
+
+def _swallows(unit: Unit, group: int) -> bool:
+    """Whether a handler of this ``try`` catches everything and goes on behind it."""
+    for index, block in enumerate(unit.function.blocks):
+        if block.group == group and block.kind == "except" and _catches_all(block):
+            leaves = any(
+                index in _around(unit.function.blocks, leaving.block) and leaving.kind != "yield"
+                for leaving in unit.function.exits
+            )
+            return not leaves
+    return False
+
+
+def _is_suppressed(unit: Unit, risk: int, inside: set[int]) -> bool:
+    blocks = unit.function.blocks
+    return any(
+        value.path in _SUPPRESSING and blocks[index].group not in inside
+        for index in _around(blocks, risk)
+        for value in blocks[index].values
+    )
+
+
+def handler_around(unit: Unit, block: int) -> Block | None:
+    """The innermost ``except`` around a block."""
+    return next((each for each in unit.blocks_around(block) if each.kind == "except"), None)
+
+
+def may_follow(unit: Unit, first: int, then: int) -> bool:
+    """Whether control can get from one block to another further down: not from ``if`` to its ``else``."""
+    blocks = unit.function.blocks
+    before, after = _around(blocks, first), _around(blocks, then)
+    branches = {blocks[index].group: index for index in before if blocks[index].kind in _BRANCHES}
+    for index in after:
+        block = blocks[index]
+        if block.kind in _BRANCHES and branches.get(block.group, index) != index:
+            return False
+    own = [index for index in before if index not in after]
+    return not any(leaving.block in own and leaving.kind in _LEAVING for leaving in unit.function.exits)
+
+
+def undoes(unit: Unit, block: int) -> bool:
+    """Whether a block is, or is in, a handler that cleans up and raises on."""
+    blocks = unit.function.blocks
+    handlers = [index for index in _around(blocks, block) if blocks[index].kind == "except"]
+    return any(leaving.kind == "raise" and leaving.block in handlers for leaving in unit.function.exits)

@@ -1,0 +1,67 @@
+"""Functions under ``functools.cache`` that remember an instance, a connection or a request for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call, Function, Store, Value
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Project, Unit
+from wshygiene_checks.rules.findings import finding, seen
+
+CODE = "WSH307"
+_CACHES = frozenset({"functools.cache", "functools.lru_cache()"})
+
+
+def memoized_calls(project: Project) -> Iterator[Finding]:
+    """Cached functions of which an argument is a connection, or a short-lived object itself."""
+    around = {unit.name: unit for unit in project.units if unit.function.kind in ("class", "module")}
+    for unit in project.units:
+        for decorator in unit.function.decorators:
+            if decorator.path in _CACHES:
+                outer = around.get(unit.owner) if unit.owner else around.get(f"{unit.file.module}.<module>")
+                if decorator.path == "functools.cache" or (outer and _has_no_limit(outer, decorator)):
+                    yield from _judge(project, unit, outer)
+
+
+def _has_no_limit(outer: Unit, decorator: Value) -> bool:
+    call = outer.call_by_order(decorator.call)
+    limit = call.argument(0, "maxsize") if call else None
+    return limit is not None and limit.path == "None"
+
+
+def _judge(project: Project, unit: Unit, outer: Unit | None) -> Iterator[Finding]:
+    words = project.knowledge.vocabulary
+    function = unit.function
+    entry = project.roles.entry(unit)
+    connection = next((each.name for each in function.params if each.name in words.connection_params), None)
+    static = any(value.path in ("staticmethod", "classmethod") for value in function.decorators)
+    if connection is None and entry is not None and function.params:
+        connection = function.params[0].name
+    if connection:
+        yield _finding(unit, outer, f"`{connection}`", "high" if entry else "medium")
+    elif unit.owner and not static:
+        family = project.family(unit)
+        if family is not None and project.roles.lifetime(family) == "connection":
+            yield _finding(unit, outer, f"the `{family.main.definition.name}`", "medium")
+
+
+def _finding(unit: Unit, outer: Unit | None, what: str, confidence: Confidence) -> Finding:
+    function = unit.function
+    return finding(
+        CODE,
+        unit,
+        _anchor(function),
+        f"`{function.qualname}()` remembers every call for ever, and with it {what} of each. The cache has no limit "
+        f"and belongs to the program, not to the connection. Give `lru_cache` a `maxsize`, or keep the result on the "
+        f"object.",
+        subject=function.qualname,
+        confidence=confidence,
+        evidence=(seen(outer, function.line, "the cache is made here"),) if outer else (),
+    )
+
+
+def _anchor(function: Function) -> Call | Store:
+    """The line of the ``def``, in the shape of a call: a decorator without arguments is no call of its own."""
+    place = (function.line, 0, function.line, 0)
+    return Call(function.name, (), (), False, "other", (), -1, False, 0, 0, *place)

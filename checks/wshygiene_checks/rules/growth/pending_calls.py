@@ -1,0 +1,82 @@
+"""Entries that wait for a reply: added before the wait, removed only by the reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Project, Unit, root_of
+from wshygiene_checks.rules.findings import finding, plain, seen
+from wshygiene_checks.rules.growth.containers import Container
+from wshygiene_checks.rules.growth.provenance import origin
+from wshygiene_checks.rules.growth.risks import Risk, risks
+from wshygiene_checks.rules.growth.steps import Step
+
+CODE = "WSH303"
+_AWAITABLE = frozenset({"create_future", "Future", "Event", "Condition", "Queue", "Deferred"})
+_LIMITS = frozenset(
+    "asyncio.wait_for asyncio.timeout asyncio.timeout_at async_timeout.timeout anyio.fail_after anyio.move_on_after "
+    "trio.fail_after trio.move_on_after tornado.gen.with_timeout".split()
+)
+
+
+def pending_calls(
+    project: Project, container: Container, adding: list[Step], removing: list[Step]
+) -> Iterator[Finding]:
+    """Calls kept in a dictionary until their reply comes, and kept for ever if it does not."""
+    if container.sort != "dict":
+        return
+    for added in adding:
+        if added.through or added.value is None or not added.unit.function.is_async:
+            continue
+        inside = {added.unit.name, *(nested.name for nested in project.nested(added.unit))}
+        if any(each.unit.name in inside for each in removing):
+            continue
+        if origin(project, added.unit, added.key) in ("bounded", "connection"):
+            continue
+        risk = _wait_for_value(project, added)
+        if risk:
+            yield _finding(container, added, removing[0], risk, _has_limit(added.unit, risk))
+
+
+def _wait_for_value(project: Project, added: Step) -> Risk | None:
+    """The place behind the addition where the function waits for the future it has added."""
+    futures = _futures_in(added.unit, added.value.names if added.value else ())
+    waits = (risk for risk in risks(project, added.unit) if risk.line > added.what.line)
+    return next((risk for risk in waits if futures.intersection(risk.names)), None)
+
+
+def _futures_in(unit: Unit, names: tuple[str, ...]) -> frozenset[str]:
+    """The local futures and events that a value is, or that the record it is was made of."""
+    held = {root_of(name)[0] for name in names if name.startswith("%")}
+    stores = [store for store in unit.function.stores if store.kind == "set" and store.key is None]
+    held |= {root_of(name)[0] for store in stores if store.path in held for name in store.value.names}
+    made = {store.path: store.value.path.removesuffix("()").rpartition(".")[2] for store in stores}
+    return frozenset(path for path in held if made.get(path) in _AWAITABLE)
+
+
+def _has_limit(unit: Unit, risk: Risk) -> bool:
+    limits = {call.line for call in unit.function.calls if call.path in _LIMITS}
+    around = {value.path.removesuffix("()") for block in unit.blocks_around(risk.block) for value in block.values}
+    return risk.line in limits or bool(around & _LIMITS)
+
+
+def _finding(container: Container, added: Step, removed: Step, risk: Risk, limited: bool) -> Finding:
+    confidence: Confidence = "high" if limited else "medium"
+    when = "the wait times out or is cancelled" if limited else "the wait is cancelled"
+    key = plain(added.key.path or next(iter(added.key.names), ""))
+    return finding(
+        CODE,
+        added.unit,
+        added.what,
+        f"`{container.name}` keeps `{key}` when {when}: only `{removed.unit.function.qualname}()` removes it, when the "
+        f"reply comes. Every call without a reply leaves its entry behind. Remove it in a `finally` around the wait.",
+        subject=container.path if container.family else container.attribute,
+        confidence=confidence,
+        owner=added.unit.function.qualname,
+        evidence=(
+            seen(removed.unit, removed.what, "the entry is removed here, when the reply comes"),
+            seen(added.unit, risk.line, "the reply is waited for here"),
+            seen(container.unit, container.store, f"`{container.name}` is made here"),
+        ),
+    )

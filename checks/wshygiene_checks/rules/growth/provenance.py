@@ -1,0 +1,142 @@
+"""Where the key of an entry comes from: a connection, a message, a counter, a parameter, or a bounded set of names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from wshygiene_checks.facts import Store, Value
+from wshygiene_checks.project import Project, Unit, root_of
+from wshygiene_checks.rules.growth.containers import class_of
+
+# From the surest sign of growth down; "bounded" is the surest sign against it.
+Origin = Literal["connection", "message", "fresh", "parameter", "attribute", "unknown", "bounded"]
+_RANK: tuple[Origin, ...] = ("connection", "message", "fresh", "parameter", "attribute", "unknown", "bounded")
+
+_FRESH = frozenset(
+    "uuid.uuid1() uuid.uuid4() time.time() time.monotonic() id() secrets.token_hex() secrets.token_urlsafe() "
+    "os.urandom() datetime.datetime.now() asyncio.current_task() threading.get_ident() object()".split()
+)
+_CLASSES = frozenset({"type()", "bool()", "isinstance()", "len()", "hash()"})
+_MESSAGES = frozenset(
+    "message msg payload packet frame event data datagram envelope body text_data bytes_data update request_id "
+    "correlation_id message_id msg_id call_id".split()
+)
+_CLASS_NAMES = frozenset({"cls", "klass", "class_", "type_", "model", "handler_class", "__class__", "__name__", "kind"})
+_SURE = frozenset("websocket ws web_socket client_socket sock sid channel_name connection_id remote_address".split())
+_DEEPEST = 4
+
+
+def origin(project: Project, unit: Unit, value: Value | None, depth: int = 0) -> Origin:
+    """Where a key comes from, judged by the most telling of the names in it."""
+    if value is None or value.kind in ("constant", "function", "lambda") or depth > _DEEPEST:
+        return "bounded" if value is not None and value.kind == "constant" else "unknown"
+    if value.path in _CLASSES:
+        return "bounded"
+    if value.path in _FRESH or value.kind == "weak" or _is_new(value):
+        return "fresh"
+    origins = {each for name in _names(value) for each in _of_name(project, unit, name, depth)}
+    return next((each for each in _RANK if each in origins), "unknown")
+
+
+def _is_new(value: Value) -> bool:
+    """Whether the value is an object made on the spot: ``Event()``."""
+    return value.kind == "call" and value.path.removesuffix("()").rpartition(".")[2][:1].isupper() and not value.names
+
+
+def is_surely_connection(project: Project, unit: Unit, value: Value | None) -> bool:
+    """Whether more than a word with several meanings (``client``, ``session``) says that a value is of a connection."""
+    if value is None:
+        return False
+    roots = {root_of(name)[0].lstrip("%") for name in value.names}
+    if roots & _SURE or value.path.rpartition(".")[2] in _SURE:
+        return True
+    entry = project.roles.entry(unit)
+    return entry is not None and entry.lifetime == "connection"
+
+
+def _names(value: Value) -> tuple[str, ...]:
+    """The names that the value depends on, without the methods called on the way."""
+    return value.names or ((value.path,) if value.path else ())
+
+
+def _of_name(project: Project, unit: Unit, name: str, depth: int) -> Iterator[Origin]:
+    last = name.rstrip("[]{}()").rpartition(".")[2]
+    if last.isupper() or last in _CLASS_NAMES or "%cls" in name or name in _CLASSES:
+        yield "bounded"
+        return
+    root, part = root_of(name)
+    if root.startswith("%"):
+        yield from _of_local(project, unit, root, part, depth)
+    elif name.startswith("self."):
+        yield _of_attribute(project, unit, root, last)
+    elif name == "self":
+        yield "attribute"
+    else:
+        yield "unknown" if "." in name else "bounded"
+
+
+def _of_attribute(project: Project, unit: Unit, root: str, last: str) -> Origin:
+    family = project.families.family(class_of(project, unit))
+    if family and any(did.what.kind == "augment" and not did.part for did in family.places[root].set):
+        return "fresh"  # a counter
+    if last in project.knowledge.vocabulary.connection_keys and _of_connection(project, unit):
+        return "connection"
+    return "attribute"
+
+
+def _of_connection(project: Project, unit: Unit) -> bool:
+    family = project.families.family(class_of(project, unit))
+    return family is not None and project.roles.lifetime(family) == "connection"
+
+
+def _of_local(project: Project, unit: Unit, root: str, part: str, depth: int) -> Iterator[Origin]:
+    where: Unit | None = unit
+    while where is not None:
+        parameter = next((each for each in where.function.params if "%" + each.name == root), None)
+        if parameter:
+            found = _of_parameter(project, where, parameter.name, parameter.annotation)
+            yield "message" if found == "connection" and part.startswith("[]") else found  # what it iterates over
+            return
+        stores = [store for store in where.function.stores if store.path == root and store.kind != "declare"]
+        if stores:
+            for store in stores:
+                yield _of_store(project, where, store, depth)
+            return
+        where = project.types.parent(where)
+    yield "unknown"
+
+
+def _of_store(project: Project, unit: Unit, store: Store, depth: int) -> Origin:
+    value = store.value
+    if value.kind in ("constant", "display"):
+        return "bounded"
+    call = unit.call_by_order(value.call) if value.call >= 0 else None
+    if call is not None and call.name in project.knowledge.vocabulary.receive_methods:
+        return "message"
+    if any(block.kind == "async for" and store.path in block.names for block in unit.function.blocks):
+        return "message"
+    if value.path == f"{store.path}()" or store.path in value.names:
+        value = value._replace(names=tuple(name for name in value.names if root_of(name)[0] != store.path))
+    return origin(project, unit, value, depth + 1)
+
+
+def _of_parameter(project: Project, unit: Unit, name: str, annotation: str) -> Origin:
+    words = project.knowledge.vocabulary
+    entry = project.roles.entry(unit)
+    if entry and entry.lifetime in ("connection", "message") and annotation != "bool" and not _has_default(unit, name):
+        return "message" if name in _MESSAGES or entry.role == "message" else "connection"
+    if name in words.connection_params and annotation.rpartition(".")[2] not in ("str", "int"):
+        return "connection"
+    if name in words.connection_keys & {"channel_name", "sid", "connection_id", "peername", "remote_address"}:
+        return "connection"
+    if name in _MESSAGES:
+        return "message"
+    if annotation in ("type", "typing.Type", "builtins.type", "bool") or annotation.endswith("Enum"):
+        return "bounded"
+    return "parameter"
+
+
+def _has_default(unit: Unit, name: str) -> bool:
+    """Whether a caller may leave the parameter out: what a framework injects is no value of the connection."""
+    return any(parameter.name == name and parameter.optional for parameter in unit.function.params)

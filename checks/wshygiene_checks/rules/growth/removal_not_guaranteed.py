@@ -1,0 +1,104 @@
+"""WSH303: an entry is removed after a wait, but stays when the wait ends in an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Project
+from wshygiene_checks.rules.findings import finding, lower, plain, seen
+from wshygiene_checks.rules.growth.containers import Container, containers
+from wshygiene_checks.rules.growth.early_returns import early_returns
+from wshygiene_checks.rules.growth.guarantees import (
+    catches_timeouts,
+    handler_around,
+    may_follow,
+    runs_on_failure,
+    undoes,
+)
+from wshygiene_checks.rules.growth.pending_calls import pending_calls
+from wshygiene_checks.rules.growth.provenance import origin
+from wshygiene_checks.rules.growth.risks import Risk, risks
+from wshygiene_checks.rules.growth.siblings import same_key
+from wshygiene_checks.rules.growth.steps import Step, steps_adding, steps_removing
+from wshygiene_checks.rules.growth.timing import lives_long
+
+CODE = "WSH303"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Entries whose only removal is behind something that may raise."""
+    for container in containers(project):
+        removing = steps_removing(project, container)
+        adding = steps_adding(project, container) if removing else []
+        for step in adding:
+            yield from _unguarded(project, container, step, adding, removing)
+        if removing:
+            yield from pending_calls(project, container, adding, removing)
+            yield from early_returns(project, container)
+
+
+def _unguarded(
+    project: Project, container: Container, added: Step, adding: list[Step], removing: list[Step]
+) -> Iterator[Finding]:
+    here = [each for each in removing if _is_after(added, each)]
+    if not here or lives_long(project, container) is False:
+        return
+    undone = all(not each.through and undoes(each.unit, each.what.block) for each in here)
+    if not undone and _removed_otherwise(here, adding, removing):
+        return
+    last = max(each.what.line for each in here)
+    for risk in risks(project, added.unit):
+        between = added.what.line < risk.line < last and may_follow(added.unit, added.what.block, risk.block)
+        if between and not any(_covers(each, risk) for each in here):
+            yield _finding(project, container, added, here[-1], risk, sure=risk.loop and not undone)
+            return
+
+
+def _is_after(added: Step, removed: Step) -> bool:
+    return (
+        removed.unit.name == added.unit.name
+        and removed.what.order > added.what.order
+        and same_key(removed.key, added.key)
+        and may_follow(added.unit, added.what.block, removed.what.block)
+    )
+
+
+def _covers(removal: Step, risk: Risk) -> bool:
+    return runs_on_failure(removal.unit, risk.block, removal.what.block) or (
+        not risk.loop and catches_timeouts(removal.unit, risk.block, removal.what.block)
+    )
+
+
+def _removed_otherwise(here: list[Step], adding: list[Step], removing: list[Step]) -> bool:
+    """Whether code that does not add them removes the same entries too."""
+    pairs = {each.unit.name for each in adding} | {each.through.name for each in here if each.through}
+    return any(each.unit.name not in pairs for each in removing)
+
+
+def _finding(project: Project, container: Container, added: Step, removed: Step, risk: Risk, *, sure: bool) -> Finding:
+    key = plain(added.key.path)
+    handler = handler_around(removed.unit, removed.what.block)
+    where = f"only on {' or '.join(handler.names)}" if handler else "only when all goes well"
+    what = "the connection" if risk.loop else "that"
+    return finding(
+        CODE,
+        added.unit,
+        added.what,
+        f"`{container.name}` keeps `{key}` when {risk.what} in `{added.unit.function.qualname}()` ends in an "
+        f"exception: it is removed {where}. Whatever else ends {what} leaves the entry behind. Remove it in a "
+        f"`finally`.",
+        subject=container.path if container.family else container.attribute,
+        confidence=_confidence(project, added, sure),
+        owner=added.unit.function.qualname,
+        evidence=(
+            seen(removed.unit, removed.what, f"`{key}` is removed here, {where}"),
+            seen(added.unit, risk.line, f"{risk.what} may end in an exception or be cancelled"),
+            seen(container.unit, container.store, f"`{container.name}` is made here"),
+        ),
+    )
+
+
+def _confidence(project: Project, added: Step, sure: bool) -> Confidence:
+    confidence: Confidence = "high" if sure else "medium"
+    return confidence if origin(project, added.unit, added.key) != "bounded" else lower(confidence)

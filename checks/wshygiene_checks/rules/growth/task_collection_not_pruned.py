@@ -1,0 +1,125 @@
+"""WSH304: tasks are added to a collection, and finished ones stay in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call, Store
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Obligation, Project, Unit, obligations
+from wshygiene_checks.rules.findings import finding, lower, seen
+from wshygiene_checks.rules.growth.changes import Removal, removals
+from wshygiene_checks.rules.growth.confidence import has_unknown_bases
+from wshygiene_checks.rules.growth.containers import Container, containers
+from wshygiene_checks.rules.growth.growth import shrinks_elsewhere
+from wshygiene_checks.rules.growth.provenance import origin
+from wshygiene_checks.rules.growth.timing import When, lives_long, when
+
+CODE = "WSH304"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Collections that keep tasks alive, and keep the finished ones too."""
+    known = {(each.unit.owner, each.path): each for each in containers(project)}
+    for obligation in obligations(project, "task"):
+        owners = obligation.family.names if obligation.family else frozenset({""})
+        container = next((known[owner, obligation.root] for owner in owners if (owner, obligation.root) in known), None)
+        container = container or _injected(project, obligation)
+        if container is not None and obligation.part.startswith("[]"):
+            yield from _judge(project, container, obligation)
+    for container in known.values():
+        yield from _finished(project, container)
+
+
+def _injected(project: Project, obligation: Obligation) -> Container | None:
+    """The collection of another class that this object is given and keeps under the same name."""
+    given = [did for did in obligation.place.set if not did.part and did.what.value.kind == "path"]
+    if not given or obligation.family is None or not given[0].what.value.path.startswith("%"):
+        return None
+    name = obligation.root.rpartition(".")[2]
+    same = [each for each in containers(project) if each.attribute == name and each.family]
+    return same[0] if len(same) == 1 else None
+
+
+def _judge(project: Project, container: Container, obligation: Obligation) -> Iterator[Finding]:
+    unit = obligation.unit
+    runs = when(project, unit)
+    if runs == "setup" or _starts(project, unit) or lives_long(project, container) is False:
+        return
+    if container.sort == "dict" and _key_is_bounded(project, container, obligation):
+        return
+    removed = list(removals(project, container))
+    if any(not _is_teardown(project, each) for each in removed) or shrinks_elsewhere(project, container):
+        return
+    confidence = _confidence(project, container, obligation, runs)
+    yield _finding(project, container, unit, obligation.call, removed, confidence)
+
+
+def _starts(project: Project, unit: Unit) -> bool:
+    """Whether the function starts its component: it adds a fixed number of tasks, once."""
+    return unit.function.name.lstrip("_") in project.knowledge.vocabulary.startup_methods
+
+
+def _key_is_bounded(project: Project, container: Container, obligation: Obligation) -> bool:
+    stores = [did.what for did in container.place.set if did.part == "[]" and did.unit == obligation.unit]
+    return any(origin(project, obligation.unit, store.key) in ("bounded", "unknown") for store in stores)
+
+
+def _is_teardown(project: Project, removal: Removal) -> bool:
+    """Whether it empties the whole collection, and only when its owner is torn down."""
+    return removal.key is None and removal.method in ("clear", "=") and project.roles.is_teardown(removal.unit)
+
+
+def _confidence(project: Project, container: Container, obligation: Obligation, runs: When) -> Confidence:
+    confidence: Confidence = "high" if runs == "event" else "medium"
+    handed_on = any(not (isinstance(did.what, Store) and did.what.path.startswith("%")) for did in obligation.transfers)
+    if obligation.acquisition.how == "any" or handed_on:
+        confidence = lower(confidence)
+    family = container.family
+    return lower(confidence) if family and has_unknown_bases(project, family) else confidence
+
+
+def _finished(project: Project, container: Container) -> Iterator[Finding]:
+    """A task that is about to end puts itself into a list, which is emptied some other time."""
+    for did in container.place.called:
+        given = did.what.args[0].path if did.what.args else ""
+        made = {store.path for store in did.unit.function.stores if store.value.path == "asyncio.current_task()"}
+        itself = given == "asyncio.current_task()" or given in made
+        if (
+            not did.part
+            and did.what.name in ("append", "add")
+            and itself
+            and did.unit.is_within(did.what.block, "finally")
+        ):
+            removed = list(removals(project, container))
+            if not any(each.unit.name == did.unit.name or each.method in ("discard", "remove") for each in removed):
+                yield _finding(project, container, did.unit, did.what, removed, "medium")
+
+
+def _finding(
+    project: Project,
+    container: Container,
+    unit: Unit,
+    anchor: Call | Store,
+    removed: list[Removal],
+    confidence: Confidence,
+) -> Finding:
+    until = f"until `{removed[0].unit.function.qualname}()` empties it" if removed else "for as long as it lives"
+    cure = "Remove the entry in a done callback of the task."
+    if container.sort != "dict":
+        method = "discard" if container.sort == "set" else "remove"
+        cure = f"Let each leave when it is done: `task.add_done_callback({container.name}.{method})`."
+    return finding(
+        CODE,
+        unit,
+        anchor,
+        f"`{container.name}` keeps finished tasks {until}, one more each time `{unit.function.qualname}()` runs. "
+        f"Each holds its result, its exception and what its coroutine referred to. {cure}",
+        subject=container.path if container.family else container.attribute,
+        confidence=confidence,
+        owner=container.owner,
+        evidence=(
+            seen(container.unit, container.store, f"`{container.name}` is made here"),
+            *[seen(each.unit, each.what, "it is emptied only here") for each in removed[:1]],
+        ),
+    )

@@ -1,0 +1,141 @@
+"""When entries are added: once while something is being set up, or again and again while it runs."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from wshygiene_checks.facts import Call
+from wshygiene_checks.project import Project, Unit
+from wshygiene_checks.rules.growth.containers import MAKERS, Container
+
+When = Literal["event", "setup", "unknown"]
+
+_SETS_UP = re.compile(
+    r"_*(?:async_)?(?:register|add_?(?:route|handler|command|plugin|extension|middleware|type|converter|argument|option|"
+    r"param|module|backend|factory|resource|filter|validator|rule|url|view|blueprint|static|signal|hook|callback|"
+    r"service|provider|adapter|formatter|schema|component|platform|listener|observer)|route|configure|set_?up|init|"
+    r"include|mount|install|define|declare|load|parse|build|create_app|discover|collect|compile|prepare|populate|"
+    r"import|finalize_config|bootstrap|provide|implement|decorat|visit|generic_visit|generate)",
+    re.IGNORECASE,
+)
+_DEEPEST = 3
+
+_CALLERS: WeakKeyDictionary[Project, dict[str, list[tuple[Unit, Call]]]] = WeakKeyDictionary()
+
+
+def callers(project: Project, name: str) -> list[tuple[Unit, Call]]:
+    """All calls of a function or method of this name, by whatever path."""
+    if project not in _CALLERS:
+        found: dict[str, list[tuple[Unit, Call]]] = defaultdict(list)
+        for unit in project.units:
+            for call in unit.function.calls:
+                found[call.name].append((unit, call))
+        _CALLERS[project] = dict(found)
+    return _CALLERS[project].get(name, [])
+
+
+def when(project: Project, unit: Unit) -> When:
+    """Whether a function runs again and again for connections and messages, or only while something is set up."""
+    return _when(project, unit, set(), 0)
+
+
+def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
+    if unit.name in seen or unit.function.kind != "function":
+        return "setup" if unit.function.kind != "function" else "unknown"
+    seen.add(unit.name)
+    if project.roles.is_hot(unit) or _receives(project, unit):
+        return "event"
+    if project.roles.is_setup(unit) or _SETS_UP.match(unit.function.name) or is_decorator(project, unit):
+        return "setup"
+    around = project.types.parent(unit)
+    found = [_when(project, around, seen, depth)] if around else []
+    if depth < _DEEPEST:
+        found += [_when(project, caller, seen, depth + 1) for caller in _calling(project, unit)]
+    if "event" in found:
+        return "event"
+    return "setup" if found and all(each == "setup" for each in found) else "unknown"
+
+
+def _calling(project: Project, unit: Unit) -> Iterator[Unit]:
+    for caller, call in callers(project, unit.function.name)[:40]:
+        if any(callee.name == unit.name for callee in project.types.callee(caller, call.path)):
+            yield caller
+
+
+def _receives(project: Project, unit: Unit) -> bool:
+    words = project.knowledge.vocabulary
+    if any(block.kind == "async for" for block in unit.function.blocks):
+        return True
+    return any(
+        call.awaited and call.name in words.receive_methods and unit.is_within(call.block, "while")
+        for call in unit.function.calls
+    )
+
+
+def receives(project: Project, unit: Unit, call: Call) -> bool:
+    """Whether a call is inside a loop that receives messages."""
+    words = project.knowledge.vocabulary
+    loops = [block for block in unit.blocks_around(call.block) if block.kind in ("while", "async for")]
+    received = [each for each in unit.function.calls if each.name in words.receive_methods]
+    return any(
+        block.kind == "async for" or any(block in list(unit.blocks_around(each.block)) for each in received)
+        for block in loops
+    )
+
+
+def is_decorator(project: Project, unit: Unit) -> bool:
+    """Whether a function registers what it decorates: it returns its own parameter, or is nested and returned."""
+    names = {f"%{parameter.name}" for parameter in unit.function.params}
+    if any(leaving.kind == "return" and leaving.value.path in names for leaving in unit.function.exits):
+        return True
+    around = project.types.parent(unit)
+    return around is not None and any(
+        leaving.kind == "return" and leaving.value.path == f"%{unit.function.name}" for leaving in around.function.exits
+    )
+
+
+def lives_long(project: Project, container: Container) -> bool | None:
+    """Whether the container outlives connections and messages; None where the source does not say."""
+    if container.shared:
+        return True
+    family = container.family
+    if family is None:
+        return True
+    if family.main.name in project.app_classes or family.main.definition.name in project.app_classes:
+        return True
+    span = project.roles.lifetime(family)
+    if span in ("message", "connection") or _only_local(project, family.main.definition.name):
+        return False
+    return True if span in ("application", "component") or _is_global(project, container) else None
+
+
+def _only_local(project: Project, name: str) -> bool:
+    """Whether every object of the class is used where it is made: a builder, a visitor, one calculation."""
+    made = callers(project, name)
+    return bool(made) and all(
+        call.use == "receiver" or (call.use == "store" and all(_stays(unit, path) for path in call.targets))
+        for unit, call in made
+    )
+
+
+def _stays(unit: Unit, path: str) -> bool:
+    if not path.startswith("%") or "." in path or unit.function.kind != "function":
+        return False
+    left = any(path in leaving.value.names for leaving in unit.function.exits)
+    kept = any(path in store.value.names and not store.path.startswith("%") for store in unit.function.stores)
+    handed = any(value.path == path for call in unit.function.calls for value in call.args)
+    return not (left or kept or handed)
+
+
+def _is_global(project: Project, container: Container) -> bool:
+    name = container.family.main.definition.name if container.family else ""
+    return any(unit.function.kind == "module" and call.use == "store" for unit, call in callers(project, name))
+
+
+def is_made_once(unit: Unit) -> bool:
+    """Whether this is the constructor of the object that keeps the container."""
+    return unit.function.name in MAKERS

@@ -1,0 +1,71 @@
+"""What is registered: bound methods, closures and functions, and whose life they prolong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.project import Family, Project, Unit
+
+Sort = Literal["bound", "closure", "plain", "unknown"]
+
+
+def method_around(project: Project, unit: Unit) -> Unit:
+    """The function itself, or the method that it is nested in, at any depth."""
+    parent = project.types.parent(unit)
+    while parent is not None:
+        unit, parent = parent, project.types.parent(parent)
+    return unit
+
+
+def family_of(project: Project, unit: Unit) -> Family | None:
+    """The family of the class that the code belongs to, also for functions nested in its methods."""
+    return project.family(method_around(project, unit))
+
+
+def handler_of(project: Project, unit: Unit, call: Call) -> Value | None:
+    """The argument that will be called back, if one of them plainly is."""
+    for value in (*call.args, *[value for _, value in call.keywords]):
+        if sort_of(project, unit, value) in ("bound", "closure", "plain"):
+            return value
+    return None
+
+
+def sort_of(project: Project, unit: Unit, value: Value) -> Sort:
+    """``bound`` and ``closure`` keep the object alive whose methods or locals they use; ``plain`` functions nothing."""
+    if value.kind in ("lambda", "function"):
+        return "closure"
+    if value.kind == "partial":
+        return "closure" if any(name.startswith(("self", "%")) for name in value.names) else "plain"
+    if value.kind != "path" or not value.path:
+        return "unknown"
+    if value.path.startswith("self.") and "." not in value.path[5:]:
+        family = family_of(project, unit)
+        methods = family.methods.get(value.path[5:], ()) if family else ()
+        return "bound" if any(not _is_property(each) for each in methods) else "unknown"
+    return "plain" if project.types.function(value.path) else "unknown"
+
+
+def _is_property(unit: Unit) -> bool:
+    return any(each.path.rpartition(".")[2] in ("property", "cached_property") for each in unit.function.decorators)
+
+
+def holds_self(project: Project, unit: Unit, value: Value) -> bool:
+    """Whether whoever holds this handler holds the instance too."""
+    if value.kind == "function":
+        nested = project.types.function(f"{unit.name}.{value.path[1:]}")
+        return nested is not None and any(name.startswith("self") for name in _names(nested))
+    return any(name == "self" or name.startswith("self.") for name in (value.path, *value.names))
+
+
+def _names(unit: Unit) -> Iterator[str]:
+    for call in unit.function.calls:
+        yield call.path
+        for value in (*call.args, *[value for _, value in call.keywords]):
+            yield from value.names
+    for store in unit.function.stores:
+        yield store.path
+        yield from store.value.names
+    for leaving in unit.function.exits:
+        yield from leaving.value.names

@@ -1,0 +1,92 @@
+"""WSH102: a call returns what undoes it, and the caller throws that away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.finding import Confidence, Evidence, Finding
+from wshygiene_checks.project import Project
+from wshygiene_checks.rules.findings import finding, lower, plain, seen
+from wshygiene_checks.rules.handlers.callbacks import holds_self
+from wshygiene_checks.rules.handlers.disposers import Disposing, disposers
+from wshygiene_checks.rules.handlers.emitters import emitter_of
+from wshygiene_checks.rules.handlers.fates import by_scope, dropped, kept
+from wshygiene_checks.rules.handlers.lost_disposers import Lost, lost
+from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, long_lived, owner_of, where
+from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name
+from wshygiene_checks.rules.handlers.siblings import ends_with_application, is_final, same_kind
+
+CODE = "WSH102"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Dropped disposers of objects that end before the emitter does."""
+    for together in by_scope(project).values():
+        tidy = [each for each in together if not each.once and kept(project, each)]
+        for registration in together:
+            if not registration.once and dropped(project, registration):
+                yield from _judge(project, registration, tidy)
+    for disposing in disposers(project).functions.values():
+        for each in lost(project, disposing):
+            yield _lost(disposing, each)
+
+
+def _lost(disposing: Disposing, where_lost: Lost) -> Finding:
+    """It is medium: whether the wait is ever cancelled is up to the caller."""
+    function = disposing.unit.function
+    waits = plain(where_lost.waits.path)
+    message = (
+        f"`{function.qualname}` registers with `{plain(where_lost.registers.path)}`, then awaits `{waits}`: if that is "
+        "cancelled or fails, nobody gets what takes the handler back. Take it back there and raise again."
+    )
+    evidence = (seen(where_lost.unit, where_lost.waits, "may be cancelled before the function returns"),)
+    return finding(
+        CODE,
+        where_lost.unit,
+        where_lost.registers,
+        message,
+        subject=plain(where_lost.registers.path),
+        confidence="medium",
+        owner=function.qualname,
+        evidence=evidence,
+    )
+
+
+def _judge(project: Project, registration: Registration, tidy: list[Registration]) -> Iterator[Finding]:
+    owner = owner_of(project, registration)
+    if owner.family is None or long_lived(project, owner) or emitter_of(project, registration) == "own":
+        return
+    if registration.handler is None or not holds_self(project, registration.unit, registration.handler):
+        return
+    if any(same_kind(each, registration) for each in tidy):
+        return  # said as asymmetric-registration
+    confidence: Confidence = "high" if owner.ends or tidy else "medium"
+    if is_final(registration) or ends_with_application(project, owner):
+        confidence = lower(confidence)
+    yield _finding(registration, owner, less_if_unknown(project, owner, confidence), tuple(_evidence(owner, tidy)))
+
+
+def _evidence(owner: Owner, tidy: list[Registration]) -> Iterator[Evidence]:
+    if tidy:
+        yield seen(tidy[0].unit, tidy[0].call, f"what `{called(tidy[0])}` returns is kept")
+    yield from ending(owner)
+
+
+def _finding(
+    registration: Registration, owner: Owner, confidence: Confidence, evidence: tuple[Evidence, ...]
+) -> Finding:
+    name, handler = called(registration), handler_name(registration)
+    message = (
+        f"`{name}` returns what takes `{handler}` back, and `{owner.name}` throws it away. "
+        f"Keep it and use it {where(owner)}."
+    )
+    return finding(
+        CODE,
+        registration.unit,
+        registration.call,
+        message,
+        subject=f"{name}({handler})",
+        confidence=confidence,
+        owner=owner.name,
+        evidence=evidence,
+    )

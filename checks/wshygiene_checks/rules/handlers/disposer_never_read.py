@@ -1,0 +1,73 @@
+"""WSH103: what would end a subscription is stored in an attribute that no code ever reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Family, Project
+from wshygiene_checks.rules.findings import finding, lower, plain
+from wshygiene_checks.rules.handlers.emitters import emitter_of
+from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, long_lived, owner_of, where
+from wshygiene_checks.rules.handlers.registrations import Registration, called, registrations
+
+CODE = "WSH103"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Disposers and handles in attributes of objects that never use them."""
+    for registration in registrations(project):
+        if registration.once or registration.gives == "nothing":
+            continue
+        owner = owner_of(project, registration)
+        if owner.family is None or long_lived(project, owner):
+            continue
+        for root, part in dict.fromkeys(registration.flow(project).kept):
+            if root.startswith("self.") and _never_read(project, owner.family, root):
+                yield from _judge(project, registration, owner, root, part)
+
+
+def _never_read(project: Project, family: Family, root: str) -> bool:
+    """Whether the family's files do not load the attribute, nor anybody else through another object."""
+    name = root[5:]
+    if "." in name or name in project.elsewhere:
+        return False
+    files = {unit.file.path: unit.file for unit in family.units}
+    if any(name in file.loaded for file in files.values()):
+        return False
+    whole = family.places["self.__dict__"]
+    copied = any(did.part == "" for did in whole.handed) or any(did.part == "" for did in whole.left)
+    return not copied and not _called_from_outside(project, name)
+
+
+def _called_from_outside(project: Project, name: str) -> bool:
+    """Whether some code calls the disposer through another object: ``tile.unsubscribe()``."""
+    return any(
+        call.name == name and not call.path.startswith("self.")
+        for unit in project.units
+        for call in unit.function.calls
+    )
+
+
+def _judge(project: Project, registration: Registration, owner: Owner, root: str, part: str) -> Iterator[Finding]:
+    if emitter_of(project, registration) == "own":
+        return
+    name = plain(root)
+    confidence: Confidence = "high" if owner.ends else "medium"
+    if registration.known == "shape" and not (owner.ends and registration.undo):
+        confidence = lower(confidence)
+    verb = "is filled" if part else "is set"
+    message = (
+        f"`{name}` holds what would undo `{called(registration)}`, and no code ever reads it. It {verb} for "
+        f"nothing: call it {where(owner)}."
+    )
+    yield finding(
+        CODE,
+        registration.unit,
+        registration.call,
+        message,
+        subject=name,
+        confidence=less_if_unknown(project, owner, confidence),
+        owner=owner.name,
+        evidence=ending(owner),
+    )

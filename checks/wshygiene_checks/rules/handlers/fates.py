@@ -1,0 +1,73 @@
+"""What becomes of a disposer, and whether a handler is taken back by name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.project import Did, Project, Unit
+from wshygiene_checks.rules.handlers.callbacks import family_of, method_around
+from wshygiene_checks.rules.handlers.owners import scope_of
+from wshygiene_checks.rules.handlers.registrations import Registration, registrations
+
+
+def dropped(project: Project, registration: Registration) -> bool:
+    """Whether nobody can ever call the disposer."""
+    flow = registration.flow(project)
+    if not flow.unused or flow.deferred:
+        return False
+    names = frozenset(flow.locals)
+    scope = (registration.unit, *project.nested(registration.unit))
+    return not any(call.path.rstrip("[]{}") in names for unit in scope for call in unit.function.calls)
+
+
+def kept(project: Project, registration: Registration) -> bool:
+    """Whether the function that registers sees to the disposer: it keeps it, calls it or gives it to an owner."""
+    return not dropped(project, registration) and not registration.flow(project).returned
+
+
+def by_scope(project: Project) -> dict[str, list[Registration]]:
+    """Registrations that return disposers, by the class or function that makes them."""
+    found: dict[str, list[Registration]] = defaultdict(list)
+    for registration in registrations(project):
+        if registration.gives in ("disposer", "handle"):
+            found[scope_of(project, registration)].append(registration)
+    return found
+
+
+def removals(project: Project, registration: Registration) -> Iterator[Did[Call]]:
+    """Calls in the class or module that undo registrations of this kind, whatever their handler."""
+    family = family_of(project, registration.unit)
+    units = family.units if family else _module(project, registration.unit)
+    for unit in units:
+        for call in unit.function.calls:
+            if call.name in registration.undo and call is not registration.call:
+                yield Did(unit, call, "")
+
+
+def _module(project: Project, unit: Unit) -> Iterator[Unit]:
+    outer = method_around(project, unit)
+    return (Unit(outer.file, function) for function in outer.file.functions)
+
+
+def takes_back(project: Project, registration: Registration, call: Call) -> bool:
+    """Whether this removal names the same handler, one that cannot be told, or none, which means everything."""
+    handler = registration.handler
+    if handler is None or not (call.args or call.keywords):
+        return True
+    values = (*call.args, *[value for _, value in call.keywords])
+    return any(value.path == handler.path or handler.path in value.names or _passed_on(value) for value in values)
+
+
+def _passed_on(value: Value) -> bool:
+    """Whether the value is a parameter, a local or an element: any handler may be meant."""
+    return value.kind in ("path", "element") and (value.path.startswith("%") or value.path.endswith(("[]", "{}")))
+
+
+def handed_elsewhere(project: Project, registration: Registration) -> bool:
+    """Whether other code passes the handler on as an attribute of the object: it may remove it from outside."""
+    handler = registration.handler
+    if handler is None or not handler.path.startswith("self."):
+        return False
+    return "hand" in project.elsewhere.get(handler.path[5:], ())

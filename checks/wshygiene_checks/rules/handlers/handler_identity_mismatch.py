@@ -1,0 +1,131 @@
+"""WSH105: the removal names another function object or event than the registration, so it removes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Did, Project, Unit
+from wshygiene_checks.rules.findings import finding, lower, plain, seen
+from wshygiene_checks.rules.handlers.callbacks import method_around
+from wshygiene_checks.rules.handlers.fates import removals
+from wshygiene_checks.rules.handlers.owners import owner_of
+from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name, registrations
+
+CODE = "WSH105"
+_FRESH = {
+    "lambda": "a lambda is a new object each time",
+    "partial": "a `partial` is a new object each time",
+    "function": "a function defined anew is another object",
+}
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Removals on the same emitter that cannot match what was registered there."""
+    said: set[tuple[str, int]] = set()
+    for registration in registrations(project):
+        if registration.handler is None or registration.gives in ("disposer", "handle"):
+            continue
+        for did in removals(project, registration):
+            if did.what.receiver != registration.call.receiver or (did.unit.name, did.what.order) in said:
+                continue
+            why = _mismatch(project, registration, did)
+            if why:
+                said.add((did.unit.name, did.what.order))
+                yield _finding(project, registration, did, why)
+
+
+def _mismatch(project: Project, registration: Registration, did: Did[Call]) -> str:
+    """Why this removal cannot take back what was registered, or nothing."""
+    handler, removed = registration.handler, _handler_in(registration, did.what)
+    if handler is None or removed is None or not _same_event(registration, did.what):
+        return _other_event(project, registration, did, removed)
+    if removed.kind in ("lambda", "partial"):
+        return _FRESH[removed.kind] if not _known(project, registration, did.unit, removed) else ""
+    if removed.kind == "function":
+        same = removed.path == handler.path and handler.kind == "function"
+        return _FRESH["function"] if same and not _sees(registration.unit, did.unit) else ""
+    wrapped = handler.kind in ("lambda", "partial") and removed.path in (
+        handler.path.removesuffix("()"),
+        *handler.names,
+    )
+    if wrapped and not _known(project, registration, did.unit, removed):
+        return f"`{plain(removed.path)}` was registered inside a {handler.kind}, which is another object"
+    return ""
+
+
+def _handler_in(registration: Registration, call: Call) -> Value | None:
+    """The handler that a removal names."""
+    entry = registration.entry
+    if entry is not None:
+        where = entry.release_handler_arg or entry.handler_arg
+        return where.among(call.args, dict(call.keywords)) if where else None
+    values = [*call.args, *[value for _, value in call.keywords]]
+    return next((value for value in reversed(values) if value.kind not in ("constant", "text")), None)
+
+
+def _same_event(registration: Registration, call: Call) -> bool:
+    event = registration.event
+    if event is None or event.kind != "constant":
+        return True
+    return not call.args or event in call.args or not any(value.kind == "constant" for value in call.args)
+
+
+def _other_event(project: Project, registration: Registration, did: Did[Call], removed: Value | None) -> str:
+    """The handler is right and the event is not, and nobody registered it for that event."""
+    event, handler = registration.event, registration.handler
+    if removed is None or handler is None or event is None or removed != handler or _same_event(registration, did.what):
+        return ""
+    for other in _alike(project, registration):
+        if other.handler == handler and (other.event is None or other.event in did.what.args):
+            return ""
+    if any(_names(each.what, event, handler) for each in removals(project, registration)):
+        return ""
+    return f"it was registered for {event.path}"
+
+
+def _names(call: Call, event: Value, handler: Value) -> bool:
+    return event in call.args and handler in call.args
+
+
+def _alike(project: Project, registration: Registration) -> Iterator[Registration]:
+    """The registrations of the same class on the same emitter."""
+    owner = method_around(project, registration.unit).owner
+    for other in registrations(project):
+        same = other.call.receiver == registration.call.receiver
+        if same and method_around(project, other.unit).owner == owner:
+            yield other
+
+
+def _known(project: Project, registration: Registration, unit: Unit, removed: Value) -> bool:
+    """Whether the very value was registered: by the same name in the class, or as the same local."""
+    if removed.kind in ("lambda", "partial"):
+        return False
+    return any(other.handler == removed for other in _alike(project, registration))
+
+
+def _sees(one: Unit, other: Unit) -> bool:
+    """Whether both are the same function, or one is nested in the other, so that the name is the same object."""
+    a, b = one.name, other.name
+    return a == b or a.startswith(f"{b}.") or b.startswith(f"{a}.")
+
+
+def _finding(project: Project, registration: Registration, did: Did[Call], why: str) -> Finding:
+    owner = owner_of(project, registration)
+    confidence: Confidence = "high" if registration.sure else lower("high")
+    removal = plain(did.what.path)
+    message = (
+        f"`{removal}` removes nothing: {why}. Keep `{handler_name(registration)}` as one object, "
+        "and pass that object to both calls."
+    )
+    return finding(
+        CODE,
+        did.unit,
+        did.what,
+        message,
+        subject=f"{removal}({handler_name(registration)})",
+        confidence=confidence,
+        owner=owner.name,
+        evidence=(seen(registration.unit, registration.call, f"registered here with `{called(registration)}`"),),
+    )

@@ -1,0 +1,104 @@
+"""WSH101: a handler is registered on an emitter that lives longer than its owner, and nothing removes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Project, root_of
+from wshygiene_checks.rules.findings import finding, lower, plain
+from wshygiene_checks.rules.handlers.callbacks import holds_self
+from wshygiene_checks.rules.handlers.emitters import emitter_of
+from wshygiene_checks.rules.handlers.fates import handed_elsewhere, removals, takes_back
+from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, long_lived, owner_of, where
+from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name, registrations
+from wshygiene_checks.rules.handlers.siblings import ends_with_application, is_final
+
+CODE = "WSH101"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Handlers that hold an object which ends before the emitter does."""
+    for registration in registrations(project):
+        if not _stays(project, registration):
+            continue
+        owner = owner_of(project, registration)
+        if owner.family is None or long_lived(project, owner) or _removed(project, registration):
+            continue
+        confidence = _confidence(project, registration, owner)
+        if confidence:
+            yield _finding(registration, owner, confidence)
+
+
+def _stays(project: Project, registration: Registration) -> bool:
+    """Whether the emitter keeps the handler, and with it the object, until somebody takes it back by name."""
+    entry = registration.entry
+    if registration.once or registration.gives in ("disposer", "handle") or is_final(registration):
+        return False
+    if registration.gives == "unknown" and not registration.flow(project).unused:
+        return False  # what it returns may well undo it
+    if entry and (_weak(registration) or (entry.idempotent and "handler" not in entry.identity)):
+        return False
+    return registration.handler is not None and holds_self(project, registration.unit, registration.handler)
+
+
+def _weak(registration: Registration) -> bool:
+    entry = registration.entry
+    if entry is None or not entry.weak:
+        return False
+    told = registration.call.keyword(entry.weak_keyword) if entry.weak_keyword else None
+    return told is None or told.path != "False"
+
+
+def _removed(project: Project, registration: Registration) -> bool:
+    """Whether something in the class, or from outside, removes it, or tries to; that is for other rules to judge."""
+    everything = registration.entry.release_all if registration.entry else ()
+    for did in removals(project, registration):
+        same = did.what.receiver == registration.call.receiver
+        if same or did.what.name in everything or takes_back(project, registration, did.what):
+            return True
+    return handed_elsewhere(project, registration)
+
+
+def _confidence(project: Project, registration: Registration, owner: Owner) -> Confidence | None:
+    emitter = emitter_of(project, registration)
+    if emitter == "own" or (emitter == "unknown" and registration.known == "shape"):
+        return None
+    confidence: Confidence = "high" if owner.ends and emitter != "unknown" and registration.sure else "medium"
+    if registration.known == "shape" and not owner.ends:
+        confidence = "info"
+    if _ends_emitter(project, registration, owner) or ends_with_application(project, owner):
+        confidence = lower(confidence)
+    return less_if_unknown(project, owner, confidence)
+
+
+def _ends_emitter(project: Project, registration: Registration, owner: Owner) -> bool:
+    """Whether the owner ends the emitter itself: then both go together, as far as one can see."""
+    root = root_of(registration.call.receiver)[0]
+    words = project.knowledge.vocabulary.teardown_methods
+    units = owner.family.units if owner.family else ()
+    return any(
+        root_of(call.receiver)[0] == root and call.name in words and call.name not in registration.undo
+        for unit in units
+        for call in unit.function.calls
+    )
+
+
+def _finding(registration: Registration, owner: Owner, confidence: Confidence) -> Finding:
+    handler, emitter = handler_name(registration), plain(registration.call.receiver)
+    undo = next(iter(sorted(registration.undo)), "") if registration.known != "shape" else ""
+    advice = f"Call `{emitter}.{undo}` with it" if undo and emitter else "Take it back"
+    message = (
+        f"`{emitter}` keeps `{handler}` after `{owner.name}` has ended: `{called(registration)}` registers it and "
+        f"nothing removes it. {advice} {where(owner)}."
+    )
+    return finding(
+        CODE,
+        registration.unit,
+        registration.call,
+        message,
+        subject=f"{called(registration)}({handler})",
+        confidence=confidence,
+        owner=owner.name,
+        evidence=ending(owner),
+    )

@@ -1,0 +1,188 @@
+"""Every place where a handler is registered: as the packs know it, as the project's own code shows, or by its shape."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+from weakref import WeakKeyDictionary
+
+from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.packs import Entry
+from wshygiene_checks.project import Acquisition, Flow, Project, Unit
+from wshygiene_checks.rules.findings import plain
+from wshygiene_checks.rules.handlers.callbacks import handler_of, holds_self, method_around
+from wshygiene_checks.rules.handlers.disposers import DisposerCall, disposers
+from wshygiene_checks.rules.handlers.names import counterparts, expires, registers
+
+# How it is known, from the surest down: by a pack, by what the function returns, by a class with both halves, by name.
+Known = Literal["pack", "disposer", "pair", "shape"]
+
+
+class Registration(NamedTuple):
+    """A handler given to somebody else to call.
+
+    ``api`` is the function that registers, by its full name where that is known; ``undo`` are the names of methods
+    that take it back; ``gives`` says whether the call returns what undoes it.
+    """
+
+    unit: Unit
+    call: Call
+    api: str
+    known: Known
+    gives: Literal["disposer", "handle", "nothing", "unknown"]
+    handler: Value | None
+    event: Value | None
+    undo: frozenset[str]
+    once: bool
+    entry: Entry | None = None
+    sure: bool = True
+
+    def flow(self, project: Project) -> Flow:
+        """Where the result goes."""
+        return project.flow(self.unit, self.call)
+
+
+def called(registration: Registration) -> str:
+    """What is called to register, as a person writes it; of an imported function only its name."""
+    call = registration.call
+    if call.receiver.startswith(("self", "%", "super()")) or (registration.entry and not _by_name(registration)):
+        return plain(call.path)
+    return call.name
+
+
+def _by_name(registration: Registration) -> bool:
+    return registration.entry is not None and registration.call.path in registration.entry.acquire
+
+
+def handler_name(registration: Registration) -> str:
+    """What is registered, as a person writes it."""
+    handler = registration.handler
+    if handler is None or not handler.path or handler.kind == "lambda":
+        return "lambda" if handler and handler.kind == "lambda" else "its handler"
+    return plain(handler.path)
+
+
+_KNOWN: WeakKeyDictionary[Project, tuple[Registration, ...]] = WeakKeyDictionary()
+
+
+def registrations(project: Project) -> tuple[Registration, ...]:
+    """All registrations of a project, worked out once."""
+    if project not in _KNOWN:
+        _KNOWN[project] = tuple(_find(project))
+    return _KNOWN[project]
+
+
+def _find(project: Project) -> Iterator[Registration]:
+    seen: set[tuple[str, int]] = set()
+    for registration in _all(project):
+        place = (registration.unit.name, registration.call.order)
+        if place not in seen and not registration.call.path.startswith("super()"):
+            seen.add(place)
+            yield registration
+
+
+def _all(project: Project) -> Iterator[Registration]:
+    for acquisition in project.of_kind("listener", "subscription"):
+        if _registers(acquisition.entry):
+            yield _from_pack(project, acquisition)
+    for made in disposers(project).calls:
+        yield _from_disposer(project, made)
+    paired, undone = _paired(project), _undone(project)
+    for unit in project.units:
+        for call in unit.function.calls:
+            if call.receiver and (call.args or call.keywords):
+                yield from _from_names(project, unit, call, paired, undone)
+
+
+def _registers(entry: Entry) -> bool:
+    """Whether it is a handler that these rules speak of; log handlers and what runs at exit have rules of their own."""
+    return not entry.awaited and entry.handler_arg is not None and entry.pack not in ("logging", "threading")
+
+
+def _from_pack(project: Project, acquisition: Acquisition) -> Registration:
+    unit, call, entry, how = acquisition
+    keywords = dict(call.keywords)
+    handler = entry.handler_arg.among(call.args, keywords) if entry.handler_arg else None
+    event = entry.event_arg or entry.key_arg
+    return Registration(
+        unit=unit,
+        call=call,
+        api=entry.id,
+        known="pack",
+        gives=entry.returns,
+        handler=handler or handler_of(project, unit, call),
+        event=event.among(call.args, keywords) if event else None,
+        undo=frozenset((*entry.release, *entry.release_all)),
+        once=entry.once or expires(call.name),
+        entry=entry,
+        sure=how != "any",
+    )
+
+
+def _from_disposer(project: Project, made: DisposerCall) -> Registration:
+    unit, call, made_by = made
+    handler = handler_of(project, unit, call)
+    once = made_by.once or expires(call.name)
+    event = next((value for value in call.args if value is not handler and value.kind in ("constant", "path")), None)
+    return Registration(unit, call, made_by.unit.name, "disposer", "disposer", handler, event, frozenset(), once)
+
+
+def _paired(project: Project) -> dict[str, dict[str, frozenset[str]]]:
+    """Method names with a counterpart in the same class that is told what to take back: name -> class -> those."""
+    found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    told: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for unit in project.units:
+        if unit.owner and unit.function.kind == "function":
+            told[unit.owner][unit.function.name] = frozenset(each.name for each in unit.function.params)
+    for owner, methods in told.items():
+        for name, takes in methods.items():
+            undo = frozenset(each for each in counterparts(name) & methods.keys() if takes & methods[each])
+            if undo:
+                found[name][owner] = undo
+    return found
+
+
+def _undone(project: Project) -> dict[str, set[str]]:
+    """Methods by which some code of the project takes things back, and the types of their receivers."""
+    found: dict[str, set[str]] = defaultdict(set)
+    called = {call.name for unit in project.units for call in unit.function.calls}
+    wanted = {undo for name in called if registers(name) for undo in counterparts(name)} & called
+    for unit in project.units:
+        for call in unit.function.calls:
+            if call.name in wanted and call.receiver and (call.args or call.keywords):
+                found[call.name] |= project.types.of(unit, call.receiver)
+    return found
+
+
+def _from_names(
+    project: Project,
+    unit: Unit,
+    call: Call,
+    paired: dict[str, dict[str, frozenset[str]]],
+    undone: dict[str, set[str]],
+) -> Iterator[Registration]:
+    classes = paired.get(call.name, {})
+    shaped = registers(call.name)
+    if not classes and not shaped:
+        return
+    handler = handler_of(project, unit, call)
+    if handler is None or call.receiver in ("self", "super()"):
+        return
+    event = next((value for value in call.args if value is not handler), None)
+    rest = (handler, event)
+    types = project.types.of(unit, call.receiver)
+    for type_ in types & classes.keys():
+        yield Registration(
+            unit, call, f"{type_}.{call.name}", "pair", "nothing", *rest, classes[type_], expires(call.name)
+        )
+        return
+    own = any(type_ in project.families.classes for type_ in types) or not call.receiver.startswith(("self.", "%"))
+    holds = holds_self(project, unit, handler) or not method_around(project, unit).owner
+    if shaped and not own and holds:
+        undo = counterparts(call.name)
+        proven = frozenset(name for name in undo if types & undone.get(name, set()))
+        known: Known = "pair" if proven else "shape"
+        yield Registration(
+            unit, call, call.name, known, "unknown", *rest, proven or undo, expires(call.name), sure=bool(proven)
+        )

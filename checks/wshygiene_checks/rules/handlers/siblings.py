@@ -1,0 +1,44 @@
+"""Registrations side by side: what was done for one of them is missing for the other."""
+
+from __future__ import annotations
+
+import re
+
+from wshygiene_checks.project import Project
+from wshygiene_checks.rules.handlers.callbacks import family_of
+from wshygiene_checks.rules.handlers.owners import Owner
+from wshygiene_checks.rules.handlers.registrations import Registration, registrations
+
+# Events at the end of everything: who listens to them lives as long, and has nobody left to tell.
+_FINAL = re.compile(r"stop|shut|close|final|exit|quit|teardown|unload|start(ed|up)?\b|ready", re.IGNORECASE)
+
+
+def same_kind(one: Registration, other: Registration) -> bool:
+    """Whether both register in the same way, for events that end alike."""
+    return one.api == other.api and is_final(one) == is_final(other)
+
+
+def is_final(registration: Registration) -> bool:
+    """Whether the event comes at the very start or end of the application."""
+    event = registration.event
+    return event is not None and bool(_FINAL.search(event.path))
+
+
+def ends_with_application(project: Project, owner: Owner) -> bool:
+    """Whether what ends the owner is called at the end of the application, and so the owner lives as long."""
+    if owner.family is None or owner.ends is None:
+        return False
+    ends = {each.function.name for each in owner.family.units if project.roles.is_teardown(each)}
+    for registration in registrations(project):
+        if registration.handler and is_final(registration):
+            receiver, _, name = registration.handler.path.rpartition(".")
+            if name in ends and owner.family.names & _types(project, registration, receiver):
+                return True
+    return False
+
+
+def _types(project: Project, registration: Registration, receiver: str) -> frozenset[str]:
+    if receiver == "self":
+        family = family_of(project, registration.unit)
+        return frozenset({family.main.name}) if family else frozenset()
+    return project.types.of(registration.unit, receiver)

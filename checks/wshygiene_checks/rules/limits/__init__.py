@@ -1,0 +1,18 @@
+"""Rules about limits and heartbeats; see the catalogue of the same name."""
+
+from __future__ import annotations
+
+from wshygiene_checks.rules.limits import (
+    broadcast_over_live_set,
+    heartbeat_never_stopped,
+    limit_disabled,
+    no_liveness,
+)
+from wshygiene_checks.rules.rule import SourceRule
+
+RULES: tuple[SourceRule, ...] = (
+    SourceRule("WSH501", heartbeat_never_stopped.find),
+    SourceRule("WSH502", no_liveness.find),
+    SourceRule("WSH503", limit_disabled.find),
+    SourceRule("WSH507", broadcast_over_live_set.find),
+)

@@ -1,0 +1,120 @@
+"""WSH507: a broadcast awaits while it iterates over a set of connections that may change meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call, Store
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Did, Place, Project, Unit
+from wshygiene_checks.rules.findings import finding, plain, seen_at
+from wshygiene_checks.rules.limits.blocks import exits_inside, waits_inside
+
+CODE = "WSH507"
+_LIVE = frozenset(("path", "values", "items", "keys"))
+_LOCKS = ("lock", "mutex", "semaphore", "condition")
+_PEERS = ("client", "connection", "conn", "socket", "ws", "peer", "subscriber", "member", "session", "listener", "user")
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Loops over shared containers in which other tasks get to run and change the container."""
+    for unit in project.units:
+        if not unit.function.is_async or not unit.function.blocks:
+            continue
+        for index, block in enumerate(unit.function.blocks):
+            if block.kind in ("for", "comprehension") and block.values and block.values[0].kind in _LIVE:
+                yield from _judged(project, unit, index)
+
+
+def _judged(project: Project, unit: Unit, index: int) -> Iterator[Finding]:
+    path = unit.function.blocks[index].values[0].path
+    place = _shared(project, unit, path)
+    if place is None or _copied(unit, index) or _locked(unit, index) or not _waits_and_goes_on(unit, index):
+        return
+    grown, shrunk = _changes(project, place)
+    if grown and shrunk:
+        yield _finding(project, unit, index, path, [*shrunk[:2], *grown[:1]])
+
+
+def _shared(project: Project, unit: Unit, path: str) -> Place | None:
+    """The container, if it is an attribute or a global that others reach too."""
+    if path.startswith("self.") and "." not in path[5:] and "[" not in path:
+        family = project.family(unit)
+        return family.places[path] if family else None
+    return None if path.startswith(("%", "self")) else project.globals.get(path)
+
+
+def _copied(unit: Unit, index: int) -> bool:
+    """Whether the view is one of a copy: ``self._rooms.copy().values()``."""
+    view = unit.function.blocks[index].values[0].call
+    return view >= 0 and any(call.use == "receiver" and call.consumer == view for call in unit.function.calls)
+
+
+def _locked(unit: Unit, index: int) -> bool:
+    """Whether a lock is held around the loop, which the code that changes the container is expected to take too."""
+    around = (block for block in unit.blocks_around(index) if block.kind in ("with", "async with"))
+    return any(name in value.path.lower() for block in around for value in block.values for name in _LOCKS)
+
+
+def _waits_and_goes_on(unit: Unit, index: int) -> bool:
+    """Whether the loop awaits, and then takes the next element."""
+    waits = waits_inside(unit, index)
+    leaving = {leaving.block for leaving in exits_inside(unit, index, "return", "break", "raise")}
+    return any(wait.block not in leaving for wait in waits)
+
+
+def _changes(project: Project, place: Place) -> tuple[list[Did[Call] | Did[Store]], list[Did[Call] | Did[Store]]]:
+    """Where the container itself grows and shrinks while the program runs."""
+    words = project.knowledge.vocabulary
+    called = [did for did in place.called if not did.part and not _setting_up(project, did.unit)]
+    stored = [did for did in place.set if did.part == "[]" and not _setting_up(project, did.unit)]
+    grown: list[Did[Call] | Did[Store]] = [did for did in called if did.what.name in words.grow - {"update"}]
+    shrunk: list[Did[Call] | Did[Store]] = [did for did in called if did.what.name in words.shrink - {"get"}]
+    grown += [did for did in stored if did.what.kind == "set"]
+    shrunk += [did for did in stored if did.what.kind == "delete"]
+    return grown, shrunk
+
+
+def _setting_up(project: Project, unit: Unit) -> bool:
+    """Whether a change is made while nothing is connected yet."""
+    first = unit.function.name.lstrip("_").removeprefix("async_").partition("_")[0]
+    words = project.knowledge.vocabulary
+    return project.roles.is_setup(unit) or first in words.startup_methods | words.setup_methods
+
+
+def _confidence(project: Project, unit: Unit, index: int, path: str) -> Confidence:
+    """Surest when the loop sends to what it iterates over; otherwise the container is named for connections."""
+    words = project.knowledge.vocabulary
+    sends = words.send_methods | words.ping_methods | {"close"}
+    waits = [wait for wait in waits_inside(unit, index) if isinstance(wait, Call)]
+    to_element = any(_is_peer(wait.receiver, path + "[]") and wait.name in sends for wait in waits)
+    named = any(word in path.rpartition(".")[2].lower().split("_") or f"{word}s" in path.lower() for word in _PEERS)
+    if to_element:
+        return "high"
+    return "medium" if named else "info"
+
+
+def _is_peer(receiver: str, element: str) -> bool:
+    """Whether a method is called on what the loop iterates over, or on the socket that this has."""
+    beyond = receiver.removeprefix(element)
+    return receiver.startswith(element) and beyond.lstrip("._") in ("", "[]", "ws", "websocket", "socket", "connection")
+
+
+def _finding(project: Project, unit: Unit, index: int, path: str, changes: list[Did[Call] | Did[Store]]) -> Finding:
+    name = plain(path)
+    wait = next(iter(waits_inside(unit, index)))
+    block = unit.function.blocks[index]
+    anchor = wait if isinstance(wait, Call) else unit.function.calls[0]
+    message = (
+        f"the loop over `{name}` awaits in its body, and other tasks may change `{name}` meanwhile. Then the loop ends "
+        f"in `RuntimeError`, or skips a connection, and the rest gets nothing. Iterate over a copy: `list({name})`."
+    )
+    return finding(
+        CODE,
+        unit,
+        anchor._replace(line=block.line, column=0, end_line=block.line, end_column=0),
+        message,
+        subject=name,
+        confidence=_confidence(project, unit, index, path),
+        evidence=[seen_at(did, f"`{did.unit.function.name}()` changes `{name}`") for did in changes],
+    )

@@ -1,0 +1,79 @@
+"""WSH501: a heartbeat loop is never cancelled and does not notice that the connection is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call
+from wshygiene_checks.finding import Finding
+from wshygiene_checks.project import Acquisition, Project, Unit, obligations_of
+from wshygiene_checks.rules.findings import finding, plain, seen
+from wshygiene_checks.rules.limits.blocks import calls_inside, swallows_errors
+from wshygiene_checks.rules.tasks.coroutines import endless_loop, runs, told_by_flag
+from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.teardown import first_teardown, settled
+from wshygiene_checks.rules.tasks.timers import called_back, only_started
+
+CODE = "WSH501"
+_PAUSES = ("sleep", "wait_for", "wait")
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Tasks and threads that send at intervals, whatever becomes of the connection."""
+    for acquisition in project.of_kind("task", "thread"):
+        thread = acquisition.entry.kind == "thread"
+        for unit in called_back(project, acquisition) if thread else runs(project, acquisition):
+            beat = _beat(project, unit)
+            family = project.family(unit)
+            ends = belongs_to_the_process(project, acquisition.unit)
+            ends = ends or (family is not None and told_by_flag(project, family, unit))
+            if beat and not ends and not _ended(project, acquisition):
+                yield _finding(project, acquisition, unit, beat)
+
+
+def _beat(project: Project, unit: Unit) -> Call | None:
+    """The call that sends, in an endless loop that pauses, if its failure does not end the loop."""
+    words = project.knowledge.vocabulary
+    for index, block in enumerate(unit.function.blocks):
+        if block.kind != "while" or not endless_loop(unit, block):
+            continue
+        inside = list(calls_inside(unit, index))
+        beats = [call for call in inside if call.name in words.ping_methods or call.name in words.send_methods]
+        if beats and any(call.name in _PAUSES for call in inside) and _survives(unit, beats[0]):
+            return beats[0]
+    return None
+
+
+def _survives(unit: Unit, beat: Call) -> bool:
+    """Whether the loop goes on when sending fails: the error is swallowed, or nobody waits for the result."""
+    return swallows_errors(unit, beat.block) or (unit.function.is_async and not beat.awaited and beat.use == "drop")
+
+
+def _ended(project: Project, acquisition: Acquisition) -> bool:
+    """Whether anybody can end the task: its handle is kept and discharged, or handed on."""
+    flow = project.flow(acquisition.unit, acquisition.call)
+    if only_started(acquisition, flow):
+        return False
+    kept = list(obligations_of(project, acquisition))
+    return not kept or any(settled(obligation) for obligation in kept)
+
+
+def _finding(project: Project, acquisition: Acquisition, unit: Unit, beat: Call) -> Finding:
+    family = project.family(acquisition.unit)
+    where = first_teardown(project, family) if family else "when the connection ends"
+    name = unit.function.qualname
+    message = (
+        f"the heartbeat `{name}` goes on after its connection is closed: a failed `{plain(beat.path)}()` does not end "
+        f"its loop, and nothing cancels the task. Each connection leaves one behind. Keep the task and cancel it "
+        f"{where}, or leave the loop when sending fails."
+    )
+    return finding(
+        CODE,
+        acquisition.unit,
+        acquisition.call,
+        message,
+        subject=name,
+        confidence="high" if acquisition.how != "any" else "medium",
+        owner=family.main.definition.qualname if family else "",
+        evidence=[seen(unit, beat, "the loop carries on when this fails")],
+    )

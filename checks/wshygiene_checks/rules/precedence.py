@@ -1,0 +1,46 @@
+"""One cause, one finding: where two rules see the same thing at the same place, the more telling one speaks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from wshygiene_checks.finding import Finding
+
+# The code on the left says more than those on the right about the same line or the same thing.
+_SAYS_MORE_THAN: dict[str, frozenset[str]] = {
+    "WSH104": frozenset({"WSH101", "WSH102"}),
+    "WSH106": frozenset({"WSH101", "WSH102"}),
+    "WSH105": frozenset({"WSH101"}),
+    "WSH204": frozenset({"WSH203", "WSH209"}),
+    "WSH205": frozenset({"WSH201"}),
+    "WSH206": frozenset({"WSH202", "WSH209", "WSH208"}),
+    "WSH209": frozenset({"WSH203"}),
+    "WSH501": frozenset({"WSH201", "WSH202"}),
+    "WSH301": frozenset({"WSH302", "WSH311", "WSH307"}),
+    "WSH303": frozenset({"WSH302", "WSH311"}),
+    "WSH304": frozenset({"WSH311", "WSH306"}),
+    "WSH302": frozenset({"WSH311", "WSH307"}),
+    "WSH307": frozenset({"WSH311"}),
+    "WSH403": frozenset({"WSH402", "WSH408"}),
+    "WSH406": frozenset({"WSH402", "WSH403", "WSH206"}),
+    "WSH405": frozenset({"WSH401"}),
+    "WSH408": frozenset({"WSH401", "WSH402"}),
+    "WSH409": frozenset({"WSH402", "WSH408"}),
+}
+
+
+def one_for_each_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Drop exact duplicates, and what a more telling finding on the same line or about the same thing says already."""
+    once = {(finding.path, finding.line, finding.column, finding.code): finding for finding in findings}
+    said: dict[tuple[str, int | str], set[str]] = defaultdict(set)
+    for finding in once.values():
+        for place in _places(finding):
+            said[place] |= _SAYS_MORE_THAN.get(finding.code, frozenset())
+    for finding in once.values():
+        if not any(finding.code in said[place] for place in _places(finding)):
+            yield finding
+
+
+def _places(finding: Finding) -> tuple[tuple[str, int | str], ...]:
+    return (finding.path, finding.line), (f"{finding.path}: {finding.owner.partition('.')[0]}", finding.subject)

@@ -1,0 +1,103 @@
+"""WSH207: a loop catches its own cancellation and carries on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import NOTHING, Block, Store
+from wshygiene_checks.finding import Finding
+from wshygiene_checks.project import Project, Unit
+from wshygiene_checks.rules.findings import finding
+
+CODE = "WSH207"
+_CANCELLED = frozenset(
+    ("asyncio.CancelledError", "asyncio.exceptions.CancelledError", "BaseException", "CancelledError")
+)
+_LOOPS = ("while", "async for")
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Handlers that catch a cancellation inside an endless loop, and neither raise nor leave the loop."""
+    for unit in project.units:
+        if unit.function.is_async:
+            for index, block in enumerate(unit.function.blocks):
+                if block.kind == "except" and _swallows(unit, index):
+                    yield _finding(unit, index)
+
+
+def _swallows(unit: Unit, index: int) -> bool:
+    block = unit.function.blocks[index]
+    return (
+        any(name in _CANCELLED for name in block.names)
+        and _endless_loop_around(unit, block) is not None
+        and not _leaves(unit, index)
+        and not _handled_before(unit, index)
+        and _waits(unit, block.group)
+        and not _awaits_what_it_cancelled(unit, block.group)
+    )
+
+
+def _endless_loop_around(unit: Unit, block: Block) -> Block | None:
+    """The nearest loop around the handler, if nothing but cancellation ends it."""
+    loop = next((each for each in unit.blocks_around(block.parent) if each.kind in ("while", "for", "async for")), None)
+    if loop is None or loop.kind not in _LOOPS:
+        return None
+    endless = loop.kind == "while" and all(atom.test == "true" and atom.path in ("True", "1") for atom in loop.atoms)
+    return loop if endless else None
+
+
+def _leaves(unit: Unit, index: int) -> bool:
+    """Whether the handler, on any path, raises, returns or breaks out, or ends the process."""
+    inside = {index}
+    for number, block in enumerate(unit.function.blocks):
+        if block.parent in inside and number != index:
+            inside.add(number)
+    leaving = any(each.kind in ("raise", "return", "break") and each.block in inside for each in unit.function.exits)
+    exiting = any(call.name in ("exit", "_exit", "stop") and call.block in inside for call in unit.function.calls)
+    return leaving or exiting
+
+
+def _handled_before(unit: Unit, index: int) -> bool:
+    """Whether an earlier handler of the same ``try`` takes the cancellation."""
+    block = unit.function.blocks[index]
+    earlier = [
+        each
+        for each in unit.function.blocks[:index]
+        if each.kind == "except" and each.group == block.group and each.line < block.line
+    ]
+    return any(name in _CANCELLED for each in earlier for name in each.names)
+
+
+def _inside_try(unit: Unit, group: int, block: int) -> bool:
+    return any(around.kind == "try" and around.group == group for around in unit.blocks_around(block))
+
+
+def _waits(unit: Unit, group: int) -> bool:
+    """Whether the ``try`` awaits anything, so that a cancellation can arrive there."""
+    function = unit.function
+    return any(call.awaited and _inside_try(unit, group, call.block) for call in function.calls) or any(
+        _inside_try(unit, group, awaited.block) for awaited in function.awaits
+    )
+
+
+def _awaits_what_it_cancelled(unit: Unit, group: int) -> bool:
+    """Whether the ``try`` waits for another task that may be cancelled: the error may be that task's, not its own."""
+    function = unit.function
+    if any(_inside_try(unit, group, awaited.block) for awaited in function.awaits):
+        return True
+    waiting = ("gather", "wait_for", "shield", "wait", "result", "join")
+    return any(
+        call.awaited and call.name in waiting and _inside_try(unit, group, call.block) for call in function.calls
+    ) or any(call.name == "cancel" for call in function.calls)
+
+
+def _finding(unit: Unit, index: int) -> Finding:
+    block = unit.function.blocks[index]
+    caught = next((name for name in block.names if name in _CANCELLED), "BaseException")
+    place = Store(caught, NOTHING, "declare", None, "", index, 0, block.line, 0, block.line, 0)
+    message = (
+        f"`except {caught.rpartition('.')[2]}` catches the cancellation of "
+        f"`{unit.function.name}`, and its loop carries on. `cancel()` has no effect, so shutdown waits for ever or "
+        f"leaves the task behind. Catch `Exception` instead, or raise again after cleaning up."
+    )
+    return finding(CODE, unit, place, message, subject=f"except {caught} in {unit.function.qualname}")

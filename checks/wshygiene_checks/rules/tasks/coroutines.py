@@ -1,0 +1,156 @@
+"""What a task runs, and whether that ever ends by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from wshygiene_checks.facts import Atom, Block, Call, Value
+from wshygiene_checks.project import Acquisition, Family, Project, Unit, root_of
+from wshygiene_checks.rules.findings import plain
+from wshygiene_checks.rules.tasks.teardown import ends_something, teardown_reach
+
+# ``endless``: nothing the project does ends it but cancellation. ``told``: a flag, event, queue or connection that
+# teardown touches ends it. ``long``: it waits in a loop that has an end. ``bounded``: the rest.
+RunningTime = Literal["endless", "told", "long", "bounded", "unknown"]
+
+# What teardown does to a thing that a loop waits for, besides releasing it.
+_TELLS = frozenset("set clear put put_nowait notify notify_all send send_nowait set_result task_done".split())
+_LOOPS = ("while", "for", "async for")
+
+
+def coroutine_of(acquisition: Acquisition) -> Value | None:
+    """The coroutine, or the function to run, that a call which starts a task is given."""
+    argument = acquisition.entry.coroutine_arg or acquisition.entry.handler_arg
+    if argument is None:
+        return acquisition.call.args[0] if acquisition.call.args else None
+    return argument.among(acquisition.call.args, dict(acquisition.call.keywords))
+
+
+def coroutine_name(acquisition: Acquisition) -> str:
+    """The coroutine as a person would write it: ``self.pump()``."""
+    coroutine = coroutine_of(acquisition)
+    return plain(coroutine.path) if coroutine and coroutine.path else f"{acquisition.call.path}(...)"
+
+
+def runs(project: Project, acquisition: Acquisition) -> list[Unit]:
+    """The functions of the project that the task runs."""
+    coroutine = coroutine_of(acquisition)
+    path = coroutine.path.removesuffix("()") if coroutine else ""
+    return project.types.callee(acquisition.unit, path) if path else []
+
+
+def running_time(project: Project, acquisition: Acquisition) -> RunningTime:
+    """Whether the coroutine loops without end; unknown where its code is not in the project."""
+    callees = runs(project, acquisition)
+    if not callees:
+        coroutine = coroutine_of(acquisition)
+        name = coroutine.path.removesuffix("()").rpartition(".")[2] if coroutine else ""
+        return "endless" if name in _serving(project) else "unknown"
+    return next((time for time in ("endless", "told", "long") if time in _times(project, callees)), "bounded")
+
+
+def _times(project: Project, callees: list[Unit]) -> set[RunningTime]:
+    return {_time_of(project, callee) for callee in callees}
+
+
+def _time_of(project: Project, unit: Unit) -> RunningTime:
+    if not is_endless(project, unit):
+        waits = any(call.name == "sleep" and unit.is_within(call.block, *_LOOPS) for call in unit.function.calls)
+        return "long" if waits else "bounded"
+    family = project.family(unit)
+    return "told" if family is not None and _told(project, family, unit) else "endless"
+
+
+def is_endless(project: Project, unit: Unit) -> bool:
+    """Whether a function loops for ever, iterates over a stream, or serves until it is told to stop."""
+    serving = _serving(project)
+    return any(endless_loop(unit, block) for block in unit.function.blocks) or any(
+        call.awaited and call.name in serving for call in unit.function.calls
+    )
+
+
+def _serving(project: Project) -> frozenset[str]:
+    """Methods that end only when somebody stops them, unlike a single wait or receive."""
+    return frozenset(name for name in project.knowledge.vocabulary.endless_methods if name.endswith("forever"))
+
+
+def endless_loop(unit: Unit, block: Block) -> bool:
+    """Whether a block is a loop that only something outside it can end: ``while True``, ``while self.running``."""
+    if block.kind == "async for":
+        return True
+    if block.kind != "while" or not all(atom.test in ("true", "false") for atom in block.atoms):
+        return False
+    return bool(block.atoms) and not (_says_true(block.atoms) and _leaves(unit, block))
+
+
+def _says_true(atoms: tuple[Atom, ...]) -> bool:
+    return all(atom.path in ("True", "1") for atom in atoms)
+
+
+def _leaves(unit: Unit, loop: Block) -> bool:
+    """Whether a ``while True`` has a way out besides exceptions: it reads until the end, or retries until it works."""
+    function = unit.function
+    index = function.blocks.index(loop)
+    return any(
+        leaving.kind in ("return", "break") and _inside(unit, leaving.block, index) for leaving in function.exits
+    )
+
+
+def _inside(unit: Unit, block: int, loop: int) -> bool:
+    """Whether a block is in a loop, but not in the handler of an exception there."""
+    blocks = unit.function.blocks
+    while block > 0 and block != loop:
+        if blocks[block].kind == "except":
+            return False
+        block = blocks[block].parent
+    return block == loop
+
+
+def told_by_flag(project: Project, family: Family, unit: Unit) -> bool:
+    """Whether somebody sets or clears what the conditions in a function test."""
+    return _touched(project, family, unit, frozenset(_tested(unit)))
+
+
+def _told(project: Project, family: Family, unit: Unit) -> bool:
+    """Whether somebody ends or wakes what a function, or the methods it awaits, tests, iterates over or waits for."""
+    watched = {*_tested(unit), *_waited_for(unit)}
+    for call in unit.function.calls:
+        if call.receiver == "self" and call.awaited:
+            watched.update(path for callee in family.methods.get(call.name, ()) for path in _waited_for(callee))
+    return _touched(project, family, unit, frozenset(watched))
+
+
+def _touched(project: Project, family: Family, unit: Unit, watched: frozenset[str]) -> bool:
+    own = {path for path in watched if path.startswith("self.")}
+    ending = {other.name for other in teardown_reach(project, family)}
+    others = [other for other in family.units if other.name != unit.name and not project.roles.is_setup(other)]
+    for other in others if own else ():
+        flags = other.name in ending or ends_something(project, other)
+        if flags and any(store.path in own for store in other.function.stores):
+            return True
+        if any(call.receiver in own and _tells(project, call) for call in other.function.calls):
+            return True
+    return False
+
+
+def _tells(project: Project, call: Call) -> bool:
+    return call.name in _TELLS or call.name in project.knowledge.releases
+
+
+def _tested(unit: Unit) -> Iterator[str]:
+    """Attributes of the object in the conditions of a function."""
+    for block in unit.function.blocks:
+        yield from (root_of(atom.path)[0] for atom in block.atoms)
+    yield from (root_of(call.receiver)[0] for call in unit.function.calls if call.use == "test")
+
+
+def _waited_for(unit: Unit) -> Iterator[str]:
+    """Attributes of the object that a function iterates over, or calls and awaits methods of."""
+    for block in unit.function.blocks:
+        if block.kind in ("async for", "with", "async with"):
+            yield from (root_of(value.path)[0] for value in block.values)
+    for call in unit.function.calls:
+        if call.awaited:
+            yield root_of(call.receiver)[0]
+            yield from (root_of(value.path)[0] for value in call.args if value.path.startswith("self."))

@@ -1,0 +1,124 @@
+"""WSH205: a wait for the first of several tasks leaves the others running."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.finding import Confidence, Evidence, Finding
+from wshygiene_checks.project import Place, Project, Unit, places_in, stores_to
+from wshygiene_checks.rules.findings import finding, seen
+from wshygiene_checks.rules.tasks.coroutines import endless_loop
+
+CODE = "WSH205"
+_WAITS = frozenset(("asyncio.wait", "asyncio.tasks.wait"))
+_AS_COMPLETED = frozenset(("asyncio.as_completed", "asyncio.tasks.as_completed"))
+_LOOKS = frozenset(("done", "result", "exception", "cancelled", "add_done_callback", "get_name", "set_name"))
+_LOOKED_AT = frozenset("len print isinstance asyncio.wait asyncio.tasks.wait".split())
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Waits whose losers nobody cancels, awaits or keeps."""
+    for unit in project.units:
+        for call in unit.function.calls:
+            if call.path in _WAITS and _first_only(call) and _has_losers(project, unit, call):
+                yield _finding(unit, call, "high" if call.args and _coroutines_inline(unit, call) else "medium")
+            elif _as_completed(unit, call) and _has_losers(project, unit, call):
+                yield _finding(unit, call, "high")
+
+
+def _first_only(call: Call) -> bool:
+    when = call.keyword("return_when")
+    return when is not None and when.path.rpartition(".")[2].strip("'\"") in ("FIRST_COMPLETED", "FIRST_EXCEPTION")
+
+
+def _as_completed(unit: Unit, call: Call) -> bool:
+    return call.path in _AS_COMPLETED and call.use == "iterate" and _leaves_early(unit, call)
+
+
+def _leaves_early(unit: Unit, call: Call) -> bool:
+    """Whether the loop over the results is left by ``break`` or ``return`` on its straight path."""
+    blocks = unit.function.blocks
+    loops = {index for index, block in enumerate(blocks) if any(value.call == call.order for value in block.values)}
+    return any(leaving.kind in ("break", "return") and leaving.block in loops for leaving in unit.function.exits)
+
+
+def _coroutines_inline(unit: Unit, call: Call) -> list[Call]:
+    """The calls written out as elements of the first argument, which nothing else can name."""
+    return [each for each in unit.function.calls if each.consumer == call.order and each.nested]
+
+
+def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
+    if call.keyword("timeout") is None and not call.args:
+        return False
+    places = places_in((unit, *project.nested(unit)), wanted=lambda root: root.startswith("%"))
+    if call.path in _WAITS and any(_ended(unit, places[name]) for name in _pending(unit, call)):
+        return False
+    if _coroutines_inline(unit, call):
+        return True
+    waited = call.args[0] if call.args else None
+    names = _locals_in(unit, waited)
+    if any(name.startswith("self.") or not name.startswith("%") for name in (waited.names if waited else ())):
+        return False  # they are kept elsewhere, and may be ended there
+    if any(_is_parameter(unit, name) or _ended(unit, places[name]) for name in names):
+        return False
+    return _started_here(unit, names)
+
+
+def _pending(unit: Unit, call: Call) -> list[str]:
+    """The local names of what is not done yet: the second of the pair, or the pair as a whole."""
+    names = [store.path for store in unit.function.stores if store.value.call == call.order]
+    return names[1:] or names
+
+
+def _locals_in(unit: Unit, waited: Value | None) -> list[str]:
+    """The locals that hold the tasks: those written out, the container of them, and what was put into that."""
+    names = [name for name in (waited.names if waited else ()) if name.startswith("%")]
+    for name in list(names):
+        for store in unit.function.stores:
+            if store.path == name and store.value.kind in ("display", "copy", "comprehension"):
+                names += [inner for inner in store.value.names if inner.startswith("%")]
+    return list(dict.fromkeys(names))
+
+
+def _is_parameter(unit: Unit, name: str) -> bool:
+    return any(f"%{parameter.name}" == name for parameter in unit.function.params)
+
+
+def _started_here(unit: Unit, names: list[str]) -> bool:
+    """Whether at least one of the names holds a task that this function starts."""
+    started = ("create_task", "ensure_future", "start_soon")
+    return any(call.name in started and any(target in names for target in call.targets) for call in unit.function.calls)
+
+
+def _ended(unit: Unit, place: Place) -> bool:
+    """Whether something may end what this local holds: a cancel, an await, a call or container that takes it over."""
+    if any(did.what.name not in _LOOKS for did in place.called) or place.awaited or place.left:
+        return True
+    if any(did.what.path not in _LOOKED_AT for did in place.handed):
+        return True
+    kept = [did for did in place.kept if not did.what.path.startswith("%")]
+    again = [did for did in stores_to(place, "set") if unit.is_within(did.what.block, "while", "for", "async for")]
+    return bool(kept) or bool(again and any(endless_loop(unit, block) for block in unit.function.blocks))
+
+
+def _finding(unit: Unit, call: Call, confidence: Confidence) -> Finding:
+    what = "`as_completed(...)` is left after" if call.path in _AS_COMPLETED else "`asyncio.wait(...)` returns with"
+    message = (
+        f"{what} the first result, and nothing cancels the tasks that lost. They run on, once for each call of "
+        f"`{unit.function.name}`. Name the tasks, and cancel those that are pending in a `finally`."
+    )
+    losers = _coroutines_inline(unit, call)
+    return finding(
+        CODE,
+        unit,
+        call,
+        message,
+        subject=f"{call.path} in {unit.function.qualname}",
+        confidence=confidence,
+        evidence=[_loser(unit, each) for each in losers[:3]],
+    )
+
+
+def _loser(unit: Unit, call: Call) -> Evidence:
+    return seen(unit, call, f"`{call.path.replace('%', '')}()` may still be running")

@@ -1,0 +1,131 @@
+"""WSH206: a new task or timer replaces the stored one while the old one is still running."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Await, Call, Store
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of, root_of
+from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
+from wshygiene_checks.rules.tasks.coroutines import running_time, runs
+from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.teardown import reached, transferred
+from wshygiene_checks.rules.tasks.timers import called_back, conditions_before, is_immediate
+
+CODE = "WSH206"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Handles that a method which runs again and again stores without looking at the one before."""
+    for acquisition in project.of_kind("timer", "task"):
+        unit = acquisition.unit
+        if is_immediate(acquisition) or belongs_to_the_process(project, unit) or not _repeats(project, unit):
+            continue
+        for obligation in obligations_of(project, acquisition):
+            if obligation.family is not None and not obligation.part and _overwrites(project, obligation):
+                yield _finding(project, obligation, obligation.family)
+
+
+def _repeats(project: Project, unit: Unit) -> bool:
+    """Whether a method runs many times in the life of its object; a connection is made only once."""
+    entry = project.roles.entry(unit)
+    if project.roles.is_setup(unit) or project.roles.is_teardown(unit) or (entry and entry.role in ("open", "startup")):
+        return False
+    name = unit.function.name.lstrip("_").removeprefix("async_")
+    family = project.family(unit)
+    words = project.knowledge.vocabulary
+    if name in words.startup_methods or name in words.on_off.keys() - words.reconnect_methods:
+        return False
+    if project.roles.is_hot(unit) or name.startswith(("on_", "handle_", "process_")) or name.endswith("_received"):
+        return True
+    return family is not None and bool(family.places[f"self.{unit.function.name}"].handed)
+
+
+def _overwrites(project: Project, obligation: Obligation) -> bool:
+    """Whether the handle is one that has to be cancelled, and this method does not look at the old one."""
+    unit, call, family = obligation.unit, obligation.call, obligation.family
+    assert family is not None
+    if not obligation.releases or obligation.awaits or transferred(obligation):
+        return False
+    if _looked_at(obligation, unit, call.order) or _asked_first(obligation):
+        return False
+    return not _runs_when_it_is_over(project, obligation) and not _ended_on_the_way(family, obligation)
+
+
+def _asked_first(obligation: Obligation) -> bool:
+    """Whether the method comes here only if the handle, or a flag that it sets itself, allows it."""
+    unit, call = obligation.unit, obligation.call
+    flags = {obligation.root, *[store.path for store in unit.function.stores]}
+    return any(root_of(path)[0] in flags for path in conditions_before(unit, call.order, call.block) if path)
+
+
+def _looked_at(obligation: Obligation, unit: Unit, order: int) -> bool:
+    """Whether anything was done with the old handle earlier in the same method."""
+    place = obligation.place
+    seen: tuple[Did[Call] | Did[Await] | Did[Store], ...] = (*place.called, *place.handed, *place.awaited, *place.set)
+    return any(did.unit.name == unit.name and did.what.order < order for did in (*seen, *obligation.releases))
+
+
+def _runs_when_it_is_over(project: Project, obligation: Obligation) -> bool:
+    """Whether the method is run by the very timer or task that it replaces."""
+    family = obligation.family
+    assert family is not None
+    acquisition = obligation.acquisition
+    own = called_back(project, acquisition) if acquisition.entry.kind == "timer" else runs(project, acquisition)
+    return any(unit.name == obligation.unit.name for unit in reached(family, own))
+
+
+def _ended_on_the_way(family: Family, obligation: Obligation) -> bool:
+    """Whether the method calls one that ends the old handle first, or everybody who calls it does."""
+    endings = {did.unit.name for did in obligation.releases}
+    unit, order = obligation.unit, obligation.call.order
+    if _calls_one_of(family, unit, order, endings):
+        return True
+    callers = [
+        (other, call)
+        for other in family.units
+        for call in other.function.calls
+        if call.path == f"self.{unit.function.name}"
+    ]
+    callers += [(did.unit, did.what) for did in family.places[f"self.{unit.function.name}"].handed]
+    return bool(callers) and all(
+        other.name in endings or _calls_one_of(family, other, call.order, endings) for other, call in callers
+    )
+
+
+def _calls_one_of(family: Family, unit: Unit, order: int, endings: set[str]) -> bool:
+    for call in unit.function.calls:
+        if call.order < order and call.receiver == "self":
+            callees = reached(family, family.methods.get(call.name, ()))
+            if any(callee.name in endings for callee in callees):
+                return True
+    return False
+
+
+def _confidence(project: Project, acquisition: Acquisition, family: Family, root: str) -> Confidence:
+    if any(store.path == root for own in called_back(project, acquisition) for store in own.function.stores):
+        return "medium"  # it forgets the handle when it fires, so that only two calls in a row leave one behind
+    if acquisition.entry.kind == "task" and running_time(project, acquisition) != "endless":
+        return "medium"
+    return lower("high") if family.unknown_bases else "high"
+
+
+def _finding(project: Project, obligation: Obligation, family: Family) -> Finding:
+    name, unit = plain(obligation.root), obligation.unit
+    kind = obligation.acquisition.entry.kind
+    message = (
+        f"`{unit.function.name}` stores a new {kind} in `{name}` without ending the one before. Each call leaves one "
+        f"more {kind} that nobody can cancel. Cancel `{name}` before the assignment, or return while it is not done."
+    )
+    ended = [seen_at(did, f"`{did.unit.function.name}()` cancels only the newest") for did in obligation.releases[:2]]
+    return finding(
+        CODE,
+        unit,
+        obligation.call,
+        message,
+        subject=name,
+        confidence=_confidence(project, obligation.acquisition, family, obligation.root),
+        owner=family.main.definition.qualname,
+        evidence=ended,
+    )

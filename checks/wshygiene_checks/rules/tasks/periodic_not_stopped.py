@@ -1,0 +1,90 @@
+"""WSH208: a periodic call, scheduler or thread is started, and nothing stops or joins it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Acquisition, Did, Family, Flow, Project, obligations_of
+from wshygiene_checks.rules.findings import finding, lower, plain
+from wshygiene_checks.rules.tasks.coroutines import running_time
+from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.teardown import first_teardown, reached, settled, siblings_released, teardowns
+from wshygiene_checks.rules.tasks.timers import callback_name, called_back, only_started
+
+CODE = "WSH208"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Things that go on by themselves once started, and that nobody ends."""
+    for acquisition in project.of_kind("periodic", "thread"):
+        if belongs_to_the_process(project, acquisition.unit):
+            continue
+        flow = project.flow(acquisition.unit, acquisition.call)
+        family = project.family(acquisition.unit)
+        if family is not None and not flow.deferred:
+            yield from _judged(project, acquisition, flow, family)
+
+
+def _judged(project: Project, acquisition: Acquisition, flow: Flow, family: Family) -> Iterator[Finding]:
+    thread = acquisition.entry.kind == "thread"
+    if thread and _again_and_again(project, acquisition, flow, family):
+        yield _finding(project, acquisition, family, "", "high")
+        return
+    if thread and (_is_daemon(acquisition, flow, family) or running_time(project, acquisition) != "endless"):
+        return
+    if only_started(acquisition, flow) and _is_started(acquisition, flow.methods):
+        yield _finding(project, acquisition, family, "", _confidence(project, family))
+    for obligation in obligations_of(project, acquisition):
+        started = _is_started(acquisition, (*flow.methods, *obligation.place.called))
+        if started and not settled(obligation) and not obligation.part:
+            yield _finding(project, acquisition, family, obligation.root, _confidence(project, family))
+
+
+def _is_started(acquisition: Acquisition, calls: tuple[Did[Call], ...] | list[Did[Call]]) -> bool:
+    starts = acquisition.entry.starts
+    return not starts or any(did.what.name in starts for did in calls)
+
+
+def _is_daemon(acquisition: Acquisition, flow: Flow, family: Family) -> bool:
+    """Whether the process may end without the thread."""
+    given = acquisition.call.keyword(acquisition.entry.daemon_kwarg)
+    if given is not None:
+        return given.path != "False"
+    names = {*flow.locals, *[root + part for root, part in flow.kept]}
+    stores = (store for unit in (acquisition.unit, *family.units) for store in unit.function.stores)
+    set_later = any(store.path.removesuffix(".daemon") in names for store in stores if store.path.endswith(".daemon"))
+    return set_later or any(did.what.name == "setDaemon" for did in flow.methods)
+
+
+def _again_and_again(project: Project, acquisition: Acquisition, flow: Flow, family: Family) -> bool:
+    """Whether the thread, which nothing refers to, runs code that starts such a thread again."""
+    if not only_started(acquisition, flow):
+        return False
+    return any(unit.name == acquisition.unit.name for unit in reached(family, called_back(project, acquisition)))
+
+
+def _confidence(project: Project, family: Family) -> Confidence:
+    confidence: Confidence = "high" if teardowns(project, family) else "medium"
+    return lower(confidence) if family.unknown_bases else confidence
+
+
+def _finding(project: Project, acquisition: Acquisition, family: Family, root: str, confidence: Confidence) -> Finding:
+    owner, name = family.main.definition.qualname, plain(root)
+    kind = "thread" if acquisition.entry.kind == "thread" else f"`{acquisition.call.name}`"
+    what = f"the {kind} in `{name}`" if name else f"a {kind} that nothing refers to"
+    message = (
+        f"{what} runs {callback_name(acquisition)}, and nothing in `{owner}` stops it. It goes on after its owner has "
+        f"ended, and keeps it alive. Keep it, and stop it {first_teardown(project, family)}."
+    )
+    return finding(
+        CODE,
+        acquisition.unit,
+        acquisition.call,
+        message,
+        subject=name or callback_name(acquisition).strip("`"),
+        confidence=confidence,
+        owner=owner,
+        evidence=siblings_released(project, family, root),
+    )

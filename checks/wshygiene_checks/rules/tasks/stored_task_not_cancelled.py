@@ -1,0 +1,84 @@
+"""WSH202: a task that runs for long is kept in an attribute, and nothing cancels or awaits it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import NOTHING, Store
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Acquisition, Family, Obligation, Project, obligations_of
+from wshygiene_checks.rules.findings import finding, lower, plain, seen
+from wshygiene_checks.rules.tasks.coroutines import RunningTime, coroutine_name, running_time, runs
+from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.teardown import first_teardown, settled, siblings_released, teardowns
+from wshygiene_checks.rules.tasks.wrappers import started_through, wrappers
+
+CODE = "WSH202"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Long-running tasks in attributes of objects whose family never ends them."""
+    for acquisition, inner in _started(project):
+        if belongs_to_the_process(project, acquisition.unit):
+            continue
+        running = running_time(project, inner)
+        if running in ("bounded", "told"):
+            continue
+        for obligation in obligations_of(project, acquisition):
+            if _open(project, obligation, inner, running) and obligation.family is not None:
+                yield from _finding(project, obligation, obligation.family, running)
+
+
+def _started(project: Project) -> Iterator[tuple[Acquisition, Acquisition]]:
+    yield from ((acquisition, acquisition) for acquisition in project.of_kind("task"))
+    for acquisition, wrapper in started_through(project, wrappers(project)):
+        yield acquisition, acquisition if any(acquisition.call.args) else wrapper.inner
+
+
+def _open(project: Project, obligation: Obligation, inner: Acquisition, running: RunningTime) -> bool:
+    if settled(obligation) or (running == "unknown" and obligation.part):
+        return False
+    return running != "unknown" or not _clears_itself(project, obligation, inner)
+
+
+def _clears_itself(project: Project, obligation: Obligation, inner: Acquisition) -> bool:
+    """Whether the task's own coroutine, or a callback, forgets it when it is done: ``self._task = None``."""
+    own = {callee.name for callee in runs(project, inner)}
+    return any(
+        isinstance(did.what, Store)
+        and did.what.value == NOTHING
+        and (did.unit.name in own or not project.roles.is_setup(did.unit))
+        for did in obligation.place.set
+    )
+
+
+def _confidence(obligation: Obligation, family: Family, running: RunningTime, torn_down: bool) -> Confidence:
+    confidence: Confidence = "high" if running == "endless" and torn_down else "medium"
+    unsure = running == "unknown" or obligation.acquisition.how == "any" or bool(family.unknown_bases)
+    return lower(confidence) if unsure else confidence
+
+
+def _finding(project: Project, obligation: Obligation, family: Family, running: RunningTime) -> Iterator[Finding]:
+    name, owner = plain(obligation.root), family.main.definition.qualname
+    evidence = siblings_released(project, family, obligation.root)
+    torn_down = teardowns(project, family)
+    if running != "endless" and not torn_down:
+        return
+    misses = [seen(unit, unit.function.line, f"`{unit.function.name}()` leaves `{name}` running") for unit in torn_down]
+    verb = "loops without end" if running == "endless" else "may run for long"
+    message = (
+        f"`{name}` holds the task that runs `{coroutine_name(obligation.acquisition)}`, and nothing in `{owner}` "
+        f"cancels or awaits it. It {verb}, and keeps its object alive meanwhile. "
+        f"Cancel it {first_teardown(project, family)}."
+    )
+    confidence = _confidence(obligation, family, running, bool(torn_down))
+    yield finding(
+        CODE,
+        obligation.unit,
+        obligation.call,
+        message,
+        subject=name,
+        confidence=confidence,
+        owner=owner,
+        evidence=evidence or misses[:1],
+    )

@@ -1,0 +1,132 @@
+"""WSH209: a timer handle is kept, but teardown does not cancel it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wshygiene_checks.facts import NOTHING, Call, Store
+from wshygiene_checks.finding import Confidence, Evidence, Finding
+from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of
+from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
+from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.teardown import (
+    ending_reach,
+    first_teardown,
+    siblings_released,
+    teardowns,
+    transferred,
+)
+from wshygiene_checks.rules.tasks.timers import (
+    callback_name,
+    called_back,
+    ends_the_process,
+    holds_owner,
+    is_immediate,
+    only_started,
+    tests_state_first,
+    unpacked_releases,
+)
+
+CODE = "WSH209"
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Timers of objects that end, which can fire afterwards: one finding for each attribute."""
+    told: set[tuple[str, str]] = set()
+    for found in _all(project):
+        if (found.owner, found.subject) not in told:
+            told.add((found.owner, found.subject))
+            yield found
+
+
+def _all(project: Project) -> Iterator[Finding]:
+    for acquisition in project.of_kind("timer"):
+        family = project.family(acquisition.unit)
+        if family is None or not _counts(project, acquisition):
+            continue
+        for obligation in obligations_of(project, acquisition):
+            yield from _kept(project, obligation, family)
+        if _local(project, acquisition) and teardowns(project, family):
+            yield _finding(project, acquisition, family, "", [], "medium" if family.unknown_bases else "high")
+
+
+def _counts(project: Project, acquisition: Acquisition) -> bool:
+    exempt = is_immediate(acquisition) or ends_the_process(acquisition)
+    return not exempt and not belongs_to_the_process(project, acquisition.unit)
+
+
+def _local(project: Project, acquisition: Acquisition) -> bool:
+    """Whether a thread's timer is started and forgotten with the local name that it had."""
+    flow = project.flow(acquisition.unit, acquisition.call)
+    started = bool(acquisition.entry.starts) and bool(flow.locals) and only_started(acquisition, flow)
+    return started and holds_owner(acquisition) and not project.roles.is_teardown(acquisition.unit)
+
+
+def _kept(project: Project, obligation: Obligation, family: Family) -> Iterator[Finding]:
+    root, acquisition = obligation.root, obligation.acquisition
+    if obligation.awaits or transferred(obligation) or obligation.released_outside or obligation.family is None:
+        return
+    releases = {did.unit.name: did for did in (*obligation.releases, *unpacked_releases(obligation))}
+    ending = {unit.name for unit in ending_reach(project, family)}
+    if ending & releases.keys():
+        return
+    if releases and obligation.part:
+        return  # each entry is released on its own, and some by firing
+    evidence = [*_happy_path(root, releases.values()), *siblings_released(project, family, root)]
+    confidence = _confidence(project, obligation, family, bool(teardowns(project, family)), bool(evidence))
+    if confidence is not None:
+        yield _finding(project, acquisition, family, root, evidence, confidence)
+
+
+def _happy_path(root: str, releases: Iterable[Did[Call]]) -> list[Evidence]:
+    said = f"cancels `{plain(root)}`; teardown does not"
+    return [seen_at(did, f"`{did.unit.function.name}()` {said}") for did in releases][:2]
+
+
+def _confidence(
+    project: Project, obligation: Obligation, family: Family, ends: bool, evidence: bool
+) -> Confidence | None:
+    callees = called_back(project, obligation.acquisition)
+    if not ends:
+        return None if obligation.releases or _clears_itself(obligation, callees) else "info"
+    if any(tests_state_first(callee) for callee in callees):
+        return "info"
+    confidence: Confidence = "high" if evidence else "medium"
+    return lower(confidence) if family.unknown_bases else confidence
+
+
+def _clears_itself(obligation: Obligation, callees: list[Unit]) -> bool:
+    own = {callee.name for callee in callees}
+    return any(
+        isinstance(did.what, Store) and did.what.value == NOTHING and did.unit.name in own
+        for did in obligation.place.set
+    )
+
+
+def _finding(
+    project: Project,
+    acquisition: Acquisition,
+    family: Family,
+    root: str,
+    evidence: list[Evidence],
+    confidence: Confidence,
+) -> Finding:
+    owner, name = family.main.definition.qualname, plain(root)
+    what = f"`{name}` holds a timer" if root else "a timer in a local name"
+    missed = [seen(unit, unit.function.line, "the teardown that misses it") for unit in teardowns(project, family)]
+    message = (
+        f"{what} that will call {callback_name(acquisition)}, and no teardown of `{owner}` cancels it. Until it fires "
+        f"it keeps the object alive, and then it calls into one that has ended. "
+        f"Cancel it {first_teardown(project, family)}."
+    )
+    subject = name or callback_name(acquisition).strip("`")
+    return finding(
+        CODE,
+        acquisition.unit,
+        acquisition.call,
+        message,
+        subject=subject,
+        confidence=confidence,
+        owner=owner,
+        evidence=evidence or missed[:1],
+    )

@@ -1,0 +1,85 @@
+"""WSH201: a task is started and nothing keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.finding import Confidence, Evidence, Finding
+from wshygiene_checks.project import Acquisition, Flow, Project
+from wshygiene_checks.rules.findings import finding, lower, plain, seen
+from wshygiene_checks.rules.tasks.coroutines import RunningTime, coroutine_name, coroutine_of, running_time, runs
+from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.teardown import first_teardown, teardowns
+from wshygiene_checks.rules.tasks.wrappers import started_through, wrappers
+
+CODE = "WSH201"
+_KEEPS_NOTHING = frozenset(("add_done_callback", "set_name", "get_name"))
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Tasks whose only reference is the event loop's weak one."""
+    for acquisition, inner in _started(project):
+        if not acquisition.entry.keep_alive or belongs_to_the_process(project, acquisition.unit):
+            continue
+        flow = project.flow(acquisition.unit, acquisition.call)
+        if _is_thread(project, inner):
+            continue
+        if not flow.deferred and _nobody_keeps(flow):
+            yield _finding(project, acquisition, flow, running_time(project, inner))
+
+
+def _started(project: Project) -> Iterator[tuple[Acquisition, Acquisition]]:
+    """Each task with the acquisition that says what it runs: its own, or the one inside the function that starts it."""
+    yield from ((acquisition, acquisition) for acquisition in project.of_kind("task"))
+    for acquisition, wrapper in started_through(project, wrappers(project)):
+        fixed = acquisition.entry.coroutine_arg is None or not any(acquisition.call.args)
+        yield acquisition, wrapper.inner if fixed else acquisition
+
+
+def _is_thread(project: Project, inner: Acquisition) -> bool:
+    """Whether a framework is given a plain function: then it starts a thread, which needs no reference."""
+    value, callees = coroutine_of(inner), runs(project, inner)
+    named = value is not None and value.kind in ("path", "function", "partial")
+    return named and bool(callees) and not any(callee.function.is_async for callee in callees)
+
+
+def _nobody_keeps(flow: Flow) -> bool:
+    if flow.unused:
+        return True
+    only_watched = bool(flow.methods) and all(did.what.name in _KEEPS_NOTHING for did in flow.methods)
+    elsewhere = flow.kept or flow.handed or flow.awaited or flow.returned or flow.managed or flow.iterated
+    return only_watched and not elsewhere
+
+
+def _confidence(project: Project, acquisition: Acquisition, flow: Flow, running: RunningTime) -> Confidence:
+    confidence: Confidence = "high" if acquisition.how != "any" and acquisition.entry.pack == "asyncio" else "medium"
+    if running == "endless":
+        return confidence
+    if flow.methods or flow.locals or "threadsafe" in acquisition.call.name:
+        return lower(confidence)  # somebody sees how it ends, or it is referred to while the function runs
+    coroutine = coroutine_name(acquisition).removesuffix("()").rpartition(".")[2].removeprefix("on_")
+    farewell = coroutine in project.knowledge.vocabulary.teardown_methods
+    farewell = farewell or project.roles.is_teardown(acquisition.unit)
+    return lower(confidence) if farewell else confidence
+
+
+def _finding(project: Project, acquisition: Acquisition, flow: Flow, running: RunningTime) -> Finding:
+    name = coroutine_name(acquisition)
+    family = project.family(acquisition.unit)
+    fate = "run for ever" if running == "endless" else "be collected before it is done, or outlive its owner"
+    where = first_teardown(project, family) if family else "when its owner ends"
+    message = (
+        f"nothing keeps the task that runs `{name}`. The event loop refers to it weakly, so it can {fate}. "
+        f"Keep it in a set or attribute and cancel it {where}, or start it in a TaskGroup."
+    )
+    evidence = _evidence(project, acquisition)
+    confidence = _confidence(project, acquisition, flow, running)
+    return finding(
+        CODE, acquisition.unit, acquisition.call, message, subject=plain(name), confidence=confidence, evidence=evidence
+    )
+
+
+def _evidence(project: Project, acquisition: Acquisition) -> list[Evidence]:
+    family = project.family(acquisition.unit)
+    found = teardowns(project, family) if family else []
+    return [seen(unit, unit.function.line, f"`{unit.function.name}()` cannot reach the task") for unit in found[:1]]

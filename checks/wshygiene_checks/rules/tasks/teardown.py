@@ -1,0 +1,130 @@
+"""What the teardown of a class reaches, and what it releases there: the evidence that one thing was forgotten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from wshygiene_checks.facts import Call, Store
+from wshygiene_checks.finding import Evidence
+from wshygiene_checks.project import Did, Family, Obligation, Project, Unit, root_of
+from wshygiene_checks.rules.findings import plain, seen_at
+
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+_ALIASES = ("path", "element", "copy", "values")
+
+# Methods of these names end something smaller than their object: an entry, a subscription, the current run.
+_PARTIAL = frozenset("remove clear reset cancel leave unsubscribe unsubscribe_all release detach deactivate".split())
+
+
+def teardowns(project: Project, family: Family) -> list[Unit]:
+    """The methods of a class family that end the object or its connection."""
+    return [
+        unit
+        for unit in family.units
+        if unit.function.owner
+        and project.roles.is_teardown(unit)
+        and unit.function.name.lstrip("_") not in _PARTIAL
+        and _does_something(unit)
+    ]
+
+
+def _does_something(unit: Unit) -> bool:
+    """Whether a method has a body at all; an abstract one, or one to be overridden, releases nothing."""
+    function = unit.function
+    return bool(function.calls or function.stores) and not any(
+        leaving.value.path.startswith("NotImplementedError") for leaving in function.exits
+    )
+
+
+def reached(family: Family, units: Iterable[Unit]) -> list[Unit]:
+    """These functions and all methods of the family that they call, hand on, or define inside, at any depth."""
+    found = {unit.name: unit for unit in units}
+    waiting = list(found.values())
+    while waiting:
+        unit = waiting.pop()
+        for name in _mentioned(unit):
+            for method in family.methods.get(name, ()):
+                if method.name not in found:
+                    found[method.name] = method
+                    waiting.append(method)
+        for nested in family.units:
+            if nested.function.parent == unit.function.qualname and nested.name not in found:
+                found[nested.name] = nested
+                waiting.append(nested)
+    return list(found.values())
+
+
+def _mentioned(unit: Unit) -> Iterator[str]:
+    """Names of own methods that a function calls or passes on."""
+    for call in unit.function.calls:
+        if call.receiver in ("self", "super()") or call.receiver.startswith("super("):
+            yield call.name
+        for value in (*call.args, *[value for _, value in call.keywords]):
+            yield from (name[5:] for name in value.names if name.startswith("self."))
+
+
+def teardown_reach(project: Project, family: Family) -> list[Unit]:
+    """Everything that runs when an object of this family is torn down."""
+    return reached(family, teardowns(project, family))
+
+
+def released_in(project: Project, units: Iterable[Unit]) -> Iterator[Did[Call]]:
+    """The calls in these functions that release something the object holds."""
+    for unit in units:
+        for call in unit.function.calls:
+            if call.name in project.knowledge.releases and call.receiver.startswith("self."):
+                yield Did(unit, call, "")
+
+
+def siblings_released(project: Project, family: Family, root: str) -> list[Evidence]:
+    """Where teardown releases other things that the object holds: one place for each, at most three."""
+    found: dict[str, Evidence] = {}
+    for did in released_in(project, teardown_reach(project, family)):
+        other = root_of(did.what.receiver)[0]
+        if other != root and other not in found:
+            where = did.unit.function.name
+            found[other] = seen_at(did, f"`{where}()` calls `{plain(did.what.path)}()`, and leaves `{plain(root)}`")
+    return list(found.values())[:3]
+
+
+def ends_something(project: Project, unit: Unit) -> bool:
+    """Whether a function is named like one that ends something: ``close``, ``async_reset``, ``stop_heartbeat``."""
+    words = [word.lower() for word in _WORDS.findall(unit.function.name.lstrip("_").removeprefix("async_"))]
+    return bool(words) and (words[0] in project.knowledge.vocabulary.teardown_methods or words[0].startswith("un"))
+
+
+def callable_from_outside(project: Project, family: Family, unit: Unit) -> bool:
+    """Whether a method named for ending things may be called by somebody else: it is public, or handed on."""
+    name = unit.function.name
+    handed = any(did.unit.name != unit.name for did in family.places[f"self.{name}"].handed)
+    kept = bool(family.places[f"self.{name}"].kept)
+    called = any(call.path == f"self.{name}" for other in family.units for call in other.function.calls)
+    return ends_something(project, unit) and (handed or kept or not (name.startswith("_") and called))
+
+
+def ending_reach(project: Project, family: Family) -> list[Unit]:
+    """Everything that runs when an object is torn down, or when somebody calls a method of it that ends things."""
+    owned = [unit for unit in family.units if unit.function.owner and callable_from_outside(project, family, unit)]
+    return reached(family, [*teardowns(project, family), *owned])
+
+
+def transferred(obligation: Obligation) -> bool:
+    """Whether the handle goes to somebody else; a local name for it is only an alias."""
+    return any(
+        not (isinstance(did.what, Store) and did.what.path.startswith("%") and did.what.value.kind in _ALIASES)
+        for did in obligation.transfers
+    )
+
+
+def settled(obligation: Obligation) -> bool:
+    """Whether anything at all may release it: like `Obligation.discharged`, but an alias alone does not."""
+    known = obligation.releases or obligation.awaits or obligation.released_outside or obligation.flow.managed
+    return bool(known) or transferred(obligation)
+
+
+def first_teardown(project: Project, family: Family) -> str:
+    """The method in which the release belongs, as a person writes it; ``on teardown`` where there is none."""
+    found = teardowns(project, family)
+    return f"in `{found[0].function.owner.rpartition('.')[2]}.{found[0].function.name}()`" if found else "on teardown"

@@ -1,0 +1,22 @@
+# When the greeting fails, the loop makes the next socket over the one that is still open.
+import socket
+import time
+
+
+class Receiver:
+    def __init__(self, host):
+        self._host = host
+        self._socket = None
+
+    def connect(self):
+        while True:
+            try:
+                self._socket = socket.create_connection((self._host, 8009))  # expect: WSH406
+                self._socket.sendall(b"hello")
+                return
+            except OSError:
+                time.sleep(5)
+
+    def close(self):
+        if self._socket is not None:
+            self._socket.close()

@@ -1,0 +1,3 @@
+# Fine: see above.
+def disconnected(registry, sid):
+    registry.sockets.pop(sid, None)

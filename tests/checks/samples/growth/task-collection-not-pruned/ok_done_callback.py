@@ -1,0 +1,19 @@
+# Fine: each task leaves the set when it is done.
+import asyncio
+
+
+class Worker:
+    def __init__(self):
+        self._tasks = set()
+
+    async def on_message(self, message):
+        task = asyncio.create_task(self._work(message))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work(self, message):
+        await asyncio.sleep(1)
+
+    async def close(self):
+        for task in self._tasks:
+            task.cancel()

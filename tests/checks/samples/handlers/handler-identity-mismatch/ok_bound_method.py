@@ -1,0 +1,16 @@
+# Bound methods are made anew at each access, but they compare equal.
+from pyee import EventEmitter
+
+
+class Session:
+    def __init__(self, bus: EventEmitter, socket) -> None:
+        self._bus = bus
+        self._socket = socket
+        self._bus.on("price", self._send)
+
+    def _send(self, price) -> None:
+        self._socket.send(price)
+
+    def close(self) -> None:
+        self._bus.remove_listener("price", self._send)
+        self._socket.close()

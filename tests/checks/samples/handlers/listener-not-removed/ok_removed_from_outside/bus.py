@@ -1,0 +1,4 @@
+# The server removes the session's handler when it drops the session.
+from pyee import EventEmitter
+
+BUS = EventEmitter()

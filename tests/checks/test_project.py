@@ -1,0 +1,174 @@
+"""What the linter knows once the files of a project are joined: families, types, flows, obligations."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from wshygiene_checks import packs
+from wshygiene_checks.facts import extract
+from wshygiene_checks.project import Acquisition, Obligation, Project, Unit, obligations
+
+KNOWLEDGE = packs.load()
+
+
+def project(**files: str) -> Project:
+    facts = [extract(f"{name}.py", name.replace("__", "."), dedent(code)) for name, code in files.items()]
+    return Project(facts, KNOWLEDGE)
+
+
+def unit(joined: Project, name: str) -> Unit:
+    return next(each for each in joined.units if each.function.name == name)
+
+
+def tasks(joined: Project) -> list[Acquisition]:
+    return joined.of_kind("task")
+
+
+def kept(joined: Project) -> list[Obligation]:
+    return list(obligations(joined, "task"))
+
+
+TASK = """
+    import asyncio
+    class Feed(Base):
+        def open(self):
+            self._pump = asyncio.create_task(self.pump())
+"""
+
+
+def test_a_release_in_a_base_class_of_another_file_counts() -> None:
+    base = "class Base:\n    def close(self):\n        self._pump.cancel()\n"
+    (obligation,) = kept(project(base=base, feed=f"from base import Base\n{dedent(TASK)}"))
+    assert [did.unit.function.qualname for did in obligation.releases] == ["Base.close"]
+
+
+def test_a_release_in_a_subclass_counts() -> None:
+    sub = "from feed import Feed\nclass Prices(Feed):\n    def close(self):\n        self._pump.cancel()\n"
+    (obligation,) = kept(project(feed=TASK, prices=sub))
+    assert obligation.discharged
+
+
+def test_a_release_by_a_sibling_class_does_not() -> None:
+    sub = "from feed import Base\nclass Other(Base):\n    def close(self):\n        self._pump.cancel()\n"
+    (obligation,) = kept(project(feed=f"class Base: pass\n{dedent(TASK)}", other=sub))
+    assert not obligation.releases
+
+
+def test_an_unknown_base_is_named() -> None:
+    (obligation,) = kept(project(feed=f"from lib import Base\n{dedent(TASK)}"))
+    assert obligation.family is not None
+    assert obligation.family.unknown_bases == ("lib.Base",)
+
+
+@pytest.mark.parametrize(
+    "close",
+    [
+        "self._pump.cancel()",
+        "pump, self._pump = self._pump, None\n            pump.cancel()",
+        "for each in (self._beat, self._pump):\n                each.cancel()",
+        "await self._pump",
+        "await asyncio.gather(self._pump, return_exceptions=True)",
+        "await asyncio.wait([self._pump])",
+        "await finish(self._pump)",
+        "return self._pump",
+        "self.owner.tasks.append(self._pump)",
+        "stack.callback(self._pump.cancel)",
+    ],
+)
+def test_what_discharges_an_obligation(close: str) -> None:
+    code = (
+        dedent(TASK)
+        + f"    async def close(self, stack, finish):\n        {close.replace('            ', '        ')}\n"
+    )
+    (obligation,) = kept(project(feed=code))
+    assert obligation.discharged
+
+
+@pytest.mark.parametrize(
+    "close",
+    [
+        "pass",
+        "self._beat.cancel()",
+        "print(self._pump)",
+        "log(self._pump.done())",
+        "self._pump.add_done_callback(self.bye)",
+        "self._pump = None",
+    ],
+)
+def test_what_does_not(close: str) -> None:
+    code = dedent(TASK) + f"    async def close(self):\n        {close}\n"
+    (obligation,) = kept(project(feed=code))
+    assert not obligation.discharged
+
+
+def test_a_release_through_another_object_is_seen() -> None:
+    app = "class App:\n    def stop(self):\n        self.feed._pump.cancel()\n"
+    (obligation,) = kept(project(feed=TASK, app=app))
+    assert obligation.released_outside
+
+
+@pytest.mark.parametrize(
+    ("body", "unused"),
+    [
+        ("asyncio.create_task(g())", True),
+        ("task = asyncio.create_task(g())", True),
+        ("_ = asyncio.create_task(g())", True),
+        ("await asyncio.create_task(g())", False),
+        ("return asyncio.create_task(g())", False),
+        ("task = asyncio.create_task(g())\n    await task", False),
+        ("task = asyncio.create_task(g())\n    task.cancel()", False),
+        ("TASKS.add(asyncio.create_task(g()))", False),
+        ("task = asyncio.create_task(g())\n    TASKS.add(task)", False),
+        ("tasks = [asyncio.create_task(g())]\n    await asyncio.wait(tasks)", False),
+        ("task = asyncio.create_task(g())\n    def inner():\n        task.cancel()\n    return inner", False),
+        ("asyncio.create_task(g()).add_done_callback(done)", False),
+    ],
+)
+def test_whether_a_result_can_still_be_reached(body: str, unused: bool) -> None:
+    joined = project(app=f"import asyncio\nTASKS = set()\nasync def f():\n    {body}\n")
+    (task,) = tasks(joined)
+    assert joined.flow(task.unit, task.call).unused is unused
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "type_"),
+    [
+        ("def f(hub: Hub): ...", "%hub", "app.Hub"),
+        ("def f():\n    hub = Hub()", "%hub", "app.Hub"),
+        ("def make() -> Hub: ...\ndef f():\n    hub = make()", "%hub", "app.Hub"),
+        ("class C:\n    def __init__(self, hub: Hub): self.hub = hub\n    def f(self): ...", "self.hub", "app.Hub"),
+        (
+            "class C:\n    def __init__(self): self.hub = Hub()\nclass D(C):\n    def f(self): ...",
+            "self.hub",
+            "app.Hub",
+        ),
+        ("import asyncio\ndef f():\n    loop = asyncio.get_running_loop()", "%loop", "asyncio.get_running_loop"),
+        ("HUB = Hub()\ndef f(): ...", "app.HUB", "app.Hub"),
+        ("class C:\n    def hub(self) -> Hub: ...\n    def f(self): ...", "self.hub", "app.Hub"),
+    ],
+)
+def test_types_are_read_from_annotations_and_constructors(code: str, path: str, type_: str) -> None:
+    joined = project(app=f"class Hub: ...\n{code}\n")
+    assert type_ in joined.types.of(unit(joined, "f"), path)
+
+
+def test_a_first_party_method_is_not_the_librarys() -> None:
+    code = """
+        class Hass:
+            def create_task(self, target): self.tasks.add(target)
+        class C:
+            def __init__(self, loop: Hass): self.loop = loop
+            def f(self): self.loop.create_task(self.pump())
+    """
+    assert tasks(project(app=code)) == []
+
+
+def test_globals_are_seen_from_every_file() -> None:
+    state = "ROOMS = {}\n"
+    app = "import state\ndef join(ws):\n    state.ROOMS[ws.id] = ws\n"
+    other = "from state import ROOMS as R\ndef leave(ws):\n    R.pop(ws.id)\n"
+    place = project(state=state, app=app, other=other).globals["state.ROOMS"]
+    assert [did.what.name for did in place.called] == ["pop"]
+    assert [did.part for did in place.set] == ["", "[]"]

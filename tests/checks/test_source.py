@@ -1,0 +1,127 @@
+"""Where a project begins, what its modules are called, and what the bytes of a file say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wshygiene_checks.source import Modules, Undecodable, decode, encoding_of, find_project, may_hold_facts
+
+
+def make(root: Path, *names: str) -> None:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("[tool.wshygiene]\n" if name.startswith("configured") else "")
+
+
+@pytest.mark.parametrize(
+    ("file", "module"),
+    [
+        ("app.py", "app"),
+        ("pkg/__init__.py", "pkg"),
+        ("pkg/feed.py", "pkg.feed"),
+        ("pkg/inner/__init__.py", "pkg.inner"),
+        ("pkg/inner/feed.py", "pkg.inner.feed"),
+        ("src/lib/__init__.py", "lib"),
+        ("src/lib/feed.py", "lib.feed"),
+        ("checks/tool/__init__.py", "tool"),  # a folder that only holds packages is none
+        ("checks/tool/main.py", "tool.main"),
+        ("src/space/feed.py", "space.feed"),  # without __init__.py: a namespace
+        ("space/feed.py", "space.feed"),
+        ("src/single.py", "single"),
+        ("__init__.py", "__init__"),  # a folder that is a package and the project at once has no name to go by
+    ],
+)
+def test_a_module_is_named_as_it_is_imported(tmp_path: Path, file: str, module: str) -> None:
+    packages = ["pkg", "pkg/inner", "src/lib", "checks/tool"]
+    make(tmp_path, *(f"{package}/__init__.py" for package in packages))
+
+    assert Modules(str(tmp_path)).name(str(tmp_path / file)) == module
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "iso8859-15", "cp1252"])
+def test_an_encoding_that_is_declared_is_believed(encoding: str) -> None:
+    text = f"# -*- coding: {encoding} -*-\nx = '\u00e9'\n" if not encoding.startswith("utf") else "x = '\u00e9'\n"
+    data = text.encode(encoding)
+
+    assert decode(data) == text
+    assert decode(data).encode(encoding_of(data)) == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"x = 1\n\n# coding: latin-1\ny = '\xe9'\n",  # too late: only the first two lines count
+        b"x = 1 # coding: latin-1\ny = '\xe9'\n\n",  # behind code it is a comment like any other
+        b"\xef\xbb\xbfx = '\xe9'\n",
+        b"'\xff\xfe'",
+    ],
+)
+def test_what_is_not_utf8_and_says_nothing_is_refused(data: bytes) -> None:
+    with pytest.raises(Undecodable, match="is not UTF-8"):
+        decode(data)
+
+
+def test_a_mark_and_a_cookie_that_disagree_are_refused() -> None:
+    with pytest.raises(Undecodable, match="Expected: an encoding that Python knows"):
+        decode(b"\xef\xbb\xbf# coding: latin-1\n")
+
+
+@pytest.mark.parametrize("text", ["a\r\nb\r\n", "a\rb", "a\nb", "a\x0cb\u2028c"])
+def test_line_ends_stay_as_they_are(text: str) -> None:
+    assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from app.base import Base\n",  # gives a class a second name
+        "class Base: ...\n",
+        "def stop(feed): ...\n",
+        "CONNECTIONS = {}\n",
+        "ROOMS = []\n",
+        "HUB.close()\n",
+    ],
+)
+def test_the_gate_lets_through_what_may_matter(text: str) -> None:
+    assert may_hold_facts(text.encode())
+
+
+@pytest.mark.parametrize("text", ["", "# a comment\n", "__version__ = '1.0'\n", '"""Words."""\nx = y = 3\n'])
+def test_the_gate_spares_what_cannot_matter(text: str) -> None:
+    assert not may_hold_facts(text.encode())
+
+
+def test_the_settings_make_the_root(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    make(tmp_path, "pyproject.toml", "a/b/pyproject.toml", "a/b/app.py")
+    (tmp_path / "a" / "pyproject.toml").write_text("[tool.wshygiene]\n")
+
+    found = find_project([str(tmp_path / "a/b/app.py")], str(tmp_path))
+
+    assert found == (str(tmp_path / "a"), str(tmp_path), True)
+
+
+def test_settings_beyond_the_repository_do_not_count(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.wshygiene]\n")
+    make(tmp_path, "repository/.git", "repository/app.py")
+
+    found = find_project([str(tmp_path / "repository/app.py")], str(tmp_path))
+
+    assert found.root == str(tmp_path / "repository")
+
+
+def test_without_a_repository_the_nearest_pyproject_makes_the_root(tmp_path: Path) -> None:
+    make(tmp_path, "pyproject.toml", "a/pyproject.toml", "a/b/app.py")
+
+    assert find_project([str(tmp_path / "a/b/app.py")], "/").root == str(tmp_path / "a")
+    assert find_project([str(tmp_path / "a/b/app.py"), str(tmp_path)], "/").root == str(tmp_path)
+
+
+def test_without_either_there_is_no_project(tmp_path: Path) -> None:
+    make(tmp_path, "a/app.py")
+
+    assert find_project([str(tmp_path / "a/app.py")], str(tmp_path)) == (str(tmp_path), str(tmp_path), False)
+    assert find_project([str(tmp_path / "a/app.py")], "/nowhere").root == str(tmp_path / "a")
