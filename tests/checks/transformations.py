@@ -33,11 +33,12 @@ def rename_attributes(tree: ast.Module, random: Random) -> ast.Module:
     """Give every underscored attribute of ``self`` another name."""
     suffix = f"_{random.randrange(10, 99)}"
     methods = {function.name for function in functions(tree)}
+    spelled = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     own = {
         node.attr
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr.startswith("_")
-    } - methods
+    } - methods - spelled
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in own:
             node.attr += suffix

@@ -139,16 +139,22 @@ class Expressions:
         passed = Use("argument", (), order)
         args = tuple([self.value(arg, passed) for arg in node.args])
         keywords = tuple([(word.arg or "**", self.value(word.value, passed)) for word in node.keywords])
-        if path not in _BORING and path.rpartition(".")[2] not in _BORING_METHODS:
+        name = intern(path.rpartition(".")[2])
+        if path not in _BORING and name not in _BORING_METHODS:
             place = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
-            self.calls.append(Call(path, args, keywords, awaited, *use, self.block, order, *place))
-        return self._result(path, order, base, args, keywords)
+            self.calls.append(Call(path, name, args, keywords, awaited, *use, self.block, order, *place))
+        return self._result(path, name, order, base, args, keywords)
 
     def _result(
-        self, path: str, order: int, base: Value, args: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...]
+        self,
+        path: str,
+        name: str,
+        order: int,
+        base: Value,
+        args: tuple[Value, ...],
+        keywords: tuple[tuple[str, Value], ...],
     ) -> Value:
         names = _names((base, *args, *[value for _, value in keywords]))
-        name = path.rpartition(".")[2]
         first = args[0] if args else NOTHING
         if base.path and base is not NOTHING and base.kind != "constant":
             if name in _ELEMENT_METHODS:

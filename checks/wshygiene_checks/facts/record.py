@@ -81,12 +81,14 @@ class Block(NamedTuple):
 class Call(NamedTuple):
     """One call, and what becomes of its result.
 
-    ``use`` is ``drop`` (an expression statement), ``store`` (into ``targets``), ``return``, ``yield``, ``argument`` (of
-    the call with order ``consumer``), ``receiver`` (of the method call ``consumer``), ``with``, ``iterate``, ``test``
-    or ``other``. ``nested`` says that it gets there as an element of a display or comprehension.
+    ``name`` is the last part of the path: ``cancel`` of ``self._task.cancel``. ``use`` is ``drop`` (an expression
+    statement), ``store`` (into ``targets``), ``return``, ``yield``, ``argument`` (of the call with order ``consumer``),
+    ``receiver`` (of the method call ``consumer``), ``with``, ``iterate``, ``test``, ``decorator`` or ``other``.
+    ``nested`` says that it gets there as an element of a display or comprehension.
     """
 
     path: str
+    name: str
     args: tuple[Value, ...]
     keywords: tuple[tuple[str, Value], ...]
     awaited: bool
@@ -102,14 +104,9 @@ class Call(NamedTuple):
     end_column: int
 
     @property
-    def name(self) -> str:
-        """The last part: ``cancel`` of ``self._task.cancel``."""
-        return self.path.rpartition(".")[2]
-
-    @property
     def receiver(self) -> str:
         """What the method is called on: ``self._task`` of ``self._task.cancel``; empty for a plain function."""
-        return self.path.rpartition(".")[0]
+        return self.path[: -len(self.name) - 1]
 
     def keyword(self, name: str) -> Value | None:
         """The value passed under this keyword, if one is."""

@@ -7,7 +7,7 @@ from wshygiene_checks.project.families import Family
 from wshygiene_checks.project.flows import Flow
 from wshygiene_checks.project.join import Project, stores_to
 from wshygiene_checks.project.obligations import Obligation, obligations, obligations_of
-from wshygiene_checks.project.places import Did, Place, Places, places_in, root_of
+from wshygiene_checks.project.places import Did, Place, Places, of_locals, places_in, root_of
 from wshygiene_checks.project.roles import Span
 from wshygiene_checks.project.units import ClassUnit, Unit
 
@@ -26,6 +26,7 @@ __all__ = [
     "Unit",
     "obligations",
     "obligations_of",
+    "of_locals",
     "places_in",
     "root_of",
     "stores_to",

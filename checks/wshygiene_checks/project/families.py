@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from wshygiene_checks.facts import FileFacts
-from wshygiene_checks.project.places import Places, places_in
+from wshygiene_checks.project.places import MergedPlaces, Places, of_instance, places_in
 from wshygiene_checks.project.units import ClassUnit, Unit
 
 # Bases that add nothing which could acquire or release.
@@ -25,10 +25,13 @@ class Family:
     ``unknown_bases`` are bases that stand outside the project, and may release what the class acquires.
     """
 
-    def __init__(self, main: ClassUnit, members: tuple[ClassUnit, ...], units: tuple[Unit, ...]) -> None:
+    def __init__(
+        self, main: ClassUnit, members: tuple[ClassUnit, ...], units: tuple[Unit, ...], places: Places
+    ) -> None:
         self.main = main
         self.members = members
         self.units = units
+        self.places = places  # what its code does with attributes of the instance: ``places["self._task"]``
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -50,11 +53,6 @@ class Family:
         bases = {base for member in self.members for base in member.definition.bases}
         return tuple(sorted(base for base in bases if base not in self.names and base not in _PLAIN_BASES))
 
-    @cached_property
-    def places(self) -> Places:
-        """What its code does with each attribute of the instance: ``places["self._task"]``."""
-        return places_in(self.units, self_only=True)
-
 
 class Families:
     """All classes of the project, and who is related to whom."""
@@ -64,6 +62,7 @@ class Families:
         self._units: dict[str, list[Unit]] = defaultdict(list)
         self._subclasses: dict[str, list[str]] = defaultdict(list)
         self._families: dict[str, Family] = {}
+        self._places: dict[str, Places] = {}  # of each class alone
         for file in files:
             self._add(file)
         for name, unit in self.classes.items():
@@ -106,8 +105,14 @@ class Families:
             related = list(dict.fromkeys((name, *self._ancestors(name), *self._descendants(name))))
             members = tuple(self.classes[each] for each in related)
             units = tuple(unit for each in related for unit in self._units[each])
-            self._families[name] = Family(self.classes[name], members, units)
+            places = MergedPlaces(map(self._places_of, related))
+            self._families[name] = Family(self.classes[name], members, units, places)
         return self._families[name]
+
+    def _places_of(self, name: str) -> Places:
+        if name not in self._places:
+            self._places[name] = places_in(self._units.get(name, ()), of_instance)
+        return self._places[name]
 
     def units_of(self, name: str) -> tuple[Unit, ...]:
         """The code of one class alone: its body, its methods and what is nested in them."""

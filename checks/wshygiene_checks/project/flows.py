@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wshygiene_checks.facts import Call
-from wshygiene_checks.project.places import Did, Places, places_in, root_of
+from wshygiene_checks.project.places import Did, Places, of_locals, places_in, root_of
 from wshygiene_checks.project.units import Unit
 
 
@@ -59,7 +59,7 @@ def follow(
     which elements to follow of a tuple that the call returns, where it is unpacked at once.
     """
     flow = Flow(call, awaited=call.awaited)
-    places = places_in((unit, *nested), wanted=lambda root: root.startswith("%"))
+    places = places_in((unit, *nested), of_locals)
     _Follower(unit, flow, places, grow).begin(_unpacked(unit, call, elements))
     return flow
 

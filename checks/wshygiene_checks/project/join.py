@@ -11,7 +11,7 @@ from wshygiene_checks.packs import Knowledge
 from wshygiene_checks.project.acquisitions import Acquisition, Matcher
 from wshygiene_checks.project.families import Families, Family
 from wshygiene_checks.project.flows import Flow, follow
-from wshygiene_checks.project.places import Did, Place, Places, places_in
+from wshygiene_checks.project.places import Did, Place, Places, places_in, root_of
 from wshygiene_checks.project.roles import Roles
 from wshygiene_checks.project.types import Types
 from wshygiene_checks.project.units import Unit
@@ -91,24 +91,21 @@ class Project:
             for store in unit.function.stores
             if store.kind != "declare"
         }
-        places = Places()
-        for unit in self.units:
-            for root, place in places_in((unit,), wanted=lambda root: root.count(".") > 0).items():
-                self._add_global(places, names, root, place)
-        return places
+        known: dict[str, tuple[str, str] | None] = {}
 
-    @staticmethod
-    def _add_global(places: Places, names: set[str], root: str, place: Place) -> None:
-        known = root
-        while known and known not in names:  # `app.state.ROOMS.add`: a method of the global, or one beyond it
-            known = known.rpartition(".")[0]
-        if not known:
-            return
-        target = places.at(known)
-        beyond = root[len(known) :]
-        for relation in ("called", "handed", "set", "kept", "left", "awaited", "iterated"):
-            found = [did._replace(part=beyond + did.part) for did in getattr(place, relation)]
-            getattr(target, relation).extend(found)
+        def split(path: str) -> tuple[str, str] | None:
+            """Split ``app.state.ROOMS.add`` behind the name that a module binds, if one does."""
+            if path.startswith(("self.", "%")):
+                return None
+            if path not in known:
+                root, part = root_of(path)
+                name = root
+                while name and name not in names:
+                    name = name.rpartition(".")[0]
+                known[path] = (name, root[len(name) :] + part) if name else None
+            return known[path]
+
+        return places_in(self.units, split)
 
     @cached_property
     def elsewhere(self) -> dict[str, set[str]]:

@@ -123,12 +123,17 @@ def _awaits(project: Project, place: Place) -> Iterator[Did[Call] | Did[Await]]:
 
 def _transfers(project: Project, place: Place) -> Iterator[Did[Call] | Did[Store] | Did[Exit]]:
     yield from (did for did in place.left if did.part in ("", "[]"))
-    yield from (did for did in place.kept if did.part in ("", "[]"))
+    yield from (did for did in place.kept if did.part in ("", "[]") and not _is_alias(did.what))
     for did in place.handed:
         takes = {owner.takes for owner in _owners(project, did)}
         looks = did.what.name in _LOOKS
         if did.part in ("", "[]") and not looks and not (takes and "owns" not in takes):
             yield did
+
+
+def _is_alias(store: Store) -> bool:
+    """Whether a local name merely stands for the place: what is done through it counts as done to the place."""
+    return store.path.startswith("%") and store.value.kind in ("path", "element", "copy", "values")
 
 
 def _owners(project: Project, did: Did[Call]) -> tuple[Owner, ...]:

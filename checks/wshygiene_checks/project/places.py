@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from wshygiene_checks.facts import Await, Block, Call, Exit, Store, Value
@@ -31,10 +33,13 @@ class Did(NamedTuple, Generic[What]):
     value: Value | None = None
 
 
+RELATIONS = ("called", "handed", "set", "kept", "left", "awaited", "iterated")
+
+
 class Place:
     """Everything that is done with one place."""
 
-    __slots__ = ("awaited", "called", "handed", "iterated", "kept", "left", "path", "set")
+    __slots__ = (*RELATIONS, "path")
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -45,6 +50,11 @@ class Place:
         self.left: list[Did[Exit]] = []  # returned, yielded or raised
         self.awaited: list[Did[Await]] = []
         self.iterated: list[Did[Block]] = []  # loops over it, or `with` on it
+
+    def extend(self, other: Place) -> None:
+        """Add what is done with another place to this one."""
+        for relation in RELATIONS:
+            getattr(self, relation).extend(getattr(other, relation))
 
     def calls_to(self, names: Iterable[str], part: str | None = None) -> list[Did[Call]]:
         """Calls of methods with these names on the place, or on that part of it."""
@@ -66,41 +76,60 @@ class Places(dict[str, Place]):
         return place
 
 
+_ROOT = re.compile(r"(self\.[^.\[{(]*|%[^.\[{(]*|[^\[{(]*)(.*)", re.DOTALL)
+
+
+@lru_cache(maxsize=1 << 16)
 def root_of(path: str) -> tuple[str, str]:
     """Split a path into the place and the part beyond: ``self._rooms[].members`` is (``self._rooms``, ``[].members``).
 
     For locals the place is the variable; for other paths it is everything before the first bracket.
     """
-    if path.startswith("self."):
-        end = _first(path, 5)
-    elif path.startswith("%"):
-        end = _first(path, 1)
-    else:
-        end = _first(path, 0, ".")
-    return path[:end], path[end:]
+    found = _ROOT.fullmatch(path)
+    return (found[1], found[2]) if found else (path, "")
 
 
-def _first(path: str, start: int, skip: str = "") -> int:
-    for position in range(start, len(path)):
-        if path[position] in ".[{(" and path[position] not in skip:
-            return position
-    return len(path)
+Split = Callable[[str], tuple[str, str] | None]
 
 
-def places_in(units: Iterable[Unit], *, self_only: bool = False, wanted: Callable[[str], bool] | None = None) -> Places:
-    """Collect what some code does with places; only attributes of ``self``, or only wanted roots, where asked."""
+def of_instance(path: str) -> tuple[str, str] | None:
+    """Split paths that begin at ``self``; None for all others."""
+    return root_of(path) if path.startswith("self.") else None
+
+
+def of_locals(path: str) -> tuple[str, str] | None:
+    """Split paths that begin at a local name; None for all others."""
+    return root_of(path) if path.startswith("%") else None
+
+
+def places_in(units: Iterable[Unit], split: Split = root_of) -> Places:
+    """Collect what some code does with places; ``split`` says which, and what each is called."""
     places = Places()
-    keep = wanted or ((lambda root: root.startswith("self.")) if self_only else (lambda root: True))
     for unit in units:
-        _Collector(places, unit, keep).collect()
+        _Collector(places, unit, split).collect()
     return places
 
 
+class MergedPlaces(Places):
+    """The places of several pieces of code as one; each is put together when it is asked for."""
+
+    def __init__(self, parts: Iterable[Places]) -> None:
+        super().__init__()
+        self._parts = tuple(parts)
+
+    def __missing__(self, path: str) -> Place:
+        place = self[path] = Place(path)
+        for part in self._parts:
+            if path in part:
+                place.extend(part[path])
+        return place
+
+
 class _Collector:
-    def __init__(self, places: Places, unit: Unit, keep: Callable[[str], bool]) -> None:
+    def __init__(self, places: Places, unit: Unit, split: Split) -> None:
         self.places = places
         self.unit = unit
-        self.keep = keep
+        self.split = split
 
     def collect(self) -> None:
         function = self.unit.function
@@ -132,8 +161,6 @@ class _Collector:
                     self._add(relation, name, what, value)
 
     def _add(self, relation: str, path: str, what: Anything, value: Value | None = None) -> None:
-        if not path:
-            return
-        root, part = root_of(path)
-        if self.keep(root):
-            getattr(self.places.at(root), relation).append(Did(self.unit, what, part, value))
+        found = self.split(path) if path else None
+        if found is not None:
+            getattr(self.places.at(found[0]), relation).append(Did(self.unit, what, found[1], value))

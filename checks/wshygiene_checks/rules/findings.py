@@ -8,7 +8,7 @@ from wshygiene_checks.facts import Await, Block, Call, Exit, Store
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Did, Unit
 
-Anchor = Call | Store
+Anchor = Call | Store | int  # a statement with a body is known by its line
 
 
 def finding(
@@ -22,18 +22,22 @@ def finding(
     owner: str = "",
     evidence: Iterable[Evidence] = (),
 ) -> Finding:
-    """A finding at a call or assignment.
+    """A finding at a call, an assignment, or the statement on a line.
 
     ``subject`` is the thing that leaks, in source terms; ``owner`` the qualified name of who should release it, by
     default the function that the anchor is in.
     """
+    if isinstance(anchor, int):
+        line, column, end_line, end_column = anchor, 0, anchor, 0
+    else:
+        line, column, end_line, end_column = anchor.line, anchor.column, anchor.end_line, anchor.end_column
     return Finding(
         code=code,
         path=unit.file.path,
-        line=anchor.line,
-        column=anchor.column + 1,
-        end_line=anchor.end_line,
-        end_column=anchor.end_column + 1,
+        line=line,
+        column=column + 1,
+        end_line=end_line,
+        end_column=end_column + 1,
         message=message,
         confidence=confidence,
         owner=owner or unit.function.qualname,

@@ -26,7 +26,8 @@ _SAYS_MORE_THAN: dict[str, frozenset[str]] = {
     "WSH406": frozenset({"WSH402", "WSH403", "WSH206"}),
     "WSH405": frozenset({"WSH401"}),
     "WSH408": frozenset({"WSH401", "WSH402"}),
-    "WSH409": frozenset({"WSH402", "WSH408"}),
+    "WSH407": frozenset({"WSH101", "WSH102", "WSH103"}),
+    "WSH409": frozenset({"WSH401", "WSH402", "WSH408"}),
 }
 
 

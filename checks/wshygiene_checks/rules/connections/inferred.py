@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from weakref import WeakKeyDictionary
@@ -70,7 +69,7 @@ def _passed_on(project: Project, unit: Unit, call: Call, made_by: dict[str, Entr
         yield Acquisition(unit, call, entries[0], "typed")
 
 
-def closable(project: Project, family: Family) -> tuple[str, ...]:
+def closable(family: Family) -> tuple[str, ...]:
     """The methods by which an instance of this class of the project is ended, if ending it releases anything."""
     names = [name for name in _PUBLIC_ENDS if any(_releases(family, unit) for unit in family.methods.get(name, ()))]
     return tuple(names)
@@ -88,34 +87,30 @@ def _releases(family: Family, unit: Unit) -> bool:
 def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:
     """Where the project builds objects of its own classes that have to be ended, and the class of the object."""
     ways: dict[str, tuple[str, ...]] = {}
-    by_name: dict[str, list[str]] = defaultdict(list)
-    for name in project.families.classes:
-        by_name[name.rpartition(".")[2]].append(name)
+    stands_for = _aliases(project)
     for unit in project.units:
         for call in unit.function.calls:
             if call.use != "store" and call.use != "argument":
                 continue
-            name = _class_of(project, call.path, by_name)
-            family = project.families.family(name) if name else None
+            name = project.families.resolve(stands_for.get(call.path, call.path))
+            family = project.families.family(name) if name in project.families.classes else None
             if family is None:
                 continue
             if name not in ways:
-                ways[name] = closable(project, family)
+                ways[name] = closable(family)
             if ways[name]:
                 yield Acquisition(unit, call, _entry(name, ways[name]), "typed"), family
 
 
-def _class_of(project: Project, path: str, by_name: dict[str, list[str]]) -> str:
-    """The class of the project that a call builds, also through a global that stands for it."""
-    name = project.families.resolve(path)
-    if name in project.families.classes:
-        return name
-    if "." in path and path[0] not in "%." and not path.startswith("self"):
-        for did in project.globals[path].set:
-            other = project.families.resolve(did.what.value.path)
-            if other in project.families.classes:
-                return other
-    return ""
+def _aliases(project: Project) -> dict[str, str]:
+    """Globals that stand for a class: ``DefaultResolver = AsyncResolver``."""
+    return {
+        store.path: store.value.path
+        for unit in project.units
+        if unit.function.kind == "module"
+        for store in unit.function.stores
+        if store.value.kind == "path"
+    }
 
 
 _STARTS = frozenset({"start", "connect", "open", "run", "listen", "begin", "async_start", "async_connect", "astart"})

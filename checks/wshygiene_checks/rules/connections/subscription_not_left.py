@@ -41,7 +41,8 @@ def _is_own_kind(acquisition: Acquisition) -> bool:
 def _groups(project: Project) -> Iterator[Finding]:
     seen_calls: set[tuple[str, int]] = set()
     for name in project.families.classes:
-        family = project.families.family(name)
+        is_read = "group_add" in project.families.classes[name].file.loaded
+        family = project.families.family(name) if is_read else None
         if family is None or is_double(family):
             continue
         for joined in memberships(family, "group_add"):

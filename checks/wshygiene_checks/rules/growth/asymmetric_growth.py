@@ -25,7 +25,9 @@ def find(project: Project) -> Iterator[Finding]:
 
 def _finding(project: Project, growth: Growth, sibling: Sibling) -> Finding:
     container = growth.container
-    addition = next((each for each in growth.additions if each.unit == sibling.addition.unit), growth.addition)
+    addition = next(
+        (each for each in growth.additions if each.unit.function is sibling.addition.unit.function), growth.addition
+    )
     removal = sibling.removal
     key = key_text(removal.key)
     name, function = container.name, removal.unit.function.qualname

@@ -28,7 +28,7 @@ def early_returns(project: Project, container: Container) -> Iterator[Finding]:
 
 def _is_behind(unit: Unit, use: Call, removal: Removal) -> bool:
     what = removal.what
-    if removal.unit.name != unit.name or isinstance(what, Exit) or what.order < use.order:
+    if removal.unit.function is not unit.function or isinstance(what, Exit) or what.order < use.order:
         return False
     inside = {block.group for block in unit.blocks_around(what.block)}
     tried = {block.group for block in unit.blocks_around(use.block) if block.kind == "try"}
@@ -50,7 +50,7 @@ def _removed_before(unit: Unit, leaving: Exit, removed: list[Removal]) -> bool:
     """Whether the handler, or a ``finally``, removes the entry as well."""
     handlers = {block.group for block in unit.blocks_around(leaving.block) if block.kind == "except"}
     return any(
-        each.unit.name == unit.name
+        each.unit.function is unit.function
         and isinstance(each.what, Call | Store)
         and any(block.group in handlers for block in unit.blocks_around(each.what.block))
         for each in removed

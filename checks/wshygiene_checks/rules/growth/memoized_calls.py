@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wshygiene_checks.facts import Call, Function, Store, Value
+from wshygiene_checks.facts import Value
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit
-from wshygiene_checks.rules.findings import finding, seen
+from wshygiene_checks.rules.findings import seen
 
 CODE = "WSH307"
 _CACHES = frozenset({"functools.cache", "functools.lru_cache()"})
@@ -47,21 +47,23 @@ def _judge(project: Project, unit: Unit, outer: Unit | None) -> Iterator[Finding
 
 
 def _finding(unit: Unit, outer: Unit | None, what: str, confidence: Confidence) -> Finding:
+    """A finding at the line of the ``def``: a decorator without arguments is no call that could be pointed at."""
     function = unit.function
-    return finding(
-        CODE,
-        unit,
-        _anchor(function),
+    message = (
         f"`{function.qualname}()` remembers every call for ever, and with it {what} of each. The cache has no limit "
         f"and belongs to the program, not to the connection. Give `lru_cache` a `maxsize`, or keep the result on the "
-        f"object.",
-        subject=function.qualname,
+        f"object."
+    )
+    return Finding(
+        code=CODE,
+        path=unit.file.path,
+        line=function.line,
+        column=1,
+        end_line=function.line,
+        end_column=1,
+        message=message,
         confidence=confidence,
+        owner=function.qualname,
+        subject=function.qualname,
         evidence=(seen(outer, function.line, "the cache is made here"),) if outer else (),
     )
-
-
-def _anchor(function: Function) -> Call | Store:
-    """The line of the ``def``, in the shape of a call: a decorator without arguments is no call of its own."""
-    place = (function.line, 0, function.line, 0)
-    return Call(function.name, (), (), False, "other", (), -1, False, 0, 0, *place)

@@ -57,7 +57,7 @@ def _unguarded(
 
 def _is_after(added: Step, removed: Step) -> bool:
     return (
-        removed.unit.name == added.unit.name
+        removed.unit.function is added.unit.function
         and removed.what.order > added.what.order
         and same_key(removed.key, added.key)
         and may_follow(added.unit, added.what.block, removed.what.block)

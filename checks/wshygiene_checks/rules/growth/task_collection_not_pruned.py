@@ -10,7 +10,7 @@ from wshygiene_checks.project import Obligation, Project, Unit, obligations
 from wshygiene_checks.rules.findings import finding, lower, seen
 from wshygiene_checks.rules.growth.changes import Removal, removals
 from wshygiene_checks.rules.growth.confidence import has_unknown_bases
-from wshygiene_checks.rules.growth.containers import Container, containers
+from wshygiene_checks.rules.growth.containers import MAKERS, Container, containers
 from wshygiene_checks.rules.growth.growth import shrinks_elsewhere
 from wshygiene_checks.rules.growth.provenance import origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, when
@@ -37,7 +37,8 @@ def _injected(project: Project, obligation: Obligation) -> Container | None:
     if not given or obligation.family is None or not given[0].what.value.path.startswith("%"):
         return None
     name = obligation.root.rpartition(".")[2]
-    same = [each for each in containers(project) if each.attribute == name and each.family]
+    made = [each for each in containers(project) if each.attribute == name and each.family]
+    same = [each for each in made if each.unit.function.name in MAKERS]  # not where it is replaced
     return same[0] if len(same) == 1 else None
 
 
@@ -61,7 +62,9 @@ def _starts(project: Project, unit: Unit) -> bool:
 
 
 def _key_is_bounded(project: Project, container: Container, obligation: Obligation) -> bool:
-    stores = [did.what for did in container.place.set if did.part == "[]" and did.unit == obligation.unit]
+    stores = [
+        did.what for did in container.place.set if did.part == "[]" and did.unit.function is obligation.unit.function
+    ]
     return any(origin(project, obligation.unit, store.key) in ("bounded", "unknown") for store in stores)
 
 
@@ -92,7 +95,9 @@ def _finished(project: Project, container: Container) -> Iterator[Finding]:
             and did.unit.is_within(did.what.block, "finally")
         ):
             removed = list(removals(project, container))
-            if not any(each.unit.name == did.unit.name or each.method in ("discard", "remove") for each in removed):
+            if not any(
+                each.unit.function is did.unit.function or each.method in ("discard", "remove") for each in removed
+            ):
                 yield _finding(project, container, did.unit, did.what, removed, "medium")
 
 

@@ -22,6 +22,7 @@ _SETS_UP = re.compile(
     r"import|finalize_config|bootstrap|provide|implement|decorat|visit|generic_visit|generate)",
     re.IGNORECASE,
 )
+_HANDLER = re.compile(r"(?:^|_)(?:handlers?|callbacks?|listeners?|observers?|cb|func|fn|on_message)$")
 _DEEPEST = 3
 
 _CALLERS: WeakKeyDictionary[Project, dict[str, list[tuple[Unit, Call]]]] = WeakKeyDictionary()
@@ -96,6 +97,13 @@ def is_decorator(project: Project, unit: Unit) -> bool:
     return around is not None and any(
         leaving.kind == "return" and leaving.value.path == f"%{unit.function.name}" for leaving in around.function.exits
     )
+
+
+def registers_handlers(project: Project, unit: Unit) -> bool:
+    """Whether a function takes handlers for named events, as ``on(event, handler)`` does: there are only so many."""
+    if unit.function.name in project.knowledge.vocabulary.on_off and len(unit.function.params) > 1:
+        return True
+    return any(_HANDLER.search(parameter.name) for parameter in unit.function.params)
 
 
 def lives_long(project: Project, container: Container) -> bool | None:

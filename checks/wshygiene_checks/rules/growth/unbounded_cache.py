@@ -12,6 +12,7 @@ from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.growth import Growth, growths
 from wshygiene_checks.rules.growth.memoized_calls import memoized_calls
 from wshygiene_checks.rules.growth.siblings import siblings
+from wshygiene_checks.rules.growth.timing import registers_handlers
 from wshygiene_checks.rules.growth.wording import key_text
 
 CODE = "WSH307"
@@ -22,7 +23,8 @@ def find(project: Project) -> Iterator[Finding]:
     for growth in growths(project):
         if growth.origin == "connection" or growth.lives_long is False or not is_cache(growth):
             continue
-        if not next(siblings(project, growth), None):
+        handlers = registers_handlers(project, growth.addition.unit)
+        if not handlers and not next(siblings(project, growth), None):
             yield _grown(project, growth)
     yield from memoized_calls(project)
 

@@ -10,10 +10,12 @@ def key_text(key: Value | None) -> str:
     """A key as a person would recognise it: ``client_id``, ``(room, user)``, ``id(websocket)``; may be empty."""
     if key is None:
         return ""
-    names = ", ".join(plain(name) for name in key.names)
+    module = key.path.partition(".")[0]
+    names = ", ".join(plain(name) for name in key.names if name != module)
     if key.kind in ("display", "comprehension", "text", "other") or not key.path:
         return f"({names})" if len(key.names) > 1 else names
-    if key.kind in ("call", "weak"):
-        made = "weakref.ref" if key.kind == "weak" else plain(key.path.removesuffix("()"))
-        return f"{made}({names})"
+    if key.kind == "weak":
+        return f"weakref.ref({plain(key.path)})"
+    if key.kind == "call":
+        return f"{plain(key.path.removesuffix('()'))}({names})"
     return plain(key.path)

@@ -102,9 +102,6 @@ def _is_peer(receiver: str, element: str) -> bool:
 
 def _finding(project: Project, unit: Unit, index: int, path: str, changes: list[Did[Call] | Did[Store]]) -> Finding:
     name = plain(path)
-    wait = next(iter(waits_inside(unit, index)))
-    block = unit.function.blocks[index]
-    anchor = wait if isinstance(wait, Call) else unit.function.calls[0]
     message = (
         f"the loop over `{name}` awaits in its body, and other tasks may change `{name}` meanwhile. Then the loop ends "
         f"in `RuntimeError`, or skips a connection, and the rest gets nothing. Iterate over a copy: `list({name})`."
@@ -112,7 +109,7 @@ def _finding(project: Project, unit: Unit, index: int, path: str, changes: list[
     return finding(
         CODE,
         unit,
-        anchor._replace(line=block.line, column=0, end_line=block.line, end_column=0),
+        unit.function.blocks[index].line,
         message,
         subject=name,
         confidence=_confidence(project, unit, index, path),

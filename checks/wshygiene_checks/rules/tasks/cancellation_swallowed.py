@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wshygiene_checks.facts import NOTHING, Block, Store
+from wshygiene_checks.facts import Block
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.findings import finding
@@ -94,10 +94,9 @@ def _awaits_what_it_cancelled(unit: Unit, group: int) -> bool:
 def _finding(unit: Unit, index: int) -> Finding:
     block = unit.function.blocks[index]
     caught = next((name for name in block.names if name in _CANCELLED), "BaseException")
-    place = Store(caught, NOTHING, "declare", None, "", index, 0, block.line, 0, block.line, 0)
     message = (
         f"`except {caught.rpartition('.')[2]}` catches the cancellation of "
         f"`{unit.function.name}`, and its loop carries on. `cancel()` has no effect, so shutdown waits for ever or "
         f"leaves the task behind. Catch `Exception` instead, or raise again after cleaning up."
     )
-    return finding(CODE, unit, place, message, subject=f"except {caught} in {unit.function.qualname}")
+    return finding(CODE, unit, block.line, message, subject=f"except {caught} in {unit.function.qualname}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.finding import Confidence, Evidence, Finding
-from wshygiene_checks.project import Place, Project, Unit, places_in, stores_to
+from wshygiene_checks.project import Place, Project, Unit, of_locals, places_in, stores_to
 from wshygiene_checks.rules.findings import finding, seen
 from wshygiene_checks.rules.tasks.coroutines import endless_loop
 
@@ -51,7 +51,7 @@ def _coroutines_inline(unit: Unit, call: Call) -> list[Call]:
 def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
     if call.keyword("timeout") is None and not call.args:
         return False
-    places = places_in((unit, *project.nested(unit)), wanted=lambda root: root.startswith("%"))
+    places = places_in((unit, *project.nested(unit)), of_locals)
     if call.path in _WAITS and any(_ended(unit, places[name]) for name in _pending(unit, call)):
         return False
     if _coroutines_inline(unit, call):

@@ -67,7 +67,7 @@ def _kept(project: Project, obligation: Obligation, family: Family) -> Iterator[
     if obligation.awaits or transferred(obligation) or obligation.released_outside or obligation.family is None:
         return
     releases = {did.unit.name: did for did in (*obligation.releases, *unpacked_releases(obligation))}
-    ending = {unit.name for unit in ending_reach(project, family)}
+    ending = {unit.name for unit in ending_reach(project, family, acquisition.unit)}
     if ending & releases.keys():
         return
     if releases and obligation.part:

@@ -104,10 +104,17 @@ def callable_from_outside(project: Project, family: Family, unit: Unit) -> bool:
     return ends_something(project, unit) and (handed or kept or not (name.startswith("_") and called))
 
 
-def ending_reach(project: Project, family: Family) -> list[Unit]:
-    """Everything that runs when an object is torn down, or when somebody calls a method of it that ends things."""
-    owned = [unit for unit in family.units if unit.function.owner and callable_from_outside(project, family, unit)]
-    return reached(family, [*teardowns(project, family), *owned])
+def ending_reach(project: Project, family: Family, arming: Unit) -> list[Unit]:
+    """Everything that runs when an object is torn down, or when somebody calls a method of it that ends things.
+
+    A method that leads back to ``arming``, which arms the timer, ends nothing: it stops a motor, say, and polls on.
+    """
+    found = teardown_reach(project, family)
+    for unit in family.units:
+        if unit.function.owner and callable_from_outside(project, family, unit):
+            within = reached(family, (unit,))
+            found += within if all(other.name != arming.name for other in within) else []
+    return found
 
 
 def transferred(obligation: Obligation) -> bool:
