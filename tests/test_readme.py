@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,11 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, command: str) -> str:
     program, *arguments = shlex.split(command)
-    start = [sys.executable] if program == "python" else [sys.executable, "-P", "-m", program]
+    start = {
+        "python": [sys.executable],
+        "pytest": [sys.executable, "-P", "-m", "pytest"],
+        "wshygiene": [str(Path(sysconfig.get_path("scripts"), "wshygiene"))],
+    }[program]
     done = subprocess.run([*start, *arguments], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
     return done.stdout + done.stderr
 

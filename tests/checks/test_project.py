@@ -8,7 +8,7 @@ import pytest
 
 from wshygiene_checks import packs
 from wshygiene_checks.facts import extract
-from wshygiene_checks.project import Acquisition, Obligation, Project, Unit, obligations
+from wshygiene_checks.project import Acquisition, Obligation, Project, Unit, by_root, obligations
 
 KNOWLEDGE = packs.load()
 
@@ -172,3 +172,27 @@ def test_globals_are_seen_from_every_file() -> None:
     place = project(state=state, app=app, other=other).globals["state.ROOMS"]
     assert [did.what.name for did in place.called] == ["pop"]
     assert [did.part for did in place.set] == ["", "[]"]
+
+
+def test_packages_of_the_same_name_in_two_folders_are_kept_apart() -> None:
+    """A release in the one says nothing about the other, which is never imported beside it."""
+    feed = dedent(TASK).replace("(Base)", "").replace("self.pump())", "asyncio.sleep(1))")
+    close = "    def close(self):\n        self._pump.cancel()\n"
+    paths = ("one/app/feed.py", "two/app/feed.py", "tools/run.py")
+    texts = (feed, feed + close, "import app.feed\n")
+    facts = [
+        extract(path, path.partition("/")[2].removesuffix(".py").replace("/", "."), text)
+        for path, text in zip(paths, texts, strict=True)
+    ]
+    groups = [[file.path for file in group] for group in by_root(facts)]
+    assert groups == [["tools/run.py"], ["one/app/feed.py"], ["two/app/feed.py"]]
+    discharged = [obligation.discharged for group in by_root(facts) for obligation in kept(Project(group, KNOWLEDGE))]
+    assert discharged == [False, True]
+
+
+@pytest.mark.parametrize("name", ["app.gateway.on_client", "on_client"])
+def test_the_user_names_what_runs_for_each_connection(name: str) -> None:
+    facts = extract("app/gateway.py", "app.gateway", "def on_client(peer): ...\ndef other(peer): ...\n")
+    joined = Project([facts], KNOWLEDGE, entry_points=frozenset({name}))
+    assert joined.roles.is_hot(unit(joined, "on_client"))
+    assert not joined.roles.is_hot(unit(joined, "other"))

@@ -86,6 +86,7 @@ def _report(plan: Plan, checked: Checked, found: Split) -> Report:
         tests=checked.tests,
         known=len(found.known),
         suppressed=len(checked.suppressed),
+        hidden=checked.hidden,
     )
 
 

@@ -21,6 +21,7 @@ class Wishes(NamedTuple):
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[str, ...] = ()
     fail_on: str | None = None
+    show: str | None = None
     exclude: tuple[str, ...] = ()
     extend_exclude: tuple[str, ...] = ()
     force_exclude: bool = False
@@ -56,6 +57,11 @@ _OPTIONS: list[Callable[[Any], Any]] = [
     _list_option("--ignore", "RULES", "Rules to leave out; the more precise word counts."),
     _list_option("--per-file-ignores", "PATTERN:RULE", "Rules to leave out in the files that match."),
     click.option("--fail-on", type=click.Choice(FAIL_ON), help="The lowest confidence that fails. [default: high]"),
+    click.option(
+        "--show",
+        type=click.Choice(FAIL_ON),
+        help="The lowest confidence that is reported. [default: medium; info with --select ALL]",
+    ),
     _list_option("--exclude", "PATTERNS", "Files and folders to leave out, instead of the usual ones."),
     _list_option("--extend-exclude", "PATTERNS", "Files and folders to leave out as well."),
     click.option("--force-exclude", is_flag=True, help="Leave them out even if they are named, and tests too."),

@@ -18,6 +18,7 @@ from wshygiene_checks.settings.selection import check_selector
 from wshygiene_checks.source import Project, Scope, find_project
 
 if TYPE_CHECKING:
+    from wshygiene_checks.finding import Confidence
     from wshygiene_checks.baseline import Baseline
 
 STDIN = "-"
@@ -123,11 +124,18 @@ def _settings(wishes: Wishes, project: Project) -> Settings:
         ignore=(*settings.ignore, *wishes.ignore),
         per_file_ignores=(*settings.per_file_ignores, *map(_per_file, wishes.per_file_ignores)),
         fail_on=next((word for word in FAIL_ON if word == wishes.fail_on), settings.fail_on),
+        show=_lowest(wishes, settings),
         exclude=wishes.exclude or settings.exclude,
         extend_exclude=(*settings.extend_exclude, *wishes.extend_exclude),
         force_exclude=wishes.force_exclude or settings.force_exclude,
         include_tests=wishes.include_tests or settings.include_tests,
     )
+
+
+def _lowest(wishes: Wishes, settings: Settings) -> Confidence | None:
+    """The lowest confidence to report: who asks for ALL rules on the command line gets all they have to say."""
+    asked = next((word for word in FAIL_ON if word == wishes.show), settings.show)
+    return "info" if asked is None and "ALL" in wishes.select else asked
 
 
 def _per_file(text: str) -> tuple[str, tuple[str, ...]]:

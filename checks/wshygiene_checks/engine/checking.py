@@ -26,7 +26,7 @@ def check(request: Request) -> Checked:
             cache.save({file.name for file in found.files})
     errors = _merged(found.errors, (error for error in run.errors if error.path in reported), judged.errors)
     unchecked = {error.path for error in errors}
-    return Checked(judged.findings, judged.suppressed, errors, reported - unchecked, found.tests)
+    return Checked(judged.findings, judged.suppressed, errors, reported - unchecked, found.tests, judged.hidden)
 
 
 def _merged(*groups: Iterable[FileError]) -> tuple[FileError, ...]:

@@ -12,18 +12,19 @@ from wshygiene_checks.engine.cache import Cache
 from wshygiene_checks.engine.extraction import internal
 from wshygiene_checks.engine.record import Confirmed, Request, Run
 from wshygiene_checks.engine.selecting import reportable
-from wshygiene_checks.finding import FileError, Finding
+from wshygiene_checks.finding import CONFIDENCES, FileError, Finding
 from wshygiene_checks.settings import PerFile
 from wshygiene_checks.source import SourceFile, decode
 from wshygiene_checks.suppress import Comment, Settled, read_comments, settle
 
 
 class Judged(NamedTuple):
-    """What is reported, what comments suppress, and the files that could not be read a second time."""
+    """What is reported, what comments suppress, what could not be read again, and how much is not shown."""
 
     findings: tuple[Finding, ...]
     suppressed: tuple[tuple[Finding, Comment], ...]
     errors: tuple[FileError, ...]
+    hidden: int
 
 
 class Judge:
@@ -50,7 +51,12 @@ class Judge:
             findings += [*settled.kept, *settled.notices]
             suppressed += settled.suppressed
             errors += [confirmed.error] if confirmed.error is not None else []
-        return Judged(tuple(sorted(findings, key=_order)), tuple(suppressed), tuple(errors))
+        shown = [finding for finding in findings if self._is_shown(finding)]
+        hidden = len(findings) - len(shown)
+        return Judged(tuple(sorted(shown, key=_order)), tuple(suppressed), tuple(errors), hidden)
+
+    def _is_shown(self, finding: Finding) -> bool:
+        return CONFIDENCES.index(finding.confidence) <= CONFIDENCES.index(self._request.settings.shown)
 
     def _settle(self, name: str, confirmed: Confirmed) -> Settled:
         judged = self._request.selected - self._ignores.ignored(name)

@@ -43,7 +43,8 @@ class Request(NamedTuple):
 class Checked(NamedTuple):
     """The answer: findings by place, those that a comment suppresses, files that could not be checked.
 
-    ``names`` are the files that were reported on, ``tests`` the number of those left out as tests and examples.
+    ``names`` are the files that were reported on, ``tests`` the number of those left out as tests and examples,
+    ``hidden`` the number of findings whose confidence is too low to be reported.
     """
 
     findings: tuple[Finding, ...]
@@ -51,6 +52,7 @@ class Checked(NamedTuple):
     errors: tuple[FileError, ...]
     names: frozenset[str]
     tests: int
+    hidden: int = 0
 
 
 class Repair(NamedTuple):

@@ -9,6 +9,7 @@ from wshygiene_checks.project.join import Project, stores_to
 from wshygiene_checks.project.obligations import Obligation, obligations, obligations_of
 from wshygiene_checks.project.places import Did, Place, Places, of_locals, places_in, root_of
 from wshygiene_checks.project.roles import Span
+from wshygiene_checks.project.roots import by_root
 from wshygiene_checks.project.units import ClassUnit, Unit
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Project",
     "Span",
     "Unit",
+    "by_root",
     "obligations",
     "obligations_of",
     "of_locals",

@@ -58,6 +58,8 @@ class Roles:
         function = unit.function
         if function.kind != "function":
             return None
+        if self._extra & {unit.name, function.qualname, function.name}:
+            return EntryPoint(pack="pyproject", lifetime="connection", role="whole")
         bases = set(self._families.ancestors(unit.owner)) if unit.owner else set()
         return next((point for point in self._knowledge.entry_points if self._matches(point, unit, bases)), None)
 

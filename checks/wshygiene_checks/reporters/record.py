@@ -15,7 +15,8 @@ class Report:
     ``root`` is the folder that the paths of findings and errors are relative to, ``repository`` the one that code
     hosts resolve paths against, and ``folder`` the one the command was called in; all absolute. ``files`` counts the
     files that were checked, ``tests`` those left out because they are tests, documentation or examples, ``known`` the
-    findings that the baseline allows and ``suppressed`` those that a comment does.
+    findings that the baseline allows, ``suppressed`` those that a comment does, and ``hidden`` those of a confidence
+    that is not to be shown.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -27,6 +28,7 @@ class Report:
     tests: int = 0
     known: int = 0
     suppressed: int = 0
+    hidden: int = 0
 
     def shown(self, path: str) -> str:
         """A path as a person in ``folder`` would write it; absolute for what lies outside."""

@@ -59,6 +59,7 @@ def _notes(report: Report) -> list[str]:
         "fixable with --fix --unsafe-fixes": fixes["unsafe"],
         "known in the baseline": report.known,
         "suppressed": report.suppressed,
+        "of low confidence not shown (--show=info)": report.hidden,
     }
     skipped = [f"{_count(report.tests, 'test file')} skipped"] if report.tests else []
     return [f"{count} {text}" for text, count in notes.items() if count] + skipped

@@ -120,6 +120,7 @@ _READERS: dict[str, Reader] = {
     "ignore": _selectors,
     "per-file-ignores": _ignores,
     "fail-on": _one_of(FAIL_ON),
+    "show": _one_of(FAIL_ON),
     "exclude": _texts,
     "extend-exclude": _texts,
     "force-exclude": _switch,

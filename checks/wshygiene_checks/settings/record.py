@@ -39,6 +39,7 @@ class Settings(NamedTuple):
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     fail_on: Confidence = "high"
+    show: Confidence | None = None
     exclude: tuple[str, ...] = tuple(DEFAULT_EXCLUDE)
     extend_exclude: tuple[str, ...] = ()
     force_exclude: bool = False
@@ -49,6 +50,15 @@ class Settings(NamedTuple):
     app_classes: tuple[str, ...] = ()
     connection_entrypoints: tuple[str, ...] = ()
     pairs: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def shown(self) -> Confidence:
+        """The lowest confidence that is reported.
+
+        Unless it is set, findings of confidence "info" are left out: they are worth a look, but most of them are no
+        leak. Who selects ALL, or lets them fail, gets them all the same.
+        """
+        return self.show or ("info" if self.fail_on == "info" else "medium")
 
     @property
     def lifetimes(self) -> Lifetimes:

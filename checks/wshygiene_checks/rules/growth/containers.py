@@ -93,9 +93,16 @@ _BESIDE: WeakKeyDictionary[Project, dict[str, list[Container]]] = WeakKeyDiction
 def containers(project: Project) -> tuple[Container, ...]:
     """All containers of the project that can grow without a bound of their own; each once for each class making it."""
     if project not in _KNOWN:
-        found = {(each.unit.owner, each.path): each for each in reversed(list(_containers(project)))}
-        _KNOWN[project] = tuple(reversed(found.values()))
+        found: dict[tuple[str, str], Container] = {}
+        for each in sorted(_containers(project), key=_is_replacement):
+            found.setdefault((each.unit.owner, each.path), each)
+        _KNOWN[project] = tuple(found.values())
     return _KNOWN[project]
+
+
+def _is_replacement(container: Container) -> bool:
+    """Whether it is made in a method that may run again, wherever that stands in the class."""
+    return container.unit.function.kind == "function" and container.unit.function.name not in MAKERS
 
 
 def containers_beside(project: Project, container: Container) -> Iterator[Container]:
