@@ -55,9 +55,15 @@ def _removed(project: Project, registration: Registration) -> bool:
     everything = registration.entry.release_all if registration.entry else ()
     for did in removals(project, registration):
         same = did.what.receiver == registration.call.receiver
-        if same or did.what.name in everything or takes_back(project, registration, did.what):
+        all_of_it = did.what.name in everything and _last(did.what.receiver) == _last(registration.call.receiver)
+        if same or all_of_it or takes_back(project, registration, did.what):
             return True
     return handed_elsewhere(project, registration)
+
+
+def _last(receiver: str) -> str:
+    """The name of an emitter, whoever holds it: `bus` of `bus` and of `self._bus`."""
+    return receiver.rpartition(".")[2].lstrip("%_")
 
 
 def _confidence(project: Project, registration: Registration, owner: Owner) -> Confidence | None:
