@@ -54,9 +54,9 @@ def _removed(project: Project, registration: Registration) -> bool:
     """Whether something in the class, or from outside, removes it, or tries to; that is for other rules to judge."""
     everything = registration.entry.release_all if registration.entry else ()
     for did in removals(project, registration):
-        same = did.what.receiver == registration.call.receiver
-        all_of_it = did.what.name in everything and _last(did.what.receiver) == _last(registration.call.receiver)
-        if same or all_of_it or takes_back(project, registration, did.what):
+        if _last(did.what.receiver) == _last(registration.call.receiver):
+            return True
+        if did.what.name not in everything and takes_back(project, registration, did.what):
             return True
     return handed_elsewhere(project, registration)
 
