@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from wshygiene_checks import rules
 from wshygiene_checks.catalogue import RULES
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from wshygiene_checks.cli import wshygiene
 
 ROOT = Path(__file__).parent.parent.parent

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from wshygiene_checks import catalogue, packs, rules
 from wshygiene_checks.facts import extract
 

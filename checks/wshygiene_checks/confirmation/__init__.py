@@ -10,8 +10,8 @@ from wshygiene_checks.finding import Finding
 
 __all__ = ["Site", "confirmed"]
 
-# Rules about a result that nobody takes: the call must be a statement of its own.
-_DROPPED = frozenset({"WSH102", "WSH203"})
+# Rules about a result that nobody takes: libcst must not see it returned, or managed by a `with`.
+_NOT_TAKEN = frozenset({"WSH102", "WSH201", "WSH203"})
 
 
 def confirmed(findings: Sequence[Finding], text: str, *, whole: bool = False) -> Iterator[Site]:
@@ -22,7 +22,7 @@ def confirmed(findings: Sequence[Finding], text: str, *, whole: bool = False) ->
     file = File(text, whole=whole)
     for finding in findings:
         site = file.site(finding)
-        if site is not None and (finding.code not in _DROPPED or site.is_dropped):
+        if site is not None and not (finding.code in _NOT_TAKEN and site.is_taken):
             yield replace(site, finding=_settled(site))
 
 

@@ -36,11 +36,12 @@ class Site:
     matching: cst.CSTNode
 
     @property
-    def is_dropped(self) -> bool:
-        """Whether the call is a statement of its own, so that nobody gets its result."""
+    def is_taken(self) -> bool:
+        """Whether the statement hands the result of the call on, or releases it at its end."""
         last = self.around[-1]
-        value = last.value if isinstance(last, cst.Expr) else None
-        return value is self.matching
+        value = last.value if isinstance(last, cst.Return) else None
+        managed = isinstance(last, cst.With) and any(item.item is self.matching for item in last.items)
+        return value is self.matching or managed
 
     def code(self, node: cst.CSTNode) -> str:
         """The text of a node, without comments around it."""
