@@ -11,6 +11,7 @@ from typing import Any
 
 from pytest_wshygiene.ownership import CURRENT, Account, acting_for
 from pytest_wshygiene.probes.base import Watch
+from pytest_wshygiene.probes.loops import add_runner, trio_pause
 
 
 def watch_anyio(watch: Watch) -> None:
@@ -22,8 +23,28 @@ def watch_anyio(watch: Watch) -> None:
         watch.patches.wrap(runner, "run_fixture", _carrying(_owned))
         watch.patches.wrap(runner, "run_asyncgen_fixture", _carrying(_owned_generator))
 
-    for backend in ("asyncio", "trio"):
-        watch.when_imported(f"anyio._backends._{backend}", install)
+    def install_trio(module: ModuleType) -> None:
+        install(module)
+        watch.patches.wrap(module.TestRunner, "__init__", _remembering)
+
+    watch.when_imported("anyio._backends._asyncio", install)
+    watch.when_imported("anyio._backends._trio", install_trio)
+
+
+def _remembering(original: Callable[..., Any]) -> Callable[..., Any]:
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        add_runner(self, _turn_trio)
+
+    return __init__
+
+
+def _turn_trio(runner: Any, seconds: float) -> bool:
+    """Let a test runner's trio go on: it stands still between fixtures and tests."""
+    if runner._send_stream is None or runner.is_running():
+        return False
+    runner._call_in_runner_task(trio_pause, seconds)
+    return True
 
 
 def _carrying(own: Callable[[Callable[..., Any], Account | None], Callable[..., Any]]) -> Callable[..., Any]:

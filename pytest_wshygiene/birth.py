@@ -21,7 +21,7 @@ NEAREST = 12
 #: Frames looked at in all, for as long as none of the user's is among the nearest; only the user's are kept of these.
 DEPTH = 64
 # Where a loop runs what was scheduled: who called the loop did not make what is made under these.
-_LOOP = frozenset(
+_LOOP = {
     function.__code__
     for function in (
         events.Handle._run,
@@ -29,7 +29,16 @@ _LOOP = frozenset(
         base_events.BaseEventLoop.run_until_complete,
         runners.Runner.run,
     )
-)
+}
+
+
+_OTHER_LOOPS: set[CodeType] = set()
+
+
+def add_loop(code: CodeType) -> None:
+    """Another kind of loop: what is under its code did not make what is made above it."""
+    _LOOP.add(code)
+    _OTHER_LOOPS.add(code)
 
 
 class Birth(NamedTuple):
@@ -56,6 +65,7 @@ def capture() -> Birth | None:
     kept = sites
     known = KNOWN
     ours = seen = 0
+    elsewhere = False  # in a loop that asyncio does not know of
     while frame is not None and seen < DEPTH:
         code = frame.f_code
         kind = known.get(code.co_filename) or origin(code.co_filename)
@@ -64,13 +74,14 @@ def capture() -> Birth | None:
                 if ours:
                     break
                 kept = outer
+                elsewhere = code in _OTHER_LOOPS
             elif seen < NEAREST and kept is sites:
                 sites.append((code, frame.f_lasti))
         elif kind == FIRST_PARTY:
             kept.append((code, frame.f_lasti))
             ours += kept is sites
         elif kind == HARNESS:
-            if not ours and _get_running_loop() is None:
+            if not ours and not elsewhere and _get_running_loop() is None:
                 return None
             break
         elif kind == IMPORT:

@@ -24,7 +24,7 @@ from pytest_wshygiene.references import module_of
 from pytest_wshygiene.settle import turn_loops
 
 if TYPE_CHECKING:
-    from pytest_wshygiene.watching import SessionWatch
+    from pytest_wshygiene.watching.session import SessionWatch
 
 #: Cycles that are counted, and cycles before them that fill caches.
 CYCLES, WARM_UP = 7, 2

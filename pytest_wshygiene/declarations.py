@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -10,7 +12,12 @@ import pytest
 
 from pytest_wshygiene.census.registries import Registries, Registry, RegistryError, declared
 from pytest_wshygiene.options import terms_of
+from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.settings import SettingsError, Terms, parse_registry
+from wshygiene_checks.nearest import did_you_mean
+
+# In an editable installation these are as first-party as the user's own.
+_OURS = ("pytest_wshygiene", "wshygiene_checks", "wshygiene_reference")
 
 
 def declare_all(registries: Registries, session: pytest.Session, terms: Terms) -> None:
@@ -22,11 +29,40 @@ def declare_all(registries: Registries, session: pytest.Session, terms: Terms) -
     for found in config.hook.pytest_wshygiene_registries(config=config):
         for registry in _from_hook(found):
             registries.add(registry)
+    for package in terms.discover:
+        _check_package(package, place.replace("registries", "discover"))
     for item in session.items:
         for path in terms_of(item, terms).registries:
             registry = declared(path, f"@pytest.mark.wshygiene on {item.nodeid}: registries")
             registry.marked = True
             registries.add(registry)
+
+
+def _check_package(name: str, place: str) -> None:
+    """Raise RegistryError for a package that neither has been imported nor can be."""
+    try:
+        if name in sys.modules or importlib.util.find_spec(name) is not None:
+            return
+        reason = ""
+    except Exception as error:  # the package that it would be in cannot be imported, or is none
+        reason = f" ({error})"
+    choices = _packages_beside(name)
+    known = f" Packages there: {', '.join(choices[:12])}." if choices else ""
+    raise RegistryError(f'{place} = "{name}" cannot be imported{reason}.{known}{did_you_mean(name, choices)}')
+
+
+def _packages_beside(name: str) -> list[str]:
+    """First-party modules that have been imported, and that lie in the same package as ``name`` would."""
+    parent = name.rpartition(".")[0]
+    found = []
+    for known, module in list(sys.modules.items()):
+        beside, _, last = known.rpartition(".")
+        file = getattr(module, "__file__", None)
+        if beside != parent or last.startswith(("test_", "conftest", "_")) or last.endswith("_test"):
+            continue
+        if isinstance(file, str) and is_first_party(file) and known not in _OURS:
+            found.append(known)
+    return sorted(found)
 
 
 def _from_hook(found: Any) -> list[Registry]:

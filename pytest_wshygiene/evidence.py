@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_wshygiene.birth import Site, tell
 from pytest_wshygiene.census.descriptors import OpenDescriptor
+from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.census.registries import Registry, is_nested, shown
 from pytest_wshygiene.grouping import Group
 from pytest_wshygiene.holders import HolderSearch
@@ -25,6 +26,7 @@ from wshygiene_checks.finding import fingerprint
 MOST_HOLDERS, MOST_LINES, MOST_ENTRIES = 3, 6, 4
 # A path that ends in an attribute or an entry: somebody has kept the resource where a teardown could find it.
 _STORED = re.compile(r"(\.\w+|\[[^\]]*\]|\{\.\.\.\})$")
+_TAKE_OUT = "take it out where the connection ends, in a `finally`"
 _NO_HOLDERS = frozenset({"listener", "descriptor", "registry"})
 
 
@@ -87,12 +89,20 @@ class Evidence:
             subject=registry.name,
             summary=f"`{registry.name}` grew {growth}",
             state=f"{growth} {things}, new: {added}{more}",
-            release="take it out where the connection ends, in a `finally`",
+            release=_TAKE_OUT,
         )
         sites = registry.birth_of(tokens)
         holders = (registry.name,)
         summary = f"{look.summary} and was still so {moment.phrase(owner)}."
         return self._build(kind, look, summary, owner, sites, holders, ())
+
+    def discovered(self, grown: Growth, owner: Owner, moment: Moment) -> Leak:
+        """A container that nobody declared; whether it is a leak, only another run of its owner can tell."""
+        place, growth = grown.place, f"{grown.before} -> {grown.after}"
+        things = "listeners" if place.is_emitter else "entries"
+        summary = f"`{place.path}` grew {growth} and was still so {moment.phrase(owner)}."
+        look = Look(place.path, summary, f"{growth} {things}", _TAKE_OUT)
+        return self._build(place.kind, look, summary, owner, (), (place.path,), ()).judged("unconfirmed")
 
     def descriptor(self, left: OpenDescriptor, owner: Owner, moment: Moment) -> Leak:
         """A descriptor that was opened in an owner's window and that nothing recorded accounts for."""

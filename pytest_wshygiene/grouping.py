@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pytest_wshygiene.birth import has_first_party
 from pytest_wshygiene.model import KINDS
 from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import Account, Ledger
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.tasks import task_code
-from pytest_wshygiene.references import attributes, held_by, reachable
+from pytest_wshygiene.references import attributes, held_by, module_of, reachable
 from pytest_wshygiene.surroundings import is_users, surroundings
 
 #: Kinds that other resources can be part of; the first ones hold the later ones.
@@ -19,6 +20,11 @@ _PARTS = frozenset({"socket", "task", "timer", "thread", "process", "executor", 
 _NEAR = 200
 #: Kinds that a pool of a wider owner may have opened on a test's behalf.
 _POOLED = frozenset({"socket", "task", "timer", "thread", "executor", "process"})
+
+
+def _is_nursery(thing: object) -> bool:
+    """True for what tasks of trio's live in; they end with it, and what they have opened should."""
+    return type(thing).__name__ == "Nursery" and module_of(type(thing)).partition(".")[0] == "trio"
 
 
 def _rank(kind: str) -> int:
@@ -127,6 +133,7 @@ def adopt(suspects: list[Suspect], account: Account, others: Iterable[tuple[Acco
         plain, pooled = held_by(root, set(wanted))
         for mark in plain | pooled:
             record = wanted[mark].record
-            if mark in plain or record.kind in _POOLED:
+            inside = _is_nursery(root) and not has_first_party(record.sites)  # made by what runs in there
+            if mark in plain or record.kind in _POOLED or inside:
                 del wanted[mark]
                 ledger.adopt(record, other)

@@ -16,7 +16,7 @@ from typing import Any
 from pytest_wshygiene.naming import Namer
 from pytest_wshygiene.origin import FIRST_PARTY, OURS, origin
 from pytest_wshygiene.real import REAL
-from pytest_wshygiene.references import is_loop, module_of
+from pytest_wshygiene.references import is_loop, module_of, referents
 from pytest_wshygiene.suspension import thread_stack
 
 #: Levels and seconds after which a search gives up, and how many objects of one level are followed.
@@ -36,6 +36,9 @@ class HolderSearch:
     def __init__(self, targets: list[Any], root: str, seconds: float = SECONDS, hidden: Iterable[object] = ()) -> None:
         self._targets = targets
         self._hidden = {id(part) for part in hidden}
+        trio = sys.modules.get("trio._core._run")
+        if trio is not None:  # where trio remembers, for each thread, what is running in it
+            self._hidden.add(id(vars(trio.GLOBAL_RUN_CONTEXT)))
         self._namer = Namer(root)
         self._end = REAL.monotonic() + seconds
         self._down: dict[int, list[int]] = {}
@@ -89,7 +92,7 @@ class HolderSearch:
                 mark = id(holder)
                 if mark in hidden or self._is_ours(holder):
                     continue
-                for child in gc.get_referents(holder):
+                for child in referents(holder):
                     if id(child) in marks:
                         self._down.setdefault(mark, []).append(id(child))
                 if mark in self._things:

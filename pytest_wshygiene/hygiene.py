@@ -21,7 +21,7 @@ from pytest_wshygiene.settings import SettingsError, parse_ignore
 
 if TYPE_CHECKING:
     from pytest_wshygiene.inspector import Inspector
-    from pytest_wshygiene.watching import SessionWatch
+    from pytest_wshygiene.watching.session import SessionWatch
 
 
 class Hygiene:

@@ -16,11 +16,12 @@ from pytest_wshygiene.anyio_runner import watch_anyio
 from pytest_wshygiene.census.taking import Census, Seen
 from pytest_wshygiene.evidence import Evidence, Moment, fold
 from pytest_wshygiene.grouping import Group, adopt, group
-from pytest_wshygiene.loop_ends import watch_loop_ends
+from pytest_wshygiene.loop_ends import watch_loop_ends, watch_trio_ends
 from pytest_wshygiene.model import Leak, Owner
 from pytest_wshygiene.ownership import Account, Ledger, Record, acting_for
 from pytest_wshygiene.patching import Patches
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.loops import trio_pause
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.standard import not_watched, standard_probes
 from pytest_wshygiene.settings import Terms
@@ -51,6 +52,7 @@ class Inspector:
         self._watch = Watch(Ledger(), Patches(), root, on_dropped=self._dropped)
         self._panel = Panel(self._watch, [*standard_probes(kinds), *more], on_crash)
         watch_loop_ends(self._watch, self._loop_ends, self._stubborn)
+        watch_trio_ends(self._watch, self._trio_ends)
         watch_anyio(self._watch)
         self._watch.catch_up()
         self._on_crash = on_crash
@@ -69,9 +71,11 @@ class Inspector:
         """False in a forked child: what it inherited is its parent's to judge."""
         return os.getpid() == self._process
 
-    def open(self, owner: Owner, terms: Terms, value: Callable[[], Any] = lambda: None) -> Account:
+    def open(
+        self, owner: Owner, terms: Terms, value: Callable[[], Any] = lambda: None, is_plumbing: bool = False
+    ) -> Account:
         """Start the account of an owner; ``value()`` is the object it answers for, such as a fixture's value."""
-        account = Account(owner, terms)
+        account = Account(owner, terms, is_plumbing)
         self._accounts[account] = value
         if terms.mode != "off":
             self.census.end_window(self._running)
@@ -94,7 +98,7 @@ class Inspector:
         self._watch.catch_up()
         self.census.end_window(before)
         self._running = account
-        self.census.wake()
+        self.census.turn(account)
         return before
 
     def close(self, account: Account) -> list[Leak]:
@@ -147,6 +151,8 @@ class Inspector:
         self._watch.catch_up()
         self.census.wake()
         self.census.end_window(self._running)
+        if self.census.discovery is not None:
+            self.census.discovery.turn(self._running)
         early = self.census.seen(account)
         if not self._is_clean(account, everything=True):
             turn_loops()
@@ -172,6 +178,7 @@ class Inspector:
             self.evidence.grown(registry, tokens, account.owner, moment)
             for registry, tokens in self.census.grown(account)
         ]
+        leaks += [self.evidence.discovered(grown, account.owner, moment) for grown in self.census.discovered(account)]
         for left in self.census.descriptors(account):
             if (left.number, left.target) in early:
                 leak = self.evidence.descriptor(left, account.owner, moment)
@@ -182,6 +189,9 @@ class Inspector:
     def _is_clean(self, account: Account, everything: bool = False) -> bool:
         """True when nothing is left; what would only be called unknown counts with ``everything``."""
         if self.suspects(account) or self.census.grown(account):
+            return False
+        discovery = self.census.discovery
+        if discovery is not None and (everything or discovery.is_patient) and self.census.discovered(account):
             return False
         return all(
             not everything and self.census.doubt(left, account, self._accounts)
@@ -220,6 +230,20 @@ class Inspector:
         if self._bound_to(loop):
             settle(lambda: not self._bound_to(loop), max(each.settle for each in terms))
         self._note(self._bound_to(loop), how)
+
+    async def _trio_ends(self, runner: Any) -> None:
+        """The same for a run of trio's, from inside."""
+        if not self.is_home:
+            return
+        try:
+            with acting_for(None):
+                terms = [suspect.record.account.terms for suspect in self._bound_to(runner)]
+                if terms:
+                    seconds = max(each.settle for each in terms)
+                    await settle_inside(lambda: not self._bound_to(runner), seconds, trio_pause)
+                    self._note(self._bound_to(runner), "cancelled at the end of the run of trio that it was in")
+        except Exception as error:
+            self._on_crash("event loop", error)
 
     def _note(self, suspects: list[Suspect], how: str) -> None:
         for account in {suspect.record.account for suspect in suspects}:

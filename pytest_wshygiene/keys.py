@@ -21,7 +21,7 @@ INI_KEYS: Mapping[str, tuple[str, str]] = {
     "wshygiene_settle": ("string", f"seconds a suspect gets to finish (default: {DEFAULT_SETTLE})"),
     "wshygiene_ignore": ("linelist", "leaks to leave alone, one a line: FIELD=PATTERN ... because REASON"),
     "wshygiene_registries": ("linelist", "containers and emitters to watch, one a line: package.module:NAME.attr"),
-    "wshygiene_discover": ("args", "packages whose containers are found and watched (not built yet)"),
+    "wshygiene_discover": ("args", "packages whose containers are found and watched, without declaring them"),
     "wshygiene_baseline": ("string", "file of known leaks, which do not fail"),
     "wshygiene_judge_failed": ("string", "true: a leak also fails a test that failed already (default: false)"),
 }

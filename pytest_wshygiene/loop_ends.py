@@ -7,13 +7,17 @@ anyio all come through ``asyncio.runners._cancel_all_tasks``; loops that are clo
 from __future__ import annotations
 
 import asyncio
+import functools
+import inspect
 import sys
 import weakref
 from asyncio import runners, unix_events
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from types import ModuleType
 from typing import Any
 
+from pytest_wshygiene.birth import add_loop
 from pytest_wshygiene.ownership import acting_for
 from pytest_wshygiene.probes.base import Watch
 
@@ -67,6 +71,43 @@ def watch_loop_ends(
     watch.patches.wrap(runners, "_cancel_all_tasks", cancelling)
     watch.patches.wrap(unix_events._UnixSelectorEventLoop, "close", closing)
     watch.when_imported("uvloop", uvloop)
+
+
+def watch_trio_ends(watch: Watch, on_end: Callable[[Any], Awaitable[None]]) -> None:
+    """Await ``on_end(runner)`` when the main task of a run of trio's is through, before it cancels the others."""
+
+    def install(module: ModuleType) -> None:
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def init(self: Any, async_fn: Any, args: Any) -> Any:
+                if not callable(async_fn):
+                    return original(self, async_fn, args)
+                return original(self, _ended(async_fn, partial(on_end, self), watch, module.CancelScope), args)
+
+            return init
+
+        watch.patches.wrap(module.Runner, "init", make)
+        add_loop(module.unrolled_run.__code__)
+
+    watch.when_imported("trio._core._run", install)
+
+
+def _ended(async_fn: Any, on_end: Callable[[], Awaitable[None]], watch: Watch, scope: Any) -> Callable[..., Any]:
+    """``async_fn`` with something behind it; what is no coroutine function stays as wrong as it was."""
+
+    async def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+        try:
+            return await coroutine
+        finally:
+            if watch.ledger.active and not isinstance(sys.exc_info()[1], (KeyboardInterrupt, SystemExit)):
+                with scope(shield=True):
+                    await on_end()
+
+    @functools.wraps(getattr(async_fn, "func", async_fn))
+    def begin(*args: Any) -> Any:
+        made = async_fn(*args)
+        return run(made) if inspect.iscoroutine(made) else made
+
+    return begin
 
 
 class _Insistence:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Mode = Literal["off", "warn", "fail"]
-Verdict = Literal["fail", "warn", "ignored", "baseline", "unknown", "test failed"]
+Verdict = Literal["fail", "warn", "ignored", "baseline", "unknown", "unconfirmed", "test failed"]
 
 MODES: tuple[str, ...] = ("off", "warn", "fail")
 
@@ -76,7 +76,8 @@ class Leak:
     ``birth`` starts with the first-party line that created it, followed by the library lines under it.
     ``holders`` are reference paths in source terms, shortest first. ``parts`` are what belongs to the same resource
     and is therefore no leak of its own (the socket and the keepalive task of a connection). ``rules`` are the
-    source rules that would have caught it. ``fingerprint`` has no line and no address: it survives edits above it.
+    source rules that would have caught it. ``confirmed`` says in how many reruns of the test it came again
+    (``2/2``), where that was asked. ``fingerprint`` has no line and no address: it survives edits above it.
     """
 
     code: str
@@ -94,6 +95,7 @@ class Leak:
     count: int = 1
     verdict: Verdict = "fail"
     reason: str = ""
+    confirmed: str = ""
 
     def judged(self, verdict: Verdict, reason: str = "") -> Leak:
         """The same leak with a verdict, and why it was given where it is not the usual one."""

@@ -21,6 +21,7 @@ from pytest_wshygiene.settings import (
     parse_ignore,
     parse_kinds,
     parse_mode,
+    parse_packages,
     parse_registry,
     parse_report,
     parse_settle,
@@ -66,10 +67,9 @@ def read_options(config: pytest.Config) -> Asked:
         settle=parse_settle(_ini(config, "settle", DEFAULT_SETTLE), f"wshygiene_settle{place}"),
         ignores=tuple(parse_ignore(line, f"wshygiene_ignore{place}") for line in _ini(config, "ignore", ())),
         registries=tuple(parse_registry(line, f"wshygiene_registries{place}") for line in registries),
+        discover=parse_packages(_ini(config, "discover", ()), f"wshygiene_discover{place}"),
         judge_failed=parse_bool(_ini(config, "judge_failed", "false"), f"wshygiene_judge_failed{place}"),
     )
-    if _ini(config, "discover", ()):
-        raise SettingsError(f"wshygiene_discover{place} is not built yet. Name the containers in wshygiene_registries.")
     baseline = config.getoption("wshygiene_baseline") or _ini(config, "baseline", "")
     update = bool(config.getoption("wshygiene_update_baseline"))
     if update and not baseline:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_wshygiene.model import Owner
-from pytest_wshygiene.origin import HARNESS, origin, shown_path
+from pytest_wshygiene.origin import HARNESS, is_first_party, origin, shown_path
 from pytest_wshygiene.ownership import CURRENT, Account
 
 _XUNIT = re.compile(r"_(?:xunit|unittest)_(\w+?)_fixture_")
@@ -36,6 +36,12 @@ def owner_of_fixture(fixturedef: Any, request: Any) -> Owner:
         path=shown_path(code.co_filename, str(request.config.rootpath)) if code is not None else "",
         line=code.co_firstlineno if code is not None else 0,
     )
+
+
+def is_plumbing(fixturedef: Any) -> bool:
+    """True for a fixture that is not written in first-party code: a parameter, a runner, ``tmp_path``."""
+    code = getattr(inspect.unwrap(getattr(fixturedef.func, "func", fixturedef.func)), "__code__", None)
+    return code is not None and not is_first_party(code.co_filename)
 
 
 def value_of(fixturedef: Any) -> Callable[[], Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 import weakref
 from asyncio import _get_running_loop
 from collections.abc import Iterator
@@ -29,10 +30,11 @@ _TOLD_WHEN_DYING = frozenset({"socket", "session", "event loop", "task"})
 class Account:
     """What one owner has made, as long as the owner lives; ``notes`` are leaks that could only be seen in passing."""
 
-    __slots__ = ("__weakref__", "closed", "keep", "notes", "owner", "records", "terms")
+    __slots__ = ("__weakref__", "closed", "is_plumbing", "keep", "notes", "owner", "records", "terms")
 
-    def __init__(self, owner: Owner, terms: Terms) -> None:
+    def __init__(self, owner: Owner, terms: Terms, is_plumbing: bool = False) -> None:
         self.owner = owner
+        self.is_plumbing = is_plumbing  # a fixture of pytest's or a library's: it adds nothing to the user's containers
         self.terms = terms
         self.records: dict[int, Record] = {}
         self.keep: dict[int, object] = {}  # registrations that nothing but we hold, such as a reader on a descriptor
@@ -70,6 +72,12 @@ def acting_for(account: Account | None) -> Iterator[None]:
         yield
     finally:
         CURRENT.reset(token)
+
+
+def _trio_task() -> Any:
+    """The running task of trio, if there is one in this thread."""
+    module = sys.modules.get("trio._core._run")
+    return getattr(module.GLOBAL_RUN_CONTEXT, "task", None) if module is not None else None
 
 
 class Ledger:
@@ -152,9 +160,7 @@ class Ledger:
 
     def _parent_birth(self) -> tuple[Site, ...]:
         loop = _get_running_loop()
-        if loop is None:
-            return ()
-        task = asyncio.current_task(loop)
+        task = asyncio.current_task(loop) if loop is not None else _trio_task()
         parent = self.find(task) if task is not None else None
         if parent is None:
             return ()

@@ -14,7 +14,7 @@ from pytest_wshygiene.keys import ASKED, add_options, is_asked
 if TYPE_CHECKING:
     from pytest_wshygiene.churn import Churn
     from pytest_wshygiene.hygiene import Hygiene
-    from pytest_wshygiene.watching import SessionWatch
+    from pytest_wshygiene.watching.session import SessionWatch
 
 MARKER = "wshygiene(mode=, kinds=, ignore=, settle=, registries=): watch this test for leaks, or leave it alone"
 
@@ -100,6 +100,9 @@ def _watch(config: pytest.Config) -> SessionWatch:
 def _turn_on(config: pytest.Config) -> None:
     if config.pluginmanager.has_plugin("wshygiene-watch"):
         return
-    from pytest_wshygiene.watching import SessionWatch
+    from pytest_wshygiene.watching.session import SessionWatch
 
-    config.pluginmanager.register(SessionWatch(config, config.stash[ASKED]), "wshygiene-watch")
+    watch = SessionWatch(config, config.stash[ASKED])
+    config.pluginmanager.register(watch, "wshygiene-watch")
+    if watch.inspector is not None:
+        config.pluginmanager.register(watch.fixtures, "wshygiene-fixtures")

@@ -10,6 +10,7 @@ import sys
 from asyncio import AbstractEventLoop, Future
 from collections import deque
 from collections.abc import Iterable, Iterator
+from logging import Logger, LoggerAdapter
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
@@ -19,17 +20,31 @@ from pytest_wshygiene.origin import FIRST_PARTY, origin
 MOST = 5_000
 _CONTAINERS: tuple[type, ...] = (dict, list, set, deque)
 _DEAD_ENDS: tuple[type, ...] = (ModuleType, type, FunctionType, FrameType, CodeType)
+_LEAD_EVERYWHERE = frozenset({ModuleType, type, Logger, LoggerAdapter})
+
+
+# The parts of trio's tree of tasks, and the attributes of each that lead downwards.
+_BELOW: dict[str, tuple[str, ...]] = {
+    "Nursery": ("_children",),
+    "Task": ("coro", "_child_nurseries"),
+    "CancelStatus": (),
+    "CancelScope": (),
+    "EpollIOManager": (),
+    "KqueueIOManager": (),
+}
 
 
 def is_loop(thing: object) -> bool:
-    """True for an event loop, going by its real type."""
-    return AbstractEventLoop in type(thing).__mro__
+    """True for an event loop, or a run of trio's, going by its real type."""
+    cls = type(thing)
+    return AbstractEventLoop in cls.__mro__ or (cls.__name__ == "Runner" and module_of(cls) == "trio._core._run")
 
 
 def is_dead_end(thing: object) -> bool:
     """Objects that lead everywhere: a search that enters them finds the whole program."""
     cls = type(thing)
-    return cls in _DEAD_ENDS or ModuleType in cls.__mro__ or type in cls.__mro__ or is_loop(thing)
+    mro = cls.__mro__
+    return cls in _DEAD_ENDS or not _LEAD_EVERYWHERE.isdisjoint(mro) or is_loop(thing)
 
 
 def attributes(thing: object) -> dict[str, Any]:
@@ -41,10 +56,22 @@ def attributes(thing: object) -> dict[str, Any]:
     return found if type(found) is dict else {}
 
 
+def referents(thing: object) -> list[Any]:
+    """What the garbage collector sees in ``thing``; of a module, its namespace alone.
+
+    The state of a C module has no name in any source. That of ``_asyncio`` lists freed objects in CPython 3.12.0 to
+    3.12.5 (gh-122695): merely asking for them ties its free list into a circle, and the next collection never ends.
+    """
+    return [attributes(thing)] if ModuleType in type(thing).__mro__ else gc.get_referents(thing)
+
+
 def children(thing: object) -> list[Any]:
-    """What ``thing`` refers to, with an instance's dictionary opened."""
+    """What ``thing`` refers to, with an instance's dictionary opened; of trio's tree, only what is below it."""
+    cls = type(thing)
+    if cls.__name__ in _BELOW and module_of(cls).partition(".")[0] == "trio":
+        return [value for name in _BELOW[cls.__name__] if (value := getattr(thing, name, None)) is not None]
     own = attributes(thing)
-    return [*own.values(), *(child for child in gc.get_referents(thing) if child is not own)]
+    return [*own.values(), *(child for child in referents(thing) if child is not own)]
 
 
 def reachable(roots: Iterable[object], wanted: set[int], stops: set[int], most: int = MOST) -> set[int]:

@@ -113,7 +113,7 @@ class Results:
         self._recount()
         found = [*self.leaks, *self.late]
         quiet = self._config.get_verbosity() <= 0
-        beside = {"warn"} if quiet else {"warn", "unknown"}
+        beside = {"warn"} if quiet else {"warn", "unknown", "unconfirmed"}
         shown = [leak for leak in self.leaks if leak.verdict in beside]
         shown += [leak for leak in self.late if leak.verdict in beside | {"fail"}]
         if shown:

@@ -61,6 +61,7 @@ class Terms:
     settle: float = DEFAULT_SETTLE
     ignores: tuple[Ignore, ...] = ()
     registries: tuple[str, ...] = ()
+    discover: tuple[str, ...] = ()
     judge_failed: bool = False
 
 
@@ -139,6 +140,15 @@ def _kind_pattern(pattern: str, place: str) -> str:
     if not any(fnmatchcase(kind, spaced) for kind in KINDS):
         raise SettingsError(_wrong(place, pattern, "a kind", "Kinds", [known.replace(" ", "-") for known in KINDS]))
     return spaced
+
+
+def parse_packages(values: object, place: str) -> tuple[str, ...]:
+    """Names of packages or modules; whether they can be imported is looked up later."""
+    names = tuple(dict.fromkeys(_words(values, place)))
+    for name in names:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise SettingsError(f'{place} = "{name}" is not the name of a package. Write it as it is imported.')
+    return names
 
 
 def parse_registry(text: str, place: str) -> str:

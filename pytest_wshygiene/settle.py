@@ -9,17 +9,19 @@ from __future__ import annotations
 import asyncio
 import threading
 from asyncio import _get_running_loop
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pytest_wshygiene.ownership import acting_for
-from pytest_wshygiene.probes.loops import known_loops
+from pytest_wshygiene.probes.loops import known_loops, known_runners
 from pytest_wshygiene.real import REAL
 
 #: Loop turns that are always free: a close callback, its follow-up, and the one that both may schedule.
 TURNS = 3
 #: First and longest single wait, in seconds.
 SHORTEST, LONGEST = 0.00005, 0.02
+#: Lets a number of seconds pass, and whatever else is ready run.
+Pause = Callable[[float], Awaitable[None]]
 # A loop's clock that is off by more seconds is not the real one; uvloop's stands still for as long as a callback runs.
 _REAL_CLOCK = 1.0
 
@@ -34,6 +36,8 @@ def turn_loops(seconds: float = 0.0) -> bool:
             if loop.is_running():
                 continue
             ran = _run(loop, 0.0 if ran else seconds) or ran
+        for runner, turn in known_runners():
+            ran = turn(runner, 0.0 if ran else seconds) or ran
     return ran
 
 
@@ -52,15 +56,15 @@ def settle(clean: Callable[[], bool], seconds: float) -> bool:
     return False
 
 
-async def settle_inside(clean: Callable[[], bool], seconds: float) -> bool:
-    """The same from inside a running loop, which runs on while this waits."""
+async def settle_inside(clean: Callable[[], bool], seconds: float, turn: Pause | None = None) -> bool:
+    """The same from inside a running loop, which runs on while this waits; ``turn`` is how to wait in trio's."""
     end = REAL.monotonic() + seconds
-    await _turn(0.0)
+    await (turn or _turn)(0.0)
     wait = SHORTEST
     while not clean():
         if REAL.monotonic() >= end:
             return False
-        await _pause(wait)
+        await (turn or _pause)(wait)
         wait = min(wait * 2, LONGEST)
     return True
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.probes.panel import Suspect
-from pytest_wshygiene.probes.tasks import task_code
+from pytest_wshygiene.probes.tasks import coroutine_of, task_code
 from pytest_wshygiene.suspension import await_chain, thread_stack
 
 Wholes = list[Any]
@@ -30,7 +30,7 @@ def is_users(code: CodeType | None) -> bool:
 
 
 def _of_task(suspect: Suspect, wholes: Wholes) -> list[Any]:
-    frames = await_chain(suspect.resource.get_coro())
+    frames = await_chain(coroutine_of(suspect.resource))
     library = [frame for frame in frames if not is_users(frame.f_code)]
     if not library:
         return []

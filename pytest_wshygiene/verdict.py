@@ -26,11 +26,11 @@ class Judge:
     used: set[Ignore] = field(default_factory=set)
 
     def judge(self, leaks: Iterable[Leak], terms: Terms, test_failed: bool, opinion: Opinion) -> list[Leak]:
-        """The same leaks with verdicts; those the probes could not place stay unknown."""
+        """The same leaks with verdicts; those that are not certain stay as they are."""
         return [self._one(leak, terms, test_failed, opinion) for leak in leaks]
 
     def _one(self, leak: Leak, terms: Terms, test_failed: bool, opinion: Opinion) -> Leak:
-        if leak.verdict == "unknown":
+        if leak.verdict in ("unknown", "unconfirmed"):
             return leak
         for ignore in terms.ignores:
             if ignore.matches(leak):

@@ -203,7 +203,7 @@ def _accounted(records: Iterable[Record]) -> set[int]:
             numbers.update(_numbers_of(record.kind, resource))
     for loop in known_loops():
         numbers.update(_numbers_of("event loop", loop))
-    numbers.update(selector.fileno() for selector in list(_selectors) if selector._map is not None)
+    numbers.update(_open_numbers(list(_selectors)))
     return numbers
 
 
@@ -219,10 +219,14 @@ def _numbers_of(kind: str, resource: Any) -> list[int]:
         things = [getattr(handler, "stream", None) for handler in handlers_of(resource)]
     elif kind == "event loop":
         things = [getattr(resource, name, None) for name in ("_selector", "_ssock", "_csock")]
+    return _open_numbers(things)
+
+
+def _open_numbers(things: Iterable[Any]) -> list[int]:
     numbers = []
     for thing in things:
         try:
             numbers.append(int(thing.fileno()))
-        except Exception:  # closed, or not a descriptor after all
+        except Exception:  # closed, perhaps by another thread just now, or not a descriptor after all
             continue
     return numbers

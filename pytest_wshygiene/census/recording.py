@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gc
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from types import FrameType
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from pytest_wshygiene.birth import Site, capture
 
@@ -35,31 +37,82 @@ _ADD_ALL: dict[type, tuple[str, ...]] = {
 }
 
 
+#: Recording subclasses that are in use, with the type that each stands for.
+_STANDING_FOR: WeakKeyDictionary[type, type] = WeakKeyDictionary()
+
+
+def plain_type(container: object) -> type:
+    """The type of a container, for a recording one the type that it stands for."""
+    return _STANDING_FOR.get(type(container), type(container))
+
+
+class Attribute(NamedTuple):
+    """A container's home: a module, class or instance, and the name that it has there."""
+
+    holder: Any
+    name: str
+
+    def get(self) -> Any:
+        """What is there now, or None."""
+        return getattr(self.holder, self.name, None)
+
+    def put(self, container: Any) -> None:
+        """Put something else there; raises what a read-only attribute raises."""
+        setattr(self.holder, self.name, container)
+
+
+class Entry(NamedTuple):
+    """A container's home in a dictionary of containers."""
+
+    holder: dict[Any, Any]
+    key: Any
+
+    def get(self) -> Any:
+        """What is there now, or None."""
+        return dict.get(self.holder, self.key)
+
+    def put(self, container: Any) -> None:
+        """Put something else there."""
+        dict.__setitem__(self.holder, self.key, container)
+
+
+Home = Attribute | Entry
+
+
 def record_additions(parent: Any, attribute: str, on_add: OnAdd) -> Callable[[], None] | None:
     """Put a recording container in the place of ``parent.attribute``; returns what puts the old one back."""
-    if not _is_only_reference(parent, attribute):
+    return record_at([Attribute(parent, attribute)], on_add)
+
+
+def record_at(homes: Sequence[Home], on_add: OnAdd) -> Callable[[], None] | None:
+    """The same for a container with all of its homes; None where it has others, too, or cannot be recorded."""
+    if not homes or not _are_all_references(homes):
         return None
-    container = getattr(parent, attribute)
+    container = homes[0].get()
     if type(container) not in _ADD_ONE:
         return None
     recording = _Recorder(type(container), on_add).copy(container)
-    try:
-        setattr(parent, attribute, recording)
-    except Exception:  # a read-only attribute: watch without the line
-        return None
 
     def restore() -> None:
-        if getattr(parent, attribute, None) is recording:
+        left = [home for home in homes if home.get() is recording]
+        if left:
             _refill(container, recording)
-            setattr(parent, attribute, container)
+        for home in left:
+            home.put(container)
 
+    try:
+        for home in homes:
+            home.put(recording)
+    except Exception:  # a read-only attribute: watch without the line
+        restore()
+        return None
     return restore
 
 
-def _is_only_reference(parent: Any, attribute: str) -> bool:
+def _are_all_references(homes: Sequence[Home]) -> bool:
     """True when nothing else refers to the container, not counting the frames of this search."""
-    holders = gc.get_referrers(getattr(parent, attribute))
-    return sum(1 for holder in holders if type(holder).__name__ != "frame") == 1
+    holders = gc.get_referrers(homes[0].get())
+    return sum(1 for holder in holders if type(holder) is not FrameType) == len({id(home.holder) for home in homes})
 
 
 class _Recorder:
@@ -76,12 +129,15 @@ class _Recorder:
         body: dict[str, Any] = {name: self._adding(name, 0) for name in _ADD_ONE[cls]}
         body |= {name: self._adding(name, 1) for name in _ADD_AT.get(cls, ())}
         body |= {name: self._adding_all(name) for name in _ADD_ALL[cls]}
+        if cls is defaultdict:
+            body["__missing__"] = _missing
         # To whoever looks, prints, copies or pickles, it is what it was.
         body["__module__"] = cls.__module__
         body["__repr__"] = lambda itself: repr(_plain(cls, itself))
         body["__reduce_ex__"] = lambda itself, protocol: (cls, _content(cls, itself))
         body["__copy__"] = body["copy"] = lambda itself: _plain(cls, itself)
         recording: Any = type(cls.__name__, (cls,), body)(*_content(cls, container))
+        _STANDING_FOR[type(recording)] = cls
         self._on = True
         return recording
 
@@ -114,6 +170,13 @@ class _Recorder:
             if self._cls in (list, deque) or member not in itself:
                 birth = birth or capture()
                 self._on_add(member, birth.sites if birth is not None else ())
+
+
+def _missing(itself: Any, key: Any) -> Any:
+    """What a defaultdict does for a missing key, through a method that is recorded: from 3.14 on, C adds past all."""
+    if itself.default_factory is None:
+        raise KeyError(key)
+    return itself.setdefault(key, itself.default_factory())
 
 
 def _content(cls: type, container: Any) -> tuple[Any, ...]:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
 from pytest_wshygiene.birth import Site
-from pytest_wshygiene.census.recording import record_additions
+from pytest_wshygiene.census.recording import plain_type, record_additions
 from pytest_wshygiene.census.windows import Windows
 from pytest_wshygiene.ownership import Account
 from wshygiene_checks.nearest import did_you_mean
 
 _PLAIN: tuple[type, ...] = (str, bytes, int, float, bool, type(None))
 _NESTED: tuple[type, ...] = (dict, list, set, frozenset, deque)
+_EMITTERS = frozenset({"pyee.base.EventEmitter", "blinker.base.Signal"})
 
 
 class RegistryError(ValueError):
@@ -34,6 +35,11 @@ class Registry:
         self.windows: Windows[Hashable] = Windows(self.entries)
         self._restore = record_additions(parent, attribute, self._added) if attribute else None
 
+    @property
+    def identity(self) -> int:
+        """Which container it looks at now."""
+        return id(self._find())
+
     def is_same(self, other: Registry) -> bool:
         """True when both look at one container."""
         return self._find() is other._find()
@@ -50,7 +56,8 @@ class Registry:
 
     def birth_of(self, tokens: list[Hashable]) -> tuple[Site, ...]:
         """Where the first of the entries was added, if it was seen."""
-        return next((self.births[token] for token in tokens if token in self.births), ())
+        known = [token[1] if _is_repeated(token) else token for token in tokens]  # type: ignore[index]
+        return next((self.births[token] for token in known if token in self.births), ())
 
     def restore(self) -> None:
         """Give the container back as it was declared."""
@@ -58,7 +65,7 @@ class Registry:
             self._restore()
 
     def _added(self, key: Any, sites: tuple[Site, ...]) -> None:
-        self.births[_token(key)] = sites
+        self.births[token_of(key)] = sites
 
 
 class Registries:
@@ -144,11 +151,16 @@ def is_nested(token: Hashable) -> bool:
     return isinstance(token, tuple) and len(token) == 3 and token[0] == "in"
 
 
+def _is_repeated(token: Hashable) -> bool:
+    """True for an entry of a list that is equal to one before it."""
+    return isinstance(token, tuple) and len(token) == 3 and token[0] == "again"
+
+
 def shown(token: Hashable) -> str:
     """An entry as a person would write it."""
     if isinstance(token, tuple) and is_nested(token):
         return f"[{shown(token[1])}] {shown(token[2])}"
-    if isinstance(token, tuple) and token and token[0] == "again":
+    if isinstance(token, tuple) and _is_repeated(token):
         return shown(token[1])
     if isinstance(token, tuple) and token and token[0] == "id":
         return f"<{token[1]}>"
@@ -162,10 +174,10 @@ def _entries(container: Any) -> Mapping[Hashable, object]:
     if isinstance(container, Mapping):
         found: dict[Hashable, object] = {}
         for key, value in list(container.items()):
-            token = _token(key)
+            token = token_of(key)
             found[token] = None
-            if type(value) in _NESTED:
-                found.update(dict.fromkeys(("in", token, _token(inner)) for inner in list(value)))
+            if plain_type(value) in _NESTED:
+                found.update(dict.fromkeys(("in", token, token_of(inner)) for inner in list(value)))
         return found
     if hasattr(type(container), "__len__") and hasattr(type(container), "__iter__"):
         return dict.fromkeys(_numbered(container))
@@ -177,21 +189,36 @@ def _numbered(container: Any) -> list[Hashable]:
     seen: dict[Hashable, int] = {}
     tokens: list[Hashable] = []
     for member in list(container):
-        token = _token(member)
+        token = token_of(member)
         count = seen[token] = seen.get(token, 0) + 1
         tokens.append(token if count == 1 else ("again", token, count))
     return tokens
 
 
-def _token(key: Any) -> Hashable:
+def token_of(key: Any) -> Hashable:
+    """What stands for a member in reports and comparisons: a plain value itself, anything else by its identity."""
     if type(key) in _PLAIN or (type(key) is tuple and all(type(part) in _PLAIN for part in key)):
         return key  # type: ignore[no-any-return]
     return ("id", type(key).__qualname__, id(key))
 
 
+def is_emitter(cls: type) -> bool:
+    """True for the classes of emitters whose listeners can be listed: pyee's and blinker's."""
+    return not _EMITTERS.isdisjoint(_names(cls))
+
+
+def count_listeners(emitter: Any) -> int:
+    """How many listeners an emitter has."""
+    return len(_listeners(emitter) or ())
+
+
+def _names(cls: type) -> set[str]:
+    return {f"{base.__module__}.{base.__qualname__}" for base in cls.__mro__}
+
+
 def _listeners(thing: Any) -> Mapping[Hashable, object] | None:
     """The (event, handler) entries of a pyee emitter or a blinker signal; None for anything else."""
-    names = {f"{base.__module__}.{base.__qualname__}" for base in type(thing).__mro__}
+    names = _names(type(thing))
     if "pyee.base.EventEmitter" in names:
         return {
             (str(event), _handler(handler), index): None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from pytest_wshygiene.census.descriptors import Descriptors, OpenDescriptor, others_are_busy
+from pytest_wshygiene.census.growth import Discovery, Growth
 from pytest_wshygiene.census.registries import Registries, Registry
 from pytest_wshygiene.ownership import CURRENT, Account, Record, acting_for
 from pytest_wshygiene.probes.base import Watch
@@ -22,6 +23,8 @@ class Census:
 
     def __init__(self, kinds: frozenset[str], watch: Watch, on_crash: Callable[[str, BaseException], None]) -> None:
         self.registries = Registries(on_crash)
+        self.discovery: Discovery | None = None
+        self._on_crash = on_crash
         self._watch = watch
         self._quiet = False
         watched = "descriptor" in kinds and not green_patched()
@@ -29,15 +32,28 @@ class Census:
         if self._descriptors is not None:
             watch.on_foreign_loop = self._descriptors.disown_new
 
+    def discover(self, packages: tuple[str, ...]) -> None:
+        """Watch the containers of ``packages``, too, except those that are declared."""
+        self.discovery = Discovery(packages, self._declared, self._on_crash)
+        self.discovery.look()
+
     def begin(self, account: Account) -> None:
         """An account begins: remember how much there is."""
         self.registries.begin(account)
+        if self.discovery is not None:
+            self.discovery.begin(account)
         if self._descriptors is not None:
             self._descriptors.begin(account)
 
     def wake(self) -> None:
         """Somebody's code is about to run."""
         self._quiet = False
+
+    def turn(self, account: Account | None) -> None:
+        """``account``'s code is about to run."""
+        self.wake()
+        if self.discovery is not None:
+            self.discovery.turn(account)
 
     def end_window(self, account: Account | None) -> None:
         """A stretch of ``account``'s code has ended."""
@@ -58,7 +74,7 @@ class Census:
         self.wake()
         self.end_window(account)
         try:
-            with acting_for(None):
+            with acting_for(None), self.discovery.nobody() if self.discovery is not None else nullcontext():
                 yield
         finally:
             self.wake()
@@ -69,6 +85,8 @@ class Census:
         """``account`` has been judged."""
         for registry in self.registries:
             registry.windows.forget(account)
+        if self.discovery is not None:
+            self.discovery.forget(account)
         if self._descriptors is not None:
             self._descriptors.forget(account)
 
@@ -82,6 +100,16 @@ class Census:
             if kind in account.terms.kinds and (tokens := registry.windows.left_by(account)):
                 found.append((registry, tokens))
         return found
+
+    def discovered(self, account: Account) -> list[Growth]:
+        """Containers that nobody declared and that ``account`` left larger."""
+        if self.discovery is None or account.terms.mode == "off":
+            return []
+        kinds = account.terms.kinds
+        return [grown for grown in self.discovery.left_by(account) if grown.place.kind in kinds]
+
+    def _declared(self) -> set[int]:
+        return {registry.identity for registry in self.registries}
 
     def descriptors(self, account: Account) -> list[OpenDescriptor]:
         """Descriptors that ``account`` opened and that are no part of anything recorded."""

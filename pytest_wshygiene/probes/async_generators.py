@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import sys
 import weakref
 from asyncio import base_events
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -38,6 +40,26 @@ class AsyncGeneratorProbe(Probe):
 
         watch.patches.wrap(base_events.BaseEventLoop, "_asyncgen_firstiter_hook", make)
         watch.when_imported("uvloop", uvloop)
+        watch.when_imported("trio._core._asyncgens", lambda module: self._install_trio(watch, module))
+
+    def _install_trio(self, watch: Watch, module: ModuleType) -> None:
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def install_hooks(self: Any, runner: Any) -> None:
+                original(self, runner)
+                theirs = sys.get_asyncgen_hooks().firstiter
+                sys.set_asyncgen_hooks(firstiter=partial(first_iteration, theirs, weakref.ref(runner)))
+
+            return install_hooks
+
+        def first_iteration(then: Callable[[Any], None] | None, runner: Any, generator: Any) -> None:
+            ours = origin(generator.ag_code.co_filename) == OURS
+            record = None if ours else watch.ledger.record("async generator", generator)
+            if record is not None:
+                record.note = runner
+            if then is not None:
+                then(generator)
+
+        watch.patches.wrap(module.AsyncGenerators, "install_hooks", make)
 
     def is_open(self, resource: Any, record: Record) -> bool:
         return inspect.isasyncgen(resource) and resource.ag_frame is not None and not resource.ag_running

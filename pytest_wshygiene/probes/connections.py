@@ -59,6 +59,10 @@ def _transport_open(connection: Any) -> bool:
     return transport is not None and not transport.is_closing()
 
 
+def _trio_socket(stream: Any) -> Any:
+    return _attribute(getattr(stream, "transport_stream", stream), "socket", "_sock")
+
+
 LIBRARIES: tuple[Library, ...] = (
     Library(
         "websockets.asyncio.connection", "Connection",
@@ -74,6 +78,14 @@ LIBRARIES: tuple[Library, ...] = (
         state=lambda c: c.protocol.state.name,
         socket=lambda c: c.socket,
         release="`ws.close()`, or `with connect(...)`",
+        path=lambda c: _attribute(c, "request", "path") or "",
+    ),
+    Library(
+        "websockets.trio.connection", "Connection",
+        is_open=lambda c: _is_real_open(_trio_socket(c.stream)),  # cancelled, it does not say that it has ended
+        state=lambda c: c.protocol.state.name,
+        socket=lambda c: _trio_socket(c.stream),
+        release="`await ws.aclose()`, or `async with connect(...)`",
         path=lambda c: _attribute(c, "request", "path") or "",
     ),
     Library(
@@ -165,7 +177,8 @@ class ConnectionProbe(Probe):
             _attribute(resource, "stream", "io_loop", "asyncio_loop"),
             reading.get_loop() if isinstance(reading, asyncio.Task) else None,
         )
-        return next((loop for loop in candidates if hasattr(loop, "run_until_complete")), None)
+        loop = next((loop for loop in candidates if hasattr(loop, "run_until_complete")), None)
+        return loop or _attribute(resource, "nursery", "parent_task", "_runner")  # trio's
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
         library = library_of(resource)

@@ -8,6 +8,7 @@ import threading
 import weakref
 from asyncio import locks as async_locks
 from collections.abc import Callable
+from concurrent.futures import thread as pool
 from functools import partial
 from typing import Any
 
@@ -79,7 +80,9 @@ class LockProbe(Probe):
         """Note an acquisition, for the owner whose code made it."""
         hold = Hold(lock, name, taker)
         record = ledger.record("lock", hold)
-        if record is not None:
+        if record is not None and record.sites and record.sites[0][0].co_filename == pool.__file__:
+            ledger.drop(hold)  # how an executor counts its idle workers; the last one does not give back
+        elif record is not None:
             record.account.keep[id(hold)] = hold
             self._holds.setdefault(lock, []).append(hold)
 

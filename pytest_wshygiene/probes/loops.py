@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import weakref
 from asyncio import base_events
@@ -11,8 +12,15 @@ from typing import Any
 
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.real import REAL
 from pytest_wshygiene.suspension import thread_told
 
+#: Checkpoints until what was cancelled has told whoever waits for it.
+TRIO_TURNS = 3
+#: ``turn(runner, seconds)``: let ``seconds`` pass, then turn a few times; False where it could not.
+Turn = Callable[[Any, float], bool]
+
+_runners: weakref.WeakKeyDictionary[Any, tuple[int, Turn]] = weakref.WeakKeyDictionary()
 _loops: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
 
 
@@ -22,6 +30,26 @@ def known_loops(of_this_thread: bool = False) -> list[Any]:
     return [
         loop for loop, thread in list(_loops.items()) if not loop.is_closed() and (thread == here or not of_this_thread)
     ]
+
+
+def known_runners() -> list[tuple[Any, Turn]]:
+    """What keeps a run of another kind in this thread, and how to let it go on for a few turns."""
+    here = threading.get_ident()
+    return [(runner, turn) for runner, (thread, turn) in list(_runners.items()) if thread == here]
+
+
+def add_runner(runner: Any, turn: Turn) -> None:
+    """Remember a runner for as long as it lives; ``turn`` does nothing, and says False, while it cannot run."""
+    _runners[runner] = (threading.get_ident(), turn)
+
+
+async def trio_pause(seconds: float) -> None:
+    """Let ``seconds`` pass and trio run what is ready; not by its own clock, which a test may have stopped."""
+    checkpoint = sys.modules["trio"].lowlevel.checkpoint
+    if seconds:
+        REAL.sleep(seconds)
+    for _ in range(TRIO_TURNS):
+        await checkpoint()
 
 
 def is_foreign(loop: Any) -> bool:

@@ -1,4 +1,4 @@
-"""asyncio tasks: still running after their owner."""
+"""Tasks of asyncio and trio: still running after their owner."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import CodeType, ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.ownership import CURRENT, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.suspension import await_chain, told
 
@@ -17,6 +17,8 @@ _LOOP_LONG = (
     "TestRunner._call_in_runner_task",
     "_shutdown_process_pool_on_exit",
 )
+_TRIO_CORE = "trio/_core/"
+_IN_A_NURSERY = "start it in a nursery that ends with its owner, or cancel its scope and let it finish"
 
 
 class TaskProbe(Probe):
@@ -42,12 +44,32 @@ class TaskProbe(Probe):
 
         watch.patches.wrap(base_events.BaseEventLoop, "call_exception_handler", telling)
         watch.when_imported("uvloop", uvloop)
+        watch.when_imported("trio._core._run", lambda module: self._install_trio(watch, module))
+
+    def _install_trio(self, watch: Watch, module: ModuleType) -> None:
+        record = watch.ledger.record
+
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def spawn_impl(self: Any, async_fn: Any, args: Any, nursery: Any, name: Any, **options: Any) -> Any:
+                task = original(self, async_fn, args, nursery, name, **options)
+                if self.main_task is None or _TRIO_CORE in task.coro.cr_code.co_filename.replace("\\", "/"):
+                    return task  # the run itself, and what trio keeps for as long as it lasts
+                made = record("task", task)
+                if made is not None and options.get("system_task") and options.get("context") is None:
+                    task.context.run(CURRENT.set, made.account)  # it has been given the context of the whole run
+                return task
+
+            return spawn_impl
+
+        watch.patches.wrap(module.Runner, "spawn_impl", make)
 
     def is_open(self, resource: Any, record: Record) -> bool:
+        if is_trio(resource):
+            return resource.coro.cr_frame is not None
         return not resource.done() and task_name(resource) not in _LOOP_LONG
 
     def loop(self, resource: Any, record: Record) -> Any:
-        return resource.get_loop()
+        return resource._runner if is_trio(resource) else resource.get_loop()
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
         return describe(resource, root)
@@ -59,19 +81,29 @@ def describe(task: Any, root: str, dropped: bool = False) -> Look:
     return Look(
         subject=f"{name}()",
         summary=f"`{name}()` was {'collected while it was' if dropped else 'still'} running",
-        state=told(await_chain(task.get_coro()), root),
-        release="keep the task; at the end `task.cancel()`, then await it",
+        state=told(await_chain(coroutine_of(task)), root),
+        release=_IN_A_NURSERY if is_trio(task) else "keep the task; at the end `task.cancel()`, then await it",
     )
+
+
+def is_trio(task: Any) -> bool:
+    """True for a task of trio's, going by its real type."""
+    return type(task).__module__.partition(".")[0] == "trio"
+
+
+def coroutine_of(task: Any) -> Any:
+    """What the task runs."""
+    return task.coro if is_trio(task) else task.get_coro()
 
 
 def task_name(task: Any) -> str:
     """The qualified name of the task's coroutine."""
-    coroutine = task.get_coro()
+    coroutine = coroutine_of(task)
     return str(getattr(coroutine, "__qualname__", type(coroutine).__qualname__))
 
 
 def task_code(task: Any) -> CodeType | None:
     """The code of the task's coroutine, if it is written in Python."""
-    coroutine = task.get_coro()
+    coroutine = coroutine_of(task)
     code = getattr(coroutine, "cr_code", None) or getattr(coroutine, "gi_code", None)
     return code if isinstance(code, CodeType) else None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import linecache
 import re
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import thread as pool
+from contextvars import Context
+from functools import partial
 from typing import Any
 
 from pytest_wshygiene.ownership import CURRENT, Account, Record, acting_for
@@ -20,6 +23,10 @@ _WAITERS = ("waitpid-", "asyncio-waitpid-")
 _POOLS = ("concurrent/futures/thread.py", "anyio/_backends/_asyncio.py", "trio/_core/_thread_cache.py")
 # The line at which such a worker waits for work; what is under that call may be wrapped by anybody.
 _AT_WAIT = re.compile(r"\.(?:acquire|get|wait)\(")
+
+
+# From Python 3.14 on, ``run()`` has a context of its own, which may be the user's.
+_OWN_CONTEXT = sys.version_info >= (3, 14)
 
 
 class _Carried:
@@ -54,9 +61,13 @@ class ThreadProbe(Probe):
         def bootstrap(original: Callable[..., Any]) -> Callable[..., Any]:
             def wrapper(self: threading.Thread) -> None:
                 record = ledger.find(self)
-                if record is not None:
+                if record is None:
+                    original(self)
+                elif _OWN_CONTEXT:
+                    _run_within(self._context, record.account, partial(original, self))  # type: ignore[attr-defined]
+                else:
                     CURRENT.set(record.account)  # in the context of a thread that has only begun, and dies with it
-                original(self)
+                    original(self)
 
             return wrapper
 
@@ -103,6 +114,17 @@ class ThreadProbe(Probe):
             state=f"{thread_told(resource.ident, root)} ({daemon})",
             release=stop,
         )
+
+
+def _run_within(context: Context, account: Account, run: Callable[[], None]) -> None:
+    """Run a thread whose own context names its owner, for as long as it runs."""
+    try:
+        token = context.run(CURRENT.set, account)
+    except RuntimeError:  # it is entered elsewhere: the thread itself will say so
+        run()
+        return
+    run()
+    context.run(CURRENT.reset, token)
 
 
 def thread_name(thread: Any) -> str:

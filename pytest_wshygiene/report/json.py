@@ -35,6 +35,7 @@ def to_dict(leak: Leak) -> dict[str, Any]:
         "fingerprint": leak.fingerprint,
         "verdict": leak.verdict,
         "reason": leak.reason,
+        "confirmed": leak.confirmed,
     }
 
 

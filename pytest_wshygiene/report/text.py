@@ -16,12 +16,14 @@ MOST_LINES = 15
 MOST_PARTS = 4
 _WIDTH = 110
 _LABEL = 10
+_UNCERTAIN = ("unknown", "unconfirmed")
 
 
 def paragraph(leak: Leak) -> str:
     """One leak in at most ``MOST_LINES`` lines."""
     count = f" ({leak.count} x)" if leak.count > 1 else ""
-    lines = [f"{leak.code} {slug(leak)}: {leak.summary}{count}"]
+    confirmed = f" (confirmed {leak.confirmed})" if leak.confirmed else ""
+    lines = [f"{leak.code} {slug(leak)}: {leak.summary}{count}{confirmed}"]
     rows = [("born", str(leak.birth[0]) if leak.birth else _unseen(leak))]
     rows += [("", f"by {line}") for line in leak.birth[1:2]]
     rows.append(("now", leak.state))
@@ -77,7 +79,7 @@ def blindness(blind: Mapping[str, str]) -> list[str]:
 
 
 def summary(tests: int, verdicts: Mapping[str, int], hidden: bool = False) -> str:
-    """The closing line: what was found in how many tests. ``hidden``: the unknown are counted, not shown."""
+    """The closing line: what was found in how many tests. ``hidden``: what is not certain is counted, not shown."""
     judged = f"{tests} test{'s' if tests != 1 else ''} judged"
     found = sum(verdicts.get(word, 0) for word in ("fail", "warn", "test failed"))
     if not found:
@@ -86,6 +88,7 @@ def summary(tests: int, verdicts: Mapping[str, int], hidden: bool = False) -> st
         named = {"fail": "failed", "warn": "warned", "test failed": "in failed tests"}
         detail = ", ".join(f"{verdicts[word]} {name}" for word, name in named.items() if verdicts.get(word))
         text = f"{found} leak{'s' if found != 1 else ''} ({detail}), {judged}"
-    left = [f"{verdicts[word]} {word}" for word in ("ignored", "baseline", "unknown") if verdicts.get(word)]
-    hint = ["-v shows the unknown"] if hidden and verdicts.get("unknown") else []
+    left = [f"{verdicts[word]} {word}" for word in ("ignored", "baseline", *_UNCERTAIN) if verdicts.get(word)]
+    uncertain = " and ".join(word for word in _UNCERTAIN if verdicts.get(word))
+    hint = [f"-v shows the {uncertain}"] if hidden and uncertain else []
     return "wshygiene: " + "; ".join([text, *left, *hint])

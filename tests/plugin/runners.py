@@ -201,7 +201,8 @@ class Situation:
 
     ``app`` becomes the module ``app_<name>``, which the test sees as ``app``; ``setup`` is the test module's own text,
     such as fixtures; ``arguments`` are the fixtures that the test takes. A ``sync`` body runs inside of a coroutine
-    where the runner runs those; a ``run`` body is a coroutine that a plain test passes to ``asyncio.run``.
+    where the runner runs those; a ``run`` body is a coroutine that a plain test passes to ``asyncio.run``. Containers
+    of a ``discovered`` application are found without being declared.
     """
 
     name: str
@@ -212,6 +213,7 @@ class Situation:
     arguments: tuple[str, ...] = ()
     style: Style = "async"
     registries: tuple[str, ...] = ()
+    discovered: bool = False
 
     @property
     def title(self) -> str:
@@ -456,6 +458,7 @@ def run_project(folder: Path, runner: Runner, situations: Sequence[Situation], *
         f"wshygiene_settle = {SETTLE}",
         *runner.ini,
         *(["wshygiene_registries =", *registries] if registries else []),
+        f"wshygiene_discover = {' '.join(f'app_{situation.name}' for situation in situations if situation.discovered)}",
     ]
     files = {
         "pytest.ini": "\n".join(ini),

@@ -323,7 +323,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     for name, content in {"pytest.ini": INI, "app.py": APP, "test_it.py": SUITE}.items():
         (folder / name).write_text(content)
     command = [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", "--wshygiene-report=json:leaks.json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     outcomes: dict[str, set[str]] = {}
     for word, name in re.findall(r"^(PASSED|FAILED|ERROR) test_it.py::(\S+)", done.stdout, re.MULTILINE):
         outcomes.setdefault(name, set()).add(word)

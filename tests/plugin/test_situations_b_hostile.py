@@ -366,9 +366,13 @@ def test_blocking(turn, wide):
 """
 
 
+#: Python 3.14 calls event loop policies deprecated, and libraries still use them.
+NO_POLICIES = "-Wignore:'asyncio.:DeprecationWarning"
+
+
 def run(pytester: pytest.Pytester, *flags: str, **modules: str) -> pytest.RunResult:
     pytester.makepyfile(**modules)
-    return pytester.runpytest_subprocess("--wshygiene", "--timeout=60", *AUTO, *flags)
+    return pytester.runpytest_subprocess("--wshygiene", "--timeout=60", NO_POLICIES, *AUTO, *flags)
 
 
 def assert_silent(result: pytest.RunResult) -> None:

@@ -371,6 +371,7 @@ import concurrent.futures, multiprocessing, subprocess
 import anyio.from_thread, anyio.to_thread
 
 POOL = concurrent.futures.ThreadPoolExecutor(2)
+ENDED = []
 
 async def clean_default_executor():
     loop = asyncio.get_running_loop()
@@ -387,6 +388,14 @@ async def clean_anyio_worker_thread():
 
 async def clean_pool_made_at_import():
     await asyncio.get_running_loop().run_in_executor(POOL, time.sleep, 0.01)
+
+async def clean_pool_that_ends_while_its_worker_is_busy():
+    pool = concurrent.futures.ThreadPoolExecutor(1)
+    ENDED.append(pool)
+    pool.submit(int).result()
+    time.sleep(0.05)  # until the worker counts itself idle
+    pool.submit(time.sleep, 0.05)
+    pool.shutdown()
 
 async def clean_own_default_executor():
     loop = asyncio.new_event_loop()
@@ -878,6 +887,10 @@ RUNNERS = {
 }
 
 
+#: Python 3.14 calls event loop policies deprecated, and libraries still use them.
+NO_POLICIES = "-Wignore:'asyncio.:DeprecationWarning"
+
+
 def run_rows(pytester: pytest.Pytester, runner: str, *rows: str) -> pytest.RunResult:
     """One session of ``rows`` with the plugin on."""
     conftest, flags = RUNNERS[runner]
@@ -885,7 +898,7 @@ def run_rows(pytester: pytest.Pytester, runner: str, *rows: str) -> pytest.RunRe
     if runner == "asyncio-strict":
         programs = {name: strict(program) for name, program in programs.items()}
     pytester.makepyfile(conftest=conftest, **MODULES, **programs)
-    return pytester.runpytest_subprocess("--wshygiene", "-q", *flags)
+    return pytester.runpytest_subprocess("--wshygiene", "-q", NO_POLICIES, *flags)
 
 
 def strict(program: str) -> str:

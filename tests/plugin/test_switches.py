@@ -213,7 +213,7 @@ def test_ignored(): leak_both()
 def test_both_ignored(): leak_both()
 
 @mark(settle=0)
-def test_impatient(): leak_thread(0.2)
+def test_impatient(): leak_thread()
 
 @mark(settle=5)
 def test_patient(): leak_thread(0.2)
@@ -360,6 +360,7 @@ LEAK: dict[str, type | tuple[type, ...]] = {
     "fingerprint": str,
     "verdict": str,
     "reason": str,
+    "confirmed": str,
 }
 
 

@@ -53,8 +53,12 @@ INI = {
         'wshygiene_registries (in tox.ini) = "app:PORT" is of type int. '
         "Watch a container, an emitter (pyee, blinker) or a function that returns a number."
     ),
-    "discover = app": (
-        "wshygiene_discover (in tox.ini) is not built yet. Name the containers in wshygiene_registries."
+    "discover = app/rooms": (
+        'wshygiene_discover (in tox.ini) = "app/rooms" is not the name of a package. Write it as it is imported.'
+    ),
+    "discover = app.rooms": (
+        'wshygiene_discover (in tox.ini) = "app.rooms" cannot be imported '
+        "(__path__ attribute not found on 'app' while trying to find 'app.rooms')."
     ),
 }
 
@@ -116,6 +120,16 @@ def error_of(pytester: pytest.Pytester, *flags: str, ini: str = "", mark: str = 
 @pytest.mark.parametrize("line", INI)
 def test_ini(pytester: pytest.Pytester, line: str) -> None:
     assert error_of(pytester, "--wshygiene", ini=f"wshygiene_{line}") == INI[line]
+
+
+def test_package_to_discover_that_does_not_exist(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(appl="", chat="")
+    pytester.makeconftest("import app, appl, chat")
+    told = error_of(pytester, "--wshygiene", ini="wshygiene_discover = pytest apq")
+    expected = 'wshygiene_discover (in tox.ini) = "apq" cannot be imported. Packages there: '
+    assert told.startswith(expected)
+    assert {"app", "appl", "chat"} <= set(told.removeprefix(expected).partition(". ")[0].split(", "))
+    assert told.endswith('Did you mean "app"?')
 
 
 @pytest.mark.parametrize("flag", FLAGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _asyncio
 import functools
 import gc
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from pytest_wshygiene.holders import HolderSearch
 from pytest_wshygiene.naming import shown_key
+from pytest_wshygiene.references import referents
 
 PRELUDE = """
 import collections, functools, weakref
@@ -252,3 +254,8 @@ def test_key_is_shown_as_source_where_it_is_plain(key: object, shown: str) -> No
 
 def test_long_key_is_cut() -> None:
     assert len(shown_key("x" * 1000)) < 80
+
+
+def test_nobody_asks_for_the_state_of_a_c_module() -> None:
+    """CPython 3.12.0 to 3.12.5 hang in the next collection after somebody asked for that of ``_asyncio``."""
+    assert [id(part) for part in referents(_asyncio)] == [id(vars(_asyncio))]

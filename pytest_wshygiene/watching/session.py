@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextvars import Token
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,12 +15,14 @@ from pytest_wshygiene.declarations import declare_all
 from pytest_wshygiene.inspector import Inspector
 from pytest_wshygiene.model import KINDS, Leak
 from pytest_wshygiene.options import terms_of
-from pytest_wshygiene.owners import enter_unittest, owner_of_fixture, owner_of_test, value_of
-from pytest_wshygiene.ownership import CURRENT, Account
+from pytest_wshygiene.owners import enter_unittest, owner_of_test
+from pytest_wshygiene.ownership import Account
 from pytest_wshygiene.report import text
 from pytest_wshygiene.results import Results
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.verdict import BadOpinion, Judge
+from pytest_wshygiene.watching.confirming import Confirmation, Pending
+from pytest_wshygiene.watching.fixtures import FixtureAccounts
 
 if TYPE_CHECKING:
     from pytest_wshygiene.options import Asked
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _ACCOUNT = pytest.StashKey[Account]()
 _FAILED = pytest.StashKey[bool]()
 _ENDING = pytest.StashKey[bool]()
+_NEXT = pytest.StashKey[pytest.Item | None]()
 _LEAKS = pytest.StashKey[tuple[list[Leak], bool]]()
 _BY_HAND = (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
 
@@ -44,9 +46,7 @@ class SessionWatch:
         self.results = Results(config, asked)
         self.judge.known = self.results.known_leaks()
         self._graphs = asked.graphs
-        self._pending: list[tuple[list[Leak], Terms]] = []
-        self._fixtures: dict[Any, Account] = {}
-        self._resumed: dict[Account, tuple[Token[Account | None], Account | None]] = {}
+        self._pending: list[Pending] = []
         self._temporary: list[str] = []
         self.is_controller = _runs_elsewhere(config)
         self.inspector: Inspector | None = None
@@ -55,6 +55,8 @@ class SessionWatch:
         if not self.is_controller:
             self.inspector = self._inspector(config)
             self._blind_at_start = self.inspector.blind
+            self.fixtures = FixtureAccounts(self, self.inspector, self._pending)
+            self._confirmation = Confirmation(self.inspector, self._pending, self.fixtures.wider)
 
     def _inspector(self, config: pytest.Config) -> Inspector:
         more = [probe for found in config.hook.pytest_wshygiene_probes(config=config) for probe in found]
@@ -85,6 +87,8 @@ class SessionWatch:
             declare_all(self.inspector.census.registries, session, self.terms)
         except RegistryError as error:
             raise pytest.UsageError(str(error)) from error
+        if self.terms.discover:
+            self.inspector.census.discover(self.terms.discover)
 
     def pytest_report_collectionfinish(self) -> list[str]:
         """Say what cannot be watched, now that it is known what the program uses."""
@@ -105,7 +109,7 @@ class SessionWatch:
         item.stash[_FAILED] = False
         item.stash.setdefault(_ENDING, False)
         del item.stash[_ENDING]
-        account = item.stash[_ACCOUNT] = self.inspector.open(owner_of_test(item), self._recording(terms))
+        account = item.stash[_ACCOUNT] = self.inspector.open(owner_of_test(item), self.recording(terms))
         with self.inspector.running(account):
             return (yield)
 
@@ -114,34 +118,39 @@ class SessionWatch:
         """The test itself."""
         if self.inspector is None or _ACCOUNT not in item.stash:
             return (yield)
-        self._judge_before_wider_fixtures(item)
+        self.judge_before_wider_fixtures(item)
         enter_unittest(item, item.stash[_ACCOUNT])
         with self.inspector.running(item.stash[_ACCOUNT]):
             return (yield)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, Any, Any]:
+    def pytest_runtest_teardown(self, item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
         """After the last finalizer: judge, and fail what leaked unless something else has failed already."""
         if self.inspector is None or _ACCOUNT not in item.stash:
             return (yield)
         account = item.stash[_ACCOUNT]
-        with self.inspector.running(account):
+        with self.inspector.running(account), self._confirmation.holding(item, lambda: item.stash[_FAILED]):
             try:
                 result = yield
             except _BY_HAND:
                 raise
             except BaseException:
                 item.stash[_FAILED] = True
-                self._finish(item)
+                if not self._confirmation.is_rerun:
+                    self._finish(item)
                 raise
-        failing = self._finish(item)
-        if failing:
-            pytest.fail(text.paragraphs(failing), pytrace=False)
+        if not self._confirmation.is_held(item) and not self._confirmation.is_rerun:
+            self._fail_for_leaks(item)
+        item.stash[_NEXT] = nextitem
         return result
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Remember failures, and send the leaks along with the teardown report, as plain data."""
+        if self.inspector is not None and call.when == "teardown" and self._confirmation.is_held(item):
+            call.excinfo = self._second_look(item)
         report = yield
         if report.when != "teardown":
             if report.failed or hasattr(report, "wasxfail"):
@@ -154,13 +163,13 @@ class SessionWatch:
         """Collect what came along, also from another process."""
         self.results.collect(report)
 
-    def _judge_before_wider_fixtures(self, item: pytest.Item) -> None:
-        """Judge the test when its own finalizers are through.
+    def judge_before_wider_fixtures(self, item: pytest.Item) -> None:
+        """Judge a running test when its own finalizers are through.
 
         The teardown of the last test also ends wider fixtures: a server that closes would hide that nobody else did.
         Finalizers run in reverse order, so this must be there before those of the function's fixtures.
         """
-        if _ENDING not in item.stash:
+        if _ACCOUNT in item.stash and _ENDING not in item.stash:
             item.stash[_ENDING] = True
             item.addfinalizer(partial(self._close_test, item))
 
@@ -169,24 +178,40 @@ class SessionWatch:
         account = item.stash[_ACCOUNT]
         if account.closed:
             return
-        self._pending.append((self._closed(account), account.terms))
+        self._pending.append((self.closed(account), account.terms))
         for name in self._temporary:
             self.inspector.census.registries.remove(name)
         self._temporary.clear()
+
+    def _second_look(self, item: pytest.Item) -> pytest.ExceptionInfo[BaseException] | None:
+        """Run a test again that is in doubt, then judge it; returns what its teardown report has to tell."""
+        before = item.stash[_ACCOUNT]
+        excinfo = self._confirmation.confirm(item, item.stash[_NEXT])
+        item.stash[_ACCOUNT], item.stash[_FAILED] = before, excinfo is not None
+        judged = pytest.CallInfo.from_call(partial(self._fail_for_leaks, item), "teardown", reraise=_BY_HAND)
+        return excinfo or judged.excinfo
+
+    def _fail_for_leaks(self, item: pytest.Item) -> None:
+        failing = self._finish(item)
+        if failing:
+            pytest.fail(text.paragraphs(failing), pytrace=False)
 
     def _finish(self, item: pytest.Item) -> list[Leak]:
         """Give verdicts on all that has ended with this test; returns the leaks that fail it."""
         self._close_test(item)
         terms = item.stash[_ACCOUNT].terms
         del item.stash[_ACCOUNT]
-        pending, self._pending = self._pending, []
-        leaks = [leak for found, their in pending for leak in self._judged(found, their, item)]
+        pending = list(self._pending)
+        self._pending.clear()
+        leaks = [leak for each, their in pending for leak in self._judged(each, their, item)]
         self._draw()
-        if terms.mode != "off" or leaks:
-            item.stash[_LEAKS] = (leaks, terms.mode != "off")
+        judged = terms.mode != "off" and self.inspector is not None and self.inspector.is_home
+        if judged or leaks:
+            item.stash[_LEAKS] = (leaks, judged)
         return [leak for leak in leaks if leak.verdict == "fail"]
 
-    def _closed(self, account: Account) -> list[Leak]:
+    def closed(self, account: Account) -> list[Leak]:
+        """What an account whose owner is gone has left."""
         assert self.inspector is not None
         nothing: list[Leak] = []
         return self.crashes.guard(partial(self.inspector.close, account), nothing)
@@ -194,56 +219,15 @@ class SessionWatch:
     def _judged(self, leaks: list[Leak], terms: Terms, item: pytest.Item | None) -> list[Leak]:
         hook = self.config.hook.pytest_wshygiene_leak
         failed = item is not None and item.stash[_FAILED]
+        leaks = [self._confirmation.explained(leak, item, failed) for leak in leaks]
         try:
             return self.judge.judge(leaks, terms, failed, lambda leak: hook(leak=leak, item=item))
         except BadOpinion as error:
             pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
 
-    # -- fixtures --------------------------------------------------------------------------------------------------
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Generator[None, Any, Any]:
-        """A fixture owns what its set-up makes; its own teardown is the first finalizer to run."""
-        if self.inspector is None:
-            return (yield)
-        if fixturedef.scope == "function" and isinstance(request.node, pytest.Item) and _ACCOUNT in request.node.stash:
-            self._judge_before_wider_fixtures(request.node)
-        terms = self._recording(self._terms_for(fixturedef, request))
-        account = self.inspector.open(owner_of_fixture(fixturedef, request), terms, value_of(fixturedef))
-        self._fixtures[fixturedef] = account
-        with self.inspector.running(account):
-            try:
-                return (yield)
-            finally:
-                fixturedef.addfinalizer(partial(self._resume, account))
-
-    def _resume(self, account: Account) -> None:
-        """The fixture's teardown starts: its code is running again."""
-        if self.inspector is not None and not account.closed:
-            self._resumed[account] = (CURRENT.set(account), self.inspector.switch(account))
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_fixture_post_finalizer(self, fixturedef: Any) -> None:
-        """The fixture is gone: judge it. What it leaked is told with the test that is being torn down."""
-        account = self._fixtures.pop(fixturedef, None)
-        if account is None or self.inspector is None:
-            return
-        token, before = self._resumed.pop(account, (None, None))
-        if token is not None:
-            self.inspector.switch(before)
-            CURRENT.reset(token)
-        leaks = self._closed(account)
-        if leaks:
-            self._pending.append((leaks, account.terms))
-
-    def _recording(self, terms: Terms) -> Terms:
+    def recording(self, terms: Terms) -> Terms:
         """Owners that are not judged are not recorded either, but what they make is not the test's."""
         return replace(terms, kinds=terms.kinds | self._own_kinds if terms.mode != "off" else frozenset())
-
-    def _terms_for(self, fixturedef: Any, request: Any) -> Terms:
-        if fixturedef.scope == "function" and isinstance(request.node, pytest.Item):
-            return terms_of(request.node, self.terms)
-        return self.terms
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
@@ -261,6 +245,12 @@ class SessionWatch:
     def pytest_testnodedown(self, node: Any) -> None:
         """A worker of xdist has ended; what it found after its last test comes with it."""
         self.results.collect_worker(node)
+
+    @pytest.hookimpl(optionalhook=True, tryfirst=True)
+    def pytest_timeout_set_timer(self, item: pytest.Item, settings: Any) -> None:
+        """pytest-timeout gives a test its time; a second run gets as much."""
+        if self.inspector is not None:
+            self._confirmation.timeout = settings
 
     def pytest_unconfigure(self) -> None:
         """Give back everything that was patched."""

@@ -1,0 +1,122 @@
+"""What counts as a container that may grow, going by real types only: nothing of the program's own is called."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from operator import attrgetter
+from types import FunctionType, ModuleType
+from typing import Any
+from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
+
+from pytest_wshygiene.census.registries import is_emitter
+from pytest_wshygiene.references import is_library, module_of, walk_slots
+
+_BUILT_IN: tuple[type, ...] = (dict, list, set, deque)
+_WEAK: tuple[type, ...] = (WeakSet, WeakKeyDictionary, WeakValueDictionary)
+_INNER: frozenset[type] = frozenset({dict, list, set, frozenset, deque})
+_MOCKS = ("unittest.mock", "mock")
+#: Types of values that are looked at no further; they are most of what a module has.
+_DULL: frozenset[type] = frozenset({str, bytes, int, float, bool, tuple, frozenset, type, ModuleType, FunctionType})
+#: Entries of a dictionary that are looked at to see whether it holds containers.
+_SAMPLE = 8
+
+CONTAINER, EMITTER, INSTANCE, NOTHING = "container", "emitter", "instance", "nothing"
+
+
+def sort_value(value: object, packages: tuple[str, ...]) -> str:
+    """What a discovery does with a value: measure it, look into it, await what replaces it, or ignore it ("")."""
+    cls = type(value)
+    if cls in _DULL:
+        return ""
+    if value is None:
+        return NOTHING
+    if is_container(value):
+        return CONTAINER
+    if is_emitter(cls):
+        return EMITTER
+    return INSTANCE if _is_of_packages(cls, packages) else ""
+
+
+def is_container(value: object) -> bool:
+    """True for a built-in or weak container, or a subclass that counts its members as they do, without a bound."""
+    mro = type(value).__mro__
+    if any(weak in mro for weak in _WEAK):
+        return any(_length(type(value)) is _length(weak) for weak in _WEAK)
+    base = next((base for base in _BUILT_IN if base in mro), None)
+    if base is None or _length(type(value)) is not _length(base):
+        return False
+    return base is not deque or deque.maxlen.__get__(value) is None
+
+
+def holds_containers(value: object) -> bool:
+    """True for a dictionary of containers, such as one of rooms and their members; going by its first entries."""
+    if dict not in type(value).__mro__:
+        return False
+    members: list[Any] = list(dict.values(value))  # type: ignore[arg-type]
+    return any(type(member) in _INNER for member in members[:_SAMPLE])
+
+
+def entries_inside(value: dict[Any, Any]) -> int:
+    """How much is in the containers of a dictionary of containers."""
+    return sum(len(entry) for entry in list(dict.values(value)) if type(entry) in _INNER)
+
+
+def namespace_reader(cls: type) -> Callable[[Any], Mapping[str, Any]] | None:
+    """How to read the attributes of instances of ``cls`` without running its code; None where that cannot be done."""
+    if _member(cls, "__getattribute__") is not object.__getattribute__:
+        return None
+    own = _member(cls, "__dict__")
+    if type(own).__name__ == "getset_descriptor":
+        return attrgetter("__dict__")
+    return _slots if own is None else None
+
+
+def namespaces_of(module: ModuleType) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
+    """(dotted name, module or class, attributes) of a module and of the classes that are written in it."""
+    name = module.__name__
+    space = vars(module)
+    yield name, module, space
+    for value in list(space.values()):
+        if type in type(value).__mro__ and module_of(value) == name and Enum not in value.__mro__:
+            yield f"{name}.{value.__qualname__}", value, vars(value)
+
+
+def _is_of_packages(cls: type, packages: tuple[str, ...]) -> bool:
+    mro = cls.__mro__
+    if type in mro or ModuleType in mro or BaseException in mro or Enum in mro:
+        return False
+    if any(module_of(base).startswith(_MOCKS) for base in mro):
+        return False
+    return within(module_of(cls), packages) or not is_library(cls)
+
+
+def within(module: str, packages: tuple[str, ...]) -> bool:
+    """True for the name of one of the packages, or of a module inside one."""
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def modules_of(packages: tuple[str, ...]) -> tuple[list[ModuleType], bool]:
+    """The modules of the packages that have been imported; and whether some are still being imported."""
+    found, pending = [], False
+    for name, module in list(sys.modules.items()):
+        if within(name, packages) and type(module) is ModuleType and module.__name__ == name:
+            if getattr(module.__spec__, "_initializing", False):
+                pending = True
+            else:
+                found.append(module)
+    return found, pending
+
+
+def _length(cls: type) -> Any:
+    return _member(cls, "__len__")
+
+
+def _member(cls: type, name: str) -> Any:
+    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
+
+
+def _slots(instance: Any) -> Mapping[str, Any]:
+    return dict(walk_slots(instance))

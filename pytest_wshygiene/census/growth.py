@@ -1,0 +1,174 @@
+"""Whose code was running when a discovered container grew, told by its size alone.
+
+A container is measured when another owner's code begins to run, once for each test without fixtures of its own. What
+shrinks is taken from who is running first, then from whoever added last. What an owner has added counts only as far as
+the container is larger than it was when the owner began: replacing a container, or putting one back, adds nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Set
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from pytest_wshygiene.census.discovery import Changed, Place, Plan
+from pytest_wshygiene.ownership import Account
+
+
+class Growth(NamedTuple):
+    """A discovered container that an owner left larger."""
+
+    place: Place
+    before: int
+    after: int
+
+
+class Discovery:
+    """The containers of ``packages``, without those that ``declared()`` lists by identity: they are watched already."""
+
+    def __init__(
+        self,
+        packages: tuple[str, ...],
+        declared: Callable[[], Set[int]],
+        on_crash: Callable[[str, BaseException], None],
+    ) -> None:
+        self._packages = packages
+        self._declared = declared
+        self._on_crash = on_crash
+        self._plan = Plan()
+        self._sizes: list[int] = []
+        self._is_planned = False
+        self._modules = -1
+        self._running: Account | None = None
+        self._is_stale = True
+        self._claims: dict[str, dict[Account | None, int]] = {}
+        self._appeared: dict[str, int] = {}  # how large containers were when they were found
+        self._begun: dict[Account, tuple[Plan, list[int]]] = {}
+        #: True while growth is to be settled as patiently as everything else, because it is about to be reported.
+        self.is_patient = False
+
+    def turn(self, account: Account | None) -> None:
+        """``account``'s code begins to run. What runs between owners is pytest, and changes nothing here."""
+        if account is None or account.is_plumbing:
+            return
+        if account is not self._running:
+            self.look()
+            self._running = account
+        self._is_stale = True
+
+    @contextmanager
+    def nobody(self) -> Iterator[None]:
+        """While inside, what grows is nobody's: a module is being imported."""
+        self._is_stale = True
+        self.look()
+        running, self._running = self._running, None
+        self._is_stale = True
+        try:
+            yield
+        finally:
+            self._is_stale = True
+            self.look()
+            self._running = running
+            self._is_stale = True
+
+    def begin(self, account: Account) -> None:
+        """An account begins: remember how much there is."""
+        if account.is_plumbing:
+            return
+        self.look()
+        self._begun[account] = (self._plan, self._sizes)
+
+    def look(self) -> None:
+        """Measure, and put down what has changed to who was running; nothing where nobody has run since."""
+        if not self._is_stale:
+            return
+        self._is_stale = False
+        try:
+            self._measure()
+        except Exception as error:  # a bug of ours, or a container that cannot be measured
+            self._on_crash("discovery", error)
+            self._packages = ()
+            self._plan, self._sizes = Plan(), []
+
+    def left_by(self, account: Account) -> list[Growth]:
+        """What ``account`` has left larger than it was; once it has been seen to have left nothing, that stays so."""
+        if account not in self._begun:
+            return []
+        self._is_stale = self._is_stale or self._has_claims(account)
+        self.look()
+        if not self._has_claims(account):
+            return []
+        plan, sizes = self._begun[account]
+        before = self._appeared | dict(zip(plan.paths, sizes, strict=True))
+        found = []
+        for path, size in zip(self._plan.paths, self._sizes, strict=True):
+            own = min(self._claims.get(path, {}).get(account, 0), size - before.get(path, size))
+            if own > 0:
+                found.append(Growth(self._plan.places[path], size - own, size))
+        return found
+
+    def place(self, path: str) -> Place | None:
+        """Where the container at ``path`` is."""
+        return self._plan.places.get(path)
+
+    def _has_claims(self, account: Account) -> bool:
+        return any(account in claims for claims in self._claims.values())
+
+    def search_again(self) -> None:
+        """Other containers are declared now than when these were found."""
+        self._is_planned, self._is_stale = False, True
+
+    def forget(self, account: Account) -> None:
+        """``account`` has been judged: what it left behind is nobody's from now on."""
+        self._begun.pop(account, None)
+        for path in [path for path, claims in self._claims.items() if account in claims]:
+            del self._claims[path][account]
+            if not self._claims[path]:
+                del self._claims[path]
+
+    def _measure(self) -> None:
+        if self._is_planned and (self._modules == len(sys.modules) or not self._plan.is_outdated()):
+            self._modules = len(sys.modules)
+            try:
+                sizes = self._plan.measure()
+            except Changed:
+                pass
+            else:
+                if sizes != self._sizes:
+                    self._compare(self._plan, sizes)
+                return
+        self._compare(*self._planned())
+
+    def _planned(self) -> tuple[Plan, list[int]]:
+        plan = Plan(self._packages, self._declared())
+        self._modules, self._is_planned = len(sys.modules), not plan.is_pending
+        return plan, plan.measure()
+
+    def _compare(self, plan: Plan, sizes: list[int]) -> None:
+        """Take in new sizes; what has only now been found starts at the size that it has."""
+        before = dict(zip(self._plan.paths, self._sizes, strict=True))
+        self._appeared |= {path: size for path, size in zip(plan.paths, sizes, strict=True) if path not in before}
+        changes = {path: size - before.get(path, size) for path, size in zip(plan.paths, sizes, strict=True)}
+        changed = [path for path, change in changes.items() if change]
+        for path in changed:
+            self._credit(path, changes[path])
+        self._plan, self._sizes = plan, sizes
+        if plan.has_news(changed):
+            self._plan, self._sizes = self._planned()
+
+    def _credit(self, path: str, change: int) -> None:
+        claims = self._claims.setdefault(path, {})
+        if change > 0:
+            claims[self._running] = claims.pop(self._running, 0) + change
+            return
+        for account in dict.fromkeys((self._running, *reversed(claims))):
+            own = claims.get(account, 0)
+            taken = min(own, -change)
+            change += taken
+            if taken and own == taken:
+                del claims[account]
+            elif taken:
+                claims[account] = own - taken
+        if not claims:
+            del self._claims[path]

@@ -1,0 +1,1 @@
+"""The plugin while it is on: owners, verdicts and second looks, from pytest's hooks."""

@@ -1,0 +1,244 @@
+"""Second looks: growth that nobody declared is a leak only if the same test, run again, grows the same container again.
+
+A test in doubt is held when its own fixtures are gone and the wider ones still stand. It is run again, and once more
+with its containers recorded, to learn who adds to them; the last run also ends the wider fixtures that were due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+from pytest_wshygiene.census.discovery import Place
+from pytest_wshygiene.census.reruns import Recorded, keeper
+from pytest_wshygiene.model import Leak
+from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.watching.reruns import set_up_and_call, tear_down, told, unseen, why_not
+from pytest_wshygiene.watching.wider import Wider
+
+if TYPE_CHECKING:
+    from pytest_wshygiene.inspector import Inspector
+
+Made = TypeVar("Made")
+#: Leaks of one owner that has ended, and the terms to judge them by.
+Pending = tuple[list[Leak], Terms]
+
+#: How often a test is run again: the last time with its containers recorded.
+RERUNS = 2
+_BY_HAND = (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
+
+
+@dataclass(slots=True)
+class _Case:
+    """One test in doubt: what its first run has left, and what has become of that since."""
+
+    item: pytest.Item
+    left: list[Pending]
+    doubts: dict[str, Leak]
+    settled: dict[str, Leak] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    put_back: list[Callable[[], None]] = field(default_factory=list)
+    is_running: bool = False
+    reruns: int = 0
+    trouble: str = ""
+
+    def observe(self, grown: Mapping[str, Leak]) -> None:
+        """Take in what a rerun has grown."""
+        self.reruns += 1
+        for subject, leak in list(self.doubts.items()):
+            if self.trouble:
+                self._settle(leak.judged("unconfirmed", f"the test could not be run again: {self.trouble}"))
+            elif subject not in grown:
+                again = f"{self.reruns - 1} of {self.reruns} reruns grew it again"
+                self._settle(leak.judged("unconfirmed", "a rerun did not grow it again" if self.reruns == 1 else again))
+            elif self.reruns == RERUNS:
+                self._settle(_confirmed(leak, grown[subject]))
+
+    def _settle(self, leak: Leak) -> None:
+        del self.doubts[leak.subject]
+        self.settled[leak.subject] = leak
+
+
+class Confirmation:
+    """Decides which tests are run again, and what that says of them.
+
+    ``pending`` are the leaks that wait for the end of the test; the list is shared with whoever judges them.
+    """
+
+    def __init__(self, inspector: Inspector, pending: list[Pending], wider: Wider) -> None:
+        self._inspector = inspector
+        self._pending = pending
+        self._wider = wider
+        self._case: _Case | None = None
+        #: pytest-timeout's settings for the running test, where it is installed.
+        self.timeout: Any = None
+
+    @property
+    def is_rerun(self) -> bool:
+        """True while a test is being run again."""
+        return self._case is not None and self._case.is_running
+
+    def is_held(self, item: pytest.Item) -> bool:
+        """True for a test that must be run again before it can be judged."""
+        return self._case is not None and self._case.item is item
+
+    @contextmanager
+    def holding(self, item: pytest.Item, failed: Callable[[], bool]) -> Iterator[None]:
+        """While inside, a teardown leaves the wider fixtures alone if the test is to be run again."""
+        if self._inspector.census.discovery is None or why_not(item):
+            yield
+            return
+        state: Any = item.session._setupstate
+        original = state.teardown_exact
+
+        def teardown_exact(nextitem: pytest.Item | None) -> None:
+            error = _caught(partial(original, item.parent)) if item in state.stack else None
+            if self._is_to_be_held(item, error, failed):
+                return
+            _raise(_caught(partial(original, nextitem)), None if self.is_rerun else error)
+
+        state.teardown_exact = teardown_exact
+        try:
+            yield
+        finally:
+            del state.teardown_exact
+
+    def confirm(self, item: pytest.Item, nextitem: pytest.Item | None) -> pytest.ExceptionInfo[BaseException] | None:
+        """Run the held test again, and put what is known then into ``pending``.
+
+        Returns what the teardown of wider fixtures has raised, if they were due.
+        """
+        case, discovery = self._case, self._inspector.census.discovery
+        assert case is not None
+        assert discovery is not None
+        case.is_running = discovery.is_patient = True
+        found = {path: discovery.place(path) for path in case.doubts}
+        case.places = {path: place for path, place in found.items() if place is not None}
+        case.put_back = [keep for place in case.places.values() if (keep := _caught_gone(keeper, place))]
+        excinfo = None
+        try:
+            with unseen(item):
+                for rerun in range(1, RERUNS + 1):
+                    with self._recorded(case if rerun == RERUNS else None):
+                        case.trouble = set_up_and_call(item, self.timeout)
+                        excinfo = tear_down(item, nextitem)
+                    if not case.doubts:
+                        break
+        finally:
+            discovery.is_patient = False
+            self._case = None
+        return excinfo
+
+    def explained(self, leak: Leak, item: pytest.Item | None, failed: bool) -> Leak:
+        """A leak that stays in doubt, with the reason why no rerun has said more."""
+        if leak.verdict != "unconfirmed" or leak.reason:
+            return leak
+        if item is None or leak.owner.scope not in (None, "function"):
+            return leak.judged("unconfirmed", "a fixture of a wider scope is not set up a second time")
+        return leak.judged("unconfirmed", "the test failed, and was not run again" if failed else why_not(item))
+
+    def _is_to_be_held(self, item: pytest.Item, error: BaseException | None, failed: Callable[[], bool]) -> bool:
+        """The item alone has been torn down: True when it is run again before the wider fixtures are."""
+        case = self._case
+        if case is None:
+            if error is None and not failed():
+                self._case = self._opened(item)
+            return self._case is not None
+        case.trouble = case.trouble or (told(error) if error is not None else "")
+        case.observe({leak.subject: leak for leaks, _ in self._pending for leak in leaks})
+        self._pending.clear()
+        if not case.doubts:
+            self._close(case)
+        return bool(case.doubts)
+
+    def _opened(self, item: pytest.Item) -> _Case | None:
+        """A case for what the item's own account, or a fixture of its own, has left in doubt."""
+        doubts = {
+            leak.subject: leak
+            for leaks, _ in self._pending
+            for leak in leaks
+            if leak.verdict == "unconfirmed" and leak.owner.scope in (None, "function")
+        }
+        if not doubts:
+            return None
+        inner = {f"{path}[*]" for path in doubts}  # what has come with an entry goes with it
+        doubts = {path: leak for path, leak in doubts.items() if path not in inner}
+        left = [([leak for leak in leaks if leak.subject not in inner], terms) for leaks, terms in self._pending]
+        case = _Case(item, left, doubts)
+        self._pending.clear()
+        return case
+
+    def _close(self, case: _Case) -> None:
+        """Give back what the first run has left, with what is known now."""
+        for put_back in case.put_back:
+            _caught_gone(put_back)
+        for leaks, terms in case.left:
+            known = [case.settled.get(leak.subject, leak) if leak.verdict == "unconfirmed" else leak for leak in leaks]
+            self._pending.append(([leak for leak in known if not self._waits(leak, terms, case.places)], terms))
+
+    def _waits(self, leak: Leak, terms: Terms, places: Mapping[str, Place]) -> bool:
+        """True for a confirmed leak that a fixture of a wider scope may still put right."""
+        return bool(leak.confirmed) and self._wider.takes_over(leak, terms, places[leak.subject])
+
+    @contextmanager
+    def _recorded(self, case: _Case | None) -> Iterator[None]:
+        """While inside, additions to the containers in doubt are recorded, as if they had been declared."""
+        if case is None:
+            yield
+            return
+        registries, discovery = self._inspector.census.registries, self._inspector.census.discovery
+        assert discovery is not None
+        made = [_caught_gone(Recorded, case.places[path]) for path in case.doubts]
+        recorded = [registries.add(registry) for registry in made if registry is not None]
+        discovery.search_again()
+        try:
+            yield
+        finally:
+            for registry in recorded:
+                registries.remove(registry.name)
+            discovery.search_again()
+
+
+def _confirmed(leak: Leak, again: Leak) -> Leak:
+    """A leak with the birth that a rerun has shown."""
+    new = again.state.partition(", new: ")[2]
+    return replace(
+        leak,
+        verdict="fail",
+        confirmed=f"{RERUNS}/{RERUNS}",
+        birth=again.birth,
+        rules=again.rules,
+        fingerprint=again.fingerprint,
+        state=f"{leak.state}, new when run again: {new}" if new else leak.state,
+    )
+
+
+def _caught_gone(make: Callable[..., Made], *args: Any) -> Made | None:
+    """The result, or None for a container that has gone or cannot be looked into: its size must do."""
+    try:
+        return make(*args)
+    except (TypeError, KeyError, AttributeError, RuntimeError):
+        return None
+
+
+def _caught(call: Callable[[], None]) -> BaseException | None:
+    try:
+        call()
+    except _BY_HAND:
+        raise
+    except BaseException as error:
+        return error
+    return None
+
+
+def _raise(*errors: BaseException | None) -> None:
+    raised = [error for error in errors if error is not None]
+    if len(raised) > 1:
+        raise BaseExceptionGroup("errors while tearing down", raised)
+    if raised:
+        raise raised[0]

@@ -1,0 +1,74 @@
+"""Fixtures of every scope as owners: each answers for what it makes from its set-up to its last finalizer."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextvars import Token
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_wshygiene.options import terms_of
+from pytest_wshygiene.owners import is_plumbing, owner_of_fixture, value_of
+from pytest_wshygiene.ownership import CURRENT, Account
+from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.watching.confirming import Pending
+from pytest_wshygiene.watching.wider import Wider
+
+if TYPE_CHECKING:
+    from pytest_wshygiene.inspector import Inspector
+    from pytest_wshygiene.watching.session import SessionWatch
+
+
+class FixtureAccounts:
+    """Opens an account for each fixture, and puts what it has left into ``pending`` when it is gone."""
+
+    def __init__(self, watch: SessionWatch, inspector: Inspector, pending: list[Pending]) -> None:
+        self._watch = watch
+        self._inspector = inspector
+        self._pending = pending
+        self._open: dict[Any, Account] = {}
+        self._resumed: dict[Account, tuple[Token[Account | None], Account | None]] = {}
+        self.wider = Wider(self._open)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Generator[None, Any, Any]:
+        """A fixture owns what its set-up makes; its own teardown is the first finalizer to run."""
+        if fixturedef.scope == "function" and isinstance(request.node, pytest.Item):
+            self._watch.judge_before_wider_fixtures(request.node)
+        terms = self._watch.recording(self._terms_for(fixturedef, request))
+        owner = owner_of_fixture(fixturedef, request)
+        account = self._inspector.open(owner, terms, value_of(fixturedef), is_plumbing(fixturedef))
+        self._open[fixturedef] = account
+        with self._inspector.running(account):
+            try:
+                return (yield)
+            finally:
+                fixturedef.addfinalizer(partial(self._resume, account))
+
+    def _resume(self, account: Account) -> None:
+        """The fixture's teardown starts: its code is running again."""
+        if not account.closed:
+            self.wider.begin_teardown(account)
+            self._resumed[account] = (CURRENT.set(account), self._inspector.switch(account))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_fixture_post_finalizer(self, fixturedef: Any) -> None:
+        """The fixture is gone: judge it. What it leaked is told with the test that is being torn down."""
+        account = self._open.pop(fixturedef, None)
+        if account is None:
+            return
+        token, before = self._resumed.pop(account, (None, None))
+        if token is not None:
+            self._inspector.switch(before)
+            CURRENT.reset(token)
+        leaks = self._watch.closed(account)
+        if leaks:
+            self._pending.append((leaks, account.terms))
+        self._pending.extend(self.wider.end_teardown(account))
+
+    def _terms_for(self, fixturedef: Any, request: Any) -> Terms:
+        if fixturedef.scope == "function" and isinstance(request.node, pytest.Item):
+            return terms_of(request.node, self._watch.terms)
+        return self._watch.terms

@@ -1,0 +1,91 @@
+"""Running a test again, out of sight: fresh fixtures of its own, and not a word of it in any report."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import pytest
+
+_BY_HAND = (KeyboardInterrupt, pytest.exit.Exception)
+_MISSING = object()
+#: What a run leaves on its item, and a rerun must not.
+_TRACES = ("_request", "funcargs", "_instance", "_obj", "_excinfo", "addSubTest")
+
+
+def why_not(item: pytest.Item) -> str:
+    """Why a test cannot be run again; "" where it can."""
+    option = item.config.option
+    if not isinstance(item, pytest.Function):
+        return "it is no test function, and cannot be run again"
+    if "subtests" in item.fixturenames:
+        return "its subtests would be reported again"
+    for name, flag in (("usepdb", "--pdb"), ("trace", "--trace"), ("setupshow", "--setup-show")):
+        if getattr(option, name, False):
+            return f"no test is run again with {flag}"
+    return ""
+
+
+@contextmanager
+def unseen(item: Any) -> Iterator[None]:
+    """While inside, the item can be run as if for the first time; it is left as it was found."""
+    before = {name: vars(item).get(name, _MISSING) for name in _TRACES}
+    sections, properties = list(item._report_sections), list(item.user_properties)
+    try:
+        with warnings.catch_warnings(record=True):
+            yield
+    finally:
+        item._report_sections[:], item.user_properties[:] = sections, properties
+        for name, value in before.items():
+            if value is not _MISSING:
+                setattr(item, name, value)
+            else:
+                vars(item).pop(name, None)
+
+
+def set_up_and_call(item: Any, timeout: Any) -> str:
+    """Run the first two phases; what went wrong, or "". ``timeout`` are pytest-timeout's settings for the item."""
+    _refresh(item)
+    item._initrequest()
+    if timeout is not None and not timeout.func_only:
+        item.config.hook.pytest_timeout_cancel_timer(item=item)
+        item.config.hook.pytest_timeout_set_timer(item=item, settings=timeout)
+    trouble = _phase(item, "setup") or _phase(item, "call")
+    caught = vars(item).pop("_excinfo", None)  # unittest's results do not leave a phase as an exception
+    return trouble or (told(caught[0].value) if caught else "")
+
+
+def tear_down(item: Any, nextitem: Any) -> pytest.ExceptionInfo[BaseException] | None:
+    """Run the last phase; what it raised."""
+    hook = partial(item.ihook.pytest_runtest_teardown, item=item, nextitem=nextitem)
+    return pytest.CallInfo.from_call(hook, "teardown", reraise=_BY_HAND).excinfo
+
+
+def told(error: BaseException) -> str:
+    """An exception in one line."""
+    lines = str(error).splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+def _phase(item: Any, when: Any) -> str:
+    hook = getattr(item.ihook, f"pytest_runtest_{when}")
+    excinfo = pytest.CallInfo.from_call(partial(hook, item=item), when, reraise=_BY_HAND).excinfo
+    return told(excinfo.value) if excinfo is not None else ""
+
+
+def _refresh(item: Any) -> None:
+    """A method gets a new instance; but hypothesis would not have one test called on two of them."""
+    own = vars(item)
+    bound = getattr(own.get("_obj"), "__self__", None)
+    if bound is not None and bound is own.get("_instance") and not hasattr(own["_obj"], "hypothesis"):
+        del item._obj, item._instance
+    own.pop("_excinfo", None)
+    if hasattr(item, "addSubTest"):
+        item.addSubTest = _ignore
+
+
+def _ignore(*args: Any) -> None:
+    """Subtests of a rerun are not reported."""

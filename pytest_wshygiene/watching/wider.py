@@ -1,0 +1,85 @@
+"""Fixtures of wider scopes that clean up: what their teardown takes out again, the tests before it need not."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from types import CodeType, ModuleType
+from typing import Any
+
+from pytest_wshygiene.census.discovery import Place
+from pytest_wshygiene.model import Leak
+from pytest_wshygiene.ownership import Account
+from pytest_wshygiene.references import reachable
+from pytest_wshygiene.settings import Terms
+
+_SCOPES = ("class", "module", "package", "session")
+#: Objects looked at from a fixture's value in search of a container.
+_NEAR = 500
+
+
+class Wider:
+    """Confirmed growth that is told only if it outlives the fixture that has the container in its care."""
+
+    def __init__(self, fixtures: Mapping[Any, Account]) -> None:
+        self._fixtures = fixtures
+        self._waiting: dict[Account, list[tuple[Leak, Terms, Place]]] = {}
+        self._sizes: dict[str, int] = {}
+
+    def takes_over(self, leak: Leak, terms: Terms, place: Place) -> bool:
+        """True when a fixture of a wider scope may still take out what ``leak`` tells of; it is told later, or not."""
+        living = sorted(
+            (definition for definition in self._fixtures if definition.scope in _SCOPES),
+            key=lambda definition: _SCOPES.index(definition.scope),
+        )
+        for definition in living:
+            if _cares_for(definition, place):
+                self._waiting.setdefault(self._fixtures[definition], []).append((leak, terms, place))
+                return True
+        return False
+
+    def begin_teardown(self, account: Account) -> None:
+        """The fixture's teardown starts: remember how much there is."""
+        for _, _, place in self._waiting.get(account, ()):
+            self._sizes[place.path] = place.size()
+
+    def end_teardown(self, account: Account) -> list[tuple[list[Leak], Terms]]:
+        """The fixture has gone: what it has left in is told now, what it has taken out is no leak."""
+        told = []
+        for leak, terms, place in self._waiting.pop(account, ()):
+            if place.size() < self._sizes.get(place.path, 0):
+                reason = f"the teardown of {account.owner} takes it out"
+                leak = replace(leak, verdict="unconfirmed", confirmed="", reason=reason)
+            told.append(([leak], terms))
+        return told
+
+
+def _cares_for(definition: Any, place: Place) -> bool:
+    """True for a fixture with a teardown that leads to the container: by its value, or by name."""
+    function = inspect.unwrap(definition.func)
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, CodeType):
+        return False
+    names = set(_names(code))
+    if not (code.co_flags & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR) or "addfinalizer" in names):
+        return False
+    if place.names[-1] in names:
+        return True
+    value = definition.cached_result[0] if definition.cached_result else None
+    wanted = {id(thing) for thing in (_read(place.find), _read(place.holder)) if not isinstance(thing, ModuleType)}
+    return value is not None and (id(value) in wanted or bool(reachable([value], wanted, set(), most=_NEAR)))
+
+
+def _read(find: Callable[[], Any]) -> Any:
+    try:
+        return find()
+    except (KeyError, AttributeError):
+        return None
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)

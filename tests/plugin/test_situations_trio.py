@@ -1,0 +1,370 @@
+"""Rows whose bodies are coroutines, on trio: system tasks, nurseries, generators, streams and connections.
+
+trio has no timers and no loop to close. A task in a nursery belongs to whoever has opened that, and ends with it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from .runners import PLAIN, TRIO, Run, Runs, Situation
+
+A01 = Situation(
+    "a01_trio",
+    runners=(TRIO,),
+    app="""
+    import trio
+
+    async def poll():
+        while True:
+            await trio.sleep(30)  # now:a01_trio
+    """,
+    body="""
+    app.trio.lowlevel.spawn_system_task(app.poll)  # born:a01_trio
+    await pause()
+    """,
+)
+
+A01_LATER = Situation(
+    "a01_trio_later",
+    runners=(TRIO,),
+    arguments=("alive",),
+    app="""
+    import trio
+
+    KEPT = {}
+
+    async def poll():
+        while True:
+            await trio.sleep(30)  # now:a01_trio_later
+    """,
+    setup="""
+    @pytest.fixture(scope="module")
+    async def alive():
+        "A fixture that keeps the run of trio going when the test is over."
+        yield
+    """,
+    body="""
+    app.KEPT["eur"] = app.trio.lowlevel.spawn_system_task(app.poll)  # born:a01_trio_later
+    """,
+)
+
+SERVER = """
+from functools import partial
+from websockets.trio.client import connect
+from websockets.trio.server import serve
+
+@pytest.fixture(scope="module")
+async def nursery():
+    async with app.trio.open_nursery() as nursery:
+        yield nursery
+        nursery.cancel_scope.cancel()
+
+async def echo(connection):
+    async for message in connection:
+        await connection.send(message)
+
+@pytest.fixture(scope="module")
+async def url(nursery):
+    server = await nursery.start(partial(serve, echo, 0, host="127.0.0.1"))
+    return "ws://127.0.0.1:%s/chat" % server.listeners[0].socket.getsockname()[1]
+"""
+
+A06 = Situation(
+    "a06_trio",
+    runners=(TRIO,),
+    arguments=("nursery", "url"),
+    app="import trio\nCLIENTS = {}",
+    setup=SERVER,
+    body="""
+    app.CLIENTS["ann"] = await connect(url).connect(nursery)  # born:a06_trio
+    await app.CLIENTS["ann"].send("hello")
+    await app.CLIENTS["ann"].recv()
+    """,
+)
+
+A11 = Situation(
+    "a11_trio",
+    runners=(PLAIN,),
+    style="sync",
+    app=A01.app.replace("a01_trio", "a11_trio"),
+    body="""
+    async def main():
+        app.trio.lowlevel.spawn_system_task(app.poll)  # born:a11_trio
+        await app.trio.lowlevel.checkpoint()
+
+    app.trio.run(main)
+    """,
+)
+
+A12 = Situation(
+    "a12_trio",
+    runners=(TRIO,),
+    arguments=("server",),
+    app="import trio\nSTREAMS = []",
+    body="""
+    port = int(server.rpartition(":")[2].partition("/")[0])
+    app.STREAMS.append(await app.trio.open_tcp_stream("127.0.0.1", port))  # born:a12_trio
+    """,
+)
+
+A15 = Situation(
+    "a15_trio",
+    runners=(TRIO,),
+    app="""
+    async def prices():
+        while True:
+            yield 1  # now:a15_trio
+
+    FEEDS = {}
+    """,
+    body="""
+    app.FEEDS["eur"] = app.prices()
+    await anext(app.FEEDS["eur"])  # born:a15_trio
+    """,
+)
+
+A22 = Situation(
+    "a22_trio",
+    runners=(TRIO,),
+    arguments=("line",),
+    app=A01.app.replace("a01_trio", "a22_trio"),
+    setup="""
+    @pytest.fixture  # fixture:a22_trio
+    async def line():
+        yield
+        app.trio.lowlevel.spawn_system_task(app.poll)  # born:a22_trio
+    """,
+    body="""
+    assert line is None
+    """,
+)
+
+A23 = Situation(
+    "a23_trio",
+    runners=(TRIO,),
+    app=A01.app.replace("a01_trio", "a23_trio"),
+    body="""
+    app.trio.lowlevel.spawn_system_task(app.poll)  # born:a23_trio
+    assert "pong" == "ping"
+    """,
+)
+
+B02 = Situation(
+    "b02_trio",
+    runners=(TRIO,),
+    arguments=("url",),
+    app="import trio",
+    setup=SERVER,
+    body="""
+    async with connect(url) as connection:
+        await connection.send("hello")
+        assert await connection.recv() == "hello"
+    """,
+)
+
+B03 = Situation(
+    "b03_trio",
+    runners=(TRIO,),
+    arguments=("nursery",),
+    app="""
+    import trio
+
+    async def close_slowly(task_status):
+        with trio.CancelScope() as scope:
+            task_status.started(scope)
+            try:
+                await trio.sleep(30)
+            finally:
+                with trio.CancelScope(shield=True):
+                    await trio.sleep(0.02)
+    """,
+    setup=SERVER,
+    body="""
+    scope = await nursery.start(app.close_slowly)
+    scope.cancel()
+    """,
+)
+
+B03_SYSTEM = Situation(
+    "b03_trio_system",
+    runners=(TRIO,),
+    app=B03.app
+    + """
+    async def behind(scopes):
+        with trio.CancelScope() as scope:
+            scopes.append(scope)
+            try:
+                await trio.sleep(30)
+            finally:
+                with trio.CancelScope(shield=True):
+                    await trio.sleep(0.02)
+    """,
+    body="""
+    scopes = []
+    app.trio.lowlevel.spawn_system_task(app.behind, scopes)
+    while not scopes:
+        await pause()
+    scopes[0].cancel()
+    """,
+)
+
+B04 = Situation(
+    "b04_trio",
+    runners=(TRIO,),
+    app="import trio",
+    body="""
+    assert await app.trio.to_thread.run_sync(len, "abc") == 3
+    """,
+)
+
+B05 = Situation(
+    "b05_trio",
+    runners=(TRIO,),
+    arguments=("nursery",),
+    app="import trio",
+    setup=SERVER,
+    body="""
+    async def wait():
+        with app.trio.move_on_after(0.01):
+            await app.trio.sleep(30)
+
+    with app.trio.fail_after(5):
+        async with app.trio.open_nursery() as own:
+            own.start_soon(wait)
+            own.start_soon(wait)
+    nursery.start_soon(app.trio.sleep, 30)
+    """,
+)
+
+CLEAN = (B02, B03, B03_SYSTEM, B04, B05)
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    return Runs(tmp_path_factory, A01, A01_LATER, A06, A11, A12, A15, A22, A23, *CLEAN)
+
+
+@pytest.fixture
+def run(runs: Runs) -> Run:
+    return runs[TRIO]
+
+
+def test_a01_system_task_never_ended(run: Run) -> None:
+    leak = run.leak_of_test(A01)
+    assert (leak.code, leak.kind, leak.subject, leak.count) == ("WSH200", "task", "poll()", 1)
+    ending = "; cancelled at the end of the run of trio that it was in"
+    assert leak.state == f"{run.line(A01, 'now')} in poll, awaiting trio.sleep(30){ending}"
+    assert leak.rules == ("WSH201",)
+
+
+def test_a01_system_task_while_trio_runs_on(run: Run) -> None:
+    leak = run.leak_of_test(A01_LATER)
+    assert (leak.kind, leak.subject, leak.count) == ("task", "poll()", 1)
+    assert leak.state == f"{run.line(A01_LATER, 'now')} in poll, awaiting trio.sleep(30)"
+    assert leak.holders == ("app_a01_trio_later.KEPT['eur']",)
+    assert leak.release.startswith("start it in a nursery")
+
+
+def test_a06_client_connection_to_a_wider_server(run: Run) -> None:
+    leak = run.leak_of_test(A06)
+    assert (leak.code, leak.kind, leak.subject, leak.count) == ("WSH400", "connection", "ClientConnection /chat", 1)
+    assert re.fullmatch(r"OPEN, 127\.0\.0\.1:\d+ -> 127\.0\.0\.1:\d+/chat", leak.state)
+    assert leak.holders == ("app_a06_trio.CLIENTS['ann']",)
+    assert any(part.startswith("other side: ServerConnection ") for part in leak.parts)
+    assert leak.release == "`await app_a06_trio.CLIENTS['ann'].aclose()`, or `async with connect(...)`"
+
+
+def test_a11_trio_run_ends_with_a_system_task(runs: Runs) -> None:
+    leak = runs[PLAIN].leak_of_test(A11)
+    assert (leak.kind, leak.subject, leak.count) == ("task", "poll()", 1)
+    assert leak.state.endswith("; cancelled at the end of the run of trio that it was in")
+
+
+def test_a12_stream_never_closed(run: Run) -> None:
+    leak = run.leak_of_test(A12)
+    assert (leak.kind, leak.count) == ("socket", 1)
+    assert leak.holders == ("app_a12_trio.STREAMS[0].socket._sock",)
+
+
+def test_a15_async_generator_left_suspended(run: Run) -> None:
+    leak = run.leak_of_test(A15)
+    assert (leak.kind, leak.subject, leak.count) == ("async generator", "prices()", 1)
+    assert leak.state == f"{run.line(A15, 'now')} in prices, at yield 1"
+    assert leak.holders == ("app_a15_trio.FEEDS['eur']",)
+
+
+def test_a22_system_task_started_in_teardown(run: Run) -> None:
+    leak = run.leak_of_fixture(A22, "line")
+    assert (leak.kind, leak.subject, leak.count) == ("task", "poll()", 1)
+
+
+def test_a23_leak_of_a_failing_test_is_no_second_failure(run: Run) -> None:
+    [leak] = run.leaks_of(A23)
+    assert (leak.kind, leak.owner.nodeid, leak.verdict) == ("task", TRIO.node_of(A23), "test failed")
+    assert run.outcomes_of(A23) == {TRIO.node_of(A23): {"FAILED"}, run.after(A23): {"PASSED"}}
+
+
+@pytest.mark.parametrize("situation", CLEAN, ids=lambda situation: situation.name)
+def test_clean_programs_are_silent(run: Run, situation: Situation) -> None:
+    assert run.leaks_of(situation) == []
+    assert run.outcomes_of(situation) == {TRIO.node_of(situation): {"PASSED"}, run.after(situation): {"PASSED"}}
+
+
+@pytest.mark.parametrize("runner", [TRIO, PLAIN], ids=str)
+def test_nothing_else_is_reported(runs: Runs, runner: object) -> None:
+    assert runs.unexpected(TRIO if runner is TRIO else PLAIN) == []
+
+
+def test_what_is_no_coroutine_function_stays_as_wrong(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function")
+    pytester.makepyfile(
+        """
+        import pytest, trio
+
+        async def main(answer=None):
+            if answer is None:
+                raise LookupError("no answer")
+            return answer
+
+        def test_result():
+            assert trio.run(main, 42) == 42
+
+        def test_exception():
+            with pytest.raises(LookupError, match="no answer"):
+                trio.run(main)
+
+        @pytest.mark.parametrize("wrong", [int, 3])
+        def test_wrong(wrong):
+            with pytest.raises(TypeError):
+                trio.run(wrong)
+
+        def test_coroutine():
+            coroutine = main()
+            with pytest.raises(TypeError, match="Trio was expecting an async function, but instead it got a coroutine"):
+                trio.run(coroutine)
+        """
+    )
+    result = pytester.runpytest_subprocess("--wshygiene", "-Werror")
+    result.assert_outcomes(passed=5)
+
+
+def test_a_stopped_clock_does_not_stop_the_verdict(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\nwshygiene_settle = 0.05")
+    pytester.makepyfile(
+        """
+        import trio, trio.testing
+
+        def test_it():
+            async def main():
+                trio.lowlevel.spawn_system_task(trio.sleep_forever)
+                await trio.lowlevel.checkpoint()
+
+            trio.run(main, clock=trio.testing.MockClock())
+        """
+    )
+    result = pytester.runpytest_subprocess("--wshygiene")
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["WSH200 task-outlives-owner: `sleep_forever()` was still running *"])

@@ -1,0 +1,337 @@
+"""Finding containers and measuring them: by path, in the order of owners, and without touching what is not ours."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import weakref
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Iterator
+from enum import Enum
+from types import ModuleType
+from typing import Any
+from unittest.mock import MagicMock
+
+import pytest
+
+from pytest_wshygiene.census.discovery import Changed, Plan
+from pytest_wshygiene.census.growth import Discovery
+from pytest_wshygiene.model import Owner
+from pytest_wshygiene.ownership import Account
+from pytest_wshygiene.settings import Terms
+
+
+@pytest.fixture
+def app() -> Iterator[Any]:
+    """An imported package of one module; its classes are first-party because the package is named."""
+    module = ModuleType("discovered_app")
+    sys.modules["discovered_app"] = module
+    yield module
+    del sys.modules["discovered_app"]
+
+
+def of_app(name: str = "Thing", **attributes: Any) -> type:
+    """A class as if it were written in the application."""
+    return type(name, (), {"__module__": "discovered_app", **attributes})
+
+
+def paths() -> list[str]:
+    return [path.removeprefix("discovered_app.") for path in Plan(("discovered_app",)).paths]
+
+
+class Sized(dict):  # type: ignore[type-arg]
+    def __len__(self) -> int:
+        raise AssertionError("code of the program's was run")
+
+
+# -- what is found -----------------------------------------------------------------------------------------------------
+
+
+def test_containers_of_all_types_are_found(app: Any) -> None:
+    found: dict[str, Any] = {
+        "a_dict": {},
+        "a_list": [],
+        "a_set": set(),
+        "a_deque": deque(),
+        "an_ordered": OrderedDict(),
+        "a_default": defaultdict(list),
+        "a_counter": Counter(),
+        "a_weak_set": weakref.WeakSet(),
+        "a_weak_key": weakref.WeakKeyDictionary(),
+        "a_weak_value": weakref.WeakValueDictionary(),
+        "a_subclass": type("Rooms", (dict,), {})(),
+    }
+    vars(app).update(found)
+    assert sorted(paths()) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["text", (1, 2), frozenset(), range(3), deque(maxlen=4), Sized(), MagicMock(), sys, int, len, None, iter([])],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_cannot_grow_or_cannot_be_counted_is_not(app: Any, value: Any) -> None:
+    app.VALUE = value
+    assert paths() == []
+
+
+def test_names_that_python_and_pytest_keep_for_themselves_are_not(app: Any) -> None:
+    app.__warningregistry__ = {}
+    vars(app)["@pytest_ar"] = {}
+    assert paths() == []
+
+
+def test_class_attributes(app: Any) -> None:
+    app.Hub = of_app("Hub", seen=set(), limit=3)
+    app.Other = type("Other", (), {"__module__": "elsewhere", "seen": set()})
+    app.Color = Enum("Color", "red green", module="discovered_app")
+    assert paths() == ["Hub.seen"]
+
+
+def test_attributes_of_instances_two_levels_deep(app: Any) -> None:
+    cls = of_app()
+    app.MANAGER, hub, topic = cls(), cls(), cls()
+    app.MANAGER.rooms, app.MANAGER.hub = {}, hub
+    hub.topics, hub.topic = [], topic
+    topic.members = set()
+    assert paths() == ["MANAGER.rooms", "MANAGER.hub.topics"]
+
+
+def test_slots(app: Any) -> None:
+    app.LOG = of_app("Log", __slots__=("lines", "never_set"))()
+    app.LOG.lines = []
+    assert paths() == ["LOG.lines"]
+
+
+def test_instances_of_libraries_are_not_entered(app: Any) -> None:
+    app.CLIENT = type("Client", (), {"__module__": "logging"})()
+    app.CLIENT.pool = {}
+    assert paths() == []
+
+
+def test_one_container_under_two_names_is_found_once(app: Any) -> None:
+    app.ROOMS = {}
+    app.MANAGER = of_app()()
+    app.MANAGER.rooms, app.MANAGER.itself = app.ROOMS, app.MANAGER
+    assert paths() == ["ROOMS"]
+
+
+def test_it_is_named_where_it_is_assigned(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "discovered_main.py").write_text("from discovered_state import ROOMS, MANAGER\n")
+    state = (
+        "class Manager:\n    def __init__(self):\n        self.rooms = {}\n\nROOMS: dict = {}\nMANAGER = Manager()\n"
+    )
+    (tmp_path / "discovered_state.py").write_text(state)
+    monkeypatch.syspath_prepend(tmp_path)
+    __import__("discovered_main")
+    try:
+        found = Plan(("discovered_main", "discovered_state")).paths
+    finally:
+        del sys.modules["discovered_main"], sys.modules["discovered_state"]
+    assert found == ["discovered_state.ROOMS", "discovered_state.MANAGER.rooms"]
+
+
+def test_a_package_is_found_with_its_modules_and_not_with_its_namesakes(app: Any) -> None:
+    inner, other = ModuleType("discovered_app.inner"), ModuleType("discovered_apples")
+    inner.ROOMS, other.ROOMS = {}, {}  # type: ignore[attr-defined]
+    sys.modules |= {inner.__name__: inner, other.__name__: other}
+    try:
+        assert paths() == ["inner.ROOMS"]
+    finally:
+        del sys.modules[inner.__name__], sys.modules[other.__name__]
+
+
+# -- what is touched ---------------------------------------------------------------------------------------------------
+
+
+def test_what_was_found_can_die(app: Any) -> None:
+    cls = of_app()
+    app.MANAGER = cls()
+    app.MANAGER.rooms = {"lobby": cls()}
+    plan = Plan(("discovered_app",))
+    plan.measure()
+    dying = [weakref.ref(app.MANAGER), weakref.ref(app.MANAGER.rooms["lobby"])]
+    app.MANAGER = cls()
+    gc.collect()
+    assert [ref() for ref in dying] == [None, None]
+
+
+@pytest.mark.parametrize("replaced", ["ROOMS", "MANAGER"])
+def test_a_mock_in_the_place_of_something_is_not_touched(app: Any, replaced: str) -> None:
+    app.ROOMS, app.MANAGER = {}, of_app()()
+    app.MANAGER.rooms = {}
+    plan = Plan(("discovered_app",))
+    mock = MagicMock()
+    setattr(app, replaced, mock)
+    with pytest.raises(Changed):
+        plan.measure()
+    Plan(("discovered_app",)).measure()
+    assert mock.mock_calls == []
+    assert "rooms" not in vars(mock)["_mock_children"]
+
+
+def test_an_instance_that_intercepts_attributes_is_left_alone(app: Any) -> None:
+    def intercept(self: object, name: str) -> None:
+        raise AssertionError("code of the program's was run")
+
+    app.PROXY = of_app("Proxy", __getattribute__=intercept)()
+    assert paths() == []
+
+
+@pytest.mark.parametrize("name", ["NEW", "LAZY", "MANAGER.late"])
+def test_what_appears_later_is_noticed(app: Any, name: str) -> None:
+    app.LAZY, app.MANAGER = None, of_app()()
+    plan = Plan(("discovered_app",))
+    holder, _, attribute = name.rpartition(".")
+    setattr(getattr(app, holder) if holder else app, attribute, {})
+    with pytest.raises(Changed):
+        plan.measure()
+    assert paths() == [name]
+
+
+# -- whose growth it is ------------------------------------------------------------------------------------------------
+
+
+class Running:
+    """A discovery over the application, and owners that take turns."""
+
+    def __init__(self) -> None:
+        self.crashes: list[BaseException] = []
+        self.discovery = Discovery(("discovered_app",), set, lambda part, error: self.crashes.append(error))
+        self.discovery.look()
+
+    def open(self, name: str) -> Account:
+        account = Account(Owner("test", name), Terms(mode="fail"))
+        self.discovery.begin(account)
+        self.discovery.turn(account)
+        return account
+
+    def left_by(self, account: Account) -> list[tuple[str, int, int]]:
+        left = [(growth.place.path, growth.before, growth.after) for growth in self.discovery.left_by(account)]
+        assert self.crashes == []
+        return left
+
+
+def test_growth_is_whose_code_was_running(app: Any) -> None:
+    app.ROOMS = {"old": 1}
+    running = Running()
+    outer = running.open("fixture")
+    app.ROOMS["of the fixture"] = 1
+    inner = running.open("test")
+    app.ROOMS["of the test"] = 1
+    assert running.left_by(inner) == [("discovered_app.ROOMS", 2, 3)]
+    running.discovery.turn(outer)
+    assert running.left_by(outer) == [("discovered_app.ROOMS", 2, 3)]
+
+
+def test_who_takes_out_what_it_put_in_has_left_nothing(app: Any) -> None:
+    app.ROOMS = {}
+    running = Running()
+    test = running.open("test")
+    fixture = running.open("fixture")
+    app.ROOMS["of the fixture"] = 1
+    running.discovery.turn(test)
+    app.ROOMS["of the test"] = 1
+    running.discovery.turn(fixture)
+    del app.ROOMS["of the fixture"]
+    assert running.left_by(fixture) == []
+    assert running.left_by(test) == [("discovered_app.ROOMS", 0, 1)]
+
+
+def test_a_replaced_container_that_is_put_back_is_no_growth(app: Any) -> None:
+    app.ROOMS = before = {"a": 1, "b": 2}
+    running = Running()
+    test = running.open("test")
+    fixture = running.open("monkeypatch")
+    app.ROOMS = {}
+    running.discovery.turn(test)
+    app.ROOMS["c"] = 3
+    running.discovery.turn(fixture)
+    app.ROOMS = before
+    assert running.left_by(fixture) == []
+    assert running.left_by(test) == []
+
+
+def test_what_an_import_adds_is_nobodys(app: Any) -> None:
+    app.HANDLERS = []
+    running = Running()
+    test = running.open("test")
+    with running.discovery.nobody():
+        app.HANDLERS.append(1)
+    assert running.left_by(test) == []
+    running.discovery.turn(test)
+    app.HANDLERS.append(2)
+    assert running.left_by(test) == [("discovered_app.HANDLERS", 1, 2)]
+
+
+def test_a_container_that_appears_starts_at_its_size(app: Any) -> None:
+    running = Running()
+    test = running.open("test")
+    app.ROOMS = {"a": 1}
+    assert running.left_by(test) == []
+    running.discovery.turn(test)
+    app.ROOMS["b"] = 2
+    assert running.left_by(test) == [("discovered_app.ROOMS", 1, 2)]
+
+
+def test_growth_inside_of_the_entries(app: Any) -> None:
+    app.ROOMS = defaultdict(set)
+    running = Running()
+    first = running.open("first")
+    app.ROOMS["lobby"].add("ann")
+    assert running.left_by(first) == [("discovered_app.ROOMS", 0, 1)]
+    running.discovery.forget(first)
+    second = running.open("second")
+    app.ROOMS["lobby"].add("bob")
+    assert running.left_by(second) == [("discovered_app.ROOMS[*]", 1, 2)]
+
+
+def test_growth_that_goes_while_it_is_waited_for(app: Any) -> None:
+    app.ROOMS = {}
+    running = Running()
+    test = running.open("test")
+    app.ROOMS["a"] = 1
+    assert running.left_by(test) == [("discovered_app.ROOMS", 0, 1)]
+    app.ROOMS.clear()
+    assert running.left_by(test) == []
+
+
+def test_a_test_is_measured_once(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.ROOMS = {}
+    running = Running()
+    measured: list[Plan] = []
+    measure = Plan.measure
+    monkeypatch.setattr(Plan, "measure", lambda plan: (measured.append(plan), measure(plan))[1])
+    for name in ("first", "second"):
+        test = running.open(name)
+        runner = Account(Owner("fixture", name), Terms(mode="fail"), is_plumbing=True)
+        running.discovery.begin(runner)
+        for account in (runner, None, test, None, runner):
+            running.discovery.turn(account)
+        assert running.left_by(runner) == running.left_by(test) == []
+        running.discovery.forget(test)
+    assert len(measured) == 2
+
+
+def test_who_was_judged_is_forgotten(app: Any) -> None:
+    app.ROOMS = {}
+    running = Running()
+    test = running.open("test")
+    app.ROOMS["a"] = 1
+    assert running.left_by(test) == [("discovered_app.ROOMS", 0, 1)]
+    running.discovery.forget(test)
+    assert running.left_by(test) == []
+
+
+def test_a_bug_turns_the_discovery_off_and_is_told(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.ROOMS = {}
+    running = Running()
+    test = running.open("test")
+    error = ZeroDivisionError("a bug")
+
+    def measure(plan: Plan) -> list[int]:
+        raise error
+
+    monkeypatch.setattr(Plan, "measure", measure)
+    assert running.discovery.left_by(test) == []
+    assert running.crashes == [error]

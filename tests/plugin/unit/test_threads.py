@@ -1,0 +1,75 @@
+"""Code in a thread runs for whoever started the thread, whatever context the thread was given."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextvars import ContextVar, copy_context
+from typing import Any
+
+import pytest
+
+from pytest_wshygiene.inspector import Inspector
+from pytest_wshygiene.model import KINDS, Owner
+from pytest_wshygiene.ownership import CURRENT, Account
+from pytest_wshygiene.settings import Terms
+
+WORD: ContextVar[str] = ContextVar("word")
+
+
+@pytest.fixture
+def account() -> Iterator[Account]:
+    """The account of an owner whose code is running."""
+    crashes: list[Any] = []
+    inspector = Inspector(frozenset(KINDS), "/", lambda *crash: crashes.append(crash))
+    account = inspector.open(Owner("test", "test"), Terms(mode="fail"))
+    with inspector.running(account):
+        yield account
+    inspector.shutdown()
+    assert crashes == []
+
+
+def run(**options: Any) -> Account | None:
+    """Who is running in a new thread."""
+    seen: list[Account | None] = []
+    thread = threading.Thread(target=lambda: seen.append(CURRENT.get()), **options)
+    thread.start()
+    thread.join()
+    return seen[0]
+
+
+def test_a_thread_runs_for_who_started_it(account: Account) -> None:
+    assert run() is account
+
+
+def test_a_thread_started_by_a_thread(account: Account) -> None:
+    seen: list[Account | None] = []
+    thread = threading.Thread(target=lambda: seen.append(run()))
+    thread.start()
+    thread.join()
+    assert seen == [account]
+
+
+def test_who_starts_a_thread_goes_on_as_before(account: Account) -> None:
+    run()
+    assert CURRENT.get() is account
+
+
+@pytest.mark.skipif(sys.version_info < (3, 14), reason="threads are given no context before Python 3.14")
+def test_a_context_of_the_users_is_left_as_the_thread_leaves_it(account: Account) -> None:
+    token = CURRENT.set(None)
+    context = copy_context()
+    CURRENT.reset(token)
+    seen: list[Account | None] = []
+
+    def target() -> None:
+        seen.append(CURRENT.get())
+        WORD.set("said")
+
+    options: dict[str, Any] = {"context": context}
+    thread = threading.Thread(target=target, **options)
+    thread.start()
+    thread.join()
+    assert seen == [account]
+    assert (context[WORD], context[CURRENT]) == ("said", None)
