@@ -34,11 +34,15 @@ def rename_attributes(tree: ast.Module, random: Random) -> ast.Module:
     suffix = f"_{random.randrange(10, 99)}"
     methods = {function.name for function in functions(tree)}
     spelled = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    own = {
-        node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr.startswith("_")
-    } - methods - spelled
+    own = (
+        {
+            node.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr.startswith("_")
+        }
+        - methods
+        - spelled
+    )
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in own:
             node.attr += suffix
