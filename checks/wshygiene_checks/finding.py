@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from hashlib import blake2b
 from os import PathLike, fspath
-from pathlib import PureWindowsPath
 from typing import Literal
 
 Confidence = Literal["high", "medium", "info"]
@@ -14,8 +13,8 @@ CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "info")  # from the sur
 
 Applicability = Literal["safe", "unsafe"]
 
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
-_INDEX = re.compile(r"\[\d+\]")
+_ADDRESS = r"0x[0-9a-fA-F]+"
+_INDEX = r"\[\d+\]"
 
 
 def fingerprint(code: str, path: str | PathLike[str], owner: str, subject: str) -> str:
@@ -29,8 +28,10 @@ def fingerprint(code: str, path: str | PathLike[str], owner: str, subject: str) 
     not be said. So lines take no part, and in the subject addresses and list indices are blurred: ``0x7f1c`` becomes
     ``0x``, ``TASKS[12]`` becomes ``TASKS[x]``. Paths are compared in posix form, whatever system wrote them.
     """
+    from pathlib import PureWindowsPath  # where nothing is found, nobody needs it
+
     posix_path = PureWindowsPath(fspath(path)).as_posix()  # reads both kinds of separators
-    steady_subject = _INDEX.sub("[x]", _ADDRESS.sub("0x", subject))
+    steady_subject = re.sub(_INDEX, "[x]", re.sub(_ADDRESS, "0x", subject))
     parts = "\0".join((code, posix_path, owner, steady_subject))
     return blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 

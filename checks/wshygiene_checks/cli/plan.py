@@ -18,8 +18,8 @@ from wshygiene_checks.settings.selection import check_selector
 from wshygiene_checks.source import Project, Scope, find_project
 
 if TYPE_CHECKING:
-    from wshygiene_checks.finding import Confidence
     from wshygiene_checks.baseline import Baseline
+    from wshygiene_checks.finding import Confidence
 
 STDIN = "-"
 

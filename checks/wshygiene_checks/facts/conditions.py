@@ -1,36 +1,46 @@
-"""Takes the condition of an ``if`` or ``while`` apart into atoms that a guard can be recognised by."""
+"""Reads the condition of an ``if`` or ``while``, and takes it apart into atoms that a guard can be recognised by."""
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from wshygiene_checks.facts.record import Atom
+from wshygiene_checks.facts.values import OTHER, TEST, Use
 
 if TYPE_CHECKING:
     from wshygiene_checks.facts.expressions import Expressions
 
-
-def atoms(reader: Expressions, test: ast.expr, holds: bool) -> tuple[Atom, ...]:
-    """The atoms of a condition that is known to hold, or not to; the calls in it have been recorded already."""
-    recorded = len(reader.calls), len(reader.awaits), len(reader.exits)
-    order = reader.order
-    found = tuple(_atoms(reader, test, holds))
-    del reader.calls[recorded[0] :], reader.awaits[recorded[1] :], reader.exits[recorded[2] :]
-    reader.order = order
-    return found
+_OPPOSITE = {"true": "false", "none": "not none", "in": "not in", "compare": "compare"}
+_OPPOSITE |= {after: before for before, after in _OPPOSITE.items()}
 
 
-def _atoms(reader: Expressions, test: ast.expr, holds: bool) -> list[Atom]:
+class Condition(NamedTuple):
+    """The atoms of a condition while it holds, and while it does not."""
+
+    holding: tuple[Atom, ...]
+    failing: tuple[Atom, ...]
+
+
+def read_condition(reader: Expressions, test: ast.expr) -> Condition:
+    """Describe a condition; calls inside it are recorded on the way."""
+    found = list(_atoms(reader, test, TEST, True))
+    return Condition(tuple(found), tuple([atom._replace(test=_OPPOSITE[atom.test]) for atom in found]))
+
+
+def _atoms(reader: Expressions, test: ast.expr, use: Use, holds: bool) -> Iterator[Atom]:
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return _atoms(reader, test.operand, not holds)
-    if isinstance(test, ast.BoolOp):
-        return [atom for part in test.values for atom in _atoms(reader, part, holds)]
-    if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        return [_comparison(reader, test, holds)]
-    if isinstance(test, ast.Constant):
-        return [Atom("true" if bool(test.value) is holds else "false", repr(test.value))]
-    return [Atom("true" if holds else "false", reader.value(test).path)]
+        yield from _atoms(reader, test.operand, OTHER, not holds)
+    elif isinstance(test, ast.BoolOp):
+        for part in test.values:
+            yield from _atoms(reader, part, use, holds)
+    elif isinstance(test, ast.Compare) and len(test.ops) == 1:
+        yield _comparison(reader, test, holds)
+    elif isinstance(test, ast.Constant):
+        yield Atom("true" if bool(test.value) is holds else "false", repr(test.value))
+    else:
+        yield Atom("true" if holds else "false", reader.value(test, use).path)
 
 
 def _comparison(reader: Expressions, test: ast.Compare, holds: bool) -> Atom:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from wshygiene_checks.facts.annotations import annotation
 from wshygiene_checks.facts.record import Class, FileFacts, Function, Parameter, Value
 from wshygiene_checks.facts.scope import Scope, of_module
 from wshygiene_checks.facts.statements import Statements
+from wshygiene_checks.facts.values import Seen
 
 # Part of the key under which facts are cached: to be raised whenever the same text gives other facts than before.
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 def extract(path: str, module: str, text: str) -> FileFacts:
@@ -24,7 +26,9 @@ def extract(path: str, module: str, text: str) -> FileFacts:
     file = _File(module, path.endswith("__init__.py"))
     file.read_module(tree)
     lines = text.count("\n") + (not text.endswith("\n"))
-    return FileFacts(path, module, lines, tuple(file.classes), tuple(file.functions), frozenset(file.loaded))
+    beyond = tuple([name for name in file.seen.paths if name[:1] != "%" and name[:5] != "self."])
+    facts = (tuple(file.classes), tuple(file.functions), frozenset(file.seen.attributes), beyond)
+    return FileFacts(path, module, lines, *facts)
 
 
 class _File:
@@ -33,7 +37,7 @@ class _File:
         self.is_package = is_package
         self.classes: list[Class] = []
         self.functions: list[Function] = []
-        self.loaded: set[str] = set()
+        self.seen = Seen(set(), {})
 
     def read_module(self, tree: ast.Module) -> None:
         scope = of_module(tree, self.module, self.is_package)
@@ -44,7 +48,7 @@ class _File:
         self._read_definitions(walk, scope, owner="", parent="")
 
     def _walk(self, scope: Scope, prefix: str) -> Statements:
-        return Statements(scope, self.loaded, prefix, self.module, self.is_package)
+        return Statements(scope, self.seen, prefix, self.module, self.is_package)
 
     def _read_definitions(self, walk: Statements, scope: Scope, owner: str, parent: str) -> None:
         for node, decorators in walk.definitions:
@@ -58,7 +62,7 @@ class _File:
     ) -> None:
         qualname = _qualified(owner or parent, node.name)
         walk = self._walk(dict(outer), "self.")
-        bases = [walk.annotation(base) or walk.value(base).path for base in node.bases]
+        bases = [annotation(walk.scope, base) or walk.value(base).path for base in node.bases]
         paths = tuple([value.path for value in decorators])
         end = node.end_lineno or node.lineno
         self.classes.append(Class(node.name, qualname, tuple(bases), paths, node.lineno, end))
@@ -98,7 +102,7 @@ class _File:
             is_async=isinstance(node, ast.AsyncFunctionDef),
             params=params,
             decorators=decorators,
-            returns=walk.annotation(node.returns),
+            returns=annotation(scope, node.returns),
         )
         self._read_definitions(walk, scope, owner="", parent=qualname)
 
@@ -133,12 +137,13 @@ def _parameters(walk: Statements, arguments: ast.arguments) -> tuple[Parameter, 
     plain = [*arguments.posonlyargs, *arguments.args]
     required = len(plain) - len(arguments.defaults)
     found = [
-        Parameter(arg.arg, walk.annotation(arg.annotation), position >= required) for position, arg in enumerate(plain)
+        Parameter(arg.arg, annotation(walk.scope, arg.annotation), position >= required)
+        for position, arg in enumerate(plain)
     ]
     for arg, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        found.append(Parameter(arg.arg, walk.annotation(arg.annotation), default is not None))
+        found.append(Parameter(arg.arg, annotation(walk.scope, arg.annotation), default is not None))
     rest = [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
-    found += [Parameter(extra.arg, walk.annotation(extra.annotation), True) for extra in rest]
+    found += [Parameter(extra.arg, annotation(walk.scope, extra.annotation), True) for extra in rest]
     for default in (*arguments.defaults, *[default for default in arguments.kw_defaults if default]):
         walk.value(default)
     return tuple(found)

@@ -203,7 +203,11 @@ class Class(NamedTuple):
 
 
 class FileFacts(NamedTuple):
-    """Everything that the rules know of one file; ``loaded`` are the names of all attributes that it reads."""
+    """Everything that the rules know of one file.
+
+    ``loaded`` are the names of all attributes that it reads, ``beyond`` the paths that it reads and that begin neither
+    at ``self`` nor at a local name.
+    """
 
     path: str
     module: str
@@ -211,3 +215,4 @@ class FileFacts(NamedTuple):
     classes: tuple[Class, ...]
     functions: tuple[Function, ...]
     loaded: frozenset[str]
+    beyond: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ def of_module(tree: ast.Module, module: str, is_package: bool) -> Scope:
     return scope
 
 
-def bind_import(scope: Scope, node: ast.stmt, module: str, is_package: bool) -> None:
+def bind_import(scope: Scope, node: ast.AST, module: str, is_package: bool) -> None:
     """Add what an ``import`` statement binds."""
     if isinstance(node, ast.Import):
         for alias in node.names:
@@ -44,18 +44,29 @@ def _absolute(node: ast.ImportFrom, module: str, is_package: bool) -> str:
     return ".".join([*parts, node.module] if node.module else parts)
 
 
-def _top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+# Statements whose inner ones run with them, by where those are; `handlers` and `cases` have inner ones in turn.
+_PARTS: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.If: ("body", "orelse"),
+    ast.For: ("body", "orelse"),
+    ast.AsyncFor: ("body", "orelse"),
+    ast.While: ("body", "orelse"),
+    ast.With: ("body",),
+    ast.AsyncWith: ("body",),
+    ast.Try: ("body", "orelse", "finalbody", "handlers"),
+    ast.TryStar: ("body", "orelse", "finalbody", "handlers"),
+    ast.ExceptHandler: ("body",),
+}
+
+
+def _top_level(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """Statements that run when the module is imported, also those inside ``if``, ``try``, ``with`` and loops."""
     for statement in body:
         yield statement
-        if not isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            for part in ("body", "orelse", "finalbody"):
-                yield from _top_level(getattr(statement, part, ()))
-            for handler in getattr(statement, "handlers", ()):
-                yield from _top_level(handler.body)
+        for part in _PARTS.get(type(statement), ()):
+            yield from _top_level(getattr(statement, part))
 
 
-def _bound(statement: ast.stmt) -> Iterator[str]:
+def _bound(statement: ast.AST) -> Iterator[str]:
     targets: list[ast.expr] = []
     if isinstance(statement, ast.Assign):
         targets = list(statement.targets)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from functools import partial
 from sys import intern
-from typing import Any
+from typing import Any, cast
 
-from wshygiene_checks.facts.conditions import atoms
-from wshygiene_checks.facts.expressions import DROP, ITERATE, TEST, Expressions, Use
+from wshygiene_checks.facts.annotations import annotation
+from wshygiene_checks.facts.conditions import read_condition
+from wshygiene_checks.facts.expressions import Expressions
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Exit, Store, Value
 from wshygiene_checks.facts.scope import Scope, bind_import, names_in
+from wshygiene_checks.facts.values import DECORATOR, DROP, ITERATE, RETURN, TEST, Seen, make, stored_in
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+_make_store = cast(Callable[[tuple[Any, ...]], Store], partial(tuple.__new__, cast(Any, Store)))  # see `values.make`
 
 
 class Statements(Expressions):
@@ -23,8 +28,8 @@ class Statements(Expressions):
     further down.
     """
 
-    def __init__(self, scope: Scope, loaded: set[str], prefix: str, module: str, is_package: bool) -> None:
-        super().__init__(scope, loaded)
+    def __init__(self, scope: Scope, seen: Seen, prefix: str, module: str, is_package: bool) -> None:
+        super().__init__(scope, seen)
         self.prefix = prefix
         self.module = module
         self.is_package = is_package
@@ -49,23 +54,26 @@ class Statements(Expressions):
     # Bindings
 
     def _assign(self, node: ast.Assign) -> None:
-        pairs = _pairs(node)
-        if pairs:
-            self._assign_pairs(*pairs, node)
-            return
-        targets = [self._target(target) for target in node.targets]
-        paths = tuple([path for path, _ in targets if path])
-        value = self.value(node.value, Use("store", paths))
-        for target, (path, key) in zip(node.targets, targets, strict=True):
-            self._store(target, path, key, value, node)
+        target, value = node.targets[0], node.value
+        if len(node.targets) > 1:
+            self._assign_all(node.targets, value, node)
+        elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            self._assign_pairs(target.elts, value.elts, node)
+        else:
+            path, key = self._target(target)
+            self._store(target, path, key, self.value(value, stored_in(path)), node)
+
+    def _assign_all(self, targets: Sequence[ast.expr], value: ast.expr, node: ast.stmt) -> None:
+        """``a = b = value``."""
+        places = [self._target(target) for target in targets]
+        read = self.value(value, ("store", tuple([path for path, _ in places if path]), -1, False))
+        for target, (path, key) in zip(targets, places, strict=True):
+            self._store(target, path, key, read, node)
 
     def _assign_pairs(self, targets: Sequence[ast.expr], values: Sequence[ast.expr], node: ast.stmt) -> None:
         """``a, b = b, a``: all values are read before the first name changes its meaning."""
         places = [self._target(target) for target in targets]
-        read = [
-            self.value(value, Use("store", (path,) if path else ()))
-            for value, (path, _) in zip(values, places, strict=True)
-        ]
+        read = [self.value(value, stored_in(path)) for value, (path, _) in zip(values, places, strict=True)]
         for target, (path, key), value in zip(targets, places, read, strict=True):
             self._store(target, path, key, value, node)
 
@@ -93,32 +101,32 @@ class Statements(Expressions):
         if isinstance(target, ast.Name) and target.id not in self.outer and self.prefix == "%":
             self.alias(target.id, value)
 
-    def _unpack(self, target: ast.expr, value: Value, node: ast.stmt) -> None:
+    def _unpack(self, target: ast.Tuple | ast.List | ast.Starred, value: Value, node: ast.stmt) -> None:
         """``a, b = value``: each name is an element of the value, if the value has a name."""
-        for part in getattr(target, "elts", None) or [getattr(target, "value", target)]:
+        for part in target.elts if isinstance(target, ast.Tuple | ast.List) else [target.value]:
             path, key = self._target(part)
             whole = value.kind in ("path", "element", "call")  # what a call returns is a tuple: its parts differ
-            element = Value("element", value.path + "[]" if value.path else NOWHERE, value.call, value.names)
-            self._store(part, path, key, element if not whole else element._replace(kind="other"), node)
+            place = intern(value.path + "[]") if value.path else NOWHERE
+            self._store(part, path, key, make(("other" if whole else "element", place, value.call, value.names)), node)
 
     def _record(
-        self, path: str, value: Value, kind: str, key: Value | None, annotation: str, node: ast.stmt | ast.expr
+        self, path: str, value: Value, kind: str, key: Value | None, type_: str, node: ast.stmt | ast.expr
     ) -> None:
-        place = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
-        self.stores.append(Store(path, value, kind, key, annotation, self.block, self.next_order(), *place))
+        place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
+        self.stores.append(_make_store((path, value, kind, key, type_, self.block, self.next_order(), *place)))
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         path, key = self._target(node.target)
-        value = self.value(node.value, Use("store", (path,))) if node.value else NOTHING
-        annotation = self.annotation(node.annotation)
+        value = self.value(node.value, ("store", (path,), -1, False)) if node.value else NOTHING
         if path:
-            self._record(path, value, "set" if node.value else "declare", key, annotation, node)
+            kind = "set" if node.value else "declare"
+            self._record(path, value, kind, key, annotation(self.scope, node.annotation), node)
         if isinstance(node.target, ast.Name) and node.value and self.prefix == "%":
             self.alias(node.target.id, value)
 
     def _augmented(self, node: ast.AugAssign) -> None:
         path, key = self._target(node.target)
-        value = self.value(node.value, Use("store", (path,)))
+        value = self.value(node.value, ("store", (path,), -1, False))
         if path:
             self._record(path, value, "augment", key, NOWHERE, node)
 
@@ -128,34 +136,15 @@ class Statements(Expressions):
             if path:
                 self._record(path, NOTHING, "delete", key, NOWHERE, target)
 
-    def annotation(self, node: ast.expr | None) -> str:
-        """The path of an annotated type, without ``Optional`` and ``| None``."""
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            first, dot, rest = node.value.partition("[")[0].partition(" | ")[0].strip().partition(".")
-            return f"{self.scope.get(first, first)}{'.' if dot and rest else ''}{rest}"
-        if isinstance(node, ast.Name):
-            return self.scope.get(node.id, node.id)
-        if isinstance(node, ast.Attribute):
-            base = self.annotation(node.value)
-            return f"{base}.{node.attr}" if base else NOWHERE
-        if isinstance(node, ast.BinOp):
-            left = self.annotation(node.left)
-            return left if left else self.annotation(node.right)
-        if isinstance(node, ast.Subscript):
-            base = self.annotation(node.value)
-            unwraps = base in ("typing.Optional", "typing.Annotated", "typing.ClassVar", "typing.Final")
-            inner = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) and node.slice.elts else node.slice
-            return self.annotation(inner) if unwraps else base
-        return NOWHERE
-
     # Control flow
 
-    def _if(self, node: ast.If) -> None:
-        self.value(node.test, TEST)
+    def _if(self, node: ast.If | ast.While) -> None:
+        condition = read_condition(self, node.test)
         group = self.block_group()
-        self.inside("if", node, node.body, group=group, atoms=atoms(self, node.test, True))
+        kind = "if" if isinstance(node, ast.If) else "while"
+        self.inside(kind, node, node.body, group=group, atoms=condition.holding)
         if node.orelse:
-            self.inside("else", node, node.orelse, group=group, atoms=atoms(self, node.test, False))
+            self.inside("else", node, node.orelse, group=group, atoms=condition.failing if kind == "if" else ())
 
     def block_group(self) -> int:
         """A number that the parts of the statement about to be read share: the index of its first block."""
@@ -179,13 +168,6 @@ class Statements(Expressions):
             source = source._replace(kind="element")
         for name in names_in(target):
             self._record(self._own(name), source, "set", None, NOWHERE, node.iter if hasattr(node, "iter") else node)
-
-    def _while(self, node: ast.While) -> None:
-        self.value(node.test, TEST)
-        group = self.block_group()
-        self.inside("while", node, node.body, group=group, atoms=atoms(self, node.test, True))
-        if node.orelse:
-            self.inside("else", node, node.orelse, group=group)
 
     def _try(self, node: ast.Try) -> None:
         group = self.block_group()
@@ -211,7 +193,7 @@ class Statements(Expressions):
         for item in node.items:
             bound = item.optional_vars
             path, key = self._target(bound) if bound else (NOWHERE, None)
-            value = self.value(item.context_expr, Use("with", (path,) if path else ()))
+            value = self.value(item.context_expr, ("with", (path,) if path else (), -1, False))
             values.append(value)
             if bound:
                 names.append(path)
@@ -240,10 +222,10 @@ class Statements(Expressions):
     def _leave(self, node: ast.Return | ast.Raise | ast.Break | ast.Continue) -> None:
         value = NOTHING
         if isinstance(node, ast.Return) and node.value:
-            value = self.value(node.value, Use("return"))
+            value = self.value(node.value, RETURN)
         elif isinstance(node, ast.Raise) and node.exc:
             value = self.value(node.exc)
-        self.exits.append(Exit(type(node).__name__.lower(), value, self.block, self.next_order(), node.lineno))
+        self.exits.append(Exit(_EXITS[type(node)], value, self.block, self.next_order(), node.lineno))
 
     def _assert(self, node: ast.Assert) -> None:
         self.value(node.test, TEST)
@@ -255,22 +237,20 @@ class Statements(Expressions):
         self.outer.update(node.names)
 
     def _define(self, node: Definition) -> None:
-        decorators = tuple([self.value(decorator, Use("decorator")) for decorator in node.decorator_list])
+        decorators = tuple([self.value(decorator, DECORATOR) for decorator in node.decorator_list])
         self.definitions.append((node, decorators))
         if self.prefix == "%":
             self.scope[node.name] = "%" + node.name
             if not isinstance(node, ast.ClassDef):
-                self.local_functions.add(node.name)
+                self.sorts[node.name] = "function"
 
 
-def _pairs(node: ast.Assign) -> tuple[list[ast.expr], list[ast.expr]] | None:
-    """The two sides of ``a, b = c, d``."""
-    target, value = node.targets[0], node.value
-    if len(node.targets) == 1 and isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        return (target.elts, value.elts) if len(target.elts) == len(value.elts) else None
-    return None
-
-
+_EXITS: dict[type[ast.stmt], str] = {
+    ast.Return: "return",
+    ast.Raise: "raise",
+    ast.Break: "break",
+    ast.Continue: "continue",
+}
 _READERS: dict[type[ast.stmt], Callable[[Statements, Any], None]] = {
     ast.Assign: Statements._assign,
     ast.AnnAssign: Statements._annotated,
@@ -279,7 +259,7 @@ _READERS: dict[type[ast.stmt], Callable[[Statements, Any], None]] = {
     ast.If: Statements._if,
     ast.For: Statements._for,
     ast.AsyncFor: Statements._for,
-    ast.While: Statements._while,
+    ast.While: Statements._if,
     ast.Try: Statements._try,
     ast.TryStar: Statements._try,
     ast.With: Statements._with,

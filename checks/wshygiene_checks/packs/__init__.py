@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from wshygiene_checks.packs.loading import Sample, load, samples
-from wshygiene_checks.packs.reading import PackError
 from wshygiene_checks.packs.schema import (
     Argument,
     Entry,
@@ -13,6 +12,7 @@ from wshygiene_checks.packs.schema import (
     Lifetime,
     Limit,
     Owner,
+    PackError,
     Vocabulary,
 )
 

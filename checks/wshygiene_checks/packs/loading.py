@@ -1,7 +1,7 @@
 """Reads the packs beside this file and the user's own pairs, and indexes them.
 
-Parsing TOML takes longer than checking a small file does, so the parsed packs are kept next to the byte code, as
-Python keeps its own, and are used while the packs and the schema stay as they were.
+Parsing TOML takes longer than checking a small file does, so what was read is kept next to the byte code, as Python
+keeps its own, and is used while the packs and their readers stay as they were.
 """
 
 from __future__ import annotations
@@ -9,22 +9,19 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.util import cache_from_source
-from itertools import chain
-from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from wshygiene_checks.nearest import did_you_mean
-from wshygiene_checks.packs.reading import SAMPLE_KEYS, PackError, check_names, record
-from wshygiene_checks.packs.schema import Entry, EntryPoint, Knowledge, Owner, Vocabulary
+from wshygiene_checks.packs.keeping import Plain, Records, plain, restored
+from wshygiene_checks.packs.schema import Entry, EntryPoint, Knowledge, Owner, PackError, Vocabulary
 
-FOLDER = Path(__file__).parent
+FOLDER = os.path.dirname(__file__)
+READERS = ("schema.py", "reading.py", "keeping.py")
 USER = "pyproject"
 TABLES = ("library", "version", "source", "pair", "owner", "entry", "vocabulary")
 
@@ -32,8 +29,7 @@ Called = TypeVar("Called")
 Tables = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """Code of one entry that must be reported, by this rule, and code that must not; either may be empty."""
 
     entry: Entry
@@ -47,13 +43,9 @@ def load(extra: Sequence[Mapping[str, object]] = ()) -> Knowledge:
 
     Raises `PackError`, in one sentence with the place, the value and the choices, for what the schema does not know.
     """
-    digest, packs = _built_in()
+    digest, built_in = _built_in()
     own = tuple(_user_entry(table, number) for number, table in enumerate(extra))
-    entries = chain(_entries(packs), own)
-    points = [record(EntryPoint, row, f"{name}: entry", pack=name) for name, row in _rows(packs, "entry")]
-    owners = [record(Owner, row, f"{name}: owner", pack=name) for name, row in _rows(packs, "owner")]
-    vocabulary = record(Vocabulary, packs["vocabulary"]["vocabulary"], "vocabulary")
-    return _indexed(tuple(entries), tuple(owners), tuple(points), vocabulary, _digest([digest, repr(own)]))
+    return _indexed(built_in._replace(entries=(*built_in.entries, *own)), _digest([digest, repr(own)]))
 
 
 def samples() -> tuple[Sample, ...]:
@@ -67,19 +59,37 @@ def samples() -> tuple[Sample, ...]:
 
 
 @cache
-def _built_in() -> tuple[str, Mapping[str, Tables]]:
+def _built_in() -> tuple[str, Records]:
     sources = _sources()
-    digest = _digest([*sources.values(), (FOLDER / "schema.py").read_bytes()])
-    place = Path(cache_from_source(os.fspath(FOLDER / "packs.py"))).with_suffix(".marshal")
+    digest = _digest([*sources.values(), *[_bytes(name) for name in READERS]])
+    place = f"{os.path.splitext(cache_from_source(os.path.join(FOLDER, 'packs.py')))[0]}.marshal"
     kept = _kept(place, digest)
-    if kept is None:
-        kept = _without_samples(_parsed(sources))
-        _keep(place, digest, kept)
-    return digest, kept
+    if kept is not None:
+        return digest, restored(kept)
+    records = _read(_parsed(sources))
+    _keep(place, digest, plain(records))
+    return digest, records
 
 
 def _sources() -> dict[str, bytes]:
-    return {path.stem: path.read_bytes() for path in sorted(FOLDER.glob("*.toml"))}
+    names = sorted(name for name in os.listdir(FOLDER) if name.endswith(".toml"))
+    return {name.removesuffix(".toml"): _bytes(name) for name in names}
+
+
+def _bytes(name: str) -> bytes:
+    with open(os.path.join(FOLDER, name), "rb") as file:
+        return file.read()
+
+
+def _read(packs: Mapping[str, Tables]) -> Records:
+    from wshygiene_checks.packs.reading import record  # only where nothing is kept
+
+    return Records(
+        tuple(_entries(packs)),
+        tuple(record(Owner, row, f"{name}: owner", pack=name) for name, row in _rows(packs, "owner")),
+        tuple(record(EntryPoint, row, f"{name}: entry", pack=name) for name, row in _rows(packs, "entry")),
+        record(Vocabulary, packs["vocabulary"]["vocabulary"], "vocabulary"),
+    )
 
 
 def _digest(parts: Iterable[str | bytes]) -> str:
@@ -95,6 +105,8 @@ def _parsed(sources: Mapping[str, bytes]) -> dict[str, Tables]:
 
 
 def _pack(name: str, data: bytes) -> Tables:
+    import tomllib
+
     try:
         tables = tomllib.loads(data.decode())
     except ValueError as error:
@@ -106,28 +118,23 @@ def _pack(name: str, data: bytes) -> Tables:
     return tables
 
 
-def _without_samples(packs: Mapping[str, Tables]) -> dict[str, Tables]:
-    for _, row in _rows(packs, "pair"):
-        for key in SAMPLE_KEYS:
-            row.pop(key, None)
-    return dict(packs)
-
-
-def _kept(place: Path, digest: str) -> dict[str, Tables] | None:
-    with suppress(OSError, EOFError, ValueError, TypeError):
-        known, packs = marshal.loads(place.read_bytes())
-        return cast(dict[str, Tables], packs) if known == digest else None
+def _kept(place: str | os.PathLike[str], digest: str) -> dict[str, list[Plain]] | None:
+    with suppress(OSError, EOFError, ValueError, TypeError), open(place, "rb") as file:
+        known, kept = marshal.load(file)
+        return cast(dict[str, list[Plain]], kept) if known == digest else None
     return None
 
 
-def _keep(place: Path, digest: str, packs: dict[str, Tables]) -> None:
+def _keep(place: str | os.PathLike[str], digest: str, kept: dict[str, list[Plain]]) -> None:
     if sys.dont_write_bytecode:
         return
-    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
+    folder, name = os.path.split(place)
+    unfinished = os.path.join(folder, f".{name}.{os.getpid()}")
     with suppress(OSError):  # a folder that cannot be written costs some milliseconds each time, and nothing else
-        place.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(marshal.dumps((digest, packs)))
-        unfinished.replace(place)
+        os.makedirs(folder, exist_ok=True)
+        with open(unfinished, "wb") as file:
+            marshal.dump((digest, kept), file)
+        os.replace(unfinished, place)
 
 
 def _rows(packs: Mapping[str, Tables], table: str) -> Iterator[tuple[str, Tables]]:
@@ -135,6 +142,8 @@ def _rows(packs: Mapping[str, Tables], table: str) -> Iterator[tuple[str, Tables
 
 
 def _entries(packs: Mapping[str, Tables]) -> Iterator[Entry]:
+    from wshygiene_checks.packs.reading import record
+
     for name, row in _rows(packs, "pair"):
         given = {} if "source" in row else {"source": packs[name].get("source", "read")}
         place = f"{name}: {row.get('id', 'pair')}"
@@ -142,6 +151,8 @@ def _entries(packs: Mapping[str, Tables]) -> Iterator[Entry]:
 
 
 def _user_entry(table: Mapping[str, object], number: int) -> Entry:
+    from wshygiene_checks.packs.reading import record
+
     place = f"pairs[{number}]"
     named = {"id": f"{USER}-{number}", "kind": "listener", "source": "user"}
     defaults = {"returns": "nothing", "release_on": "receiver"} if "returns" not in table else {}
@@ -149,6 +160,8 @@ def _user_entry(table: Mapping[str, object], number: int) -> Entry:
 
 
 def _checked(entry: Entry, place: str) -> Entry:
+    from wshygiene_checks.packs.reading import check_names
+
     check_names(entry.acquire, f"{place}: acquire")
     check_names((*entry.release, *entry.release_all), f"{place}: release")
     check_names((name for name in (*entry.receivers, *entry.receiver_names) if name != "*"), f"{place}: receivers")
@@ -157,13 +170,8 @@ def _checked(entry: Entry, place: str) -> Entry:
     return entry
 
 
-def _indexed(
-    entries: tuple[Entry, ...],
-    owners: tuple[Owner, ...],
-    points: tuple[EntryPoint, ...],
-    vocabulary: Vocabulary,
-    digest: str,
-) -> Knowledge:
+def _indexed(records: Records, digest: str) -> Knowledge:
+    entries, owners, points, vocabulary = records
     acquiring = [(name, entry) for entry in entries for name in entry.acquire]
     taking = [(name, owner) for owner in owners for name in owner.calls]
     releases = {name for entry in entries for name in (*entry.release, *entry.release_all)}

@@ -11,15 +11,11 @@ from typing import Any, TypeVar, cast, get_args
 
 from wshygiene_checks.nearest import did_you_mean
 from wshygiene_checks.packs import schema
-from wshygiene_checks.packs.schema import Argument, Limit
+from wshygiene_checks.packs.schema import Argument, Limit, PackError
 
 R = TypeVar("R")
 NAME = re.compile(r"\.?[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 SAMPLE_KEYS = ("flagged", "flagged_by", "fine", "note")
-
-
-class PackError(ValueError):
-    """A pack, or a pair of the user's, that says something the schema does not know; one sentence with its place."""
 
 
 def record(kind: type[R], table: Mapping[str, object], place: str, **given: object) -> R:

@@ -13,6 +13,11 @@ from typing import Literal, TypeVar
 
 T = TypeVar("T")
 
+
+class PackError(ValueError):
+    """A pack, or a pair of the user's, that says something the schema does not know; one sentence with its place."""
+
+
 Kind = Literal[
     "listener",
     "subscription",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from wshygiene_checks.facts import Call, FileFacts
+from wshygiene_checks.facts import Call
 from wshygiene_checks.packs import Entry, Knowledge
 from wshygiene_checks.packs.schema import Owner
 from wshygiene_checks.project.families import Families
+from wshygiene_checks.project.sites import Sites
 from wshygiene_checks.project.types import Types
 from wshygiene_checks.project.units import Unit
 
@@ -34,14 +35,12 @@ class Matcher:
         self._families = families
         self._types = types
 
-    def acquisitions(self, files: tuple[FileFacts, ...]) -> Iterator[Acquisition]:
-        """Every acquisition in these files; a call that two entries describe equally well counts for both."""
+    def acquisitions(self, sites: Sites) -> Iterator[Acquisition]:
+        """Every acquisition in the project; a call that two entries describe equally well counts for both."""
         qualified, methods = self._knowledge.by_qualified, self._knowledge.by_method
-        for file in files:
-            for function in file.functions:
-                for call in function.calls:
-                    if call.path in qualified or call.name in methods:
-                        yield from self.match(Unit(file, function), call)
+        for unit, call in sites.named((*methods, *[name.rpartition(".")[2] for name in qualified])):
+            if call.path in qualified or call.name in methods:
+                yield from self.match(unit, call)
 
     def match(self, unit: Unit, call: Call) -> list[Acquisition]:
         """What a call acquires."""

@@ -9,10 +9,13 @@ from functools import cached_property
 from wshygiene_checks.facts import Call, FileFacts, Store
 from wshygiene_checks.packs import Knowledge
 from wshygiene_checks.project.acquisitions import Acquisition, Matcher
+from wshygiene_checks.project.elsewhere import Elsewhere
 from wshygiene_checks.project.families import Families, Family
 from wshygiene_checks.project.flows import Flow, follow
-from wshygiene_checks.project.places import Did, Place, Places, places_in, root_of
+from wshygiene_checks.project.places import Did, Place
 from wshygiene_checks.project.roles import Roles
+from wshygiene_checks.project.shared import Globals
+from wshygiene_checks.project.sites import Sites
 from wshygiene_checks.project.types import Types
 from wshygiene_checks.project.units import Unit
 
@@ -47,9 +50,14 @@ class Project:
         return tuple(Unit(file, function) for file in self.files for function in file.functions)
 
     @cached_property
+    def sites(self) -> Sites:
+        """The calls of the project by the name of what is called."""
+        return Sites(self.units)
+
+    @cached_property
     def acquisitions(self) -> tuple[Acquisition, ...]:
         """Every call that acquires something, as the packs know it."""
-        return tuple(self.matcher.acquisitions(self.files))
+        return tuple(self.matcher.acquisitions(self.sites))
 
     def of_kind(self, *kinds: str) -> list[Acquisition]:
         """The acquisitions of resources of these kinds."""
@@ -82,63 +90,19 @@ class Project:
         return self._flows[key]
 
     @cached_property
-    def globals(self) -> Places:
+    def globals(self) -> Globals:
         """What the whole project does with each name that some module binds, by full dotted path."""
-        names = {
-            store.path
-            for unit in self.units
-            if unit.function.kind == "module"
-            for store in unit.function.stores
-            if store.kind != "declare"
-        }
-        known: dict[str, tuple[str, str] | None] = {}
-
-        def split(path: str) -> tuple[str, str] | None:
-            """Split ``app.state.ROOMS.add`` behind the name that a module binds, if one does."""
-            if path.startswith(("self.", "%")):
-                return None
-            if path not in known:
-                root, part = root_of(path)
-                name = root
-                while name and name not in names:
-                    name = name.rpartition(".")[0]
-                known[path] = (name, root[len(name) :] + part) if name else None
-            return known[path]
-
-        return places_in(self.units, split)
+        return Globals(self.files)
 
     @cached_property
-    def elsewhere(self) -> dict[str, set[str]]:
+    def elsewhere(self) -> Elsewhere:
         """Attributes reached through another object than ``self``: their names, and what is called on them.
 
         ``client.session.close()`` is ``{"session": {"close"}}``; that an attribute is awaited, handed on, returned or
         replaced this way is noted as ``await``, ``hand``, ``leave`` and ``set``. A name says nothing of the class, so
         this may only ever speak in favour of the code.
         """
-        found: dict[str, set[str]] = defaultdict(set)
-        for unit in self.units:
-            for call in unit.function.calls:
-                _note(found, call.receiver, call.name)
-                for value in (*call.args, *[value for _, value in call.keywords]):
-                    _note(found, value.path, "hand")
-            for store in unit.function.stores:
-                _note(found, store.path, store.kind)
-                _note(found, store.value.path, "hand")
-            for awaited in unit.function.awaits:
-                _note(found, awaited.path, "await")
-            for leaving in unit.function.exits:
-                _note(found, leaving.value.path, "leave")
-        return found
-
-
-def _note(found: dict[str, set[str]], path: str, what: str) -> None:
-    """Remember what is done to the last attribute of a path that leads through another object."""
-    path = path.rstrip("[]{}")
-    if path.startswith("self.") and path.find(".", 5) < 0:
-        return
-    base, dot, attribute = path.rpartition(".")
-    if dot and base:
-        found[attribute].add(what)
+        return Elsewhere(self.files)
 
 
 def stores_to(place: Place, *kinds: str) -> list[Did[Store]]:

@@ -106,7 +106,7 @@ def places_in(units: Iterable[Unit], split: Split = root_of) -> Places:
     """Collect what some code does with places; ``split`` says which, and what each is called."""
     places = Places()
     for unit in units:
-        _Collector(places, unit, split).collect()
+        _collect(places, unit, split)
     return places
 
 
@@ -125,42 +125,47 @@ class MergedPlaces(Places):
         return place
 
 
-class _Collector:
-    def __init__(self, places: Places, unit: Unit, split: Split) -> None:
-        self.places = places
-        self.unit = unit
-        self.split = split
-
-    def collect(self) -> None:
-        function = self.unit.function
-        for call in function.calls:
-            self._call(call)
-        for store in function.stores:
-            self._add("set", store.path, store, store.value)
-            self._values("kept", store, (store.value,))
-            if store.key:
-                self._values("kept", store, (store.key,))
-        for awaited in function.awaits:
-            self._add("awaited", awaited.path, awaited)
-        for leaving in function.exits:
-            self._values("left", leaving, (leaving.value,))
-        for block in function.blocks:
-            self._values("iterated", block, block.values)
-
-    def _call(self, call: Call) -> None:
-        self._add("called", call.receiver, call)
-        if call.receiver.startswith("super()"):
-            return
-        self._values("handed", call, call.args)
-        self._values("handed", call, [value for _, value in call.keywords])
-
-    def _values(self, relation: str, what: Anything, values: Iterable[Value]) -> None:
-        for value in values:
-            if value.kind in _CARRIES:
-                for name in value.names:
-                    self._add(relation, name, what, value)
-
-    def _add(self, relation: str, path: str, what: Anything, value: Value | None = None) -> None:
-        found = self.split(path) if path else None
+def _collect(places: Places, unit: Unit, split: Split) -> None:
+    """Add what one piece of code does."""
+    function = unit.function
+    for call in function.calls:
+        receiver = call.path[: -len(call.name) - 1]
+        found = split(receiver) if receiver else None
         if found is not None:
-            getattr(self.places.at(found[0]), relation).append(Did(self.unit, what, found[1], value))
+            places.at(found[0]).called.append(Did(unit, call, found[1]))
+        if (call.args or call.keywords) and not receiver.startswith("super()"):
+            values = (*call.args, *[value for _, value in call.keywords]) if call.keywords else call.args
+            for path, part, value in _named(values, split):
+                places.at(path).handed.append(Did(unit, call, part, value))
+    for store in function.stores:
+        _collect_store(places, unit, store, split)
+    for awaited in function.awaits:
+        found = split(awaited.path) if awaited.path else None
+        if found is not None:
+            places.at(found[0]).awaited.append(Did(unit, awaited, found[1]))
+    for leaving in function.exits:
+        for path, part, value in _named((leaving.value,), split):
+            places.at(path).left.append(Did(unit, leaving, part, value))
+    for block in function.blocks:
+        for path, part, value in _named(block.values, split):
+            places.at(path).iterated.append(Did(unit, block, part, value))
+
+
+def _collect_store(places: Places, unit: Unit, store: Store, split: Split) -> None:
+    found = split(store.path) if store.path else None
+    if found is not None:
+        places.at(found[0]).set.append(Did(unit, store, found[1], store.value))
+    values = (store.value, store.key) if store.key else (store.value,)
+    for path, part, value in _named(values, split):
+        places.at(path).kept.append(Did(unit, store, part, value))
+
+
+def _named(values: Iterable[Value], split: Split) -> list[tuple[str, str, Value]]:
+    """The places that values carry, each split in two, with the value it is carried by."""
+    return [
+        (*found, value)
+        for value in values
+        if value.names and value.kind in _CARRIES
+        for name in value.names
+        if name and (found := split(name)) is not None
+    ]

@@ -25,13 +25,12 @@ class Roles:
         self._types = types
         self._extra = extra  # functions that the user names as entry points of a connection
         self._entries: dict[str, EntryPoint | None] = {}
+        self._lifetimes: dict[str, Span] = {}
 
     def is_teardown(self, unit: Unit) -> bool:
         """Whether this function ends something: ``close``, ``__aexit__``, ``connection_lost``."""
-        name = unit.function.name
-        return unit.function.kind == "function" and (
-            _plain(name) in self._words.teardown_methods or name in self._words.teardown_methods
-        )
+        name, words = unit.function.name, self._words.teardown_methods
+        return unit.function.kind == "function" and (name in words or _plain(name) in words)
 
     def is_setup(self, unit: Unit) -> bool:
         """Whether this function runs once, while its object or the program is being set up."""
@@ -77,6 +76,12 @@ class Roles:
 
     def lifetime(self, family: Family) -> Span:
         """How long an instance lives: as long as a connection, as a component that is torn down, as the application."""
+        name = family.main.name
+        if name not in self._lifetimes:
+            self._lifetimes[name] = self._lifetime(family)
+        return self._lifetimes[name]
+
+    def _lifetime(self, family: Family) -> Span:
         bases = {base for name in family.names for base in self._families.ancestors(name)} | set(family.names)
         for point in self._knowledge.entry_points:
             if bases & set(point.bases) and point.lifetime in ("connection", "message", "request", "application"):

@@ -18,6 +18,7 @@ class Types:
     def __init__(self, files: Iterable[FileFacts], families: Families) -> None:
         self._families = families
         self._functions: dict[str, Unit] = {}
+        self._known: dict[tuple[str, str, int, str, int], frozenset[str]] = {}
         self._attributes: dict[str, dict[str, list[tuple[Unit, Store]]]] = {}
         self._globals: dict[str, list[tuple[Unit, Store]]] = defaultdict(list)
         for file in files:
@@ -31,7 +32,10 @@ class Types:
         """All types that the source gives this path inside this code; empty when it says nothing."""
         if depth > _DEEPEST or not path:
             return frozenset()
-        return frozenset(name for name in self._of(unit, path, depth + 1) if name)
+        key = (unit.file.path, unit.function.qualname, unit.function.line, path, depth)
+        if key not in self._known:
+            self._known[key] = frozenset([name for name in self._of(unit, path, depth + 1) if name])
+        return self._known[key]
 
     def function(self, name: str) -> Unit | None:
         """The function or method with this full dotted name."""

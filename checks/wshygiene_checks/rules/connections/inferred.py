@@ -27,10 +27,8 @@ def acquired(project: Project, *kinds: str) -> Iterator[Acquisition]:
 def _from_factories(project: Project) -> Iterator[Acquisition]:
     made_by = {unit.name: entry for unit, entry in _factories(project)}
     last_names = {name.rpartition(".")[2] for name in made_by}
-    for unit in project.units if made_by else ():
-        for call in unit.function.calls:
-            if call.name in last_names:
-                yield from _passed_on(project, unit, call, made_by)
+    for unit, call in project.sites.named(last_names):
+        yield from _passed_on(project, unit, call, made_by)
 
 
 def _factories(project: Project) -> Iterator[tuple[Unit, Entry]]:
@@ -39,7 +37,8 @@ def _factories(project: Project) -> Iterator[tuple[Unit, Entry]]:
         if entry.returns != "handle" or not entry.release or entry.elements or entry.starts or entry.kind == "loop":
             continue
         flow = project.flow(unit, acquisition.call)
-        if _hands_over(unit) and _is_all_it_returns(unit, acquisition.call, flow):
+        over = any(did.what.name in entry.release for did in flow.methods)
+        if _hands_over(unit) and not over and _is_all_it_returns(unit, acquisition.call, flow):
             yield unit, replace(entry, acquire=(unit.name,), awaited=unit.function.is_async, context_manager=False)
 
 
@@ -88,18 +87,18 @@ def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:
     """Where the project builds objects of its own classes that have to be ended, and the class of the object."""
     ways: dict[str, tuple[str, ...]] = {}
     stands_for = _aliases(project)
-    for unit in project.units:
-        for call in unit.function.calls:
-            if call.use != "store" and call.use != "argument":
-                continue
-            name = project.families.resolve(stands_for.get(call.path, call.path))
-            family = project.families.family(name) if name in project.families.classes else None
-            if family is None:
-                continue
-            if name not in ways:
-                ways[name] = closable(family)
-            if ways[name]:
-                yield Acquisition(unit, call, _entry(name, ways[name]), "typed"), family
+    last_names = {name.rpartition(".")[2] for name in (*project.families.classes, *stands_for)}
+    for unit, call in project.sites.named(last_names):
+        if call.use != "store" and call.use != "argument":
+            continue
+        name = project.families.resolve(stands_for.get(call.path, call.path))
+        family = project.families.family(name) if name in project.families.classes else None
+        if family is None:
+            continue
+        if name not in ways:
+            ways[name] = closable(family)
+        if ways[name]:
+            yield Acquisition(unit, call, _entry(name, ways[name]), "typed"), family
 
 
 def _aliases(project: Project) -> dict[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from wshygiene_checks.finding import Confidence
 from wshygiene_checks.project import Family, Obligation, Project
+from wshygiene_checks.rules.comebacks import outlives
+from wshygiene_checks.rules.connections.teardown import teardown_of
 from wshygiene_checks.rules.findings import lower
 
 # What the garbage collector or the operating system usually takes back, later.
@@ -18,9 +20,19 @@ def judged(project: Project, family: Family, obligation: Obligation, confidence:
         confidence = lower(confidence)
     if obligation.acquisition.how in ("any", "named"):
         confidence = lower(confidence)
-    if obligation.acquisition.entry.kind in _FORGIVING:
+    if obligation.acquisition.entry.kind in _FORGIVING or _is_loop_of_the_process(family, obligation):
+        confidence = lower(confidence)
+    if outlives(family, obligation.unit, teardown_of(project, family).roots):
         confidence = lower(confidence)
     return confidence
+
+
+def _is_loop_of_the_process(family: Family, obligation: Obligation) -> bool:
+    """Whether it is an event loop that nothing stops before the program ends."""
+    if obligation.acquisition.entry.kind != "loop":
+        return False
+    stopped = any(did.part.endswith("stop") for did in obligation.place.handed) or obligation.place.calls_to(("stop",))
+    return not stopped and "threading.Thread" not in family.unknown_bases
 
 
 def strange_bases(family: Family) -> tuple[str, ...]:

@@ -72,6 +72,8 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
         return _is_lost(acquisition) and not any(is_given_away(project, acquisition, did) for did in flow.handed)
     if any(_holds(did.value, names) and is_given_away(project, acquisition, did) for did in flow.handed):
         return False
+    if any(_holds(value, names) for each in unit.function.calls if "super()" in each.path for value in each.args):
+        return False  # the base class keeps it
     units = (unit, *project.nested(unit))
     if any(passes_release(each, name, entry.release) for each in units for name in names):
         return False

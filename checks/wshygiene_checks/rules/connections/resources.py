@@ -17,6 +17,7 @@ _LENT_TO = frozenset(
     "select poll run_coroutine_threadsafe ensure_future create_task gather wait_for sleep "
     "set_blocking sock_connect sock_recv sock_sendall sock_accept sock_recv_into iscoroutine wrap_future".split()
 )
+_EXITS = ("__exit__", "__aexit__")
 _DYNAMIC = frozenset({"vars", "self.__dict__.values", "self.__dict__.items"})
 _DOUBLES = ("Mock", "Fake", "Stub", "Dummy", "Test")
 
@@ -56,6 +57,7 @@ def is_open(project: Project, obligation: Obligation) -> bool:
     family = obligation.family
     return not (
         obligation.releases
+        or obligation.place.calls_to(_EXITS, "")
         or obligation.flow.managed
         or obligation.awaits
         or any(gives_away(project, obligation, did) for did in obligation.transfers)
@@ -63,6 +65,7 @@ def is_open(project: Project, obligation: Obligation) -> bool:
         or _released_in_loop(obligation)
         or any(is_it(obligation, did) and did.what.kind.endswith("with") for did in obligation.place.iterated)
         or (family is not None and any(_may_release(unit, obligation) for unit in family.units))
+        or (family is not None and _released_through_property(family, obligation))
         or any(is_given_away(project, obligation.acquisition, did) for did in obligation.flow.handed)
     )
 
@@ -114,6 +117,16 @@ def is_getter(unit: Unit) -> bool:
     return is_property or unit.function.name.startswith(_GETTERS)
 
 
+def _released_through_property(family: Family, obligation: Obligation) -> bool:
+    """Whether a property that returns it is what the class closes or gives away: ``await self.client.aclose()``."""
+    names = {did.unit.function.name for did in obligation.place.left if is_it(obligation, did) and is_getter(did.unit)}
+    places = [family.places[f"self.{name}"] for name in names]
+    return any(
+        place.handed or place.kept or place.calls_to((*obligation.acquisition.entry.release, *_EXITS), "")
+        for place in places
+    )
+
+
 def _released_outside(obligation: Obligation) -> bool:
     """Whether other code may close it through its owner: ``client.session.close()``."""
     wanted = set(obligation.acquisition.entry.release)
@@ -134,7 +147,7 @@ def _released_in_loop(obligation: Obligation) -> bool:
 
 
 def _may_release(unit: Unit, obligation: Obligation) -> bool:
-    return _is_dynamic(unit) or passes_release(unit, obligation.root, obligation.acquisition.entry.release)
+    return is_dynamic(unit) or passes_release(unit, obligation.root, obligation.acquisition.entry.release)
 
 
 def passes_release(unit: Unit, path: str, names: Iterable[str]) -> bool:
@@ -152,10 +165,11 @@ def _bound(block: Block) -> frozenset[str]:
     return frozenset(name.lstrip("%") for name in block.names)
 
 
-def _is_dynamic(unit: Unit) -> bool:
+def is_dynamic(unit: Unit) -> bool:
     """Whether the code reaches attributes by computed names: ``getattr(self, name).close()``."""
     return any(
         call.path in _DYNAMIC
+        or call.path.startswith("self.__dict__[]")
         or (call.path == "getattr" and call.args and call.args[0].path == "self" and call.args[1].kind != "constant")
         for call in unit.function.calls
     )

@@ -45,7 +45,7 @@ def _passed(project: Project) -> dict[str, str]:
     found = {}
     for unit in project.units:
         for call in unit.function.calls:
-            lifespan = call.keyword("lifespan")
+            lifespan = call.keyword("lifespan") if call.keywords else None
             if lifespan is not None and lifespan.path:
                 found[lifespan.path] = "whole"
             if call.args and call.path.endswith(".on_startup.append"):

@@ -11,7 +11,7 @@ from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Proje
 from wshygiene_checks.rules.connections.groups import Membership, closing_units, is_same, memberships
 from wshygiene_checks.rules.connections.judging import judged, strange_bases
 from wshygiene_checks.rules.connections.locals import locals_of
-from wshygiene_checks.rules.connections.resources import is_double, is_open
+from wshygiene_checks.rules.connections.resources import is_double, is_dynamic, is_open
 from wshygiene_checks.rules.connections.teardown import ENDS, is_own, reached_from, teardown_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 
@@ -103,6 +103,8 @@ def _on_receiver(project: Project, acquisition: Acquisition) -> Iterator[Finding
     unit, call, entry = acquisition.unit, acquisition.call, acquisition.entry
     family, root = project.family(unit), root_of(call.receiver)[0]
     if entry.returns != "nothing" or family is None or not root.startswith("self.") or is_double(family):
+        return
+    if any(is_dynamic(each) for each in family.units):
         return
     if is_own(family, root) or family.places[root].calls_to((*entry.release, *entry.release_all)):
         return

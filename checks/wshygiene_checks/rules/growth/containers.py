@@ -124,9 +124,9 @@ def _home(container: Container) -> str:
 def _grown_names(project: Project) -> frozenset[str]:
     """The names of everything that anybody adds to: a container of another name cannot grow."""
     grow = project.knowledge.vocabulary.grow
-    paths = {call.receiver for unit in project.units for call in unit.function.calls if call.name in grow}
+    paths = {call.receiver for _, call in project.sites.named(grow)}
     paths |= {store.path for unit in project.units for store in unit.function.stores if store.key or _extends(store)}
-    paths |= {call.args[0].path for unit in project.units for call in unit.function.calls if _pushes(call)}
+    paths |= {call.args[0].path for _, call in project.sites.named(["heappush"]) if _pushes(call)}
     return frozenset(path.rstrip("[]{}").rpartition(".")[2] for path in paths)
 
 

@@ -133,7 +133,7 @@ def _means(project: Project, container: Container, unit: Unit, base: str) -> boo
     names = container.family.names if container.family else frozenset()
     if base == "self":
         return class_of(project, unit) in _related(project, container)
-    types = project.types.of(unit, base) & frozenset(project.families.classes)
+    types = frozenset(type_ for type_ in project.types.of(unit, base) if type_ in project.families.classes)
     if types:
         return bool(types & names)
     return _is_near(project, container, unit.file.module)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit, root_of
 from wshygiene_checks.rules.findings import finding, plain, seen
@@ -29,6 +30,8 @@ def pending_calls(
     for added in adding:
         if added.through or added.value is None or not added.unit.function.is_async:
             continue
+        if isinstance(added.what, Call) and added.what.name != "setdefault":
+            continue  # into an entry, such as a queue, and not into the dictionary
         inside = {added.unit.name, *(nested.name for nested in project.nested(added.unit))}
         if any(each.unit.name in inside for each in removing):
             continue

@@ -27,12 +27,11 @@ class Queue(NamedTuple):
 
 def unbounded_queues(project: Project) -> Iterator[Queue]:
     """Every queue of the project that is made without a limit and kept under a name."""
-    for unit in project.units:
-        for call in unit.function.calls:
-            if call.path in _QUEUES and call.use == "store" and not call.nested and _is_unbounded(call):
-                for path in call.targets[:1]:
-                    family = project.family(unit) if path.startswith("self.") else None
-                    yield Queue(unit, call, path, family)
+    for unit, call in project.sites.named(name.rpartition(".")[2] for name in _QUEUES):
+        if call.path in _QUEUES and call.use == "store" and not call.nested and _is_unbounded(call):
+            for path in call.targets[:1]:
+                family = project.family(unit) if path.startswith("self.") else None
+                yield Queue(unit, call, path, family)
 
 
 def _is_unbounded(call: Call) -> bool:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Literal
-from weakref import WeakKeyDictionary
 
 from wshygiene_checks.facts import Call
 from wshygiene_checks.project import Project, Unit
@@ -25,18 +23,10 @@ _SETS_UP = re.compile(
 _HANDLER = re.compile(r"(?:^|_)(?:handlers?|callbacks?|listeners?|observers?|cb|func|fn|on_message)$")
 _DEEPEST = 3
 
-_CALLERS: WeakKeyDictionary[Project, dict[str, list[tuple[Unit, Call]]]] = WeakKeyDictionary()
-
 
 def callers(project: Project, name: str) -> list[tuple[Unit, Call]]:
     """All calls of a function or method of this name, by whatever path."""
-    if project not in _CALLERS:
-        found: dict[str, list[tuple[Unit, Call]]] = defaultdict(list)
-        for unit in project.units:
-            for call in unit.function.calls:
-                found[call.name].append((unit, call))
-        _CALLERS[project] = dict(found)
-    return _CALLERS[project].get(name, [])
+    return list(project.sites.named([name]))
 
 
 def when(project: Project, unit: Unit) -> When:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit
-from wshygiene_checks.rules.findings import finding, lower, seen
+from wshygiene_checks.rules.findings import finding, seen
 from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.growth import Growth, growths
 from wshygiene_checks.rules.growth.memoized_calls import memoized_calls
@@ -54,9 +54,7 @@ def _hands_out(unit: Unit) -> bool:
 def _grown(project: Project, growth: Growth) -> Finding:
     container, addition = growth.container, growth.addition
     key = key_text(addition.key)
-    confidence: Confidence = "medium"
-    if growth.origin not in ("message", "fresh") and growth.when != "event":
-        confidence = lower(confidence)
+    confidence: Confidence = "medium" if growth.origin in ("message", "fresh") and growth.when == "event" else "info"
     return finding(
         CODE,
         addition.unit,

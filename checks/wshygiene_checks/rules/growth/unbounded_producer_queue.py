@@ -30,7 +30,14 @@ def _is_from_peer(project: Project, did: Did[Call]) -> bool:
     entry = project.roles.entry(did.unit)
     is_callback = entry is not None and entry.role == "message"
     given = bool(did.what.args) and did.what.args[0].kind != "constant"
-    return given and (is_callback or receives(project, did.unit, did.what))
+    return given and not _is_measured(did) and (is_callback or receives(project, did.unit, did.what))
+
+
+def _is_measured(did: Did[Call]) -> bool:
+    """Whether it is fed only while it is short: ``if self._queue.qsize() < self.limit``."""
+    sizes = (f"{did.what.receiver}.qsize", f"{did.what.receiver}.full")
+    atoms = [atom for block in did.unit.blocks_around(did.what.block) for atom in block.atoms]
+    return any(path.startswith(sizes) for atom in atoms for path in (atom.path, atom.other))
 
 
 def _finding(queue: Queue, fed: Did[Call], shared: str) -> Finding:

@@ -56,7 +56,14 @@ def holds_self(project: Project, unit: Unit, value: Value) -> bool:
     if value.kind == "function":
         nested = project.types.function(f"{unit.name}.{value.path[1:]}")
         return nested is not None and any(name.startswith("self") for name in _names(nested))
-    return any(name == "self" or name.startswith("self.") for name in (value.path, *value.names))
+    family = family_of(project, unit)
+    static = {name for name, units in family.methods.items() if any(map(_is_static, units))} if family else set()
+    names = {value.path, *value.names} - {f"self.{name}" for name in static}
+    return any(name == "self" or name.startswith("self.") for name in names)
+
+
+def _is_static(unit: Unit) -> bool:
+    return any(each.path == "staticmethod" for each in unit.function.decorators)
 
 
 def _names(unit: Unit) -> Iterator[str]:

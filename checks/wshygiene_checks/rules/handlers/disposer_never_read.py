@@ -42,11 +42,7 @@ def _never_read(project: Project, family: Family, root: str) -> bool:
 
 def _called_from_outside(project: Project, name: str) -> bool:
     """Whether some code calls the disposer through another object: ``tile.unsubscribe()``."""
-    return any(
-        call.name == name and not call.path.startswith("self.")
-        for unit in project.units
-        for call in unit.function.calls
-    )
+    return any(not call.path.startswith("self.") for _, call in project.sites.named([name]))
 
 
 def _judge(project: Project, registration: Registration, owner: Owner, root: str, part: str) -> Iterator[Finding]:

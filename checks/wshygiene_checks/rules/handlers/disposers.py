@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -41,18 +40,17 @@ class Disposers:
                 once = expires(unit.function.name) or _only_timers(project, unit)
                 self.functions[unit.name] = Disposing(unit, undo, once)
         fresh = list(self.functions.values())
-        by_name = _calls_by_name(project)
         resolved: dict[tuple[str, int], DisposerCall] = {}
         for _ in range(_DEEPEST):
             names = {each.unit.function.name for each in fresh}
-            calls = [each for name in names for each in self._resolve(project, by_name[name])]
+            calls = [each for name in names for each in self._resolve(project, project.sites.named([name]))]
             resolved.update({(each.unit.name, each.call.order): each for each in calls})
             fresh = list(self._wrappers(project, calls))
             if not fresh:
                 break
         self.calls = tuple(resolved.values())
 
-    def _resolve(self, project: Project, calls: list[tuple[Unit, Call]]) -> Iterator[DisposerCall]:
+    def _resolve(self, project: Project, calls: Iterable[tuple[Unit, Call]]) -> Iterator[DisposerCall]:
         for unit, call in calls:
             made_by = [self.functions.get(each.name) for each in project.types.callee(unit, call.path)]
             known = next((each for each in made_by if each), None)
@@ -77,14 +75,6 @@ def disposers(project: Project) -> Disposers:
     if project not in _KNOWN:
         _KNOWN[project] = Disposers(project)
     return _KNOWN[project]
-
-
-def _calls_by_name(project: Project) -> dict[str, list[tuple[Unit, Call]]]:
-    found: dict[str, list[tuple[Unit, Call]]] = defaultdict(list)
-    for unit in project.units:
-        for call in unit.function.calls:
-            found[call.name].append((unit, call))
-    return found
 
 
 def _returns(project: Project, unit: Unit, call: Call) -> bool:

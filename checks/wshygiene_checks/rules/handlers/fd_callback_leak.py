@@ -12,6 +12,7 @@ from wshygiene_checks.rules.handlers.callbacks import family_of, method_around
 
 CODE = "WSH109"
 _CLOSES = frozenset({"close", "shutdown", "detach", "os.close"})
+_LIBRARIES = ("asyncio.", "uvloop.")
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -47,10 +48,12 @@ def _judge(project: Project, acquisition: Acquisition, units: tuple[Unit, ...]) 
     descriptor = key.among(acquisition.call.args, dict(acquisition.call.keywords)) if key else None
     name = plain(descriptor.path.removesuffix("()").removesuffix(".fileno")) if descriptor else ""
     closing = next(_closing(units, name), None)
-    ends = [unit for unit in units if project.roles.is_teardown(unit)]
-    confidence: Confidence = "high" if closing else "medium" if ends else "info"
+    ends = [unit for unit in units if unit.owner and project.roles.is_teardown(unit)]
+    confidence: Confidence = "high" if closing else "medium" if ends and acquisition.unit.owner else "info"
     if acquisition.how == "any":
         confidence = lower(confidence)
+    if _is_another_loop(acquisition):
+        confidence = "info"
     outer = method_around(project, acquisition.unit).function
     release = acquisition.entry.release[0]
     message = (
@@ -67,6 +70,15 @@ def _judge(project: Project, acquisition: Acquisition, units: tuple[Unit, ...]) 
         owner=outer.owner or outer.qualname,
         evidence=_evidence(closing),
     )
+
+
+def _is_another_loop(acquisition: Acquisition) -> bool:
+    """Whether only its name says that this is asyncio's loop, in a module that knows nothing of asyncio."""
+    if acquisition.how != "named":
+        return False
+    file = acquisition.unit.file
+    paths = (*file.beyond, *[call.path for function in file.functions for call in function.calls])
+    return not any(path.startswith(_LIBRARIES) for path in paths)
 
 
 def _closing(units: tuple[Unit, ...], name: str) -> Iterator[Did[Call]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, root_of
+from wshygiene_checks.rules.comebacks import outlives
 from wshygiene_checks.rules.findings import finding, lower, plain
 from wshygiene_checks.rules.handlers.callbacks import holds_self
 from wshygiene_checks.rules.handlers.emitters import emitter_of
@@ -73,9 +74,18 @@ def _confidence(project: Project, registration: Registration, owner: Owner) -> C
     confidence: Confidence = "high" if owner.ends and emitter != "unknown" and registration.sure else "medium"
     if registration.known == "shape" and not owner.ends:
         confidence = "info"
-    if _ends_emitter(project, registration, owner) or ends_with_application(project, owner):
+    if (
+        _ends_emitter(project, registration, owner)
+        or ends_with_application(project, owner)
+        or _comes_back(owner, registration)
+    ):
         confidence = lower(confidence)
     return less_if_unknown(project, owner, confidence)
+
+
+def _comes_back(owner: Owner, registration: Registration) -> bool:
+    """Whether it is registered for good, and what ends the owner only suspends it."""
+    return owner.family is not None and outlives(owner.family, registration.unit, [owner.ends] if owner.ends else [])
 
 
 def _ends_emitter(project: Project, registration: Registration, owner: Owner) -> bool:

@@ -89,10 +89,9 @@ def _all(project: Project) -> Iterator[Registration]:
     for made in disposers(project).calls:
         yield _from_disposer(project, made)
     paired, undone = _paired(project), _undone(project)
-    for unit in project.units:
-        for call in unit.function.calls:
-            if call.receiver and (call.args or call.keywords):
-                yield from _from_names(project, unit, call, paired, undone)
+    for unit, call in project.sites.named({*paired, *filter(registers, project.sites.names)}):
+        if call.receiver and (call.args or call.keywords):
+            yield from _from_names(project, unit, call, paired, undone)
 
 
 def _registers(entry: Entry) -> bool:
@@ -146,12 +145,10 @@ def _paired(project: Project) -> dict[str, dict[str, frozenset[str]]]:
 def _undone(project: Project) -> dict[str, set[str]]:
     """Methods by which some code of the project takes things back, and the types of their receivers."""
     found: dict[str, set[str]] = defaultdict(set)
-    called = {call.name for unit in project.units for call in unit.function.calls}
-    wanted = {undo for name in called if registers(name) for undo in counterparts(name)} & called
-    for unit in project.units:
-        for call in unit.function.calls:
-            if call.name in wanted and call.receiver and (call.args or call.keywords):
-                found[call.name] |= project.types.of(unit, call.receiver)
+    wanted = {undo for name in project.sites.names if registers(name) for undo in counterparts(name)}
+    for unit, call in project.sites.named(wanted):
+        if call.receiver and (call.args or call.keywords):
+            found[call.name] |= project.types.of(unit, call.receiver)
     return found
 
 

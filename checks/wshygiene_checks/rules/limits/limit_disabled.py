@@ -28,7 +28,7 @@ def _confidence(acquisition: Acquisition) -> Confidence:
     given = (*call.args, *[value for _, value in call.keywords])
     if any(value.kind == "constant" and any(name in value.path for name in _LOCAL) for value in given):
         return "info"
-    return "high" if call.name.endswith(_SERVES) or acquisition.entry.kind == "server" else "medium"
+    return "high" if call.name.endswith(_SERVES) or acquisition.entry.kind == "server" else "info"
 
 
 def _finding(acquisition: Acquisition, limit: Limit) -> Finding:

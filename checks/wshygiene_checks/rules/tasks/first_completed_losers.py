@@ -19,12 +19,11 @@ _LOOKED_AT = frozenset("len print isinstance asyncio.wait asyncio.tasks.wait".sp
 
 def find(project: Project) -> Iterator[Finding]:
     """Waits whose losers nobody cancels, awaits or keeps."""
-    for unit in project.units:
-        for call in unit.function.calls:
-            if call.path in _WAITS and _first_only(call) and _has_losers(project, unit, call):
-                yield _finding(unit, call, "high" if call.args and _coroutines_inline(unit, call) else "medium")
-            elif _as_completed(unit, call) and _has_losers(project, unit, call):
-                yield _finding(unit, call, "high")
+    for unit, call in project.sites.named(("wait", "as_completed")):
+        if call.path in _WAITS and _first_only(call) and _has_losers(project, unit, call):
+            yield _finding(unit, call, "high" if call.args and _coroutines_inline(unit, call) else "medium")
+        elif _as_completed(unit, call) and _has_losers(project, unit, call):
+            yield _finding(unit, call, "high")
 
 
 def _first_only(call: Call) -> bool:

@@ -11,7 +11,7 @@ from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 from wshygiene_checks.rules.tasks.coroutines import running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import reached, transferred
-from wshygiene_checks.rules.tasks.timers import called_back, conditions_before, is_immediate
+from wshygiene_checks.rules.tasks.timers import callback_of, called_back, conditions_before, is_immediate
 
 CODE = "WSH206"
 
@@ -106,9 +106,18 @@ def _calls_one_of(family: Family, unit: Unit, order: int, endings: set[str]) -> 
 def _confidence(project: Project, acquisition: Acquisition, family: Family, root: str) -> Confidence:
     if any(store.path == root for own in called_back(project, acquisition) for store in own.function.stores):
         return "medium"  # it forgets the handle when it fires, so that only two calls in a row leave one behind
+    if _runs_what_it_is_given(acquisition):
+        return "medium"  # which may be the very method that armed the timer
     if acquisition.entry.kind == "task" and running_time(project, acquisition) != "endless":
         return "medium"
     return lower("high") if family.unknown_bases else "high"
+
+
+def _runs_what_it_is_given(acquisition: Acquisition) -> bool:
+    """Whether the timer calls a function that is a parameter of the method."""
+    callback = callback_of(acquisition)
+    own = {f"%{parameter.name}" for parameter in acquisition.unit.function.params}
+    return acquisition.entry.kind == "timer" and callback is not None and callback.path in own
 
 
 def _finding(project: Project, obligation: Obligation, family: Family) -> Finding:

@@ -67,6 +67,8 @@ def _again_and_again(project: Project, acquisition: Acquisition, flow: Flow, fam
 
 def _confidence(project: Project, family: Family) -> Confidence:
     confidence: Confidence = "high" if teardowns(project, family) else "medium"
+    if family.main.definition.name.endswith(("App", "Application")):
+        confidence = lower(confidence)  # the program itself
     return lower(confidence) if family.unknown_bases else confidence
 
 

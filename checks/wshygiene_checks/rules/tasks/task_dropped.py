@@ -8,6 +8,7 @@ from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.tasks.coroutines import RunningTime, coroutine_name, coroutine_of, running_time, runs
+from wshygiene_checks.rules.tasks.endings import ended_with_its_object, says_farewell
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import first_teardown, teardowns
 from wshygiene_checks.rules.tasks.wrappers import started_through, wrappers
@@ -53,14 +54,22 @@ def _nobody_keeps(flow: Flow) -> bool:
 
 def _confidence(project: Project, acquisition: Acquisition, flow: Flow, running: RunningTime) -> Confidence:
     confidence: Confidence = "high" if acquisition.how != "any" and acquisition.entry.pack == "asyncio" else "medium"
-    if running == "endless":
+    if ended_with_its_object(project, acquisition):
+        return lower(confidence)  # closing the object ends the loop, and with it the task
+    elsewhere = "threadsafe" in acquisition.call.name  # on the loop of another thread, which may end it
+    if running == "endless" and not (elsewhere and _never_ends(project, acquisition)):
         return confidence
-    if flow.methods or flow.locals or "threadsafe" in acquisition.call.name:
+    if flow.methods or flow.locals or elsewhere:
         return lower(confidence)  # somebody sees how it ends, or it is referred to while the function runs
-    coroutine = coroutine_name(acquisition).removesuffix("()").rpartition(".")[2].removeprefix("on_")
-    farewell = coroutine in project.knowledge.vocabulary.teardown_methods
-    farewell = farewell or project.roles.is_teardown(acquisition.unit)
-    return lower(confidence) if farewell else confidence
+    if says_farewell(project, acquisition):
+        return "info"
+    return lower(confidence) if project.roles.is_teardown(acquisition.unit) else confidence
+
+
+def _never_ends(project: Project, acquisition: Acquisition) -> bool:
+    """Whether the class that starts the task has no end of its own, as far as one can see."""
+    family = project.family(acquisition.unit)
+    return family is not None and not teardowns(project, family)
 
 
 def _finding(project: Project, acquisition: Acquisition, flow: Flow, running: RunningTime) -> Finding:

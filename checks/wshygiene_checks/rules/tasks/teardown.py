@@ -97,11 +97,13 @@ def ends_something(project: Project, unit: Unit) -> bool:
 
 def callable_from_outside(project: Project, family: Family, unit: Unit) -> bool:
     """Whether a method named for ending things may be called by somebody else: it is public, or handed on."""
-    name = unit.function.name
-    handed = any(did.unit.name != unit.name for did in family.places[f"self.{name}"].handed)
-    kept = bool(family.places[f"self.{name}"].kept)
-    called = any(call.path == f"self.{name}" for other in family.units for call in other.function.calls)
-    return ends_something(project, unit) and (handed or kept or not (name.startswith("_") and called))
+    if not ends_something(project, unit):
+        return False
+    path = f"self.{unit.function.name}"
+    place = family.places[path]
+    if not unit.function.name.startswith("_") or place.kept or any(did.unit.name != unit.name for did in place.handed):
+        return True
+    return not any(call.path == path for other in family.units for call in other.function.calls)
 
 
 def ending_reach(project: Project, family: Family, arming: Unit) -> list[Unit]:

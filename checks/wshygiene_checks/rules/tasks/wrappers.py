@@ -48,10 +48,8 @@ def started_through(project: Project, found: list[Wrapper]) -> Iterator[tuple[Ac
         by_name[wrapper.unit.function.name].append(wrapper)
     if not by_name:
         return
-    for unit in project.units:
-        for call in unit.function.calls:
-            if call.name in by_name:
-                yield from _matches(project, unit, call, by_name[call.name])
+    for unit, call in project.sites.named(by_name):
+        yield from _matches(project, unit, call, by_name[call.name])
 
 
 def _matches(project: Project, unit: Unit, call: Call, found: list[Wrapper]) -> Iterator[tuple[Acquisition, Wrapper]]:

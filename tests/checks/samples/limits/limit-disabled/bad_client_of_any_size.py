@@ -3,6 +3,6 @@ import websockets
 
 
 async def follow(uri):
-    async with websockets.connect(uri, max_queue=None) as socket:  # expect: WSH503 medium
+    async with websockets.connect(uri, max_queue=None) as socket:  # expect: WSH503 info
         async for message in socket:
             print(message)

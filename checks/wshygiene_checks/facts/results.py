@@ -1,0 +1,67 @@
+"""What a call returns, as far as builtins and the standard library say: an element, a copy, a view of its argument."""
+
+from __future__ import annotations
+
+from sys import intern
+
+from wshygiene_checks.facts.record import NOTHING, Value
+from wshygiene_checks.facts.values import behind, make, names_of
+
+_COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "collections.deque"})
+_ELEMENT_METHODS = frozenset({"pop", "popleft", "popitem", "get", "setdefault"})
+_VIEWS = frozenset({"values", "items", "keys"})
+_CASTS = frozenset({"typing.cast", "cast", "typing_extensions.cast"})
+_KINDS = {
+    **dict.fromkeys(_COPIES, "copy"),
+    **dict.fromkeys(("weakref.ref", "weakref.proxy", "weakref.WeakMethod"), "weak"),
+    **dict.fromkeys(("functools.partial", "functools.partialmethod"), "partial"),
+    "enumerate": "enumerate",
+}
+_METHODS = _ELEMENT_METHODS | _VIEWS | {"copy"}
+_FUNCTIONS = _CASTS | _KINDS.keys() | {"next", "getattr"}
+
+
+def result_of(path: str, name: str, order: int, base: Value, args: tuple[Value, ...], names: tuple[str, ...]) -> Value:
+    """The value of a call: of the method ``name`` of ``base``, or of the function with this path."""
+    found = None
+    if name in _METHODS and base.path and base is not NOTHING and base.kind != "constant":
+        found = _of_method(name, order, base, args, names)
+    if found is None and path in _FUNCTIONS and args:
+        found = _of_function(path, order, args, names)
+    return found or make(("call", intern(path + "()"), order, names))
+
+
+def _of_method(name: str, order: int, base: Value, args: tuple[Value, ...], names: tuple[str, ...]) -> Value | None:
+    if name in _ELEMENT_METHODS:
+        return make(("element", intern(base.path + "[]"), order, names))
+    return None if args else make((name, base.path, order, names))  # a view or a copy: so called like their kinds
+
+
+def _of_function(path: str, order: int, args: tuple[Value, ...], names: tuple[str, ...]) -> Value | None:
+    first = args[0]
+    if path in _CASTS:
+        return args[1] if len(args) == 2 else None
+    if not first.path or first.kind in ("constant", "display"):
+        return None
+    if path == "next":
+        return make(("element", intern(first.path + "[]"), order, names))
+    return make((_KINDS[path], first.path, order, names)) if path in _KINDS else None
+
+
+def attribute_named(args: tuple[Value, ...]) -> str:
+    """The name of the attribute that ``getattr`` reads with these arguments; empty when it is not written out."""
+    if len(args) < 2 or not args[0].path or args[0].kind in ("constant", "display"):
+        return ""
+    named = args[1]
+    return named.path[1:-1] if named.kind == "constant" and named.path[0] in "'\"" else ""
+
+
+def named_attribute(base: str, name: str, names: tuple[str, ...]) -> Value:
+    """What ``getattr(base, "name")`` reads."""
+    path = intern(f"{base}.{name}")
+    return make(("path", path, -1, behind(path, names)))
+
+
+def names_in_call(base: Value, args: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:
+    """The paths read in a call."""
+    return names_of((base, *args, *[value for _, value in keywords]) if keywords else (base, *args))

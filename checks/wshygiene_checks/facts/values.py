@@ -1,0 +1,110 @@
+"""Makes the records of values; those that are made again and again are made once and shared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from sys import intern
+from typing import Any, NamedTuple, cast
+
+from wshygiene_checks.facts.record import NOTHING, NOWHERE, Value
+
+MOST_NAMES = 12  # more paths than this say nothing more about where a value comes from
+
+# What becomes of a value: `Call.use`, `Call.targets`, `Call.consumer` and `Call.nested`. A plain tuple, because one is
+# made for every call and thrown away.
+Use = tuple[str, tuple[str, ...], int, bool]
+DROP: Use = ("drop", (), -1, False)
+OTHER: Use = ("other", (), -1, False)
+TEST: Use = ("test", (), -1, False)
+ITERATE: Use = ("iterate", (), -1, False)
+RETURN: Use = ("return", (), -1, False)
+YIELD: Use = ("yield", (), -1, False)
+DECORATOR: Use = ("decorator", (), -1, False)
+
+# The constructor of a named tuple is a Python function; this one is not, and takes half the time.
+make = cast(Callable[[tuple[str, str, int, tuple[str, ...]]], Value], partial(tuple.__new__, cast(Any, Value)))
+
+_MOST_KEPT = 1 << 14
+_texts: dict[str, Value] = {}
+
+
+class Seen(NamedTuple):
+    """What is collected over a whole file: ``attributes`` are the names of those it reads, ``paths`` values by path."""
+
+    attributes: set[str]
+    paths: dict[str, Value]
+
+
+def path_value(seen: Seen, path: str) -> Value:
+    """The value of a name or attribute that stands for this place, which was not seen before."""
+    path = intern(path)
+    kind = "element" if path.endswith("[]") else "path"  # of an alias: after `x = self._all[0]` for `x`
+    value = seen.paths[path] = make((kind, path, -1, (path,)))
+    return value
+
+
+def constant_value(constant: object) -> Value:
+    """The value of a literal: its ``repr``, of a long text the beginning."""
+    if constant is None:
+        return NOTHING
+    if type(constant) is not str:
+        return make(("constant", repr(constant[:60] if isinstance(constant, bytes) else constant), -1, ()))
+    value = _texts.get(constant)
+    if value is None:
+        value = make(("constant", repr(constant[:60]), -1, ()))
+        if len(constant) <= 60:
+            _texts[constant] = value
+            if len(_texts) > _MOST_KEPT:
+                _texts.clear()
+    return value
+
+
+def unnamed(names: tuple[str, ...]) -> Value:
+    """A value that comes from no place that has a name, such as a sum; ``names`` are what it is made of."""
+    return make(("other", NOWHERE, -1, names)) if names else _NAMELESS
+
+
+_NAMELESS = make(("other", NOWHERE, -1, ()))
+
+
+def stored_in(path: str) -> Use:
+    """The use of a value that is assigned to a place; the path is empty for a place without a name."""
+    return ("store", (path,) if path else (), -1, False)
+
+
+def inside(use: Use) -> Use:
+    """The use of an element of a display or comprehension that is used like this."""
+    how, targets, consumer, _ = use
+    return (how, targets, consumer, True)
+
+
+def names_of(values: Iterable[Value]) -> tuple[str, ...]:
+    """The paths read in several values, each once."""
+    found: tuple[str, ...] = ()
+    for value in values:
+        names = value.names
+        if names and names != found:
+            found = tuple(dict.fromkeys(found + names)) if found else names
+    return found[:MOST_NAMES] if len(found) > MOST_NAMES else found
+
+
+def behind(path: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths read in an expression that has a path itself: that one, and those that lead there."""
+    return (path, *[name for name in names if name != path])[:MOST_NAMES]
+
+
+def either(values: list[Value], more: tuple[str, ...]) -> Value:
+    """Of several values that an expression may have, the first that is not just a constant; names from all."""
+    best = next((value for value in values if value.path and value.kind != "constant"), values[0])
+    names = tuple(dict.fromkeys((*names_of(values), *more)))[:MOST_NAMES]
+    return best if names == best.names else best._replace(names=names)
+
+
+def part_of(value: Value, position: int) -> Value:
+    """What the n-th name of ``for a, b in value`` iterates over."""
+    if value.kind == "items":
+        return value._replace(kind="keys" if position == 0 else "values")
+    if value.kind == "enumerate":
+        return value._replace(kind="other" if position == 0 else "values")
+    return value

@@ -1,0 +1,85 @@
+"""What is done to attributes through other objects than ``self``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
+from functools import lru_cache
+
+from wshygiene_checks.facts import FileFacts, Function
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+class Elsewhere:
+    """Attributes by name, and what is called on them or done with them; see `Project.elsewhere`.
+
+    A file is looked through when somebody asks for an attribute that it reads: most are never asked for.
+    """
+
+    def __init__(self, files: Sequence[FileFacts]) -> None:
+        self._files = files
+        self._known: dict[str, set[str]] = {}
+        self._done: dict[int, dict[str, set[str]]] = {}
+        self._stored = _stored(files)
+        self._readers = _readers(files)
+
+    def __contains__(self, attribute: str) -> bool:
+        return bool(self.get(attribute))
+
+    def get(self, attribute: str, default: Iterable[str] = _NOTHING) -> Set[str]:
+        """What is done to attributes of this name."""
+        if attribute not in self._known:
+            self._known[attribute] = self._find(attribute)
+        return self._known[attribute]
+
+    def _find(self, attribute: str) -> set[str]:
+        found = set(self._stored.get(attribute, ()))
+        for number in self._readers.get(attribute, ()):
+            if number not in self._done:
+                self._done[number] = _read(self._files[number].functions)
+            found |= self._done[number].get(attribute, _NOTHING)
+        return found
+
+
+def _readers(files: Sequence[FileFacts]) -> dict[str, list[int]]:
+    """The numbers of the files that read a name, by name: as an attribute, or imported."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, file in enumerate(files):
+        for name in file.loaded.union([path.rpartition(".")[2] for path in file.beyond]):
+            found[name].append(number)
+    return found
+
+
+def _stored(files: Iterable[FileFacts]) -> dict[str, set[str]]:
+    """How attributes of other objects are bound: those need not be read in the same file."""
+    found: dict[str, set[str]] = defaultdict(set)
+    stores = (store for file in files for function in file.functions for store in function.stores)
+    for path, kind in {(store.path, store.kind) for store in stores if "." in store.path}:
+        if attribute := _attribute(path):
+            found[attribute].add(kind)
+    return found
+
+
+def _read(functions: Iterable[Function]) -> dict[str, set[str]]:
+    # Most paths come up again and again: a set of them is made first, and only what is in it is taken apart.
+    called = {(call.path, call.name) for function in functions for call in function.calls}
+    done = {(path[: -len(name) - 1], name) for path, name in called}
+    for function in functions:
+        done.update([(value.path, "hand") for call in function.calls for value in call.args])
+        done.update([(value.path, "hand") for call in function.calls for _, value in call.keywords])
+        done.update([(store.value.path, "hand") for store in function.stores])
+        done.update([(awaited.path, "await") for awaited in function.awaits])
+        done.update([(leaving.value.path, "leave") for leaving in function.exits])
+    found: dict[str, set[str]] = defaultdict(set)
+    for path, what in done:
+        if attribute := _attribute(path):
+            found[attribute].add(what)
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _attribute(path: str) -> str:
+    """The last attribute of a path that leads through another object; empty for all other paths."""
+    base, _, attribute = path.rstrip("[]{}").rpartition(".")
+    return attribute if base and base != "self" else ""

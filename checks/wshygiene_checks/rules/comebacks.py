@@ -1,0 +1,30 @@
+"""Teardown that can be taken back: an object that disconnects and connects again keeps what it was born with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wshygiene_checks.project import Family, Unit
+
+_BACK = {
+    "disconnect": ("connect", "reconnect", "start"),
+    "stop": ("start", "restart", "run"),
+    "deactivate": ("activate",),
+    "disable": ("enable",),
+    "detach": ("attach",),
+    "leave": ("join",),
+    "logout": ("login",),
+    "unsubscribe": ("subscribe",),
+}
+_BIRTH = ("__init__", "__attrs_post_init__", "__post_init__")
+
+
+def outlives(family: Family, unit: Unit, ends: Iterable[Unit]) -> bool:
+    """Whether what ``unit`` acquires is there from birth, and each way to end the object has one to begin again."""
+    names = [_bare(end.function.name) for end in ends if end.function.owner]
+    own = {_bare(name) for name in family.methods}
+    return unit.function.name in _BIRTH and bool(names) and all(own & set(_BACK.get(name, ())) for name in names)
+
+
+def _bare(name: str) -> str:
+    return name.lstrip("_").removeprefix("async_")

@@ -1,0 +1,36 @@
+"""What ends a task that nobody holds: it says farewell itself, or the object that it runs on is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call
+from wshygiene_checks.project import Acquisition, Project, Unit
+from wshygiene_checks.rules.tasks.coroutines import coroutine_name, coroutine_of
+
+
+def says_farewell(project: Project, acquisition: Acquisition) -> bool:
+    """Whether the task only closes something: ``create_task(self._close())``."""
+    path = coroutine_name(acquisition).removesuffix("()").removesuffix("(...)")
+    return _ends(project, path.rpartition(".")[2].removeprefix("on_"))
+
+
+def ended_with_its_object(project: Project, acquisition: Acquisition) -> bool:
+    """Whether the task runs a method of another object, which the same class or function closes."""
+    coroutine = coroutine_of(acquisition)
+    receiver = coroutine.path.removesuffix("()").rpartition(".")[0] if coroutine else ""
+    if not receiver.startswith(("self.", "%")):
+        return False
+    return any(call.receiver == receiver and _ends(project, call.name) for call in _calls(project, acquisition.unit))
+
+
+def _calls(project: Project, unit: Unit) -> Iterator[Call]:
+    family = project.family(unit)
+    for other in (unit, *project.nested(unit), *(family.units if family else ())):
+        yield from other.function.calls
+
+
+def _ends(project: Project, name: str) -> bool:
+    """Whether a method of this name ends its object: ``close``, ``_close``, ``stop_async``."""
+    bare = name.lstrip("_").removesuffix("_async").removesuffix("_nowait") if not name.endswith("__") else name
+    return bare in project.knowledge.vocabulary.teardown_methods
