@@ -41,9 +41,9 @@ GROWING = Finding(
 REPORT = Report(
     findings=(DROPPED, GROWING),
     errors=(FileError("app/old.py", 3, "cannot be parsed: invalid syntax."), FileError("app/x.py", 0, "is <gone>.")),
-    root="/work/mono/chat",
-    repository="/work/mono",
-    folder="/work/mono/chat/app",
+    root="/code/mono/chat",
+    repository="/code/mono",
+    folder="/code/mono/chat/app",
     files=12,
     tests=3,
     known=2,
@@ -222,15 +222,15 @@ def test_paths_that_are_no_text_can_be_reported_in_every_format(form: str) -> No
 @pytest.mark.parametrize(
     ("folder", "shown"),
     [
-        ("/work/mono/chat", "app/feed.py"),
-        ("/work/mono", "chat/app/feed.py"),
+        ("/code/mono/chat", "app/feed.py"),
+        ("/code/mono", "chat/app/feed.py"),
         ("/", "work/mono/chat/app/feed.py"),
-        ("/work/mono/chat/app/feed.p", "/work/mono/chat/app/feed.py"),
-        ("/elsewhere", "/work/mono/chat/app/feed.py"),
+        ("/code/mono/chat/app/feed.p", "/code/mono/chat/app/feed.py"),
+        ("/elsewhere", "/code/mono/chat/app/feed.py"),
     ],
 )
 def test_paths_are_shown_as_seen_from_the_folder(folder: str, shown: str) -> None:
-    report = Report(root="/work/mono/chat", repository="/work/mono", folder=folder)
+    report = Report(root="/code/mono/chat", repository="/code/mono", folder=folder)
 
     assert report.shown("app/feed.py") == shown
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from wshygiene_checks.facts import Block, Call, Exit, Store, Value
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of
 from wshygiene_checks.rules.connections.inferred import acquired
+from wshygiene_checks.rules.connections.teardown import ENDS
 
 KINDS = ("connection", "session", "socket", "server", "executor", "process", "descriptor", "loop", "queue")
 SERVING = ("server", "executor")  # these have a rule of their own where no sibling tells of a teardown
@@ -58,6 +59,7 @@ def is_open(project: Project, obligation: Obligation) -> bool:
     return not (
         obligation.releases
         or obligation.place.calls_to(_EXITS, "")
+        or any(did.part.startswith(".") for did in obligation.place.calls_to(ENDS))  # `self.redis.pool.disconnect()`
         or obligation.flow.managed
         or obligation.awaits
         or any(gives_away(project, obligation, did) for did in obligation.transfers)

@@ -152,6 +152,12 @@ def _undone(project: Project) -> dict[str, set[str]]:
     return found
 
 
+def _holds_weakly(project: Project, type_: str) -> bool:
+    """Whether the module of an emitter class makes weak references: then it holds its handlers by them."""
+    file = project.families.classes[type_].file
+    return any(call.path.startswith("weakref.") for function in file.functions for call in function.calls)
+
+
 def _from_names(
     project: Project,
     unit: Unit,
@@ -170,6 +176,8 @@ def _from_names(
     rest = (handler, event)
     types = project.types.of(unit, call.receiver)
     for type_ in types & classes.keys():
+        if _holds_weakly(project, type_):
+            return
         yield Registration(
             unit, call, f"{type_}.{call.name}", "pair", "nothing", *rest, classes[type_], expires(call.name)
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from wshygiene_checks.project import Project
+from wshygiene_checks.project import Family, Project
 from wshygiene_checks.rules.handlers.callbacks import family_of
 from wshygiene_checks.rules.handlers.owners import Owner
 from wshygiene_checks.rules.handlers.registrations import Registration, registrations
 
 # Events at the end of everything: who listens to them lives as long, and has nobody left to tell.
 _FINAL = re.compile(r"stop|shut|close|final|exit|quit|teardown|unload|start(ed|up)?\b|ready", re.IGNORECASE)
+_LAST = re.compile(r"quit|exit|shutdown", re.IGNORECASE)  # an event of its own: `events.quitting.add_listener()`
 
 
 def same_kind(one: Registration, other: Registration) -> bool:
@@ -30,11 +31,19 @@ def ends_with_application(project: Project, owner: Owner) -> bool:
         return False
     ends = {each.function.name for each in owner.family.units if project.roles.is_teardown(each)}
     for registration in registrations(project):
-        if registration.handler and is_final(registration):
+        if registration.handler and (is_final(registration) or _LAST.search(registration.call.receiver)):
             receiver, _, name = registration.handler.path.rpartition(".")
-            if name in ends and owner.family.names & _types(project, registration, receiver):
+            if (name in ends or _leads_to(owner.family, name, ends)) and owner.family.names & _types(
+                project, registration, receiver
+            ):
                 return True
     return False
+
+
+def _leads_to(family: Family, name: str, ends: set[str]) -> bool:
+    """Whether a method calls one of these on the same object."""
+    calls = [call for unit in family.methods.get(name, ()) for call in unit.function.calls]
+    return any(call.receiver == "self" and call.name in ends for call in calls)
 
 
 def _types(project: Project, registration: Registration, receiver: str) -> frozenset[str]:

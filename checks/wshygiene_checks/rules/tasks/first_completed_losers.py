@@ -9,6 +9,7 @@ from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Place, Project, Unit, of_locals, places_in, stores_to
 from wshygiene_checks.rules.findings import finding, seen
 from wshygiene_checks.rules.tasks.coroutines import endless_loop
+from wshygiene_checks.rules.tasks.wrappers import wrappers
 
 CODE = "WSH205"
 _WAITS = frozenset(("asyncio.wait", "asyncio.tasks.wait"))
@@ -21,9 +22,9 @@ def find(project: Project) -> Iterator[Finding]:
     """Waits whose losers nobody cancels, awaits or keeps."""
     for unit, call in project.sites.named(("wait", "as_completed")):
         if call.path in _WAITS and _first_only(call) and _has_losers(project, unit, call):
-            yield _finding(unit, call, "high" if call.args and _coroutines_inline(unit, call) else "medium")
+            yield _finding(project, unit, call, "high" if call.args and _inline(project, unit, call) else "medium")
         elif _as_completed(unit, call) and _has_losers(project, unit, call):
-            yield _finding(unit, call, "high")
+            yield _finding(project, unit, call, "high")
 
 
 def _first_only(call: Call) -> bool:
@@ -42,9 +43,19 @@ def _leaves_early(unit: Unit, call: Call) -> bool:
     return any(leaving.kind in ("break", "return") and leaving.block in loops for leaving in unit.function.exits)
 
 
-def _coroutines_inline(unit: Unit, call: Call) -> list[Call]:
-    """The calls written out as elements of the first argument, which nothing else can name."""
-    return [each for each in unit.function.calls if each.consumer == call.order and each.nested]
+def _inline(project: Project, unit: Unit, call: Call) -> list[Call]:
+    """The coroutines and tasks written out as elements of the first argument, which nothing else can name."""
+    written = [each for each in unit.function.calls if each.consumer == call.order and each.nested]
+    return [each for each in written if not _gives_future(project, unit, each)]
+
+
+def _gives_future(project: Project, unit: Unit, call: Call) -> bool:
+    """Whether plain functions of the project are called: what they return is a future that somebody else keeps."""
+    callees = project.types.callee(unit, call.path)
+    if not callees and call.receiver:
+        callees = [other for other in project.units if other.owner and other.function.name == call.name]
+    starts = {wrapper.unit.name for wrapper in wrappers(project)} if callees else set()
+    return bool(callees) and not any(callee.function.is_async or callee.name in starts for callee in callees)
 
 
 def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
@@ -53,7 +64,7 @@ def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
     places = places_in((unit, *project.nested(unit)), of_locals)
     if call.path in _WAITS and any(_ended(unit, places[name]) for name in _pending(unit, call)):
         return False
-    if _coroutines_inline(unit, call):
+    if _inline(project, unit, call):
         return True
     waited = call.args[0] if call.args else None
     names = _locals_in(unit, waited)
@@ -101,13 +112,13 @@ def _ended(unit: Unit, place: Place) -> bool:
     return bool(kept) or bool(again and any(endless_loop(unit, block) for block in unit.function.blocks))
 
 
-def _finding(unit: Unit, call: Call, confidence: Confidence) -> Finding:
+def _finding(project: Project, unit: Unit, call: Call, confidence: Confidence) -> Finding:
     what = "`as_completed(...)` is left after" if call.path in _AS_COMPLETED else "`asyncio.wait(...)` returns with"
     message = (
         f"{what} the first result, and nothing cancels the tasks that lost. They run on, once for each call of "
         f"`{unit.function.name}`. Name the tasks, and cancel those that are pending in a `finally`."
     )
-    losers = _coroutines_inline(unit, call)
+    losers = _inline(project, unit, call)
     return finding(
         CODE,
         unit,

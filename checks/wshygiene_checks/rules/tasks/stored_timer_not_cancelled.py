@@ -19,6 +19,7 @@ from wshygiene_checks.rules.tasks.teardown import (
 from wshygiene_checks.rules.tasks.timers import (
     callback_name,
     called_back,
+    calls_static,
     ends_the_process,
     holds_owner,
     is_immediate,
@@ -51,7 +52,7 @@ def _all(project: Project) -> Iterator[Finding]:
 
 
 def _counts(project: Project, acquisition: Acquisition) -> bool:
-    exempt = is_immediate(acquisition) or ends_the_process(acquisition)
+    exempt = is_immediate(acquisition) or ends_the_process(acquisition) or calls_static(project, acquisition)
     return not exempt and not belongs_to_the_process(project, acquisition.unit)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project
@@ -11,30 +12,35 @@ from wshygiene_checks.rules.tasks.coroutines import RunningTime, coroutine_name,
 from wshygiene_checks.rules.tasks.endings import ended_with_its_object, says_farewell
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import first_teardown, teardowns
-from wshygiene_checks.rules.tasks.wrappers import started_through, wrappers
+from wshygiene_checks.rules.tasks.wrappers import Wrapper, started_through, wrappers
 
 CODE = "WSH201"
+_MANY = 5  # callers that drop their task: from here on it is the function they call that should keep it
+_SUREST: tuple[Confidence, ...] = ("high", "medium", "info")
 _KEEPS_NOTHING = frozenset(("add_done_callback", "set_name", "get_name"))
 
 
 def find(project: Project) -> Iterator[Finding]:
     """Tasks whose only reference is the event loop's weak one."""
-    for acquisition, inner in _started(project):
+    yield from _dropped(project, ((acquisition, acquisition) for acquisition in project.of_kind("task")))
+    started: dict[str, list[tuple[Acquisition, Acquisition]]] = defaultdict(list)
+    given_back = {wrapper.unit.name: wrapper for wrapper in wrappers(project)}
+    for acquisition, wrapper in started_through(project, list(given_back.values())):
+        fixed = acquisition.entry.coroutine_arg is None or not any(acquisition.call.args)
+        started[wrapper.unit.name].append((acquisition, wrapper.inner if fixed else acquisition))
+    for name, pairs in started.items():
+        found = list(_dropped(project, pairs))
+        yield from found if len(found) < _MANY else [_of_wrapper(given_back[name], found)]
+
+
+def _dropped(project: Project, pairs: Iterable[tuple[Acquisition, Acquisition]]) -> Iterator[Finding]:
+    """The tasks that nobody keeps, each with the acquisition that says what it runs: its own, or that in a wrapper."""
+    for acquisition, inner in pairs:
         if not acquisition.entry.keep_alive or belongs_to_the_process(project, acquisition.unit):
             continue
         flow = project.flow(acquisition.unit, acquisition.call)
-        if _is_thread(project, inner):
-            continue
-        if not flow.deferred and _nobody_keeps(flow):
+        if not flow.deferred and not _is_thread(project, inner) and _nobody_keeps(flow):
             yield _finding(project, acquisition, flow, running_time(project, inner))
-
-
-def _started(project: Project) -> Iterator[tuple[Acquisition, Acquisition]]:
-    """Each task with the acquisition that says what it runs: its own, or the one inside the function that starts it."""
-    yield from ((acquisition, acquisition) for acquisition in project.of_kind("task"))
-    for acquisition, wrapper in started_through(project, wrappers(project)):
-        fixed = acquisition.entry.coroutine_arg is None or not any(acquisition.call.args)
-        yield acquisition, wrapper.inner if fixed else acquisition
 
 
 def _is_thread(project: Project, inner: Acquisition) -> bool:
@@ -54,8 +60,8 @@ def _nobody_keeps(flow: Flow) -> bool:
 
 def _confidence(project: Project, acquisition: Acquisition, flow: Flow, running: RunningTime) -> Confidence:
     confidence: Confidence = "high" if acquisition.how != "any" and acquisition.entry.pack == "asyncio" else "medium"
-    if ended_with_its_object(project, acquisition):
-        return lower(confidence)  # closing the object ends the loop, and with it the task
+    if running == "told" or ended_with_its_object(project, acquisition):
+        return lower(confidence)  # the flag, or closing the object, ends the loop and with it the task
     elsewhere = "threadsafe" in acquisition.call.name  # on the loop of another thread, which may end it
     if running == "endless" and not (elsewhere and _never_ends(project, acquisition)):
         return confidence
@@ -86,6 +92,20 @@ def _finding(project: Project, acquisition: Acquisition, flow: Flow, running: Ru
     return finding(
         CODE, acquisition.unit, acquisition.call, message, subject=plain(name), confidence=confidence, evidence=evidence
     )
+
+
+def _of_wrapper(wrapper: Wrapper, found: list[Finding]) -> Finding:
+    """One finding for a function whose callers drop the tasks that it starts: it is the place to keep them."""
+    unit, call = wrapper.unit, wrapper.inner.call
+    name = unit.function.qualname
+    message = (
+        f"`{name}` starts tasks that nothing keeps: {len(found)} of its callers drop what it returns. The event loop "
+        f"refers to a task weakly, so each can be collected before it is done, or outlive its owner. Keep them in a "
+        f"set here, with `add_done_callback(tasks.discard)`."
+    )
+    sure = sorted(found, key=lambda each: (_SUREST.index(each.confidence), each.path, each.line))
+    evidence = [Evidence(each.path, each.line, "the task is dropped here") for each in sure[:3]]
+    return finding(CODE, unit, call, message, subject=name, confidence=sure[0].confidence, evidence=evidence)
 
 
 def _evidence(project: Project, acquisition: Acquisition) -> list[Evidence]:

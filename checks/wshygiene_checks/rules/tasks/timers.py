@@ -41,6 +41,14 @@ def called_back(project: Project, acquisition: Acquisition) -> list[Unit]:
     return found
 
 
+def calls_static(project: Project, acquisition: Acquisition) -> bool:
+    """Whether the timer calls a static method, which holds no object and cannot touch one that has ended."""
+    callees = called_back(project, acquisition)
+    return bool(callees) and all(
+        any(decorator.path == "staticmethod" for decorator in callee.function.decorators) for callee in callees
+    )
+
+
 def _behind(project: Project, unit: Unit, path: str) -> Iterator[str]:
     """What an attribute that is handed over as a callback was made of: ``self._job = Job(self._tick)``."""
     family = project.family(unit)
