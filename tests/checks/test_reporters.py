@@ -49,7 +49,7 @@ REPORT = Report(
     known=2,
     suppressed=1,
 )
-EMPTY = Report(root="/work", repository="/work", folder="/work", files=1)
+EMPTY = Report(root="/code", repository="/code", folder="/code", files=1)
 
 
 def test_the_plugin_writes_text_and_json_today() -> None:
@@ -148,7 +148,7 @@ def test_github_gets_workflow_commands() -> None:
 
 def test_github_properties_are_escaped() -> None:
     strange = Report(
-        findings=(), errors=(FileError("a:b,c%\n.py", 0, "no"),), root="/work", repository="/work", folder="/work"
+        findings=(), errors=(FileError("a:b,c%\n.py", 0, "no"),), root="/code", repository="/code", folder="/code"
     )
 
     assert render("github", strange) == "::error title=wshygiene,file=a%3Ab%2Cc%25%0A.py::no\n"
@@ -172,7 +172,7 @@ def test_gitlab_gets_a_code_quality_report() -> None:
 
 
 def test_gitlab_fingerprints_are_unique() -> None:
-    twice = Report(findings=(DROPPED, DROPPED, DROPPED), root="/work", repository="/work", folder="/work")
+    twice = Report(findings=(DROPPED, DROPPED, DROPPED), root="/code", repository="/code", folder="/code")
 
     names = [row["fingerprint"] for row in json.loads(render("gitlab", twice))]
 
@@ -224,7 +224,7 @@ def test_paths_that_are_no_text_can_be_reported_in_every_format(form: str) -> No
     [
         ("/code/mono/chat", "app/feed.py"),
         ("/code/mono", "chat/app/feed.py"),
-        ("/", "work/mono/chat/app/feed.py"),
+        ("/", "code/mono/chat/app/feed.py"),
         ("/code/mono/chat/app/feed.p", "/code/mono/chat/app/feed.py"),
         ("/elsewhere", "/code/mono/chat/app/feed.py"),
     ],

@@ -152,10 +152,19 @@ def _undone(project: Project) -> dict[str, set[str]]:
     return found
 
 
-def _holds_weakly(project: Project, type_: str) -> bool:
-    """Whether the module of an emitter class makes weak references: then it holds its handlers by them."""
-    file = project.families.classes[type_].file
-    return any(call.path.startswith("weakref.") for function in file.functions for call in function.calls)
+def _holds_weakly(project: Project, type_: str, method: str) -> bool:
+    """Whether an emitter class makes a weak reference to each handler, itself or through a function that it calls."""
+    family = project.families.family(type_)
+    return any(
+        call.path.startswith("weakref.")
+        or any(_makes_weak(callee) for callee in project.types.callee(unit, call.path) if not callee.owner)
+        for unit in family.methods.get(method, ())
+        for call in unit.function.calls
+    )
+
+
+def _makes_weak(unit: Unit) -> bool:
+    return any(call.path.startswith("weakref.") for call in unit.function.calls)
 
 
 def _from_names(
@@ -176,7 +185,7 @@ def _from_names(
     rest = (handler, event)
     types = project.types.of(unit, call.receiver)
     for type_ in types & classes.keys():
-        if _holds_weakly(project, type_):
+        if _holds_weakly(project, type_, call.name):
             return
         yield Registration(
             unit, call, f"{type_}.{call.name}", "pair", "nothing", *rest, classes[type_], expires(call.name)

@@ -14,6 +14,7 @@ from wshygiene_checks.rules.tasks.wrappers import wrappers
 CODE = "WSH205"
 _WAITS = frozenset(("asyncio.wait", "asyncio.tasks.wait"))
 _AS_COMPLETED = frozenset(("asyncio.as_completed", "asyncio.tasks.as_completed"))
+_STARTS = ("create_task", "ensure_future", "start_soon")
 _LOOKS = frozenset(("done", "result", "exception", "cancelled", "add_done_callback", "get_name", "set_name"))
 _LOOKED_AT = frozenset("len print isinstance asyncio.wait asyncio.tasks.wait".split())
 
@@ -52,7 +53,9 @@ def _inline(project: Project, unit: Unit, call: Call) -> list[Call]:
 def _gives_future(project: Project, unit: Unit, call: Call) -> bool:
     """Whether plain functions of the project are called: what they return is a future that somebody else keeps."""
     callees = project.types.callee(unit, call.path)
-    if not callees and call.receiver:
+    if call.name in _STARTS:
+        return False
+    if not callees and call.receiver.startswith(("self.", "%")):
         callees = [other for other in project.units if other.owner and other.function.name == call.name]
     starts = {wrapper.unit.name for wrapper in wrappers(project)} if callees else set()
     return bool(callees) and not any(callee.function.is_async or callee.name in starts for callee in callees)
@@ -97,8 +100,7 @@ def _is_parameter(unit: Unit, name: str) -> bool:
 
 def _started_here(unit: Unit, names: list[str]) -> bool:
     """Whether at least one of the names holds a task that this function starts."""
-    started = ("create_task", "ensure_future", "start_soon")
-    return any(call.name in started and any(target in names for target in call.targets) for call in unit.function.calls)
+    return any(call.name in _STARTS and any(target in names for target in call.targets) for call in unit.function.calls)
 
 
 def _ended(unit: Unit, place: Place) -> bool:
