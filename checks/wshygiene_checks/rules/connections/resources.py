@@ -64,6 +64,7 @@ def is_open(project: Project, obligation: Obligation) -> bool:
         or obligation.awaits
         or any(gives_away(project, obligation, did) for did in obligation.transfers)
         or _released_outside(obligation)
+        or _ended_with_companion(obligation)
         or _released_in_loop(obligation)
         or any(is_it(obligation, did) and did.what.kind.endswith("with") for did in obligation.place.iterated)
         or (family is not None and any(_may_release(unit, obligation) for unit in family.units))
@@ -102,10 +103,15 @@ def is_given_away(project: Project, acquisition: Acquisition, did: Did[Call]) ->
     if acquisition.entry.kind == "loop":
         is_fallback = acquisition.unit.is_within(acquisition.call.block, "except")
         if call.name == "set_event_loop":
-            return is_fallback  # the thread had no loop, and keeps this one
+            return is_fallback or not _is_run(acquisition)  # the thread had no loop, and keeps this one
         if _keyword_of(call, did.value) == "loop" or call.path.startswith("asyncio."):
             return False
     return call.name not in _LENT_TO
+
+
+def _is_run(acquisition: Acquisition) -> bool:
+    """Whether the function that makes a loop also runs it, or any."""
+    return any(call.name.startswith("run_") for call in acquisition.unit.function.calls)
 
 
 def _keyword_of(call: Call, value: Value | None) -> str:
@@ -117,6 +123,15 @@ def is_getter(unit: Unit) -> bool:
     paths = {decorator.path for decorator in unit.function.decorators}
     is_property = any(path.rpartition(".")[2] in ("property", "cached_property") for path in paths)
     return is_property or unit.function.name.startswith(_GETTERS)
+
+
+def _ended_with_companion(obligation: Obligation) -> bool:
+    """Whether the protocol that came with a transport, or the other half of a pair, is what the class ends."""
+    family, call = obligation.family, obligation.call
+    if family is None or not obligation.acquisition.entry.elements:
+        return False
+    paths = {store.path for store in obligation.unit.function.stores if store.value.call == call.order}
+    return any(family.places[path].calls_to(ENDS) for path in paths if path.startswith("self."))
 
 
 def _released_through_property(family: Family, obligation: Obligation) -> bool:

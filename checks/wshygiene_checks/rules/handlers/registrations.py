@@ -158,7 +158,7 @@ def _holds_weakly(project: Project, type_: str, method: str) -> bool:
     return any(
         call.path.startswith("weakref.")
         or any(_makes_weak(callee) for callee in project.types.callee(unit, call.path) if not callee.owner)
-        for unit in family.methods.get(method, ())
+        for unit in (family.methods.get(method, ()) if family else ())
         for call in unit.function.calls
     )
 

@@ -135,7 +135,10 @@ def _touched(project: Project, family: Family, unit: Unit, watched: frozenset[st
 
 
 def _tells(project: Project, call: Call) -> bool:
-    return call.name in _TELLS or call.name in project.knowledge.releases
+    """``cancel_remaining`` of a task group tells as ``cancel`` does."""
+    first = call.name.lstrip("_").removeprefix("async_").partition("_")[0]
+    words = project.knowledge.vocabulary.teardown_methods
+    return call.name in _TELLS or call.name in project.knowledge.releases or first in words
 
 
 def _tested(unit: Unit) -> Iterator[str]:

@@ -15,6 +15,15 @@ def says_farewell(project: Project, acquisition: Acquisition) -> bool:
     return _ends(project, path.rpartition(".")[2].removeprefix("on_"))
 
 
+def has_opposite(project: Project, acquisition: Acquisition) -> bool:
+    """Whether the task runs ``self.connect()`` of a class that can ``disconnect()``, or puts work into a group."""
+    path = coroutine_name(acquisition).removesuffix("()")
+    family = project.family(acquisition.unit)
+    if path.endswith(".spawn") and "group" in path:
+        return True
+    return path == "self.connect" and family is not None and "disconnect" in family.methods
+
+
 def ended_with_its_object(project: Project, acquisition: Acquisition) -> bool:
     """Whether the task runs a method of another object, which the same class or function closes."""
     coroutine = coroutine_of(acquisition)

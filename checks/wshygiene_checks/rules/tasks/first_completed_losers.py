@@ -53,8 +53,8 @@ def _inline(project: Project, unit: Unit, call: Call) -> list[Call]:
 def _gives_future(project: Project, unit: Unit, call: Call) -> bool:
     """Whether plain functions of the project are called: what they return is a future that somebody else keeps."""
     callees = project.types.callee(unit, call.path)
-    if call.name in _STARTS:
-        return False
+    if call.name in _STARTS or any(value.kind == "call" for value in call.args):
+        return False  # given a coroutine, it starts a task
     if not callees and call.receiver.startswith(("self.", "%")):
         callees = [other for other in project.units if other.owner and other.function.name == call.name]
     starts = {wrapper.unit.name for wrapper in wrappers(project)} if callees else set()

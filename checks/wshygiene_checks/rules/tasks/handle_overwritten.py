@@ -103,9 +103,12 @@ def _calls_one_of(family: Family, unit: Unit, order: int, endings: set[str]) -> 
     return False
 
 
-def _confidence(project: Project, acquisition: Acquisition, family: Family, root: str) -> Confidence:
+def _confidence(project: Project, obligation: Obligation, family: Family) -> Confidence:
+    acquisition, root, ended = obligation.acquisition, obligation.root, obligation.releases
     if any(store.path == root for own in called_back(project, acquisition) for store in own.function.stores):
         return "medium"  # it forgets the handle when it fires, so that only two calls in a row leave one behind
+    if obligation.unit.function.name.replace("connect", "disconnect") in {each.unit.function.name for each in ended}:
+        return "medium"  # `on_disconnect` comes before the next `on_connect`
     if _runs_what_it_is_given(acquisition):
         return "medium"  # which may be the very method that armed the timer
     if acquisition.entry.kind == "task" and running_time(project, acquisition) != "endless":
@@ -134,7 +137,7 @@ def _finding(project: Project, obligation: Obligation, family: Family) -> Findin
         obligation.call,
         message,
         subject=name,
-        confidence=_confidence(project, obligation.acquisition, family, obligation.root),
+        confidence=_confidence(project, obligation, family),
         owner=family.main.definition.qualname,
         evidence=ended,
     )

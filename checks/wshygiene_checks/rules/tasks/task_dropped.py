@@ -9,7 +9,7 @@ from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.tasks.coroutines import RunningTime, coroutine_name, coroutine_of, running_time, runs
-from wshygiene_checks.rules.tasks.endings import ended_with_its_object, says_farewell
+from wshygiene_checks.rules.tasks.endings import ended_with_its_object, has_opposite, says_farewell
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import first_teardown, teardowns
 from wshygiene_checks.rules.tasks.wrappers import Wrapper, started_through, wrappers
@@ -60,7 +60,7 @@ def _nobody_keeps(flow: Flow) -> bool:
 
 def _confidence(project: Project, acquisition: Acquisition, flow: Flow, running: RunningTime) -> Confidence:
     confidence: Confidence = "high" if acquisition.how != "any" and acquisition.entry.pack == "asyncio" else "medium"
-    if running == "told" or ended_with_its_object(project, acquisition):
+    if running == "told" or ended_with_its_object(project, acquisition) or has_opposite(project, acquisition):
         return lower(confidence)  # the flag, or closing the object, ends the loop and with it the task
     elsewhere = "threadsafe" in acquisition.call.name  # on the loop of another thread, which may end it
     if running == "endless" and not (elsewhere and _never_ends(project, acquisition)):
