@@ -190,3 +190,24 @@ def test_facts_survive_a_cache() -> None:
 def test_what_is_not_python_is_refused(text: str) -> None:
     with pytest.raises((SyntaxError, ValueError, RecursionError, MemoryError)):
         extract("a.py", "a", text)
+
+
+def test_the_other_branch_tells_what_was_tested_not_what_the_name_became_in_the_first() -> None:
+    code = "def f(task):\n  if task is None:\n    task = shared.task\n  else:\n    task.cancel()"
+    atoms = {block.kind: [(atom.test, atom.path) for atom in block.atoms] for block in function(code).blocks}
+    assert atoms["if"] == [("none", "%task")]
+    assert atoms["else"] == [("not none", "%task")]
+
+
+def test_a_condition_is_read_once() -> None:
+    found = function("def f(found):\n  if any(each for each in found):\n    stop()")
+    assert [block.kind for block in found.blocks] == ["body", "comprehension", "if"]
+
+
+def test_paths_that_begin_outside_the_function_are_listed() -> None:
+    facts = extract("app/feed.py", "app.feed", "from .state import ROOMS as kept\ndef f(self, x): kept.add(x, self.y)")
+    assert facts.beyond == ("app.state.ROOMS",)
+
+
+def test_unpacking_into_nothing_is_read() -> None:
+    assert calls("def f(start):\n    () = start()\n") == ["%start"]
