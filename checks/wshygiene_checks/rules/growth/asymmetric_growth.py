@@ -18,9 +18,14 @@ CODE = "WSH301"
 def find(project: Project) -> Iterator[Finding]:
     """Containers that only grow, next to one whose entries are removed under the same key."""
     for growth in growths(project):
-        found = sorted(siblings(project, growth), key=lambda each: not each.together)
+        found = sorted(siblings(project, growth), key=_nearest_first)
         if found and growth.lives_long is not False:
             yield _finding(project, growth, found[0])
+
+
+def _nearest_first(sibling: Sibling) -> tuple[bool, str, int]:
+    removal = sibling.removal
+    return not sibling.together, removal.unit.file.path, removal.what.line
 
 
 def _finding(project: Project, growth: Growth, sibling: Sibling) -> Finding:

@@ -27,15 +27,18 @@ def has_opposite(project: Project, acquisition: Acquisition) -> bool:
 def ended_with_its_object(project: Project, acquisition: Acquisition) -> bool:
     """Whether the task runs a method of another object, which the same class or function closes."""
     coroutine = coroutine_of(acquisition)
-    receiver = coroutine.path.removesuffix("()").rpartition(".")[0] if coroutine else ""
+    receiver, _, method = coroutine.path.removesuffix("()").rpartition(".") if coroutine else ("", "", "")
     if not receiver.startswith(("self.", "%")):
         return False
-    return any(call.receiver == receiver and _ends(project, call.name) for call in _calls(project, acquisition.unit))
+    on_it = [call for call in _calls(project, acquisition.unit) if call.receiver == receiver]
+    return any(_ends(project, call.name) or call.name == f"stop_{method}" for call in on_it)
 
 
 def _calls(project: Project, unit: Unit) -> Iterator[Call]:
-    family = project.family(unit)
-    for other in (unit, *project.nested(unit), *(family.units if family else ())):
+    """What the class calls, or the function and those around and beside it."""
+    family, around = project.family(unit), project.types.parent(unit)
+    beside = (around, *project.nested(around)) if around is not None else ()
+    for other in (unit, *project.nested(unit), *beside, *(family.units if family else ())):
         yield from other.function.calls
 
 

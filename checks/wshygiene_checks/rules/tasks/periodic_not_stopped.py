@@ -10,10 +10,18 @@ from wshygiene_checks.project import Acquisition, Did, Family, Flow, Project, ob
 from wshygiene_checks.rules.findings import finding, lower, plain
 from wshygiene_checks.rules.tasks.coroutines import running_time
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
-from wshygiene_checks.rules.tasks.teardown import first_teardown, reached, settled, siblings_released, teardowns
+from wshygiene_checks.rules.tasks.teardown import (
+    first_teardown,
+    reached,
+    settled,
+    siblings_released,
+    teardown_reach,
+    teardowns,
+)
 from wshygiene_checks.rules.tasks.timers import callback_name, called_back, only_started
 
 CODE = "WSH208"
+_TELLS = frozenset("put put_nowait append set send notify notify_all".split())
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -33,6 +41,8 @@ def _judged(project: Project, acquisition: Acquisition, flow: Flow, family: Fami
         yield _finding(project, acquisition, family, "", "high")
         return
     if thread and (_is_daemon(acquisition, flow, family) or running_time(project, acquisition) != "endless"):
+        return
+    if thread and _is_told(project, acquisition, family):
         return
     if only_started(acquisition, flow) and _is_started(acquisition, flow.methods):
         yield _finding(project, acquisition, family, "", _confidence(project, family))
@@ -56,6 +66,14 @@ def _is_daemon(acquisition: Acquisition, flow: Flow, family: Family) -> bool:
     stores = (store for unit in (acquisition.unit, *family.units) for store in unit.function.stores)
     set_later = any(store.path.removesuffix(".daemon") in names for store in stores if store.path.endswith(".daemon"))
     return set_later or any(did.what.name == "setDaemon" for did in flow.methods)
+
+
+def _is_told(project: Project, acquisition: Acquisition, family: Family) -> bool:
+    """Whether teardown puts something into a queue, or sets an event, that the thread was given as an argument."""
+    call = acquisition.call
+    given = {name for value in (*call.args, *[value for _, value in call.keywords]) for name in value.names}
+    calls = [did for unit in teardown_reach(project, family) for did in unit.function.calls]
+    return any(did.receiver in given and did.receiver.startswith("self.") and did.name in _TELLS for did in calls)
 
 
 def _again_and_again(project: Project, acquisition: Acquisition, flow: Flow, family: Family) -> bool:
