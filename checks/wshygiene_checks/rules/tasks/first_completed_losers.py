@@ -58,7 +58,17 @@ def _gives_future(project: Project, unit: Unit, call: Call) -> bool:
     if not callees and call.receiver.startswith(("self.", "%")):
         callees = [other for other in project.units if other.owner and other.function.name == call.name]
     starts = {wrapper.unit.name for wrapper in wrappers(project)} if callees else set()
-    return bool(callees) and not any(callee.function.is_async or callee.name in starts for callee in callees)
+    return bool(callees) and not any(
+        callee.function.is_async or callee.name in starts or _passes_on_coroutine(callee) for callee in callees
+    )
+
+
+def _passes_on_coroutine(unit: Unit) -> bool:
+    """Whether a plain function returns what an event's or condition's ``wait()`` gives: a coroutine of its own."""
+    return any(
+        leaving.kind == "return" and leaving.value.kind == "call" and leaving.value.path.endswith(".wait()")
+        for leaving in unit.function.exits
+    )
 
 
 def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
