@@ -14,6 +14,7 @@ from wshygiene_checks.facts.record import (
     FileFacts,
     Function,
     Parameter,
+    Probe,
     Store,
     Value,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "FileFacts",
     "Function",
     "Parameter",
+    "Probe",
     "Store",
     "Value",
     "extract",

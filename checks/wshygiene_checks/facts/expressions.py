@@ -8,7 +8,7 @@ from functools import partial
 from sys import intern
 from typing import Any, cast
 
-from wshygiene_checks.facts.record import NOTHING, NOWHERE, Atom, Await, Block, Call, Exit, Store, Value
+from wshygiene_checks.facts.record import NOTHING, NOWHERE, Atom, Await, Block, Call, Exit, Probe, Store, Value
 from wshygiene_checks.facts.results import attribute_named, named_attribute, names_in_call, result_of
 from wshygiene_checks.facts.scope import Scope, names_in
 from wshygiene_checks.facts.values import (
@@ -55,6 +55,7 @@ class Expressions:
         self.exits: list[Exit] = []
         self.stores: list[Store] = []
         self.blocks: list[Block] = []
+        self.probes: list[Probe] = []
         self.block = 0
         self.order = 0
         self._awaited = False
@@ -141,7 +142,10 @@ class Expressions:
 
     def _subscript(self, node: ast.Subscript, use: Use) -> Value:
         base = self.value(node.value)
-        names = names_of((base, self.value(node.slice)))
+        key = self.value(node.slice)
+        if self.seen.probing and base.path:
+            self.probes.append(Probe(base.path, key, use[0], use[2], self.block, node.lineno))
+        names = names_of((base, key))
         if not base.path:
             return unnamed(names)
         path = intern(base.path + "[]")
@@ -249,13 +253,14 @@ class Expressions:
         return unnamed(value.names)
 
     def _comparison(self, node: ast.Compare, use: Use) -> Value:
+        if self.seen.probing and isinstance(node.ops[0], ast.In | ast.NotIn):
+            key, mapping = self.value(node.left), self.value(node.comparators[0])
+            self.probes.append(Probe(mapping.path, key, "in", -1, self.block, node.lineno))
+            return unnamed(names_of((key, mapping)))
         return unnamed(names_of(self._parts((node.left, *node.comparators))))
 
     def _arithmetic(self, node: ast.BinOp, use: Use) -> Value:
         return unnamed(names_of((self.value(node.left), self.value(node.right))))
-
-    def _operand(self, node: ast.UnaryOp, use: Use) -> Value:
-        return unnamed(self.value(node.operand).names)
 
     def _interpolation(self, node: ast.FormattedValue, use: Use) -> Value:
         return unnamed(self.value(node.value).names)
@@ -287,7 +292,6 @@ _READERS: dict[type[ast.expr], Callable[[Expressions, Any, Use], Value]] = {
     ast.JoinedStr: Expressions._text,
     ast.Compare: Expressions._comparison,
     ast.BinOp: Expressions._arithmetic,
-    ast.UnaryOp: Expressions._operand,
     ast.FormattedValue: Expressions._interpolation,
     ast.Yield: Expressions._yield,
     ast.YieldFrom: Expressions._yield,

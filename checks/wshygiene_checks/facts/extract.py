@@ -12,7 +12,7 @@ from wshygiene_checks.facts.statements import Statements
 from wshygiene_checks.facts.values import Seen
 
 # Part of the key under which facts are cached: to be raised whenever the same text gives other facts than before.
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 
 
 def extract(path: str, module: str, text: str) -> FileFacts:
@@ -23,7 +23,7 @@ def extract(path: str, module: str, text: str) -> FileFacts:
     deeper than the interpreter can follow.
     """
     tree = ast.parse(text, path, type_comments=False)
-    file = _File(module, path.endswith("__init__.py"))
+    file = _File(module, path.endswith("__init__.py"), probing="defaultdict" in text)
     file.read_module(tree)
     lines = text.count("\n") + (not text.endswith("\n"))
     beyond = tuple([name for name in file.seen.paths if name[:1] != "%" and name[:5] != "self."])
@@ -32,12 +32,12 @@ def extract(path: str, module: str, text: str) -> FileFacts:
 
 
 class _File:
-    def __init__(self, module: str, is_package: bool) -> None:
+    def __init__(self, module: str, is_package: bool, *, probing: bool) -> None:
         self.module = module
         self.is_package = is_package
         self.classes: list[Class] = []
         self.functions: list[Function] = []
-        self.seen = Seen(set(), {})
+        self.seen = Seen(set(), {}, probing)
 
     def read_module(self, tree: ast.Module) -> None:
         scope = of_module(tree, self.module, self.is_package)
@@ -122,7 +122,7 @@ class _File:
         decorators: tuple[Value, ...] = (),
         returns: str = "",
     ) -> None:
-        facts = (walk.blocks, walk.calls, walk.stores, walk.awaits, walk.exits)
+        facts = (walk.blocks, walk.calls, walk.stores, walk.awaits, walk.exits, walk.probes)
         head = (kind, name, qualname or name, owner if kind != "class" else qualname, parent, is_async)
         self.functions.append(
             Function(*head, params, decorators, returns, line, end_line, *[tuple(part) for part in facts])  # type: ignore[arg-type]

@@ -158,6 +158,21 @@ class Exit(NamedTuple):
     line: int
 
 
+class Probe(NamedTuple):
+    """A look into a mapping: ``d[key]`` being read, or ``key in d``; only of files that make a ``defaultdict``.
+
+    ``use`` is what becomes of the entry, as in `Call`, and ``consumer`` the order of the call that gets it; ``use`` is
+    ``in`` where it is only asked whether there is one. ``path`` is the mapping.
+    """
+
+    path: str
+    key: Value
+    use: str
+    consumer: int
+    block: int
+    line: int
+
+
 class Parameter(NamedTuple):
     """A parameter: its name without sigil, the path of its annotation, and whether it has a default."""
 
@@ -189,6 +204,7 @@ class Function(NamedTuple):
     stores: tuple[Store, ...]
     awaits: tuple[Await, ...]
     exits: tuple[Exit, ...]
+    probes: tuple[Probe, ...] = ()
 
 
 class Class(NamedTuple):

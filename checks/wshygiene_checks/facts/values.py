@@ -30,10 +30,14 @@ _texts: dict[str, Value] = {}
 
 
 class Seen(NamedTuple):
-    """What is collected over a whole file: ``attributes`` are the names of those it reads, ``paths`` values by path."""
+    """What is collected over a whole file: ``attributes`` are the names of those it reads, ``paths`` values by path.
+
+    ``probing`` says that it makes mappings that gain an entry when they are read, so that reads are worth recording.
+    """
 
     attributes: set[str]
     paths: dict[str, Value]
+    probing: bool = False
 
 
 def path_value(seen: Seen, path: str) -> Value:

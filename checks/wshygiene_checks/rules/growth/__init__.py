@@ -6,6 +6,7 @@ from wshygiene_checks.rules.growth import (
     asymmetric_growth,
     connection_key_never_removed,
     container_only_grows,
+    defaultdict_probe,
     removal_not_guaranteed,
     task_collection_not_pruned,
     unbounded_cache,
@@ -20,5 +21,6 @@ RULES: tuple[SourceRule, ...] = (
     SourceRule("WSH304", task_collection_not_pruned.find),
     SourceRule("WSH305", unbounded_producer_queue.find),
     SourceRule("WSH307", unbounded_cache.find),
+    SourceRule("WSH308", defaultdict_probe.find),
     SourceRule("WSH311", container_only_grows.find),
 )

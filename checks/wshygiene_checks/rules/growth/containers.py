@@ -151,6 +151,17 @@ def _containers(project: Project) -> Iterator[Container]:
                         yield from _container(project, unit, store, sort)
 
 
+def probed_containers(project: Project) -> Iterator[Container]:
+    """All mappings that gain an entry when they are read, also those that nobody adds to on purpose."""
+    found: dict[tuple[str, str], Container] = {}
+    for unit in project.units:
+        for store in unit.function.stores:
+            if store.value.path.removesuffix("()") in project.knowledge.vocabulary.probing and _may_make(unit, store):
+                for each in _container(project, unit, store, "dict", bounded=False):
+                    found.setdefault((unit.owner, each.path), each)
+    yield from found.values()
+
+
 def _may_make(unit: Unit, store: Store) -> bool:
     if store.kind != "set" or store.key is not None or store.value.kind not in ("display", "comprehension", "call"):
         return False
@@ -159,10 +170,15 @@ def _may_make(unit: Unit, store: Store) -> bool:
     return unit.function.kind == "module" and not store.path.startswith("%") and "[" not in store.path
 
 
-def _container(project: Project, unit: Unit, store: Store, sort: Sort) -> Iterator[Container]:
+def _container(
+    project: Project, unit: Unit, store: Store, sort: Sort, *, bounded: bool | None = None
+) -> Iterator[Container]:
+    """The container made here; ``bounded`` says whether it has a limit of its own, where that is known."""
     family = project.families.family(unit.owner) if store.path.startswith("self.") else None
     place = family.places[store.path] if family else project.globals[store.path]
-    if (family is None and unit.owner) or _has_a_bound(project.knowledge.vocabulary, place):
+    if family is None and unit.owner:
+        return
+    if _has_a_bound(project.knowledge.vocabulary, place) if bounded is None else bounded:
         return
     shared = family is None or (unit.function.kind == "class" and _is_shared(unit, store, place))
     yield Container(store.path, sort, family, unit, store, shared, place)

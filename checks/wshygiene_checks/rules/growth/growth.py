@@ -60,7 +60,7 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
         return
     judged = [(each, _origin(project, each), when(project, each.unit)) for each in added]
     judged = [each for each in judged if each[1] != "bounded" and each[2] != "setup"]
-    judged = [each for each in judged if not _callers_pass_constants(project, each[0])]
+    judged = [each for each in judged if not callers_pass_constants(project, each[0].unit, each[0].key)]
     if judged and not _is_assembled(container) and not shrinks_under_another_name(project, container):
         best = min(judged, key=lambda each: (_ORDER.index(each[1]), each[2] != "event"))
         lives = lives_long(project, container)
@@ -103,10 +103,9 @@ def _is_bounded_by_length(addition: Addition) -> bool:
     return any(atom.test == "compare" and "len()" in (atom.path, atom.other) for each in blocks for atom in each.atoms)
 
 
-def _callers_pass_constants(project: Project, addition: Addition) -> bool:
+def callers_pass_constants(project: Project, unit: Unit, key: Value | None) -> bool:
     """Whether the key is a parameter for which every caller in the project gives a constant."""
-    key = addition.key
-    function = addition.unit.function
+    function = unit.function
     position = next((n for n, each in enumerate(function.params) if key and f"%{each.name}" == key.path), None)
     if position is None or key is None:
         return False

@@ -93,6 +93,11 @@ def registers_handlers(project: Project, unit: Unit) -> bool:
     """Whether a function takes handlers for named events, as ``on(event, handler)`` does: there are only so many."""
     if unit.function.name in project.knowledge.vocabulary.on_off and len(unit.function.params) > 1:
         return True
+    return takes_handler(unit)
+
+
+def takes_handler(unit: Unit) -> bool:
+    """Whether a function is given something to call."""
     return any(_HANDLER.search(parameter.name) for parameter in unit.function.params)
 
 
