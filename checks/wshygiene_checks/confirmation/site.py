@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
 
-from wshygiene_checks.confirmation.statements import path_to, walk
+from wshygiene_checks.confirmation.statements import Passed, alone, path_to, walk
 from wshygiene_checks.finding import Finding
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")  # what the parser counts; `str.splitlines` also breaks at form feeds
 _OPENS_BLOCK = (cst.IndentedBlock, cst.SimpleStatementSuite)
+_EMPTY = cst.Module(())  # knows how the code of a node is written; the indentation does not matter inside a call
 _SPACE = (cst.BaseParenthesizableWhitespace, cst.TrailingWhitespace, cst.EmptyLine, cst.Comment, cst.Newline)
 
 
@@ -22,30 +23,30 @@ class Site:
     """A finding's place in both trees.
 
     ``statement`` is the innermost statement around it, ``node`` the call, or the statement again where the finding is
-    about that. ``around`` are the statements it stands in, outermost first. ``text`` is the whole file.
+    about that. ``around`` are the statements it stands in, outermost first, ending with ``statement``. ``seen`` is the
+    statement as libcst sees it, ``matching`` the node. ``text`` is the whole file.
     """
 
     finding: Finding
     text: str
     lines: tuple[str, ...]
     tree: ast.Module
-    module: cst.Module
     statement: ast.stmt
     node: ast.stmt | ast.Call
-    around: tuple[cst.CSTNode, ...]
+    around: tuple[ast.stmt, ...]
+    seen: cst.CSTNode
     matching: cst.CSTNode
 
     @property
     def is_taken(self) -> bool:
         """Whether the statement hands the result of the call on, or releases it at its end."""
-        last = self.around[-1]
-        value = last.value if isinstance(last, cst.Return) else None
-        managed = isinstance(last, cst.With) and any(item.item is self.matching for item in last.items)
+        value = self.seen.value if isinstance(self.seen, cst.Return) else None
+        managed = isinstance(self.seen, cst.With) and any(item.item is self.matching for item in self.seen.items)
         return value is self.matching or managed
 
-    def code(self, node: cst.CSTNode) -> str:
-        """The text of a node, without comments around it."""
-        return self.module.code_for_node(node).strip()
+    def code(self, statement: ast.stmt) -> str:
+        """The lines of a statement."""
+        return "\n".join(self.lines[statement.lineno - 1 : statement.end_lineno])
 
     @property
     def indentation(self) -> str:
@@ -65,81 +66,66 @@ class Site:
 
 
 class File:
-    """A file whose findings are confirmed; parts of it are parsed with libcst when a finding lies in them.
+    """A file whose findings are confirmed; of it libcst parses the statements that findings are about.
 
-    ``whole`` parses all of it at once: slower, and the same result.
+    A whole file takes it a hundred times as long as one statement. ``whole`` parses all of it: the same result.
     """
 
     def __init__(self, text: str, *, whole: bool = False) -> None:
         self.text = text
         self.lines = tuple(_LINE_ENDS.split(text))
         self.tree = ast.parse(text)
-        self._whole = cst.parse_module(text) if whole else None
-        self._parsed: dict[int, cst.Module] = {}
+        self._parsed: cst.Module | None = None
+        self._whole = whole
 
     def site(self, finding: Finding) -> Site | None:
         """Where a finding is; None where libcst sees no such call or statement there."""
         text = self.lines[finding.line - 1]
         indented = len(text) - len(text.lstrip())  # a finding about a whole statement may begin with its line
-        found = path_to(self.tree.body, finding.line, max(finding.column - 1, indented))
-        if found is None:
+        passed = path_to(self.tree.body, finding.line, max(finding.column - 1, indented))
+        seen = self._seen(finding, passed)
+        if seen is None:
             return None
-        statement, steps = found
-        first = steps[0].position
-        if self._whole is None:
-            start = self._first_on_same_lines(first)
-            module = self._part(start)
-            steps = [steps[0]._replace(position=first - start), *steps[1:]]
-        else:
-            module = self._whole
-        around = walk(module, steps)
-        if not around:
-            return None
-        node, matching = _anchor(finding, statement, around[-1], module)
+        statement = passed[-1].statement
+        node, matching = _anchor(finding, statement, seen)
         if matching is None:
             return None
-        return Site(finding, self.text, self.lines, self.tree, module, statement, node, tuple(around), matching)
+        around = tuple([each.statement for each in passed])
+        return Site(finding, self.text, self.lines, self.tree, statement, node, around, seen, matching)
 
-    def _first_on_same_lines(self, index: int) -> int:
-        """The first top-level statement that shares a line with this one, as in ``a = 1; b = 2``."""
-        while index and (self.tree.body[index - 1].end_lineno or 0) >= self.tree.body[index].lineno:
-            index -= 1
-        return index
-
-    def _part(self, start: int) -> cst.Module:
-        if start not in self._parsed:
-            body = self.tree.body
-            end = start
-            while end + 1 < len(body) and body[end + 1].lineno <= (body[end].end_lineno or 0):
-                end += 1
-            first = min([body[start].lineno, *[each.lineno for each in getattr(body[start], "decorator_list", ())]])
-            lines = self.lines[first - 1 : body[end].end_lineno]
-            self._parsed[start] = cst.parse_module("\n".join(lines) + "\n")
-        return self._parsed[start]
+    def _seen(self, finding: Finding, passed: Sequence[Passed]) -> cst.CSTNode | None:
+        """The innermost statement, as libcst sees it."""
+        if not passed:
+            return None
+        if not self._whole and finding.line >= passed[-1].statement.lineno:  # not in a decorator, above its statement
+            found = alone(self.lines, passed[-1].statement)
+            if found is not None:
+                return found
+        if self._parsed is None:
+            self._parsed = cst.parse_module(self.text)
+        return walk(self._parsed, [each.step for each in passed])
 
 
-def _anchor(
-    finding: Finding, statement: ast.stmt, around: cst.CSTNode, module: cst.Module
-) -> tuple[ast.stmt | ast.Call, cst.CSTNode | None]:
+def _anchor(finding: Finding, statement: ast.stmt, seen: cst.CSTNode) -> tuple[ast.stmt | ast.Call, cst.CSTNode | None]:
     """The nodes that a finding is about: a call inside the statement, or the statement."""
     place = (finding.line, finding.column - 1)
     for node in ast.walk(statement):
         if isinstance(node, ast.Call) and _span(node) == (place, (finding.end_line, finding.end_column - 1)):
-            return node, _same_call(node, around, module)
-    return statement, around if statement.lineno <= finding.line else None
+            return node, _same_call(node, seen)
+    return statement, seen if statement.lineno <= finding.line else None
 
 
 def _span(node: ast.Call) -> tuple[tuple[int, int], tuple[int | None, int | None]]:
     return (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
 
 
-def _same_call(node: ast.Call, around: cst.CSTNode, module: cst.Module) -> cst.Call | None:
+def _same_call(node: ast.Call, seen: cst.CSTNode) -> cst.Call | None:
     wanted = ast.dump(node)
     name = _last_name(node.func)
-    for call in calls_in(around):
+    for call in calls_in(seen):
         if _last_cst_name(call.func) == name:
             try:
-                expression = ast.parse(f"({module.code_for_node(call)})", mode="eval").body
+                expression = ast.parse(f"({_EMPTY.code_for_node(call)})", mode="eval").body
             except SyntaxError:
                 continue
             if ast.dump(expression) == wanted:

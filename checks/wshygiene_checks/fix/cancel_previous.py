@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import re
 
-import libcst as cst
-
 from wshygiene_checks.confirmation import Site
 from wshygiene_checks.finding import Fix
 from wshygiene_checks.fix.edits import insertion_before
@@ -21,8 +19,8 @@ def recipe(site: Site) -> Fix | None:
         case ast.Assign(targets=[ast.Attribute(value=ast.Name(), attr=name) as target]) if site.stands_alone(
             site.statement
         ):
-            class_ = next((node for node in reversed(site.around) if isinstance(node, cst.ClassDef)), None)
-            if class_ is None or not _is_set_first(site.module.code_for_node(class_), name):
+            class_ = next((node for node in reversed(site.around) if isinstance(node, ast.ClassDef)), None)
+            if class_ is None or not _is_set_first(site.code(class_), name):
                 return None
             place = ast.unparse(target)
             guard = f"if {place} is not None:\n{site.indentation}    {place}.cancel()\n{site.indentation}"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import re
 
-import libcst as cst
-
 from wshygiene_checks.confirmation import Site
 from wshygiene_checks.finding import Edit, Fix
 from wshygiene_checks.fix.edits import replacement
@@ -18,12 +16,12 @@ _NAMES = ("task", "background_task", "started_task")
 def recipe(site: Site) -> Fix | None:
     """Keep, discard when done: as the class does with its other tasks; none where the class has no such set."""
     dropped = isinstance(site.statement, ast.Expr) and site.statement.value is site.node
-    class_ = next((node for node in reversed(site.around) if isinstance(node, cst.ClassDef)), None)
-    function = next((node for node in reversed(site.around) if isinstance(node, cst.FunctionDef)), None)
-    if not dropped or class_ is None or function is None or not site.stands_alone(site.statement):
+    class_ = next((node for node in reversed(site.around) if isinstance(node, ast.ClassDef)), None)
+    functions = [node for node in site.around if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    if not dropped or class_ is None or not functions or not site.stands_alone(site.statement):
         return None
-    kept_in = _PRUNED.search(site.module.code_for_node(class_))
-    name = _free_name(site.module.code_for_node(function))
+    kept_in = _PRUNED.search(site.code(class_))
+    name = _free_name(site.code(functions[-1]))
     if kept_in is None or name is None:
         return None
     return Fix("unsafe", f"Keep the task in `{kept_in[1]}`", (_edit(site, name, kept_in[1]),))
