@@ -2,7 +2,7 @@
 
 Most statements libcst parses by themselves, in a hundredth of the time that it takes for the file around them. For the
 others it could say where a node stands, but takes four times as long for that as for parsing. The two trees have the
-same statements in the same order, so a path of steps found in the one (``body 3``, ``orelse 0``) is walked in the other.
+same statements in the same order, so a path of steps found in one (``body 3``, ``orelse 0``) is walked in the other.
 """
 
 from __future__ import annotations
