@@ -21,23 +21,37 @@ CODE = "WSH311"
 
 def find(project: Project) -> Iterator[Finding]:
     """Containers that only grow and that no more telling rule reports."""
+    for growth in lonely_growths(project):
+        judged = None if is_cache(growth) or is_history(growth) else judge_growth(project, growth)
+        if judged:
+            yield _finding(growth, *judged)
+
+
+def lonely_growths(project: Project) -> Iterator[Growth]:
+    """Growth that is neither of connections nor of handlers, and without a sibling that shows where it should end."""
     for growth in growths(project):
-        if growth.origin == "connection" or growth.lives_long is False or is_cache(growth):
+        if growth.origin == "connection" or growth.lives_long is False:
             continue
         handlers = registers_handlers(project, growth.addition.unit)
         if not handlers and not next(siblings(project, growth), None):
-            yield from _judge(project, growth)
+            yield growth
 
 
-def _judge(project: Project, growth: Growth) -> Iterator[Finding]:
+def is_history(growth: Growth) -> bool:
+    """Whether it is a list or deque to which every event appends."""
+    return growth.container.sort == "list" and growth.when == "event"
+
+
+def judge_growth(project: Project, growth: Growth) -> tuple[Confidence, list[Evidence]] | None:
+    """How sure it is that the growth has no end, and what the teardown empties instead; None for keys that say less."""
     if growth.origin not in ("message", "fresh", "parameter"):
-        return
+        return None
     cleared = list(_cleared_siblings(project, growth))
     confidence: Confidence = "high" if growth.when == "event" and growth.origin != "parameter" else "medium"
     weak = growth.addition.key is not None and growth.addition.key.kind == "weak"  # dead references, never cleared
     if not (cleared or growth.lives_long or weak) or (growth.when != "event" and not weak):
         confidence = lower(confidence)
-    yield _finding(growth, weakened(project, growth, confidence), cleared)
+    return weakened(project, growth, confidence), cleared[:2]
 
 
 def _cleared_siblings(project: Project, growth: Growth) -> Iterator[Evidence]:
@@ -63,5 +77,5 @@ def _finding(growth: Growth, confidence: Confidence, cleared: list[Evidence]) ->
         subject=container.path if container.family else container.attribute,
         confidence=confidence,
         owner=container.owner,
-        evidence=(seen(container.unit, container.store, f"`{container.name}` is made here"), *cleared[:2]),
+        evidence=(seen(container.unit, container.store, f"`{container.name}` is made here"), *cleared),
     )

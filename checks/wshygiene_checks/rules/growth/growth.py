@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -53,25 +53,31 @@ def growths(project: Project, *, until_teardown: bool = False) -> list[Growth]:
 
 def _growth(project: Project, container: Container) -> Iterator[Growth]:
     removed = list(removals(project, container))
-    if any(not _is_last(each) for each in removed) or shrinks_elsewhere(project, container):
+    if any(not is_last(each) for each in removed) or shrinks_elsewhere(project, container):
         return
     added = [each for each in additions(project, container) if _counts(each)]
     if not added or any(_is_bounded_by_length(each) for each in added):
         return
-    judged = [(each, _origin(project, each), when(project, each.unit)) for each in added]
-    judged = [each for each in judged if each[1] != "bounded" and each[2] != "setup"]
-    judged = [each for each in judged if not callers_pass_constants(project, each[0].unit, each[0].key)]
+    judged = judge(project, added)
     if judged and not _is_assembled(container) and not shrinks_under_another_name(project, container):
-        best = min(judged, key=lambda each: (_ORDER.index(each[1]), each[2] != "event"))
+        best = judged[0]
         lives = lives_long(project, container)
         yield Growth(
             container,
-            tuple(each for each, _, _ in judged),
+            tuple([each for each in added if any(each is other for other, _, _ in judged)]),
             *best,
             lives,
             escapes(project, container),
             next(iter(removed), None),
         )
+
+
+def judge(project: Project, added: Iterable[Addition]) -> list[tuple[Addition, Origin, When]]:
+    """The additions that go on for as long as something runs, under keys without a bound; the most telling first."""
+    judged = [(each, _origin(project, each), when(project, each.unit)) for each in added if _counts(each)]
+    judged = [each for each in judged if each[1] != "bounded" and each[2] != "setup"]
+    judged = [each for each in judged if not callers_pass_constants(project, each[0].unit, each[0].key)]
+    return sorted(judged, key=lambda each: (_ORDER.index(each[1]), each[2] != "event"))
 
 
 def _origin(project: Project, addition: Addition) -> Origin:
@@ -83,7 +89,7 @@ def _origin(project: Project, addition: Addition) -> Origin:
     return "connection" if origin(project, addition.unit, value) == "connection" else of_key
 
 
-def _is_last(removal: Removal) -> bool:
+def is_last(removal: Removal) -> bool:
     """Whether it empties the whole container, when its owner is closed for good."""
     return removal.key is None and removal.method in ("clear", "=") and removal.unit.function.name in _ENDINGS
 

@@ -51,6 +51,11 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
     return "setup" if found and all(each == "setup" for each in found) else "unknown"
 
 
+def surely_runs_again(project: Project, unit: Unit) -> bool:
+    """Whether more than its name says that a function runs for each message or connection."""
+    return project.roles.entry(unit) is not None or _receives(project, unit)
+
+
 def _calling(project: Project, unit: Unit) -> Iterator[Unit]:
     for caller, call in callers(project, unit.function.name)[:40]:
         if any(callee.name == unit.name for callee in project.types.callee(caller, call.path)):

@@ -1,0 +1,15 @@
+# Leaks: the module keeps every message that any client ever sent.
+import websockets
+
+HISTORY = []
+
+
+async def handler(websocket):
+    async for message in websocket:
+        HISTORY.append(message)  # expect: WSH306
+        await websocket.send(str(len(message)))
+
+
+async def main():
+    async with websockets.serve(handler, "localhost", 8765) as server:
+        await server.serve_forever()
