@@ -40,7 +40,7 @@ def add_options(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         metavar="FORMAT[:PATH]",
-        help="write a report, to the terminal without PATH (repeatable; text, json)",
+        help="write a report, to the terminal without PATH (repeatable; text json html sarif github gitlab junit)",
     )
     add("--wshygiene-graphs", metavar="DIR", help="write a reference graph (DOT) of every leak into DIR")
     add("--wshygiene-baseline", metavar="PATH", help="file of known leaks, which do not fail")

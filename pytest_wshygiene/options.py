@@ -109,12 +109,12 @@ def _check_folder(path: Path, place: str) -> None:
 
 def _check_writable(path: Path, place: str) -> None:
     """Fail before the run, not after it; what is in the file already stays until the report is complete."""
-    new = not path.exists()
     try:
+        new = not path.exists()
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab"):
             pass
         if new:
-            path.unlink()  # a run that is off writes no report, and an empty file is none
+            path.unlink(missing_ok=True)  # a run that is off writes no report, and an empty file is none
     except OSError as error:
-        reason = f"cannot be written: {error.strerror}. Give a file in a folder that exists"
-        raise SettingsError(f"{place} {reason}.") from error
+        raise SettingsError(f"{place} cannot be written: {error.strerror}. Give a file.") from error

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
@@ -15,11 +13,16 @@ import pytest
 from pytest_wshygiene.model import KINDS, Leak
 from pytest_wshygiene.report import json as json_report
 from pytest_wshygiene.report import text
+from pytest_wshygiene.report.formats import LOUDNESS, Outcome, render
+from pytest_wshygiene.report.writing import replace_file
+from pytest_wshygiene.settings import ReportRequest
 from wshygiene_checks import baseline
 
 if TYPE_CHECKING:
     from pytest_wshygiene.options import Asked
 
+#: What a leak is called among the properties of a test, which JUnit files and other reports of pytest's show.
+PROPERTY = "wshygiene"
 _ATTRIBUTE, _JUDGED = "wshygiene_leaks", "wshygiene_judged"
 
 
@@ -32,6 +35,7 @@ class Results:
         self.leaks: list[Leak] = []
         self.late: list[Leak] = []
         self.tests = 0
+        self._troubles: list[str] = []
         self._old = baseline.Baseline()
         if asked.baseline is not None and (asked.baseline.exists() or not asked.update_baseline):
             try:
@@ -59,6 +63,7 @@ class Results:
         """
         setattr(report, _ATTRIBUTE, [json_report.to_dict(leak) for leak in leaks])
         setattr(report, _JUDGED, judged)
+        report.user_properties += [(PROPERTY, text.one_line(leak)) for leak in leaks if leak.verdict in LOUDNESS]
         crash = getattr(report.longrepr, "reprcrash", None)
         if crash is not None and str(report.longrepr).startswith("WSH"):
             crash.message = crash.message.partition("\n")[0]  # the summary repeats it, on CI in full
@@ -92,11 +97,18 @@ class Results:
         found = [*self.leaks, *self.late]
         for request in self._asked.reports:
             if request.path:
-                _replace(Path(request.path), self._rendered(request.format, found))
+                self._write(request, found)
         finished = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
         if self._asked.update_baseline and self._asked.baseline is not None and finished:
             self._write_baseline(self._asked.baseline, found)
         return any(leak.verdict == "fail" for leak in self.late)
+
+    def _write(self, request: ReportRequest, found: list[Leak]) -> None:
+        """What cannot be written is said and not raised: the outcome of the tests is worth more than our reports."""
+        try:
+            replace_file(Path(str(request.path)), self._rendered(request.format, found))
+        except OSError as error:
+            self._troubles.append(f"--wshygiene-report={request.format}:{request.path}: {error.strerror}")
 
     def _recount(self) -> None:
         """Workers each allow what the baseline knows; together they may have allowed more."""
@@ -122,18 +134,18 @@ class Results:
         for request in self._asked.reports:
             if not request.path:
                 reporter.write_line(self._rendered(request.format, found))
+        for trouble in self._troubles:
+            reporter.write_line(f"wshygiene: cannot be written: {trouble}")
         verdicts: Counter[str] = Counter()
         for leak in found:
             verdicts[leak.verdict] += leak.count
         reporter.write_line(text.summary(self.tests, verdicts, hidden=quiet))
 
     def _rendered(self, form: str, leaks: list[Leak]) -> str:
-        if form == "text":
-            return text.paragraphs(leaks)
         watch = self._config.pluginmanager.get_plugin("wshygiene-watch")
         blind = watch.inspector.blind if watch is not None and watch.inspector is not None else {}
-        watched = (self._asked.terms.kinds or frozenset(KINDS)) - blind.keys()
-        return json_report.document(leaks, self.tests, watched, blind) + "\n"
+        kinds = self._asked.terms.kinds or frozenset(KINDS)
+        return render(form, Outcome(tuple(leaks), self.tests, kinds, blind, self._config.rootpath))
 
     def _write_baseline(self, path: Path, leaks: Iterable[Leak]) -> None:
         kept = {entry.fingerprint: entry for entry in self._old.entries}
@@ -158,15 +170,3 @@ class Results:
 def _hidden(report: pytest.TestReport) -> bool:
     """True when the teardown failed of itself, so that the leaks are not its text."""
     return report.failed and not str(report.longrepr).startswith("WSH")
-
-
-def _replace(path: Path, content: str) -> None:
-    """All of the new report or all of the old one, never half of either."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent or None, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(content)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -14,7 +14,7 @@ from typing import Any
 from pytest_wshygiene.keys import DEFAULT_SETTLE, INI_KEYS
 from pytest_wshygiene.model import KINDS, MODES, Leak
 from wshygiene_checks.nearest import did_you_mean
-from wshygiene_checks.reporters import built, planned
+from wshygiene_checks.reporters import built
 
 MARKER_KEYS: tuple[str, ...] = ("mode", "kinds", "ignore", "settle", "registries")
 
@@ -164,8 +164,6 @@ def parse_report(text: str) -> ReportRequest:
     name, _, path = text.partition(":")
     place = "--wshygiene-report"
     formats = built("run-time")
-    if name in planned("run-time"):
-        raise SettingsError(f'{place} = "{text}": the {name} report is not built yet. Formats: {_list(formats)}.')
     if name not in formats:
         raise SettingsError(_wrong(place, name, "a report format", "Formats", formats))
     return ReportRequest(name, path or None)

@@ -69,9 +69,11 @@ class Fix:
 class Finding:
     """Something acquired that nobody releases.
 
-    ``path`` is relative to the project's root, in posix form; lines and columns count from 1, and columns count
-    characters. ``owner`` is the qualified name of the class or function that should release it, ``subject`` the
-    thing itself in source terms, such as ``self._pump``: together with code and path they make the fingerprint.
+    ``path`` is relative to the project's root, in posix form, and "" where no file can be named; lines and columns
+    count from 1, columns count characters, and a column of 0 is one that nobody knows. ``owner`` is the qualified
+    name of the class or function that should release it, ``subject`` the thing itself in source terms, such as
+    ``self._pump``: together with code and path they make the fingerprint. ``known_as`` is the fingerprint of a finding
+    that has one already, ``title`` the name of the rule where it depends on what was found.
     """
 
     code: str
@@ -86,11 +88,13 @@ class Finding:
     subject: str
     evidence: tuple[Evidence, ...] = ()
     fix: Fix | None = None
+    known_as: str = ""
+    title: str = ""
 
     @property
     def fingerprint(self) -> str:
         """What baselines and services know this finding by."""
-        return fingerprint(self.code, self.path, self.owner, self.subject)
+        return self.known_as or fingerprint(self.code, self.path, self.owner, self.subject)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -24,7 +24,7 @@ def paragraph(leak: Leak) -> str:
     count = f" ({leak.count} x)" if leak.count > 1 else ""
     confirmed = f" (confirmed {leak.confirmed})" if leak.confirmed else ""
     lines = [f"{leak.code} {slug(leak)}: {leak.summary}{count}{confirmed}"]
-    rows = [("born", str(leak.birth[0]) if leak.birth else _unseen(leak))]
+    rows = [("born", str(leak.birth[0]) if leak.birth else unseen(leak))]
     rows += [("", f"by {line}") for line in leak.birth[1:2]]
     rows.append(("now", leak.state))
     rows += [("parts" if index == 0 else "", part) for index, part in enumerate(_few(leak.parts))]
@@ -42,6 +42,12 @@ def paragraph(leak: Leak) -> str:
     return "\n".join(lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "    ..."])
 
 
+def one_line(leak: Leak) -> str:
+    """The leak without its evidence, with what it is known by."""
+    count = f" ({leak.count} x)" if leak.count > 1 else ""
+    return f"{leak.code} {slug(leak)} [{leak.fingerprint}] {leak.verdict}: {leak.summary}{count}"
+
+
 def slug(leak: Leak) -> str:
     """The rule's name with the kind at hand: ``timer-outlives-owner`` for a timer under ``task-outlives-owner``."""
     return f"{leak.kind.replace(' ', '-')}-{rule(leak.code).name.partition('-')[2]}"
@@ -54,7 +60,8 @@ def _few(parts: tuple[str, ...]) -> list[str]:
     return counted if left <= 0 else [*counted[:MOST_PARTS], f"... and {left} more"]
 
 
-def _unseen(leak: Leak) -> str:
+def unseen(leak: Leak) -> str:
+    """What is said of a birth that was not recorded."""
     if leak.kind == "registry":
         return "unknown: it was added where additions cannot be recorded"
     return "unknown: it was made where births cannot be recorded"

@@ -231,15 +231,18 @@ class SessionWatch:
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, Any, Any]:
-        """Fixtures that were torn down only now, and the reports."""
-        result = yield
-        if self.inspector is not None:
-            self._blame_nobody()
-        if self.results.end(session) and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        return result
+        """Fixtures that were torn down only now, and the reports; trylast is before the terminal's own summary."""
+        try:
+            return (yield)
+        finally:
+            try:
+                if self.inspector is not None:
+                    self._blame_nobody()
+            finally:
+                if self.results.end(session) and session.exitstatus == pytest.ExitCode.OK:
+                    session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

@@ -15,7 +15,7 @@ SETTINGS = (
 )
 FIELDS = "Fields: kind, owner, function, created-by, path, subject."
 ARGUMENTS = "Arguments: mode, kinds, ignore, settle, registries."
-FORMATS = "Formats: text, json."
+FORMATS = "Formats: text, json, sarif, github, gitlab, junit, html."
 
 INI = {
     "mode = fial": f'wshygiene_mode (in tox.ini) = "fial" is not a mode. {MODES} Did you mean "fail"?',
@@ -67,14 +67,11 @@ FLAGS = {
     "--wshygiene-mode=": f'--wshygiene-mode = "" is not a mode. {MODES}',
     "--wshygiene-report=jsn": f'--wshygiene-report = "jsn" is not a report format. {FORMATS} Did you mean "json"?',
     "--wshygiene-report=": f'--wshygiene-report = "" is not a report format. {FORMATS}',
-    "--wshygiene-report=sarif:out": (f'--wshygiene-report = "sarif:out": the sarif report is not built yet. {FORMATS}'),
-    "--wshygiene-report=json:no/such/leaks.json": (
-        "--wshygiene-report=json:no/such/leaks.json cannot be written: No such file or directory. "
-        "Give a file in a folder that exists."
+    "--wshygiene-report=concise": f'--wshygiene-report = "concise" is not a report format. {FORMATS}',
+    "--wshygiene-report=html:tox.ini/a/b.html": (
+        "--wshygiene-report=html:tox.ini/a/b.html cannot be written: Not a directory. Give a file."
     ),
-    "--wshygiene-report=json:.": (
-        "--wshygiene-report=json:. cannot be written: Is a directory. Give a file in a folder that exists."
-    ),
+    "--wshygiene-report=json:.": "--wshygiene-report=json:. cannot be written: Is a directory. Give a file.",
     "--wshygiene-update-baseline": "--wshygiene-update-baseline needs a file: add --wshygiene-baseline=PATH.",
     "--wshygiene-baseline=none.json": "--wshygiene-baseline*none.json*No such file*--wshygiene-update-baseline*",
     "--wshygiene-baseline=tox.ini": "--wshygiene-baseline*tox.ini*",

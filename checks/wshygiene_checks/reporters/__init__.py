@@ -27,11 +27,11 @@ FORMATS: tuple[Format, ...] = (
     Format("concise", run_time="none", source="built"),
     Format("json", run_time="built", source="built"),
     Format("jsonl", run_time="none", source="built"),
-    Format("sarif", run_time="planned", source="built"),
-    Format("github", run_time="planned", source="built"),
-    Format("gitlab", run_time="planned", source="built"),
-    Format("junit", run_time="planned", source="built"),
-    Format("html", run_time="planned", source="none"),
+    Format("sarif", run_time="built", source="built"),
+    Format("github", run_time="built", source="built"),
+    Format("gitlab", run_time="built", source="built"),
+    Format("junit", run_time="built", source="built"),
+    Format("html", run_time="built", source="built"),
 )
 
 

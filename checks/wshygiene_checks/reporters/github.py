@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wshygiene_checks.finding import FileError, Finding
 from wshygiene_checks.reporters.record import Report
-from wshygiene_checks.reporters.table import entry
+from wshygiene_checks.reporters.table import title
 
 LEVELS = {"high": "error", "medium": "warning", "info": "notice"}
 
@@ -17,17 +17,20 @@ def render(report: Report) -> str:
 
 
 def _annotation(report: Report, finding: Finding) -> str:
-    properties: dict[str, object] = {
-        "title": f"{finding.code} {entry(finding.code).name}",
-        "file": report.shown(finding.path),
-        "line": finding.line,
-    }
-    if finding.line == finding.end_line:  # with columns, GitHub drops an annotation that ends on another line
-        properties |= {"col": finding.column, "endLine": finding.end_line, "endColumn": finding.end_column}
-    else:
-        properties["endLine"] = finding.end_line
+    properties: dict[str, object] = {"title": title(finding), **_place(report, finding)}
     proofs = [f"{report.shown(proof.path)}:{proof.line}: {proof.message}" for proof in finding.evidence]
     return _command(LEVELS[finding.confidence], properties, "\n".join([finding.message, *proofs]))
+
+
+def _place(report: Report, finding: Finding) -> dict[str, object]:
+    if not finding.path:
+        return {}
+    place: dict[str, object] = {"file": report.shown(finding.path), "line": finding.line}
+    if not finding.column:
+        return place
+    if finding.line != finding.end_line:  # with columns, GitHub drops an annotation that ends on another line
+        return place | {"endLine": finding.end_line}
+    return place | {"col": finding.column, "endLine": finding.end_line, "endColumn": finding.end_column}
 
 
 def _failure(report: Report, error: FileError) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from wshygiene_checks.finding import FileError, Finding
 from wshygiene_checks.reporters.record import Report
-from wshygiene_checks.reporters.table import entry
+from wshygiene_checks.reporters.table import title
 
 SEVERITIES = {"high": "major", "medium": "minor", "info": "info"}
 
@@ -26,18 +26,19 @@ def _issue(report: Report, finding: Finding, seen: Counter[str]) -> dict[str, An
     seen[finding.fingerprint] += 1
     return {
         # GitLab does not show the name of the check.
-        "description": f"{finding.code} {entry(finding.code).name}: {finding.message}",
+        "description": f"{title(finding)}: {finding.message}",
         "check_name": finding.code,
         "fingerprint": _unique(finding.fingerprint, seen[finding.fingerprint]),
         "severity": SEVERITIES[finding.confidence],
-        "location": {
-            "path": report.hosted(finding.path),
-            "positions": {
-                "begin": {"line": finding.line, "column": finding.column},
-                "end": {"line": finding.end_line, "column": finding.end_column},
-            },
-        },
+        "location": {"path": report.hosted(finding.path), **_lines(finding)},
     }
+
+
+def _lines(finding: Finding) -> dict[str, Any]:
+    if not finding.column:
+        return {"lines": {"begin": max(finding.line, 1)}}
+    begin = {"line": finding.line, "column": finding.column}
+    return {"positions": {"begin": begin, "end": {"line": finding.end_line, "column": finding.end_column}}}
 
 
 def _failure(report: Report, error: FileError) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from wshygiene_checks.finding import FileError, Finding
 from wshygiene_checks.reporters.record import Report
-from wshygiene_checks.reporters.table import entry
+from wshygiene_checks.reporters.table import title
 
 
 def render(report: Report) -> str:
@@ -32,12 +32,13 @@ def _suite(report: Report, path: str, findings: list[Finding]) -> str:
 
 
 def _case(report: Report, finding: Finding, suite: str) -> str:
-    title = _attribute(f"{finding.code} {entry(finding.code).name}")
-    place = f"{report.shown(finding.path)}:{finding.line}:{finding.column}"
+    name = _attribute(title(finding))
+    column = f":{finding.column}" if finding.column else ""
+    place = f"{report.shown(finding.path)}:{finding.line}{column}"
     proofs = [f"{report.shown(proof.path)}:{proof.line}: {proof.message}" for proof in finding.evidence]
     text = escape(_printable("\n".join([f"{place}: {finding.message}", *proofs])))
     failure = f"<failure message={_attribute(finding.message.partition(chr(10))[0])}>{text}</failure>"
-    return f'    <testcase name={title} classname={suite} line="{finding.line}">{failure}</testcase>'
+    return f'    <testcase name={name} classname={suite} line="{finding.line}">{failure}</testcase>'
 
 
 def _failed(report: Report, error: FileError) -> str:

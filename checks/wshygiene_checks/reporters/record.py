@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from wshygiene_checks.catalogue import Side
 from wshygiene_checks.finding import FileError, Finding
 
 
@@ -16,7 +17,7 @@ class Report:
     hosts resolve paths against, and ``folder`` the one the command was called in; all absolute. ``files`` counts the
     files that were checked, ``tests`` those left out because they are tests, documentation or examples, ``known`` the
     findings that the baseline allows, ``suppressed`` those that a comment does, and ``hidden`` those of a confidence
-    that is not to be shown.
+    that is not to be shown. ``side`` is the half that has found it: findings of the run-time half are leaks.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -29,6 +30,7 @@ class Report:
     known: int = 0
     suppressed: int = 0
     hidden: int = 0
+    side: Side = "source"
 
     def shown(self, path: str) -> str:
         """A path as a person in ``folder`` would write it; absolute for what lies outside."""

@@ -7,24 +7,24 @@ from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
-from wshygiene_checks.catalogue import Rule
+from wshygiene_checks.catalogue import RULES, Rule
 from wshygiene_checks.finding import Edit, Evidence, FileError, Finding, Fix
 from wshygiene_checks.reporters.record import Report
-from wshygiene_checks.reporters.table import SOURCE_RULES
+from wshygiene_checks.reporters.table import rules_of
 from wshygiene_checks.reporters.tool import tool
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"high": "error", "medium": "warning", "info": "note"}
 _RANKS = {"high": 90.0, "medium": 50.0, "info": 10.0}  # SARIF's scale of priority, from 0 to 100
-_INDEX = {rule.code: index for index, rule in enumerate(SOURCE_RULES)}
 
 
 def render(report: Report) -> str:
     """One run."""
     seen: Counter[str] = Counter()
+    driver = tool(report.side)
     run = {
-        "tool": {"driver": {**tool(), "rules": [_rule(rule) for rule in SOURCE_RULES]}},
-        "automationDetails": {"id": "wshygiene/"},
+        "tool": {"driver": {**driver, "rules": [_rule(rule) for rule in rules_of(report.side)]}},
+        "automationDetails": {"id": f"{driver['name']}/"},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
         "results": [_result(report, finding, seen) for finding in report.findings],
@@ -35,12 +35,14 @@ def render(report: Report) -> str:
 def _rule(rule: Rule) -> dict[str, Any]:
     """The same for every run of a version: a host shows what has vanished by comparing tables."""
     at_run_time = f" At run time: {rule.leads_to}." if rule.leads_to else ""
+    causes = [source.code for source in RULES if source.leads_to == rule.code]
+    in_source = f" In source: {', '.join(causes)}." if causes else ""
     return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.name},
         "fullDescription": {"text": rule.summary},
-        "help": {"text": f"{rule.summary}{at_run_time} More: wshygiene rule {rule.code}"},
+        "help": {"text": f"{rule.summary}{at_run_time}{in_source} More: wshygiene rule {rule.code}"},
         "defaultConfiguration": {"level": "warning"},
         "properties": {"tags": ["resource-leak"]},
     }
@@ -60,13 +62,14 @@ def _notification(report: Report, error: FileError) -> dict[str, Any]:
 
 def _result(report: Report, finding: Finding, seen: Counter[str]) -> dict[str, Any]:
     seen[finding.fingerprint] += 1
+    codes = [rule.code for rule in rules_of(report.side)]
     result: dict[str, Any] = {
         "ruleId": finding.code,
-        "ruleIndex": _INDEX[finding.code],
+        "ruleIndex": codes.index(finding.code),
         "level": LEVELS[finding.confidence],
         "rank": _RANKS[finding.confidence],
         "message": {"text": finding.message},
-        "locations": [{"physicalLocation": _place(report, finding)}],
+        "locations": [_location(report, finding)],
         "partialFingerprints": {
             # The one name that GitHub reads; it merges results with equal values, so the second one is counted.
             "primaryLocationLineHash": f"{finding.fingerprint}:{seen[finding.fingerprint]}",
@@ -81,18 +84,17 @@ def _result(report: Report, finding: Finding, seen: Counter[str]) -> dict[str, A
     return result
 
 
-def _place(report: Report, finding: Finding) -> dict[str, Any]:
-    region = {
-        "startLine": finding.line,
-        "startColumn": finding.column,
-        "endLine": finding.end_line,
-        "endColumn": finding.end_column,
-    }
-    return {"artifactLocation": {"uri": _uri(report, finding.path)}, "region": region}
+def _location(report: Report, finding: Finding) -> dict[str, Any]:
+    if not finding.path:  # only its owner is known
+        return {"logicalLocations": [{"fullyQualifiedName": finding.owner}]}
+    region = {"startLine": max(finding.line, 1)}
+    if finding.column:
+        region |= {"startColumn": finding.column, "endLine": finding.end_line, "endColumn": finding.end_column}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(report, finding.path)}, "region": region}}
 
 
 def _related(report: Report, number: int, proof: Evidence) -> dict[str, Any]:
-    place = {"artifactLocation": {"uri": _uri(report, proof.path)}, "region": {"startLine": proof.line}}
+    place = {"artifactLocation": {"uri": _uri(report, proof.path)}, "region": {"startLine": max(proof.line, 1)}}
     return {"id": number, "physicalLocation": place, "message": {"text": proof.message}}
 
 

@@ -14,8 +14,10 @@ def summary(report: Report) -> str:
     """One line: what was found in how many files, what was left out, and what a fix is known for."""
     if not report.files and not report.tests:
         return "No Python files to check" + _unchecked(report)
-    where = f"in {_count(report.files, 'file')}"
-    found = f"Found {_count(len(report.findings), 'finding')} ({_detail(report)})" if report.findings else "No findings"
+    where = f"in {counted(report.files, 'file')}"
+    found = (
+        f"Found {counted(len(report.findings), 'finding')} ({_detail(report)})" if report.findings else "No findings"
+    )
     return f"{found} {where}{_unchecked(report)}" + "".join(f"; {note}" for note in _notes(report))
 
 
@@ -49,7 +51,7 @@ def _detail(report: Report) -> str:
 
 
 def _unchecked(report: Report) -> str:
-    return f", {_count(len(report.errors), 'file')} not checked" if report.errors else ""
+    return f", {counted(len(report.errors), 'file')} not checked" if report.errors else ""
 
 
 def _notes(report: Report) -> list[str]:
@@ -61,9 +63,10 @@ def _notes(report: Report) -> list[str]:
         "suppressed": report.suppressed,
         "of low confidence not shown (--show=info)": report.hidden,
     }
-    skipped = [f"{_count(report.tests, 'test file')} skipped"] if report.tests else []
+    skipped = [f"{counted(report.tests, 'test file')} skipped"] if report.tests else []
     return [f"{count} {text}" for text, count in notes.items() if count] + skipped
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

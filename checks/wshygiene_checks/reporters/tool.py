@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from wshygiene_checks.catalogue import Side
 
-def tool() -> dict[str, str]:
+
+def tool(side: Side = "source") -> dict[str, str]:
     """What wrote the report."""
     from importlib.metadata import version  # a search through all that is installed: only when a report wants it
 
-    return {"name": "wshygiene", "version": version("pytest-wshygiene")}
+    name = "wshygiene" if side == "source" else "pytest-wshygiene"
+    return {"name": name, "version": version("pytest-wshygiene")}

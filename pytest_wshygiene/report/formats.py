@@ -1,0 +1,48 @@
+"""The outcome of a run in the formats that ``--wshygiene-report`` knows; each is loaded when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytest_wshygiene.model import Leak
+from pytest_wshygiene.report import text
+from wshygiene_checks.finding import Confidence
+
+#: How loud a verdict is in formats that know errors, warnings and notes; what is not here is left to text, JSON, HTML.
+LOUDNESS: dict[str, Confidence] = {"fail": "high", "warn": "medium", "test failed": "medium"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All leaks with their verdicts, and what they were looked for in.
+
+    ``tests`` counts those that were judged, ``kinds`` are the kinds asked for, ``blind`` those that could not be
+    watched with the reasons, and ``root`` is the folder that paths are relative to.
+    """
+
+    leaks: tuple[Leak, ...]
+    tests: int
+    kinds: frozenset[str]
+    blind: Mapping[str, str]
+    root: Path
+
+
+def render(form: str, outcome: Outcome) -> str:
+    """One report. Text, JSON and HTML have every leak; the formats of code hosts have those that count."""
+    if form == "text":
+        return text.paragraphs(outcome.leaks)
+    if form == "json":
+        from pytest_wshygiene.report import json
+
+        watched = outcome.kinds - outcome.blind.keys()
+        return json.document(outcome.leaks, outcome.tests, watched, outcome.blind) + "\n"
+    if form == "html":
+        from pytest_wshygiene.report import html
+
+        return html.render(outcome.leaks, outcome.tests, outcome.blind)
+    from pytest_wshygiene.report.findings import report_of
+    from wshygiene_checks import reporters
+
+    return reporters.render(form, report_of(outcome.leaks, outcome.root, outcome.tests))
