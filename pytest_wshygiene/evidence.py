@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,18 +15,18 @@ from pytest_wshygiene.census.registries import Registry, is_nested, shown
 from pytest_wshygiene.grouping import Group
 from pytest_wshygiene.holders import HolderSearch
 from pytest_wshygiene.model import KINDS, Leak, Line, Owner
+from pytest_wshygiene.naming import Chain
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import endpoints
-from wshygiene_checks.catalogue import rule, run_time_code
+from pytest_wshygiene.source_rules import source_rules
+from wshygiene_checks.catalogue import run_time_code
 from wshygiene_checks.finding import fingerprint
 
 #: Holder paths kept for a leak, lines of a birth kept for the report, new entries named one by one.
 MOST_HOLDERS, MOST_LINES, MOST_ENTRIES = 3, 6, 4
-# A path that ends in an attribute or an entry: somebody has kept the resource where a teardown could find it.
-_STORED = re.compile(r"(\.\w+|\[[^\]]*\]|\{\.\.\.\})$")
 _TAKE_OUT = "take it out where the connection ends, in a `finally`"
 _NO_HOLDERS = frozenset({"listener", "descriptor", "registry"})
 
@@ -50,7 +51,8 @@ class Evidence:
     def __init__(self, panel: Panel, root: str) -> None:
         self._panel = panel
         self._root = root
-        self.chains: dict[str, list[Any]] = {}
+        self.chains: dict[str, Chain] = {}
+        self._drawn: Counter[str] = Counter()
         self.keep_chains = False
 
     def leaks(self, groups: Iterable[Group], moment: Moment, everything: Iterable[Record]) -> list[Leak]:
@@ -60,13 +62,18 @@ class Evidence:
         search = HolderSearch(targets, self._root, hidden=[part.resource for made, _ in told for part in made.parts])
         paths = search.run() if targets else {}
         found = []
+        chains: dict[str, Chain] = {}
         for index, (made, look) in enumerate(told):
             path = paths.get(index)
-            holder = search.told(path) if path and made.whole.record.kind not in _NO_HOLDERS else ""
-            leak = self._leak(made, look, holder, search.spent, moment, everything)
+            leak = self._leak(made, look, search, path, moment, everything)
             if path and self.keep_chains:
-                self.chains.setdefault(leak.fingerprint, path)
+                known = {each.key: each for each in everything}
+                chain = search.chain(path, known, made.whole.record.account)
+                chains.setdefault(leak.fingerprint, chain._replace(title=leak.summary, parts=leak.parts))
             found.append(leak)
+        for name, chain in chains.items():
+            self._drawn[name] += 1
+            self.chains[f"{name}-{self._drawn[name]}" if self._drawn[name] > 1 else name] = chain
         return found
 
     def dropped(self, record: Record, look: Look) -> Leak:
@@ -115,17 +122,28 @@ class Evidence:
         return self._build("descriptor", look, summary, owner, left.birth, (holder,), ())
 
     def _leak(
-        self, made: Group, look: Look, holder: str, spent: bool, moment: Moment, everything: Iterable[Record]
+        self,
+        made: Group,
+        look: Look,
+        search: HolderSearch,
+        path: list[Any] | None,
+        moment: Moment,
+        everything: Iterable[Record],
     ) -> Leak:
         record = made.whole.record
+        shown = path if record.kind not in _NO_HOLDERS else None
         owner = record.account.owner
         parts = [*self._other_side(made, everything), *self._parts(made)]
-        holders = (holder,) if holder else (_nobody(record, spent),)
+        holders = (search.told(shown) if shown else _nobody(record, search.spent),)
         if moment.ended_by and record.kind == "task":
             look = replace(look, state=f"{look.state}; {moment.ended_by}")
         kind = look.kind or record.kind
         summary = f"{look.summary} {moment.phrase(owner)}."
-        return self._build(kind, look, summary, owner, record.birth, holders, tuple(parts))
+        leak = self._build(kind, look, summary, owner, record.birth, holders, tuple(parts))
+        if not shown:
+            return leak
+        known = {each.key: each for each in everything}
+        return replace(leak, suspects=(search.suspect(shown, known, record.account),))
 
     def _build(
         self,
@@ -195,46 +213,19 @@ def fold(leaks: Iterable[Leak]) -> list[Leak]:
         if known is None:
             shapes[shape] = leak
             continue
-        holders = tuple(dict.fromkeys(known.holders + leak.holders))[:MOST_HOLDERS]
-        shapes[shape] = replace(known, count=known.count + leak.count, holders=holders)
+        marked = _marked(known) | {
+            holder: span for holder, span in _marked(leak).items() if holder not in known.holders
+        }
+        holders = dict(list(marked.items())[:MOST_HOLDERS])
+        suspects = tuple(holders.values()) if known.suspects or leak.suspects else ()
+        shapes[shape] = replace(known, count=known.count + leak.count, holders=tuple(holders), suspects=suspects)
     return list(shapes.values())
 
 
-def source_rules(kind: str, holder: str, birth: tuple[Line, ...], subject: str) -> tuple[str, ...]:
-    """The source rule that describes the pattern that the run-time evidence shows: dropped, stored or re-armed."""
-    stored = bool(_STORED.search(holder)) and not holder.startswith("frame of ")
-    born_in = birth[0].function if birth else ""
-    codes = {
-        "task": "WSH202" if stored else "WSH201",
-        "timer": "WSH204" if subject == f"{born_in}()" else "WSH209" if stored else "WSH203",
-        "thread": "WSH208",
-        "executor": "WSH408",
-        "server": "WSH408",
-        "session": "WSH402" if stored else "WSH401",
-        "connection": "WSH402" if stored else "WSH401",
-        "socket": "WSH402" if stored else "WSH401",
-        "event loop": "WSH401",
-        "descriptor": "WSH401",
-        "registry": "WSH302",
-        "listener": _listener_rule(subject),
-    }
-    code = codes.get(kind)
-    return (code,) if code else ()
-
-
-def rule_line(leak: Leak) -> str:
-    """``WSH202 stored-task-not-cancelled, app/feed.py:63``."""
-    if not leak.rules:
-        return ""
-    name = rule(leak.rules[0]).name
-    place = f", {leak.birth[0].path}:{leak.birth[0].line}" if leak.birth else ""
-    return f"{leak.rules[0]} {name}{place}"
-
-
-def _listener_rule(subject: str) -> str:
-    if " on logger " in subject:
-        return "WSH110"
-    return "WSH109" if "add_reader" in subject or "add_writer" in subject else "WSH101"
+def _marked(leak: Leak) -> dict[str, tuple[int, int]]:
+    """Its holders, and the suspect part of each."""
+    spans = [*leak.suspects, *[(0, 0)] * len(leak.holders)]
+    return dict(zip(leak.holders, spans, strict=False))
 
 
 def _target(suspect: Suspect) -> Any:

@@ -1,33 +1,36 @@
 """Who still holds it: the shortest reference path from something a person recognises, in source terms.
 
-All leaks of one verdict are searched together, upwards, one level at a time: a level costs one pass over the heap
-however many objects are on it. A search has a budget and says when it is spent; it never guesses.
+The program's own modules are searched downwards first, as far as a leak usually is from them. What is not found there
+is climbed to from below, one level at a time: a level costs one pass over the heap for every object on it, so of many
+leaks a few are climbed from, and the others are looked for near what that has found. A search has a budget and says
+when it is spent; it never guesses.
 """
 
 from __future__ import annotations
 
 import gc
 import sys
-from asyncio import Task
-from collections.abc import Iterable
-from types import FrameType, ModuleType
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pytest_wshygiene.naming import Namer
-from pytest_wshygiene.origin import FIRST_PARTY, OURS, origin
+from pytest_wshygiene.ages import suspect_edges
+from pytest_wshygiene.descent import Descent
+from pytest_wshygiene.naming import FINALIZER, Chain, Namer, Spelling
+from pytest_wshygiene.ownership import Account, Record
 from pytest_wshygiene.real import REAL
-from pytest_wshygiene.references import is_loop, module_of, referents
-from pytest_wshygiene.suspension import thread_stack
+from pytest_wshygiene.references import referents
+from pytest_wshygiene.roots import CONTEXT, LOOP, MODULE, STDLIB, TASK, TEST_MODULE, Roots
 
 #: Levels and seconds after which a search gives up, and how many objects of one level are followed.
 LEVELS = 14
-SECONDS = 2.0
+SECONDS = 1.0
 WIDEST = 400
-
-MODULE, TEST_MODULE, FIXTURE, THREAD, TASK, FRAME, INSTALLED, LOOP, STDLIB = range(9)
-
-# What these hold, they hold for the length of a test run: a path through them explains nothing.
-_HARNESS = ("pytest_wshygiene", "_pytest.", "pluggy", "pytest_asyncio", "anyio.pytest_plugin", "xdist")
+#: Objects looked at in a search downwards: from the modules, and around the holders of a leak of the same kind.
+FROM_MODULES, AROUND = 30_000, 5_000
+#: Seconds that looking around a path that was found may take when the budget is spent.
+GRACE = 0.02
+#: How many leaks are climbed from before the rest is, and the steps of a path around which others are looked for.
+FIRST, NEAR = 2, 6
 
 
 class HolderSearch:
@@ -41,121 +44,155 @@ class HolderSearch:
             self._hidden.add(id(vars(trio.GLOBAL_RUN_CONTEXT)))
         self._namer = Namer(root)
         self._end = REAL.monotonic() + seconds
-        self._down: dict[int, list[int]] = {}
-        self._things: dict[int, Any] = {id(target): target for target in targets}
-        self._roots: list[tuple[int, int]] = []  # rank, identity
-        self._modules = {
-            id(module.__dict__): name
-            for name, module in list(sys.modules.items())
-            if ModuleType in type(module).__mro__
-        }
-        self._live_frames = {id(frame) for ident in sys._current_frames() for frame in thread_stack(ident)}
+        self._position = {id(target): index for index, target in enumerate(targets)}
+        self._found: dict[int, list[Any]] = {}
+        self._roots = Roots()
         #: True when the budget ran out; where it did not and there is no path, nobody holds the target.
         self.spent = False
 
     def run(self) -> dict[int, list[Any]]:
         """The best path for every target that has one, by the target's position."""
-        self._climb()
-        found: dict[int, tuple[tuple[bool, bool, int, int], list[Any]]] = {}
-        position = {id(target): index for index, target in enumerate(self._targets)}
-        for rank, mark in self._roots:
-            for index, path in self._descend(mark, position):
-                arrows = " -> " in self.told(path)  # an expression can be typed, an arrow cannot
-                merit = (rank >= LOOP, arrows, rank, len(path))
-                if index not in found or merit < found[index][0]:
-                    found[index] = (merit, path)
-        return {index: path for index, (_, path) in found.items()}
+        for typed in (True, False):
+            for rank in (MODULE, TEST_MODULE):
+                self._look_below(self._roots.spaces(rank), FROM_MODULES, typed)
+        for some in (self._missing()[:FIRST], None):
+            left = self._missing() if some is None else some
+            if left:
+                self._climb_from(left)
+        return self._found
+
+    def spelling(self, path: list[Any]) -> Spelling:
+        """A path as source, step by step: ``app.main.MANAGER._tasks['c1']``."""
+        spelled = self._namer.spelling(path, self._roots.modules)
+        is_plumbing = self._roots.rank(path[0]) == STDLIB and not spelled.text.startswith(FINALIZER)
+        return spelled.after("only the standard library, in " if is_plumbing else "")
 
     def told(self, path: list[Any]) -> str:
-        """A path as source: ``app.main.MANAGER._tasks['c1']``."""
-        text = self._namer.told(path, self._modules)
-        return f"only the standard library, in {text}" if self._rank(path[0]) == STDLIB else text
+        """The same as one text."""
+        return self.spelling(path).text
+
+    def suspect(self, path: list[Any], records: Mapping[int, Record], account: Account) -> tuple[int, int]:
+        """(start, end) in the told path of the steps that tie what ``account`` has made to something older."""
+        return self.spelling(path).span(*suspect_edges(path, records, account))
+
+    def chain(self, path: list[Any], records: Mapping[int, Record], account: Account) -> Chain:
+        """The same for drawing: objects and references as words."""
+        edges = suspect_edges(path, records, account)
+        return self._namer.chain(self.spelling(path), path, self._roots.modules, edges)
+
+    def _missing(self) -> list[Any]:
+        return [target for index, target in enumerate(self._targets) if index not in self._found]
+
+    def _look_below(self, roots: Iterable[Any], most: int, typed: bool = False) -> None:
+        missing = self._missing()
+        if not missing:
+            return
+        search = Descent(map(id, missing), self._hidden | {id(self._targets), id(missing)}, self._end)
+        for mark, path in search.run(roots, most, typed):
+            self._found[self._position[mark]] = path
+
+    def _climb_from(self, targets: list[Any]) -> None:
+        """Paths to ``targets`` from below; then to others that are held in the same place."""
+        climb = Climb(targets, self._roots, self._hidden | {id(self._targets)}, self._end)
+        found = climb.run(lambda path: " -> " in self.told(path))
+        self.spent = climb.spent
+        for mark, path in found.items():
+            self._found.setdefault(self._position[mark], path)
+        for path in found.values():
+            for at in range(len(path) - 2, max(len(path) - NEAR, -1), -1):
+                self._continue_below(path[: at + 1])
+
+    def _continue_below(self, path: list[Any]) -> None:
+        """Look for others below the end of ``path``, which is part of the way to them."""
+        missing = self._missing()
+        if not missing:
+            return
+        end = max(self._end, REAL.monotonic() + GRACE)
+        search = Descent(map(id, missing), self._hidden | {id(self._targets), id(missing)}, end)
+        for mark, rest in search.run([path[-1]], AROUND):
+            self._found[self._position[mark]] = path[:-1] + rest
+
+
+class Climb:
+    """One search upwards from ``targets``, all together."""
+
+    def __init__(self, targets: list[Any], roots: Roots, hidden: set[int], end: float) -> None:
+        self._targets = targets
+        self._wanted = {id(target) for target in targets}
+        self._roots = roots
+        self._hidden = hidden
+        self._end = end
+        self._down: dict[int, list[int]] = {}
+        self._things: dict[int, Any] = {id(target): target for target in targets}
+        self._starts: list[tuple[int, int]] = []  # rank, identity
+        self._covered: set[int] = set()
+        self.spent = False
+
+    def run(self, has_arrows: Any) -> dict[int, list[Any]]:
+        """The best path of each target that has one, by identity."""
+        self._climb()
+        found: dict[int, tuple[tuple[bool, bool, int, int], list[Any]]] = {}
+        for rank, mark in self._starts:
+            for target, path in self._descend(mark):
+                merit = (rank >= LOOP, has_arrows(path), rank, len(path))
+                if target not in found or merit < found[target][0]:
+                    found[target] = (merit, path)
+        return {mark: path for mark, (_, path) in found.items()}
 
     def _climb(self) -> None:
         frontier = list(self._targets)
-        hidden = {id(self._targets), id(self._things), id(self._down), id(self.__dict__), *self._hidden}
-        level = 0
-        covered: set[int] = set()
-        while frontier and level < LEVELS:
-            if REAL.monotonic() > self._end or len(frontier) > WIDEST:
+        own = (self._targets, self._things, self._down, self.__dict__, self._starts)
+        hidden = {*map(id, own), *self._hidden}
+        pace = 0.0
+        for _ in range(LEVELS):
+            left = self._end - REAL.monotonic()
+            room = WIDEST if not pace else min(WIDEST, int(left / pace))
+            if left <= 0 or len(frontier) > room:
                 self.spent = True
-                frontier = frontier[:WIDEST]
-                if REAL.monotonic() > self._end:
-                    return
-            level += 1
-            marks = {id(thing) for thing in frontier}
-            hidden.add(id(frontier))
-            referrers = gc.get_referrers(*frontier)
-            hidden.add(id(referrers))
-            following: list[Any] = []
-            for holder in referrers:
-                mark = id(holder)
-                if mark in hidden or self._is_ours(holder):
-                    continue
-                for child in referents(holder):
-                    if id(child) in marks:
-                        self._down.setdefault(mark, []).append(id(child))
-                if mark in self._things:
-                    continue
-                self._things[mark] = holder
-                rank = self._rank(holder)
-                if rank is not None:
-                    self._roots.append((rank, mark))
-                    covered |= self._reached(mark) if rank <= TEST_MODULE else set()
-                    if rank != TASK:
-                        continue
-                following.append(holder)
-            if len(covered) == len(self._targets):
+                frontier = frontier[: max(room, 0)]
+            if not frontier or left <= 0:
                 return
-            frontier = following
+            hidden.add(id(frontier))
+            began = REAL.monotonic()
+            referrers = gc.get_referrers(*frontier)
+            pace = (REAL.monotonic() - began) / len(frontier)
+            hidden.add(id(referrers))
+            frontier = self._sorted({id(thing) for thing in frontier}, referrers, hidden)
+            if len(self._covered) == len(self._wanted):
+                return
 
-    def _reached(self, mark: int) -> set[int]:
-        position = {id(target): index for index, target in enumerate(self._targets)}
-        return {index for index, _ in self._descend(mark, position)}
+    def _sorted(self, marks: set[int], referrers: list[Any], hidden: set[int]) -> list[Any]:
+        """Take in the holders of one level; those that are to be climbed from are returned."""
+        following: list[Any] = []
+        hidden.add(id(following))
+        for holder in referrers:
+            mark = id(holder)
+            if mark in hidden or self._roots.is_ours(holder):
+                continue
+            self._down.setdefault(mark, []).extend(filter(marks.__contains__, map(id, referents(holder))))
+            if mark in self._things:
+                continue
+            self._things[mark] = holder
+            rank = self._roots.rank(holder)
+            if rank is not None:
+                self._starts.append((rank, mark))
+                self._covered |= {target for target, _ in self._descend(mark)} if rank <= TEST_MODULE else set()
+            if rank in (None, TASK, CONTEXT):
+                following.append(holder)
+        return following
 
-    def _rank(self, holder: Any) -> int | None:
-        if id(holder) in self._modules:
-            return _module_rank(self._modules[id(holder)])
-        cls = type(holder)
-        if is_loop(holder):
-            return LOOP
-        if cls is FrameType:
-            return FRAME if id(holder) in self._live_frames else None
-        if cls.__name__ == "FixtureDef" and module_of(cls) == "_pytest.fixtures":
-            return FIXTURE
-        if any(base.__name__ == "Thread" and module_of(base) == "threading" for base in cls.__mro__):
-            return THREAD
-        return TASK if Task in cls.__mro__ or cls is Task else None
-
-    def _is_ours(self, holder: Any) -> bool:
-        cls = type(holder)
-        if cls is FrameType:
-            return origin(holder.f_code.co_filename) == OURS
-        if cls is dict and self._modules.get(id(holder), "").startswith(_HARNESS):
-            return True
-        return module_of(cls).startswith(_HARNESS) and cls.__name__ != "FixtureDef"
-
-    def _descend(self, root: int, position: dict[int, int]) -> Iterable[tuple[int, list[Any]]]:
+    def _descend(self, root: int) -> Iterable[tuple[int, list[Any]]]:
         """Shortest ways down from ``root`` to every target below it."""
         above: dict[int, int] = {root: 0}
         queue = [root]
         for mark in queue:
-            if mark in position and mark != root:
+            if mark in self._wanted and mark != root:
                 path = [mark]
                 while above[path[-1]]:
                     path.append(above[path[-1]])
-                yield position[mark], [self._things[step] for step in reversed(path)]
+                yield mark, [self._things[step] for step in reversed(path)]
                 continue
             for child in self._down.get(mark, ()):
                 if child not in above:
                     above[child] = mark
                     queue.append(child)
-
-
-def _module_rank(name: str) -> int:
-    file = getattr(sys.modules.get(name), "__file__", None)
-    if not isinstance(file, str):
-        return STDLIB
-    if origin(file) == FIRST_PARTY:
-        return TEST_MODULE if name.rpartition(".")[2].startswith(("test_", "conftest")) else MODULE
-    return INSTALLED if "site-packages" in file or "dist-packages" in file else STDLIB

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from pytest_wshygiene.ages import note_modules
 from pytest_wshygiene.anyio_runner import watch_anyio
 from pytest_wshygiene.census.taking import Census, Seen
 from pytest_wshygiene.evidence import Evidence, Moment, fold
@@ -77,6 +78,7 @@ class Inspector:
         """Start the account of an owner; ``value()`` is the object it answers for, such as a fixture's value."""
         account = Account(owner, terms, is_plumbing)
         self._accounts[account] = value
+        note_modules()
         if terms.mode != "off":
             self.census.end_window(self._running)
             self.census.begin(account)

@@ -74,10 +74,12 @@ class Leak:
     """One unreleased thing (or ``count`` things of one shape), with the evidence a person needs to release it.
 
     ``birth`` starts with the first-party line that created it, followed by the library lines under it.
-    ``holders`` are reference paths in source terms, shortest first. ``parts`` are what belongs to the same resource
-    and is therefore no leak of its own (the socket and the keepalive task of a connection). ``rules`` are the
-    source rules that would have caught it. ``confirmed`` says in how many reruns of the test it came again
-    (``2/2``), where that was asked. ``fingerprint`` has no line and no address: it survives edits above it.
+    ``holders`` are reference paths in source terms, shortest first; ``suspects`` has for each of them the (start, end)
+    of the steps that tie what the owner made to something older, (0, 0) where that is not known. ``parts`` are what
+    belongs to the same resource and is therefore no leak of its own (the socket and the keepalive task of a
+    connection). ``rules`` are the source rules that would have caught it. ``confirmed`` says in how many reruns of the
+    test it came again (``2/2``), where that was asked. ``fingerprint`` has no line and no address: it survives edits
+    above it.
     """
 
     code: str
@@ -96,6 +98,7 @@ class Leak:
     verdict: Verdict = "fail"
     reason: str = ""
     confirmed: str = ""
+    suspects: tuple[tuple[int, int], ...] = ()
 
     def judged(self, verdict: Verdict, reason: str = "") -> Leak:
         """The same leak with a verdict, and why it was given where it is not the usual one."""

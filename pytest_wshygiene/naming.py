@@ -2,30 +2,64 @@
 
 from __future__ import annotations
 
-import functools
-import reprlib
-from asyncio import Handle, Task, TimerHandle
-from collections import deque
+from asyncio import Task
 from collections.abc import Mapping
-from types import (
-    AsyncGeneratorType,
-    CellType,
-    CoroutineType,
-    FrameType,
-    FunctionType,
-    GeneratorType,
-    MethodType,
-)
-from typing import Any
+from contextvars import Context
+from types import BuiltinFunctionType, FrameType, FunctionType
+from typing import Any, NamedTuple
 
 from pytest_wshygiene.birth import decode
-from pytest_wshygiene.references import attributes, is_loop, walk_slots
+from pytest_wshygiene.edges import closure_name, described, edge, task_name
+from pytest_wshygiene.references import attributes, is_loop, module_of
 
-_PLAIN: tuple[type, ...] = (str, bytes, int, float, bool, type(None))
-_SUSPENDABLE: tuple[type, ...] = (CoroutineType, GeneratorType, AsyncGeneratorType)
-_FRAMES = ("cr_frame", "gi_frame", "ag_frame")
-_keys = reprlib.Repr()
-_keys.maxstring = 60
+#: How a path begins that leads through the table of ``weakref.finalize``.
+FINALIZER = "finalizer "
+
+
+class Step(NamedTuple):
+    """A piece of a told path, and the steps of the path that it stands for: from ``first`` to before ``end``."""
+
+    text: str
+    first: int
+    end: int
+
+
+class Spelling(NamedTuple):
+    """A told path in pieces."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(step.text for step in self.steps)
+
+    def after(self, words: str) -> Spelling:
+        """The same path behind some words."""
+        return Spelling((Step(words, 0, 0), *self.steps)) if words else self
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """(start, end) in the text of what stands for the steps from ``first`` to ``last``; (0, 0) for nothing."""
+        at, start, end = 0, -1, 0
+        for step in self.steps:
+            if step.first <= last and step.end > first and step.text:
+                start = start if start >= 0 else at + len(step.text) - len(step.text.removeprefix(" -> ").lstrip())
+                end = at + len(step.text)
+            at += len(step.text)
+        return (start, end) if start >= 0 else (0, 0)
+
+
+class Chain(NamedTuple):
+    """A path for drawing: what is on it, what each refers to the next by, and which of the references are suspect.
+
+    Words only: nothing is kept alive, and nothing of the program's has been called to make them.
+    """
+
+    nodes: tuple[str, ...]
+    edges: tuple[str, ...]
+    suspects: tuple[bool, ...]
+    title: str = ""
+    parts: tuple[str, ...] = ()
 
 
 class Namer:
@@ -33,27 +67,43 @@ class Namer:
 
     def __init__(self, root: str) -> None:
         self._root = root
+        self._edges: dict[tuple[int, int], str] = {}  # what many paths share is found once
 
-    def told(self, path: list[Any], modules: Mapping[int, str]) -> str:
+    def spelling(self, path: list[Any], modules: Mapping[int, str]) -> Spelling:
         """The whole path, from its root to just before the end of it."""
-        index = 0
         first = path[0]
         if is_loop(first):
-            return f"only the event loop, through {_way_out(first, path[1:3])}"
-        if type(first).__name__ == "FixtureDef" and len(path) > 2:
-            text = self._root_name(first)
-            index = next((at for at in range(1, 4) if type(path[at]) is tuple), 0) + 1
-        elif id(first) in modules and len(path) > 1:
-            text = f"{modules[id(first)]}.{_key_of(first, path[1])}"
-            index = 1
-        else:
-            text = self._root_name(first)
-            if type(first) is Task and len(path) > 2:
-                index = 1
+            way = f"only the event loop, through {_way_out(first, path[1:3])}"
+            return Spelling((Step(way, 0, len(path)),))
+        steps = self._start(path, modules)
+        index = steps[-1].end
         while index < len(path) - 1:
-            step, index = self._step(path, index)
-            text += step
-        return text
+            step = self._step(path, index)
+            steps.append(step)
+            index = step.end
+        return Spelling(tuple(steps))
+
+    def chain(self, spelled: Spelling, path: list[Any], modules: Mapping[int, str], suspects: tuple[int, int]) -> Chain:
+        """A told path for drawing; ``suspects`` are the first and the last suspect step of the path."""
+        first, last = suspects
+        steps = [step for step in spelled.steps if step.end > step.first]
+        holders = [path[min(step.first, len(path) - 1)] for step in steps]
+        return Chain(
+            nodes=(*(described(holder, modules) for holder in holders), described(path[-1], modules)),
+            edges=tuple(step.text.removeprefix(" -> ").removeprefix(".") for step in steps),
+            suspects=tuple(step.first <= last and step.end > first for step in steps),
+        )
+
+    def _start(self, path: list[Any], modules: Mapping[int, str]) -> list[Step]:
+        first = path[0]
+        if type(first).__name__ == "FixtureDef" and len(path) > 2:
+            index = next((at for at in range(1, 4) if type(path[at]) is tuple), 0) + 1
+            return [Step(self._root_name(first), 0, index)]
+        if id(first) in modules and len(path) > 1:
+            if (finalizer := _finalizer(path)) is not None:
+                return [finalizer]
+            return [Step(modules[id(first)], 0, 0), Step(f".{_key_of(first, path[1])}", 0, 1)]
+        return [Step(self._root_name(first), 0, int(type(first) is Task and len(path) > 2))]
 
     def _root_name(self, thing: Any) -> str:
         if type(thing) is FrameType:
@@ -61,87 +111,52 @@ class Namer:
         if type(thing).__name__ == "FixtureDef":
             return f"fixture `{thing.argname}`"
         if type(thing) is Task:
-            return _task_name(thing)
+            return task_name(thing)
+        if type(thing) is Context:
+            return "a context"
         name = getattr(thing, "name", None)
         return f"thread {name}" if isinstance(name, str) else f"{type(thing).__qualname__}"
 
-    def _step(self, path: list[Any], index: int) -> tuple[str, int]:
+    def _step(self, path: list[Any], index: int) -> Step:
         """The spelling of the edge at ``index``, and where the next one starts."""
         holder, held = path[index], path[index + 1]
+        if type(holder) is Context:
+            return _in_context(holder, path, index)
+        if type(holder) is FunctionType and held is holder.__closure__ and index + 2 < len(path):
+            return Step(closure_name(holder, path[index + 2]), index, index + 2)
         own = attributes(holder)
-        is_namespace = held is own or (isinstance_of(type(holder), type) and type(held) is dict)
+        is_namespace = held is own or (type in type(holder).__mro__ and type(held) is dict)
         if is_namespace and index + 2 < len(path):
-            return f".{_key_of(held, path[index + 2])}", index + 2
-        return self._edge(holder, held), index + 1
-
-    def _edge(self, holder: Any, held: Any) -> str:
-        cls = type(holder)
-        if isinstance_of(cls, dict):
-            for key, value in list(dict.items(holder)):
-                if value is held:
-                    return f"[{shown_key(key)}]"
-            return f" -> key {shown_key(held)}"
-        if isinstance_of(cls, (list, tuple, deque)):
-            return _position(holder, held)
-        if isinstance_of(cls, (set, frozenset)):
-            return "{...}"
-        if cls is FunctionType:
-            return self._function(holder, held)
-        if cls is CellType:
-            return ""
-        if cls is MethodType:
-            return f" -> method `{holder.__func__.__qualname__}`"
-        if cls is functools.partial:
-            return " -> partial"
-        if isinstance_of(cls, Task):
-            return f" -> {_task_name(holder)}"
-        if cls is FrameType:
-            return f" -> local `{_local(holder, held)}`"
-        if cls in _SUSPENDABLE:
-            return self._suspended(holder, held)
-        if isinstance_of(cls, Handle):
-            return " -> timer" if isinstance_of(cls, TimerHandle) else " -> callback"
-        return self._attribute(holder, held)
-
-    def _attribute(self, holder: Any, held: Any) -> str:
-        own = vars(holder) if isinstance_of(type(holder), type) else attributes(holder)
-        for name, value in list(own.items()):
-            if value is held:
-                return f".{name}"
-        for name, value in walk_slots(holder):
-            if value is held:
-                return f".{name}"
-        if is_loop(holder):
-            return ""
-        return f" -> {type(held).__qualname__}"
-
-    def _function(self, holder: Any, held: Any) -> str:
-        for name, cell in zip(holder.__code__.co_freevars, holder.__closure__ or (), strict=False):
-            if cell is held or holder.__closure__ is held:
-                return f" -> closure of `{holder.__qualname__}`, variable `{name}`"
-        return f" -> function `{holder.__qualname__}`"
-
-    def _suspended(self, holder: Any, held: Any) -> str:
-        frame = next((found for name in _FRAMES if (found := getattr(holder, name, None)) is not None), None)
-        if frame is None:
-            return f" -> `{holder.__qualname__}()`"
-        name = _local(frame, held)
-        return f" -> `{holder.__qualname__}()`, local `{name}`" if name else f" -> `{holder.__qualname__}()`"
+            return Step(f".{_key_of(held, path[index + 2])}", index, index + 2)
+        pair = (id(holder), id(held))
+        if pair not in self._edges:
+            self._edges[pair] = edge(holder, held, self._root)
+        return Step(self._edges[pair], index, index + 1)
 
 
-def isinstance_of(cls: type, wanted: type | tuple[type, ...]) -> bool:
-    """``issubclass`` on the real type, which no ``__class__`` property can fool."""
-    kinds = wanted if isinstance(wanted, tuple) else (wanted,)
-    return any(kind in cls.__mro__ for kind in kinds)
+def _in_context(context: Any, path: list[Any], index: int) -> Step:
+    """The variable that holds the rest of the path; what is between, only the interpreter knows."""
+    later = {id(thing): at for at, thing in enumerate(path) if at > index}
+    for variable, value in context.items():
+        if id(value) in later:
+            return Step(f" -> context variable `{variable.name}`", index, later[id(value)])
+    return Step(" -> context", index, index + 1)
 
 
-def shown_key(key: Any) -> str:
-    """A dictionary key as source where it is a plain value or a tuple of them, else the name of its class."""
-    if type(key) in _PLAIN:
-        return _keys.repr(key)
-    if type(key) is tuple and all(type(part) in _PLAIN for part in key):
-        return _keys.repr(key)
-    return f"<{type(key).__qualname__}>"
+def _finalizer(path: list[Any]) -> Step | None:
+    """A path through the table of ``weakref.finalize``, which keeps what its callback needs."""
+    at = next((at for at, thing in enumerate(path[:6]) if _is_finalizer(thing)), None)
+    if at is None:
+        return None
+    function = path[at].func
+    named = type(function) in (FunctionType, BuiltinFunctionType)
+    name = function.__qualname__ if named else type(function).__qualname__
+    return Step(f"{FINALIZER}`{name}`", 0, at)
+
+
+def _is_finalizer(thing: Any) -> bool:
+    cls = type(thing)
+    return module_of(cls) == "weakref" and cls.__qualname__ == "finalize._Info"
 
 
 def _key_of(space: Mapping[str, Any], held: Any) -> str:
@@ -153,16 +168,3 @@ def _way_out(loop: Any, first_steps: list[Any]) -> str:
     ways = {"_scheduled": "a timer", "_ready": "a callback that is due", "_selector": "its selector"}
     names = {name: way for name, way in ways.items() if any(attributes(loop).get(name) is step for step in first_steps)}
     return next(iter(names.values()), "its own tables")
-
-
-def _position(holder: Any, held: Any) -> str:
-    return next((f"[{index}]" for index, value in enumerate(list(holder)) if value is held), "[...]")
-
-
-def _local(frame: FrameType, held: Any) -> str:
-    return next((name for name, value in list(frame.f_locals.items()) if value is held), "")
-
-
-def _task_name(task: Any) -> str:
-    coroutine = task.get_coro()
-    return f"task `{getattr(coroutine, '__qualname__', type(coroutine).__qualname__)}()`"

@@ -27,6 +27,7 @@ def to_dict(leak: Leak) -> dict[str, Any]:
         "birth": [{"path": line.path, "line": line.line, "function": line.function} for line in leak.birth],
         "state": leak.state,
         "holders": list(leak.holders),
+        "suspects": [list(span) for span in leak.suspects],
         "rules": list(leak.rules),
         "release": leak.release,
         "parts": list(leak.parts),
@@ -46,6 +47,7 @@ def from_dict(data: Mapping[str, Any]) -> Leak:
     plain["birth"] = tuple(Line(**line) for line in plain["birth"])
     for name in ("holders", "rules", "parts"):
         plain[name] = tuple(plain[name])
+    plain["suspects"] = tuple((start, end) for start, end in plain.get("suspects", ()))
     return Leak(**plain)
 
 

@@ -6,8 +6,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pytest_wshygiene.evidence import rule_line
 from pytest_wshygiene.model import Leak
+from pytest_wshygiene.source_rules import rule_line
 from wshygiene_checks.catalogue import rule
 
 #: A leak's paragraph never takes more lines than this.
@@ -29,6 +29,7 @@ def paragraph(leak: Leak) -> str:
     rows.append(("now", leak.state))
     rows += [("parts" if index == 0 else "", part) for index, part in enumerate(_few(leak.parts))]
     rows += [("held by" if index == 0 else "", holder) for index, holder in enumerate(leak.holders)]
+    marks = dict(zip(leak.holders[:1], leak.suspects, strict=False))
     if source := rule_line(leak):
         rows.append(("rule", source))
     rows.append(("release", leak.release))
@@ -37,6 +38,8 @@ def paragraph(leak: Leak) -> str:
     for label, text in rows:
         indent = " " * (4 + _LABEL)
         wrapped = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+        if label == "held by" and text in marks:
+            wrapped = _underlined(wrapped, *marks[text])
         lines.append(f"    {label:<{_LABEL}}{wrapped[0]}")
         lines += [indent + line for line in wrapped[1:]]
     return "\n".join(lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "    ..."])
@@ -51,6 +54,19 @@ def one_line(leak: Leak) -> str:
 def slug(leak: Leak) -> str:
     """The rule's name with the kind at hand: ``timer-outlives-owner`` for a timer under ``task-outlives-owner``."""
     return f"{leak.kind.replace(' ', '-')}-{rule(leak.code).name.partition('-')[2]}"
+
+
+def _underlined(lines: list[str], start: int, end: int) -> list[str]:
+    """The lines of a wrapped text, with a row of tildes under what is from ``start`` to ``end`` of it."""
+    marked: list[str] = []
+    at = 0
+    for line in lines:
+        marked.append(line)
+        first, last = max(start - at, 0), min(end - at, len(line))
+        if first < last:
+            marked.append(" " * first + "~" * (last - first))
+        at += len(line) + 1
+    return marked
 
 
 def _few(parts: tuple[str, ...]) -> list[str]:

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/plugin_cost.py [--rounds N] [--quick] [--only PART] [--json FILE] [--check]
 
-Four parts, each in processes of its own, everything compared in turns so that noise falls on all alike:
+Five parts, each in processes of its own, everything compared in turns so that noise falls on all alike:
 
 start     Starting pytest on an empty file: without the plugin, with it installed but off, with it on. At most 3 %
           more while off. "bare pytest again" is what the noise of the machine looks like.
@@ -14,6 +14,8 @@ creation  Recording one birth under 40 frames: ``create_task``, ``call_later``, 
           and without the patches. At most 6 us.
 judging   A test that leaks 1 and 20 tasks, beside 200,000 and 2,000,000 objects: finding who holds them included,
           the time that a suspect gets to finish left out. objgraph's own search for the same tasks beside it.
+holders   Paths and suspects of 20 leaks beside 2,500,000 objects, in four places that are more or less easy to find.
+          At most 1 s and 200 MB; objgraph's search for two of them beside it, times ten.
 
 Medians, and their difference or ratio, are judged; the spread is shown. Wall clock where nothing else is said. The
 exit code is 0, with ``--check`` 1 when a budget is exceeded. Needs the dependency group ``bench``; about ten minutes,
@@ -34,7 +36,7 @@ from measuring import Progress, Row, as_data, table
 from sessions import measure_start, measure_tests
 
 HERE = Path(__file__).parent
-PARTS = ("start", "tests", "creation", "judging")
+PARTS = ("start", "tests", "creation", "judging", "holders")
 HEAPS = (0, 200_000, 2_000_000)
 
 
@@ -64,6 +66,8 @@ def _measure(part: str, folder: Path, rounds: int, quick: bool, progress: Progre
         return measure_tests(folder, HEAPS, rounds, progress.say, pyleak_rounds=1 if quick else 2)
     if part == "creation":
         return _own_process("creation.py", rounds * 4)
+    if part == "holders":
+        return _own_process("holders.py", 2_500_000, rounds)
     rows = []
     for objects in HEAPS[1:]:
         progress.say(f"judging beside {objects:,} objects")

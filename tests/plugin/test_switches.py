@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -352,6 +351,7 @@ LEAK: dict[str, type | tuple[type, ...]] = {
     "birth": list,
     "state": str,
     "holders": list,
+    "suspects": list,
     "rules": list,
     "release": str,
     "parts": list,
@@ -430,16 +430,13 @@ def test_report_of_a_run_that_broke_off_keeps_the_old_one(pytester: pytest.Pytes
 def test_graphs_are_drawn(pytester: pytest.Pytester) -> None:
     run(pytester, VARIED, "--wshygiene", "--wshygiene-graphs=graphs", "--wshygiene-report=json:out.json")
     known = {leak["fingerprint"] for leak in json.loads((pytester.path / "out.json").read_text())["leaks"]}
-    files = sorted((pytester.path / "graphs").iterdir())
+    files = sorted((pytester.path / "graphs").glob("*.dot"))
     assert files
-    assert {file.suffix for file in files} == {".dot"}
-    assert {file.stem for file in files} <= known
-    dot = shutil.which("dot")
+    assert {file.stem.partition("-")[0] for file in files} <= known
     for file in files:
         assert file.read_text().startswith("digraph")
-        if dot:
-            subprocess.run([dot, "-Tsvg", "-o", f"{file}.svg", str(file)], check=True)
-            assert "KEPT" in Path(f"{file}.svg").read_text()
+        if shutil.which("dot"):
+            assert "KEPT" in file.with_suffix(".svg").read_text()
 
 
 # -- hooks -------------------------------------------------------------------------------------------------------------

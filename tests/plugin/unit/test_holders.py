@@ -13,12 +13,17 @@ from typing import Any
 
 import pytest
 
+from pytest_wshygiene import ages
+from pytest_wshygiene.ages import note_modules
+from pytest_wshygiene.edges import shown_key
 from pytest_wshygiene.holders import HolderSearch
-from pytest_wshygiene.naming import shown_key
+from pytest_wshygiene.model import Owner
+from pytest_wshygiene.ownership import Account
 from pytest_wshygiene.references import referents
+from pytest_wshygiene.settings import Terms
 
 PRELUDE = """
-import collections, functools, weakref
+import asyncio, collections, contextvars, functools, types, weakref
 
 class Room:
     def __init__(self, member=None):
@@ -115,6 +120,9 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
         ("KEPT = {target: 1}", "app.KEPT -> key <Target>"),
         ("KEPT = {Room(): target}", "app.KEPT[<Room>]"),
         ("KEPT = functools.partial(print, target)", "app.KEPT -> partial[0]"),
+        ("KEPT = types.MappingProxyType({'a': target})", "app.KEPT['a']"),
+        ("KEPT = [len] * 100_000 + [target] + [len] * 100_000", "app.KEPT[100000]"),
+        ("KEPT = dict.fromkeys(range(100_000), [1]) | {'c1': target}", "app.KEPT['c1']"),
     ],
 )
 def test_path_is_told_as_it_is_typed(app: App, source: str, told: str) -> None:
@@ -128,8 +136,34 @@ def test_path_is_told_as_it_is_typed(app: App, source: str, told: str) -> None:
             "def make(kept):\n    def inner(): return kept\n    return inner\nKEPT = make(target)",
             "app.KEPT -> closure of `make.<locals>.inner`, variable `kept`",
         ),
-        ("def function(kept=target): pass", "app.function -> function `function`[0]"),
-        ("@functools.lru_cache\ndef load(key): return key\nload(target)", "app.load"),
+        ("def function(kept=target): pass", "app.function -> defaults of `function`[0]"),
+        ("@functools.lru_cache\ndef load(key): return key\nload(target)", "app.load -> cache of `load`"),
+        (
+            "def make(other, kept):\n    def inner(): return other, kept\n    return inner\nKEPT = make(0, target)",
+            "app.KEPT -> closure of `make.<locals>.inner`, variable `kept`",
+        ),
+        ("def wait(mine): yield\nKEPT = wait(target); next(KEPT)", "app.KEPT -> `wait()`, local `mine`"),
+        (
+            "def fail(mine): raise ValueError\ntry: fail(target)\nexcept ValueError as error: KEPT = error",
+            "app.KEPT -> traceback, frame of app.py:1 in fail -> local `mine`",
+        ),
+        (
+            "ROOM = Room(); weakref.finalize(ROOM, print, target)",
+            "finalizer `print`.args[0]",
+        ),
+        (
+            "ROOM = Room(); KEPT = weakref.ref(ROOM, functools.partial(print, target))",
+            "app.KEPT -> callback of a weak reference -> partial[0]",
+        ),
+        (
+            "VAR = contextvars.ContextVar('VAR'); KEPT = contextvars.copy_context(); KEPT.run(VAR.set, target)",
+            "app.KEPT -> context variable `VAR`",
+        ),
+        (
+            "KEPT = asyncio.Future(loop=asyncio.new_event_loop()); KEPT.get_loop().close()\n"
+            "KEPT.add_done_callback(functools.partial(print, target))",
+            "app.KEPT -> done callback -> partial[0]",
+        ),
         ("KEPT = weakref.WeakValueDictionary(a=target); STRONG = [target]", "app.STRONG[0]"),
     ],
 )
@@ -235,6 +269,33 @@ def test_search_leaves_nothing_behind(app: App) -> None:
     HolderSearch([target], "").run()
     gc.collect()
     assert len(gc.get_referrers(target)) == before
+
+
+@pytest.mark.parametrize(
+    ("before", "during", "told", "suspect"),
+    [
+        ("KEPT = {}", "KEPT['c1'] = target", "app.KEPT['c1']", "['c1']"),
+        ("KEPT = Room({})", "KEPT.member['c1'] = target", "app.KEPT.member['c1']", "['c1']"),
+        ("KEPT = None", "KEPT = target", "app.KEPT", ".KEPT"),
+        ("Room.members = []", "Room.members.append(target)", "app.Room.members[0]", "[0]"),
+        ("KEPT = {}", "KEPT['eur'] = Room([target])", "app.KEPT['eur'].member[0]", "['eur'].member[0]"),
+    ],
+)
+def test_reference_from_something_older_is_suspect(
+    app: App, monkeypatch: pytest.MonkeyPatch, before: str, during: str, told: str, suspect: str
+) -> None:
+    space = vars(sys.modules["app"])
+    exec(before, space)
+    monkeypatch.setattr(ages, "_seen", set())
+    monkeypatch.setattr(ages, "_count", 0)
+    note_modules()
+    target = space["target"] = Target()
+    exec(during, space)
+    del space["target"]
+    search = HolderSearch([target], "")
+    path = search.run()[0]
+    start, end = search.suspect(path, {}, Account(Owner("test", "test_app.py::test_it"), Terms()))
+    assert (search.told(path), search.told(path)[start:end]) == (told, suspect)
 
 
 @pytest.mark.parametrize(

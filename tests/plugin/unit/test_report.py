@@ -87,6 +87,20 @@ def test_long_rows_wrap_under_themselves() -> None:
     assert all(len(line) <= 124 for line in (first, *rest))
 
 
+def test_suspect_part_of_the_path_is_underlined() -> None:
+    told = text.paragraph(replace(LEAK, holders=("app.MANAGER._tasks['c1']",), suspects=((18, 24),)))
+    assert "    held by   app.MANAGER._tasks['c1']\n" + " " * 32 + "~~~~~~\n    rule" in told
+
+
+def test_suspect_part_of_a_wrapped_path_is_underlined_where_it_is() -> None:
+    holder = "app." + ".".join(["level"] * 16) + " -> closure of `make.<locals>.inner`, variable `kept`"
+    start = holder.index("closure")
+    lines = text.paragraph(replace(LEAK, holders=(holder,), suspects=((start, len(holder)),))).splitlines()
+    rows = [number for number, line in enumerate(lines) if "~" in line]
+    marked = [lines[row - 1][lines[row].index("~") : lines[row].rindex("~") + 1] for row in rows]
+    assert " ".join(marked) == holder[start:]
+
+
 def test_no_word_is_broken() -> None:
     word = "x" * 300
     assert word in text.paragraph(replace(LEAK, state=word))
