@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable
 from contextvars import Context
+from types import CodeType
 from typing import Any
 
 import pytest
@@ -25,8 +26,7 @@ def owner_of_test(item: pytest.Item) -> Owner:
 
 def owner_of_fixture(fixturedef: Any, request: Any) -> Owner:
     """A fixture; set-up methods are fixtures too, and are called by their own names."""
-    function = inspect.unwrap(getattr(fixturedef.func, "func", fixturedef.func))
-    code = getattr(function, "__code__", None)
+    code = _code_of(fixturedef)
     xunit = _XUNIT.match(fixturedef.argname)
     return Owner(
         kind="fixture",
@@ -40,8 +40,19 @@ def owner_of_fixture(fixturedef: Any, request: Any) -> Owner:
 
 def is_plumbing(fixturedef: Any) -> bool:
     """True for a fixture that is not written in first-party code: a parameter, a runner, ``tmp_path``."""
-    code = getattr(inspect.unwrap(getattr(fixturedef.func, "func", fixturedef.func)), "__code__", None)
+    code = _code_of(fixturedef)
     return code is not None and not is_first_party(code.co_filename)
+
+
+def _code_of(fixturedef: Any) -> CodeType | None:
+    """The code of a fixture; of the one that pytest makes of set-up methods, theirs."""
+    function = inspect.unwrap(getattr(fixturedef.func, "func", fixturedef.func))
+    if _XUNIT.match(fixturedef.argname):
+        within = inspect.getclosurevars(function).nonlocals
+        methods = [value for name, value in sorted(within.items()) if name.startswith(("setup", "teardown"))]
+        function = next((method for method in methods if callable(method)), function)
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return code if isinstance(code, CodeType) else None
 
 
 def value_of(fixturedef: Any) -> Callable[[], Any]:

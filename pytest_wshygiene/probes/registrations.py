@@ -16,6 +16,7 @@ from typing import Any
 from pytest_wshygiene.origin import HARNESS, is_first_party, origin
 from pytest_wshygiene.ownership import CURRENT, Account, Ledger, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.signal_handlers import SignalHandler, SignalHandlers
 from pytest_wshygiene.probes.timers import callback_name
 
 
@@ -34,7 +35,7 @@ class Registration:
 
 
 class ListenerProbe(Probe):
-    """``add_reader``, ``add_writer``, ``add_signal_handler`` and ``Logger.addHandler``, each until its counterpart."""
+    """``add_reader``, ``add_writer``, signal handlers and ``Logger.addHandler``, each until its counterpart."""
 
     kind = "listener"
 
@@ -47,6 +48,7 @@ class ListenerProbe(Probe):
         for cls in loops:
             self._install_loop(watch, cls)
         watch.when_imported("uvloop", lambda module: self._install_uvloop(watch, module))
+        SignalHandlers().install(watch)
         watch.patches.wrap(logging.Logger, "addHandler", partial(self._adding_handler, watch.ledger))
         watch.patches.wrap(logging.Logger, "removeHandler", partial(self._removing_handler, watch.ledger))
 
@@ -140,6 +142,8 @@ class ListenerProbe(Probe):
         return self._freed.get(account, Counter())[logger.name] if account is not None else 0
 
     def is_open(self, resource: Any, record: Record) -> bool:
+        if isinstance(resource, SignalHandler):
+            return resource.is_installed
         place = resource.place()
         if place is None:
             return False
@@ -148,9 +152,12 @@ class ListenerProbe(Probe):
         return not place.is_closed() and _is_registered(place, resource.added, resource.number)
 
     def loop(self, resource: Any, record: Record) -> Any:
-        return None if resource.added == "addHandler" else resource.place()
+        bound = isinstance(resource, Registration) and resource.added != "addHandler"
+        return resource.place() if bound else None
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
+        if isinstance(resource, SignalHandler):
+            return resource.look()
         if resource.added == "addHandler":
             count = len(resource.place().handlers)
             return Look(
@@ -169,8 +176,10 @@ class ListenerProbe(Probe):
         )
 
 
-def handlers_of(entry: Registration) -> list[logging.Handler]:
+def handlers_of(entry: Registration | SignalHandler) -> list[logging.Handler]:
     """The logging handler that an entry stands for, as long as it is on its logger."""
+    if not isinstance(entry, Registration):
+        return []
     place = entry.place()
     return [handler for handler in getattr(place, "handlers", ()) if id(handler) == entry.handler]
 
@@ -181,10 +190,16 @@ def _is_called_by_harness() -> bool:
 
 
 def _is_setting_up_its_own(logger: logging.Logger) -> bool:
-    """True for a library that gives its own logger a handler, once and for all."""
+    """True for a library that gives a logger of its own a handler, once and for all.
+
+    The logger need not be called as the library is: redis has one named ``push_response``.
+    """
     caller = sys._getframe(2)
+    if is_first_party(caller.f_code.co_filename):
+        return False
     module = str(caller.f_globals.get("__name__"))
-    return not is_first_party(caller.f_code.co_filename) and module.partition(".")[0] == logger.name.partition(".")[0]
+    is_first = len(logger.handlers) == 1 and logger.parent is not None
+    return is_first or module.partition(".")[0] == logger.name.partition(".")[0]
 
 
 def _alike(logger: logging.Logger, name: str) -> int:
