@@ -13,11 +13,13 @@ from wshygiene_checks.project.units import Unit
 class Flow:
     """Where the result of one call goes inside its function, through local names and aliases.
 
+    ``outermost`` is the call itself, or the one that waits for it and returns the same: ``wait_for`` around it.
     ``kept`` are places beyond the function that hold it: (root, part), such as ``("self._tasks", "[]")``; ``locals``
     the local names it has had; ``methods`` the calls of its own methods; ``handed`` the calls it is passed to.
     """
 
     call: Call
+    outermost: Call
     dropped: bool = False
     managed: bool = False  # by `with`
     awaited: bool = False
@@ -58,10 +60,27 @@ def follow(
     ``grow`` are the names of methods that put their argument into the container they are called on; ``elements`` says
     which elements to follow of a tuple that the call returns, where it is unpacked at once.
     """
-    flow = Flow(call, awaited=call.awaited)
+    waits = _waiting(unit, call)
+    last = waits[-1] if waits else call
+    flow = Flow(call, last, awaited=last.awaited)
     places = places_in((unit, *nested), of_locals)
-    _Follower(unit, flow, places, grow).begin(_unpacked(unit, call, elements))
+    _Follower(unit, flow, places, grow).begin(last, _unpacked(unit, last, elements))
     return flow
+
+
+_WAITS = frozenset({"asyncio.wait_for", "asyncio.shield"})
+
+
+def _waiting(unit: Unit, call: Call) -> list[Call]:
+    """The calls that wait for this one and return what it returns: ``await wait_for(open_connection(...), 5)``."""
+    found: list[Call] = []
+    while call.use == "argument" and not call.nested:
+        consumer = unit.call_by_order(call.consumer)
+        if consumer is None or consumer.path not in _WAITS or not (consumer.awaited or consumer.use == "argument"):
+            break
+        found.append(consumer)
+        call = consumer
+    return found if found and found[-1].awaited else []
 
 
 def _unpacked(unit: Unit, call: Call, elements: tuple[int, ...]) -> tuple[str, ...]:
@@ -79,8 +98,9 @@ class _Follower:
         self.places = places
         self.grow = grow
 
-    def begin(self, unpacked: tuple[str, ...] = ()) -> None:
-        flow, call = self.flow, self.flow.call
+    def begin(self, call: Call, unpacked: tuple[str, ...] = ()) -> None:
+        """Follow the result of ``call``: the acquiring one, or the outermost that waits for it."""
+        flow = self.flow
         flow.deferred = self.unit.is_within(call.block, "lambda")
         if call.use == "drop":
             flow.dropped = not call.awaited

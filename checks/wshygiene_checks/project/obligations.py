@@ -103,8 +103,22 @@ def _releases(acquisition: Acquisition, family: Family | None, place: Place, flo
         handed_over = did.part.lstrip("[].")  # `stack.callback(self._pump.cancel)`
         if did.what.path in names or did.what.name in names or handed_over in names:
             yield did
+    yield from _in_loops(place, names)
+    if family:
+        for root in {root for root, _ in flow.kept if root.startswith("self.") and root != place.path}:
+            yield from family.places[root].calls_to(names)  # the same thing under another name
     if acquisition.entry.returns == "disposer" and family:  # calling it is the release: `self._unsubscribe()`
         yield from _called(family, place.path)
+
+
+def _in_loops(place: Place, names: frozenset[str]) -> Iterator[Did[Call]]:
+    """``for each in (self._reader, self._writer): each.cancel()``, also as a comprehension."""
+    for did in place.iterated:
+        if did.value is not None and did.value.kind == "display":
+            bound = {name.lstrip("%") for name in did.what.names}
+            for call in did.unit.function.calls:
+                if call.name in names and call.receiver.lstrip("%") in bound:
+                    yield Did(did.unit, call, "")
 
 
 def _called(family: Family, path: str) -> Iterator[Did[Call]]:

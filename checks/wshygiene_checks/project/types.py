@@ -128,7 +128,10 @@ class Types:
         yield from self._of_value(unit, store.value, depth)
 
     def _of_value(self, unit: Unit, value: Value, depth: int) -> Iterator[str]:
-        if value.kind == "call" or (value.kind == "path" and value.path not in ("", "None")):
+        if value.path == "asyncio.wait_for()":
+            waits = unit.call_by_order(value.call)
+            yield from self.of(unit, waits.args[0].path, depth) if waits and waits.args else ()
+        elif value.kind == "call" or (value.kind == "path" and value.path not in ("", "None")):
             yield from self.of(unit, value.path, depth)
 
     def _returned(self, unit: Unit, callee: str, depth: int) -> Iterator[str]:

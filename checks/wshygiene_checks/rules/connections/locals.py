@@ -58,7 +58,7 @@ def is_program(unit: Unit) -> bool:
 
 def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     """Whether the result never leaves the function, and is really there."""
-    unit, call, entry = acquisition.unit, acquisition.call, acquisition.entry
+    unit, call, entry = acquisition.unit, flow.outermost, acquisition.entry
     if flow.managed or flow.kept or flow.deferred or flow.iterated or call.use in ("return", "yield", "iterate"):
         return False
     if entry.starts and not any(did.what.name in entry.starts for did in flow.methods):

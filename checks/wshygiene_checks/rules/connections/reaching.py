@@ -23,7 +23,9 @@ class Reaching:
     def releases(self, unit: Unit, within: int = 0, depth: int = 0) -> bool:
         """Whether the code in this block of a function (0 is all of it) releases the attribute."""
         inside = [call for call in unit.function.calls if is_inside(unit, call.block, within)]
-        if any(self._releases(call) for call in inside) or self._is_managed(unit, within):
+        if any(self._releases(call) or self._releases_one_of(unit, call) for call in inside):
+            return True
+        if self._is_managed(unit, within):
             return True
         if depth == 0 and any(self.releases(nested, 0, 1) for nested in self.project.nested(unit)):
             return True
@@ -35,6 +37,15 @@ class Reaching:
         if call.receiver == self.root or self.root in call.targets:  # wrapped, and stored in the same place
             return False
         return any(self._is_it(value) for value in _given(call))
+
+    def _releases_one_of(self, unit: Unit, call: Call) -> bool:
+        """``for each in (self._reader, self._writer): each.close()``."""
+        return call.name in self.names and any(
+            call.receiver.lstrip("%") in [name.lstrip("%") for name in block.names]
+            and any(self.root in value.names for value in block.values)
+            for block in unit.blocks_around(call.block)
+            if block.kind in ("for", "comprehension")
+        )
 
     def _is_it(self, value: Value) -> bool:
         return (

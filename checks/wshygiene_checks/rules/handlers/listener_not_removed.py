@@ -72,7 +72,7 @@ def _confidence(project: Project, registration: Registration, owner: Owner) -> C
     if emitter == "own" or (emitter == "unknown" and registration.known == "shape"):
         return None
     confidence: Confidence = "high" if owner.ends and emitter != "unknown" and registration.sure else "medium"
-    if registration.known == "shape" and not owner.ends:
+    if registration.known in ("shape", "keeper") and not owner.ends:
         confidence = "info"
     if (
         _ends_emitter(project, registration, owner)
@@ -93,8 +93,9 @@ def _ends_emitter(project: Project, registration: Registration, owner: Owner) ->
     root = root_of(registration.call.receiver)[0]
     words = project.knowledge.vocabulary.teardown_methods
     units = owner.family.units if owner.family else ()
+    others = {registration.call.name, *registration.undo}  # `on_close` is given a handler, and ends nothing
     return any(
-        root_of(call.receiver)[0] == root and call.name in words and call.name not in registration.undo
+        root_of(call.receiver)[0] == root and call.name in words and call.name not in others
         for unit in units
         for call in unit.function.calls
     )

@@ -13,10 +13,12 @@ from wshygiene_checks.project import Acquisition, Flow, Project, Unit
 from wshygiene_checks.rules.findings import plain
 from wshygiene_checks.rules.handlers.callbacks import handler_of, holds_self, method_around
 from wshygiene_checks.rules.handlers.disposers import DisposerCall, disposers
+from wshygiene_checks.rules.handlers.keepers import kept_for_good
 from wshygiene_checks.rules.handlers.names import counterparts, expires, registers
 
-# How it is known, from the surest down: by a pack, by what the function returns, by a class with both halves, by name.
-Known = Literal["pack", "disposer", "pair", "shape"]
+# How it is known, from the surest down: by a pack, by what the function returns, by a class with both halves, by what
+# the function does with the handler, by name.
+Known = Literal["pack", "disposer", "pair", "keeper", "shape"]
 
 
 class Registration(NamedTuple):
@@ -92,6 +94,9 @@ def _all(project: Project) -> Iterator[Registration]:
     for unit, call in project.sites.named({*paired, *filter(registers, project.sites.names)}):
         if call.receiver and (call.args or call.keywords):
             yield from _from_names(project, unit, call, paired, undone)
+    for kept in kept_for_good(project):
+        rest = (kept.handler, None, frozenset[str](), False)
+        yield Registration(kept.unit, kept.call, kept.by.name, "keeper", "unknown", *rest, sure=False)
 
 
 def _registers(entry: Entry) -> bool:

@@ -1,0 +1,71 @@
+"""Methods that keep what they are given to call, and have no counterpart: found from what they do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.project import Family, Project, Unit
+from wshygiene_checks.rules.handlers.names import expires
+
+_KEEPS = frozenset({"append", "appendleft", "add", "insert"})
+_LETS_GO = frozenset("remove discard pop popleft popitem get_nowait difference_update".split())
+_MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__attrs_post_init__"})
+
+
+class Kept(NamedTuple):
+    """A call that gives a handler to an object of the project, which keeps it until it ends itself."""
+
+    unit: Unit
+    call: Call
+    by: Unit
+    handler: Value
+
+
+def kept_for_good(project: Project) -> Iterator[Kept]:
+    """Every call of a method that puts a parameter into a container which gives nothing back before the end."""
+    methods = {unit.name: (unit, names) for unit in project.units if (names := frozenset(_kept_names(project, unit)))}
+    for where, call in project.sites.named({unit.function.name for unit, _ in methods.values()}):
+        for callee in project.types.callee(where, call.path) if call.args and call.receiver else ():
+            if callee.name in methods:
+                given = zip(callee.function.params, call.args, strict=False)
+                handlers = [value for parameter, value in given if parameter.name in methods[callee.name][1]]
+                yield from (Kept(where, call, callee, handler) for handler in handlers[:1])
+                break
+
+
+def _kept_names(project: Project, unit: Unit) -> Iterator[str]:
+    """The parameters that a method keeps and that are called later, by name."""
+    function = unit.function
+    if not unit.owner or function.kind != "function" or function.name in _MAKERS or expires(function.name):
+        return
+    names = {f"%{parameter.name}" for parameter in function.params}
+    family = project.family(unit)
+    for call in function.calls:
+        path = call.args[-1].path if call.args and call.name in _KEEPS else ""
+        if path in names and family and _is_attribute(call.receiver) and _stays(project, family, call.receiver):
+            yield path[1:]
+
+
+def _is_attribute(path: str) -> bool:
+    return path.startswith("self.") and path.count(".") == 1 and "[" not in path
+
+
+def _stays(project: Project, family: Family, container: str) -> bool:
+    """Whether what is in the container is called, and leaves it only when its owner ends."""
+    place = family.places[container]
+    if any(did.what.name in _LETS_GO for did in place.called):
+        return False
+    emptied = [did.unit for did in place.called if did.what.name == "clear"]
+    emptied += [did.unit for did in place.set if not did.part and did.what.kind != "declare"]
+    emptied += [did.unit for did in place.set if did.what.kind == "delete"]
+    if any(not _ends_or_begins(project, each) for each in emptied):
+        return False
+    return any(call.path == f"{container}[]" for unit in family.units for call in unit.function.calls)
+
+
+def _ends_or_begins(project: Project, unit: Unit) -> bool:
+    """Whether the owner ends here, is made here, or begins anew."""
+    anew = unit.function.name in project.knowledge.vocabulary.reconnect_methods
+    return anew or project.roles.is_teardown(unit) or unit.function.kind != "function" or unit.function.name in _MAKERS
