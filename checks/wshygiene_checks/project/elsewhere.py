@@ -20,7 +20,7 @@ class Elsewhere:
     def __init__(self, files: Sequence[FileFacts]) -> None:
         self._files = files
         self._known: dict[str, set[str]] = {}
-        self._done: dict[int, dict[str, set[str]]] = {}
+        self._done: dict[int, dict[str, tuple[str, ...]]] = {}
         self._stored = _stored(files)
         self._readers = _readers(files)
 
@@ -38,7 +38,7 @@ class Elsewhere:
         for number in self._readers.get(attribute, ()):
             if number not in self._done:
                 self._done[number] = _read(self._files[number].functions)
-            found |= self._done[number].get(attribute, _NOTHING)
+            found.update(self._done[number].get(attribute, ()))
         return found
 
 
@@ -51,17 +51,17 @@ def _readers(files: Sequence[FileFacts]) -> dict[str, list[int]]:
     return found
 
 
-def _stored(files: Iterable[FileFacts]) -> dict[str, set[str]]:
+def _stored(files: Iterable[FileFacts]) -> dict[str, tuple[str, ...]]:
     """How attributes of other objects are bound: those need not be read in the same file."""
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, tuple[str, ...]] = {}
     stores = (store for file in files for function in file.functions for store in function.stores)
     for path, kind in {(store.path, store.kind) for store in stores if "." in store.path}:
         if attribute := _attribute(path):
-            found[attribute].add(kind)
+            found[attribute] = (*found.get(attribute, ()), kind)
     return found
 
 
-def _read(functions: Iterable[Function]) -> dict[str, set[str]]:
+def _read(functions: Iterable[Function]) -> dict[str, tuple[str, ...]]:
     # Most paths come up again and again: a set of them is made first, and only what is in it is taken apart.
     called = {(call.path, call.name) for function in functions for call in function.calls}
     done = {(path[: -len(name) - 1], name) for path, name in called}
@@ -71,10 +71,10 @@ def _read(functions: Iterable[Function]) -> dict[str, set[str]]:
         done.update([(store.value.path, "hand") for store in function.stores])
         done.update([(awaited.path, "await") for awaited in function.awaits])
         done.update([(leaving.value.path, "leave") for leaving in function.exits])
-    found: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, tuple[str, ...]] = {}  # a tuple takes a quarter of the memory of a set
     for path, what in done:
         if attribute := _attribute(path):
-            found[attribute].add(what)
+            found[attribute] = (*found.get(attribute, ()), what)
     return found
 
 

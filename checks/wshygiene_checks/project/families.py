@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, partial
 
 from wshygiene_checks.facts import FileFacts
-from wshygiene_checks.project.places import MergedPlaces, Places, of_instance, places_in
+from wshygiene_checks.project.places import Mentions, Places, mentions_in, of_instance
 from wshygiene_checks.project.units import ClassUnit, Unit
 
 # Bases that add nothing which could acquire or release.
@@ -19,6 +19,27 @@ _PLAIN_BASES = frozenset(
 )
 
 
+class Methods(Mapping[str, list[Unit]]):
+    """Methods by name, over all members of a family; those of one name are put together when they are asked for."""
+
+    def __init__(self, parts: Iterable[Mapping[str, list[Unit]]]) -> None:
+        self._parts = tuple(parts)
+        self._known: dict[str, list[Unit]] = {}
+
+    def __getitem__(self, name: str) -> list[Unit]:
+        if name not in self._known:
+            self._known[name] = [unit for part in self._parts for unit in part.get(name, ())]
+        if not self._known[name]:
+            raise KeyError(name)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(name for part in self._parts for name in part))
+
+    def __len__(self) -> int:
+        return len(set().union(*self._parts))
+
+
 class Family:
     """A class, its bases and its subclasses, as far as the project knows them; not its siblings.
 
@@ -26,26 +47,28 @@ class Family:
     """
 
     def __init__(
-        self, main: ClassUnit, members: tuple[ClassUnit, ...], units: tuple[Unit, ...], places: Places
+        self,
+        main: ClassUnit,
+        members: tuple[ClassUnit, ...],
+        units: tuple[Unit, ...],
+        methods: Methods,
+        places: Callable[[], Places],
     ) -> None:
         self.main = main
         self.members = members
         self.units = units
-        self.places = places  # what its code does with attributes of the instance: ``places["self._task"]``
+        self.methods = methods
+        self._places = places
+
+    @cached_property
+    def places(self) -> Places:
+        """What its code does with attributes of the instance: ``places["self._task"]``."""
+        return self._places()
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The full dotted names of all members."""
         return frozenset(member.name for member in self.members)
-
-    @cached_property
-    def methods(self) -> dict[str, list[Unit]]:
-        """Methods by name, over all members."""
-        found: dict[str, list[Unit]] = defaultdict(list)
-        for unit in self.units:
-            if unit.function.owner and unit.function.kind == "function":
-                found[unit.function.name].append(unit)
-        return dict(found)
 
     @cached_property
     def unknown_bases(self) -> tuple[str, ...]:
@@ -57,28 +80,27 @@ class Family:
 class Families:
     """All classes of the project, and who is related to whom."""
 
-    def __init__(self, files: Iterable[FileFacts]) -> None:
-        self.classes: dict[str, ClassUnit] = {}
+    def __init__(self, files: Iterable[FileFacts], units: Iterable[Unit]) -> None:
+        self.classes = {unit.name: unit for file in files for unit in _classes(file)}
         self._units: dict[str, list[Unit]] = defaultdict(list)
         self._subclasses: dict[str, list[str]] = defaultdict(list)
         self._families: dict[str, Family] = {}
-        self._places: dict[str, Places] = {}  # of each class alone
-        for file in files:
-            self._add(file)
+        self._mentions: dict[str, Mentions] = {}  # of each class alone
+        self._methods: dict[str, dict[str, list[Unit]]] = {}
+        self._bases: dict[str, tuple[str, ...]] = {}
+        self._add(units)
         for name, unit in self.classes.items():
             for base in unit.definition.bases:
                 self._subclasses[self.resolve(base)].append(name)
 
-    def _add(self, file: FileFacts) -> None:
-        for definition in file.classes:
-            unit = ClassUnit(file, definition)
-            self.classes[unit.name] = unit
+    def _add(self, units: Iterable[Unit]) -> None:
         owners: dict[str, str] = {}  # nested functions belong to the class of the method around them
-        for function in file.functions:
-            owner = function.owner or owners.get(function.parent, "")
+        for unit in units:
+            parent = unit.function.parent
+            owner = unit.owner or (owners.get(f"{unit.file.module}.{parent}", "") if parent else "")
             if owner:
-                owners[function.qualname] = owner
-                self._units[f"{file.module}.{owner}"].append(Unit(file, function))
+                owners[unit.name] = owner
+                self._units[owner].append(unit)
 
     @cached_property
     def _by_last_name(self) -> dict[str, list[str]]:
@@ -104,22 +126,38 @@ class Families:
         if name not in self._families:
             related = list(dict.fromkeys((name, *self._ancestors(name), *self._descendants(name))))
             members = tuple(self.classes[each] for each in related)
-            units = tuple(unit for each in related for unit in self._units[each])
-            places = MergedPlaces(map(self._places_of, related))
-            self._families[name] = Family(self.classes[name], members, units, places)
+            units = tuple([unit for each in related for unit in self._units.get(each, ())])
+            methods = Methods(map(self._methods_of, related))
+            self._families[name] = Family(self.classes[name], members, units, methods, partial(self._merged, related))
         return self._families[name]
 
-    def _places_of(self, name: str) -> Places:
-        if name not in self._places:
-            self._places[name] = places_in(self._units.get(name, ()), of_instance)
-        return self._places[name]
+    def _methods_of(self, name: str) -> dict[str, list[Unit]]:
+        if name not in self._methods:
+            found = self._methods[name] = {}
+            for unit in self._units.get(name, ()):
+                if unit.function.owner and unit.function.kind == "function":
+                    found.setdefault(unit.function.name, []).append(unit)
+        return self._methods[name]
+
+    def _merged(self, names: Iterable[str]) -> Places:
+        return Places(map(self._mentions_of, names))
+
+    def _mentions_of(self, name: str) -> Mentions:
+        if name not in self._mentions:
+            self._mentions[name] = mentions_in(self._units.get(name, ()), of_instance)
+        return self._mentions[name]
 
     def units_of(self, name: str) -> tuple[Unit, ...]:
         """The code of one class alone: its body, its methods and what is nested in them."""
         return tuple(self._units.get(name, ()))
 
-    def ancestors(self, name: str) -> Iterator[str]:
+    def ancestors(self, name: str) -> tuple[str, ...]:
         """Full names of all bases, also of those outside the project."""
+        if name not in self._bases:
+            self._bases[name] = tuple(self._all_bases(name))
+        return self._bases[name]
+
+    def _all_bases(self, name: str) -> Iterator[str]:
         seen = {name}
         waiting = [name]
         while waiting:
@@ -143,3 +181,7 @@ class Families:
                     seen.add(child)
                     waiting.append(child)
                     yield child
+
+
+def _classes(file: FileFacts) -> Iterator[ClassUnit]:
+    return (ClassUnit(file, definition) for definition in file.classes)

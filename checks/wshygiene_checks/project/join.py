@@ -23,8 +23,8 @@ from wshygiene_checks.project.units import Unit
 class Project:
     """All that the rules ask: about calls, classes, attributes, lifetimes. Nothing in it changes once it is asked for.
 
-    ``entry_points`` are full dotted names of functions that the user says run once for each connection;
-    ``app_classes`` names of classes that live as long as the application.
+    ``units`` are all code. ``entry_points`` are full dotted names of functions that the user says run once for each
+    connection; ``app_classes`` names of classes that live as long as the application.
     """
 
     def __init__(
@@ -38,16 +38,12 @@ class Project:
         self.files = tuple(files)
         self.knowledge = knowledge
         self.app_classes = app_classes
-        self.families = Families(self.files)
-        self.types = Types(self.files, self.families)
+        self.units = tuple([Unit(file, function) for file in self.files for function in file.functions])
+        self.families = Families(self.files, self.units)
+        self.types = Types(self.units, self.families)
         self.roles = Roles(knowledge, self.families, self.types, entry_points)
         self.matcher = Matcher(knowledge, self.families, self.types)
         self._flows: dict[tuple[str, int, tuple[int, ...]], Flow] = {}
-
-    @cached_property
-    def units(self) -> tuple[Unit, ...]:
-        """All code."""
-        return tuple(Unit(file, function) for file in self.files for function in file.functions)
 
     @cached_property
     def sites(self) -> Sites:

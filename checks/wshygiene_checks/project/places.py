@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from wshygiene_checks.facts import Await, Block, Call, Exit, Store, Value
 from wshygiene_checks.project.units import Unit
@@ -33,13 +34,17 @@ class Did(NamedTuple, Generic[What]):
     value: Value | None = None
 
 
-RELATIONS = ("called", "handed", "set", "kept", "left", "awaited", "iterated")
+Relation = Literal["called", "handed", "set", "kept", "left", "awaited", "iterated"]
+
+# Everything that some code does with places, by path: relations and `Did` in turn. Most places are never asked for,
+# and this takes a third of the memory that so many `Place` would.
+Mentions = Mapping[str, Sequence[Any]]
 
 
 class Place:
     """Everything that is done with one place."""
 
-    __slots__ = (*RELATIONS, "path")
+    __slots__ = ("awaited", "called", "handed", "iterated", "kept", "left", "path", "set")
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -51,10 +56,11 @@ class Place:
         self.awaited: list[Did[Await]] = []
         self.iterated: list[Did[Block]] = []  # loops over it, or `with` on it
 
-    def extend(self, other: Place) -> None:
-        """Add what is done with another place to this one."""
-        for relation in RELATIONS:
-            getattr(self, relation).extend(getattr(other, relation))
+    def add(self, mentions: Mentions) -> None:
+        """Add what some code does with it."""
+        noted = iter(mentions.get(self.path, ()))
+        for relation, did in zip(noted, noted, strict=True):
+            getattr(self, relation).append(did)
 
     def calls_to(self, names: Iterable[str], part: str | None = None) -> list[Did[Call]]:
         """Calls of methods with these names on the place, or on that part of it."""
@@ -63,16 +69,19 @@ class Place:
 
 
 class Places(dict[str, Place]):
-    """Places by path; one that nothing is done with is empty, not missing."""
+    """Places by path, over several pieces of code; each is put together when it is asked for.
+
+    One that nothing is done with is empty, not missing.
+    """
+
+    def __init__(self, parts: Iterable[Mentions] = ()) -> None:
+        super().__init__()
+        self._parts = tuple(parts)
 
     def __missing__(self, path: str) -> Place:
-        return Place(path)
-
-    def at(self, path: str) -> Place:
-        """The place with this path, remembered."""
-        place = self.get(path)
-        if place is None:
-            place = self[path] = Place(path)
+        place = self[path] = Place(path)
+        for part in self._parts:
+            place.add(part)
         return place
 
 
@@ -104,68 +113,56 @@ def of_locals(path: str) -> tuple[str, str] | None:
 
 def places_in(units: Iterable[Unit], split: Split = root_of) -> Places:
     """Collect what some code does with places; ``split`` says which, and what each is called."""
-    places = Places()
+    return Places([mentions_in(units, split)])
+
+
+def mentions_in(units: Iterable[Unit], split: Split) -> Mentions:
+    """What `places_in` collects, to be put together with that of other code."""
+    mentions: dict[str, list[Any]] = defaultdict(list)
     for unit in units:
-        _collect(places, unit, split)
-    return places
+        _collect(mentions, unit, split)
+    return dict(mentions)
 
 
-class MergedPlaces(Places):
-    """The places of several pieces of code as one; each is put together when it is asked for."""
-
-    def __init__(self, parts: Iterable[Places]) -> None:
-        super().__init__()
-        self._parts = tuple(parts)
-
-    def __missing__(self, path: str) -> Place:
-        place = self[path] = Place(path)
-        for part in self._parts:
-            if path in part:
-                place.extend(part[path])
-        return place
-
-
-def _collect(places: Places, unit: Unit, split: Split) -> None:
+def _collect(mentions: dict[str, list[Any]], unit: Unit, split: Split) -> None:
     """Add what one piece of code does."""
     function = unit.function
     for call in function.calls:
         receiver = call.path[: -len(call.name) - 1]
         found = split(receiver) if receiver else None
         if found is not None:
-            places.at(found[0]).called.append(Did(unit, call, found[1]))
+            mentions[found[0]] += ("called", Did(unit, call, found[1]))
         if (call.args or call.keywords) and not receiver.startswith("super()"):
             values = (*call.args, *[value for _, value in call.keywords]) if call.keywords else call.args
-            for path, part, value in _named(values, split):
-                places.at(path).handed.append(Did(unit, call, part, value))
+            _note(mentions, "handed", unit, call, values, split)
     for store in function.stores:
-        _collect_store(places, unit, store, split)
+        found = split(store.path) if store.path else None
+        if found is not None:
+            mentions[found[0]] += ("set", Did(unit, store, found[1], store.value))
+        _note(mentions, "kept", unit, store, (store.value, store.key) if store.key else (store.value,), split)
     for awaited in function.awaits:
         found = split(awaited.path) if awaited.path else None
         if found is not None:
-            places.at(found[0]).awaited.append(Did(unit, awaited, found[1]))
+            mentions[found[0]] += ("awaited", Did(unit, awaited, found[1]))
     for leaving in function.exits:
-        for path, part, value in _named((leaving.value,), split):
-            places.at(path).left.append(Did(unit, leaving, part, value))
+        _note(mentions, "left", unit, leaving, (leaving.value,), split)
     for block in function.blocks:
-        for path, part, value in _named(block.values, split):
-            places.at(path).iterated.append(Did(unit, block, part, value))
+        if block.values:
+            _note(mentions, "iterated", unit, block, block.values, split)
 
 
-def _collect_store(places: Places, unit: Unit, store: Store, split: Split) -> None:
-    found = split(store.path) if store.path else None
-    if found is not None:
-        places.at(found[0]).set.append(Did(unit, store, found[1], store.value))
-    values = (store.value, store.key) if store.key else (store.value,)
-    for path, part, value in _named(values, split):
-        places.at(path).kept.append(Did(unit, store, part, value))
-
-
-def _named(values: Iterable[Value], split: Split) -> list[tuple[str, str, Value]]:
-    """The places that values carry, each split in two, with the value it is carried by."""
-    return [
-        (*found, value)
-        for value in values
-        if value.names and value.kind in _CARRIES
-        for name in value.names
-        if name and (found := split(name)) is not None
-    ]
+def _note(
+    mentions: dict[str, list[Any]],
+    relation: Relation,
+    unit: Unit,
+    what: Anything,
+    values: Iterable[Value],
+    split: Split,
+) -> None:
+    """Add the places that values carry."""
+    for value in values:
+        if value.names and value.kind in _CARRIES:
+            for name in value.names:
+                found = split(name) if name else None
+                if found is not None:
+                    mentions[found[0]] += (relation, Did(unit, what, found[1], value))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from wshygiene_checks.facts import FileFacts
-from wshygiene_checks.project.places import Place, Places, Split, places_in, root_of
+from wshygiene_checks.project.places import Mentions, Place, Places, Split, mentions_in, root_of
 from wshygiene_checks.project.units import Unit
 
 
@@ -18,7 +18,7 @@ class Globals(Places):
         self._bound = _bound(files)
         self._split = _splitter(self._bound)
         self._files = files
-        self._collected: dict[int, Places] = {}
+        self._collected: dict[int, Mentions] = {}
         self._mentioned = self._mentions()
 
     def _mentions(self) -> dict[str, list[int]]:
@@ -33,20 +33,18 @@ class Globals(Places):
     def __missing__(self, path: str) -> Place:
         place = self[path] = Place(path)
         for number in self._mentioned.get(path, ()):
-            places = self._collect(number)
-            if path in places:
-                place.extend(places[path])
+            place.add(self._collect(number))
         return place
 
     def get(self, path: str, default: None = None) -> Place | None:  # type: ignore[override]
         """The place of a name; None for one that no module binds."""
         return self[path] if path in self._bound else default
 
-    def _collect(self, number: int) -> Places:
+    def _collect(self, number: int) -> Mentions:
         if number not in self._collected:
             file = self._files[number]
             units = [Unit(file, function) for function in file.functions]
-            self._collected[number] = places_in(units, self._split)
+            self._collected[number] = mentions_in(units, self._split)
         return self._collected[number]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from wshygiene_checks.facts import FileFacts, Function, Store, Value
+from wshygiene_checks.facts import Function, Store, Value
 from wshygiene_checks.project.families import Families
 from wshygiene_checks.project.units import Unit
 
@@ -15,18 +15,17 @@ _DEEPEST = 4  # `self.a.b.c`: further away nobody annotates
 class Types:
     """Types are what stands in the source: a class, or the factory (``asyncio.get_event_loop``) that made the value."""
 
-    def __init__(self, files: Iterable[FileFacts], families: Families) -> None:
+    def __init__(self, units: Iterable[Unit], families: Families) -> None:
         self._families = families
         self._functions: dict[str, Unit] = {}
         self._known: dict[tuple[str, str, int, str, int], frozenset[str]] = {}
         self._attributes: dict[str, dict[str, list[tuple[Unit, Store]]]] = {}
         self._globals: dict[str, list[tuple[Unit, Store]]] = defaultdict(list)
-        for file in files:
-            for function in file.functions:
-                self._functions[f"{file.module}.{function.qualname}"] = Unit(file, function)
-                if function.kind == "module":
-                    for store in function.stores:
-                        self._globals[store.path].append((Unit(file, function), store))
+        for unit in units:
+            self._functions[unit.name] = unit
+            if unit.function.kind == "module":
+                for store in unit.function.stores:
+                    self._globals[store.path].append((unit, store))
 
     def of(self, unit: Unit, path: str, depth: int = 0) -> frozenset[str]:
         """All types that the source gives this path inside this code; empty when it says nothing."""
