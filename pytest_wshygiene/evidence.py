@@ -11,6 +11,7 @@ from typing import Any
 from pytest_wshygiene.birth import Site, tell
 from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.growth import Growth
+from pytest_wshygiene.census.listeners import Heard
 from pytest_wshygiene.census.registries import Registry, is_nested, shown
 from pytest_wshygiene.grouping import Group
 from pytest_wshygiene.holders import HolderSearch
@@ -86,15 +87,16 @@ class Evidence:
     def grown(self, registry: Registry, tokens: list[Hashable], owner: Owner, moment: Moment) -> Leak:
         """A declared container or emitter that an owner left larger than it was."""
         kind = "listener" if registry.is_emitter else "registry"
-        added = ", ".join(shown(token) for token in tokens[:MOST_ENTRIES])
+        added = ", ".join(_entry(token) for token in tokens[:MOST_ENTRIES])
         more = f" and {len(tokens) - MOST_ENTRIES} more" if len(tokens) > MOST_ENTRIES else ""
         outer = [token for token in tokens if not is_nested(token)]
         now = [token for token in registry.entries() if is_nested(token) is not bool(outer)]
         growth = f"{len(now) - len(outer or tokens)} -> {len(now)}"
         things = "listeners" if registry.is_emitter else "entries" if outer else "entries inside"
+        name = registry.subject or registry.name
         look = Look(
-            subject=registry.name,
-            summary=f"`{registry.name}` grew {growth}",
+            subject=name,
+            summary=f"`{name}` grew {growth}",
             state=f"{growth} {things}, new: {added}{more}",
             release=_TAKE_OUT,
         )
@@ -106,10 +108,10 @@ class Evidence:
     def discovered(self, grown: Growth, owner: Owner, moment: Moment) -> Leak:
         """A container that nobody declared; whether it is a leak, only another run of its owner can tell."""
         place, growth = grown.place, f"{grown.before} -> {grown.after}"
-        things = "listeners" if place.is_emitter else "entries"
-        summary = f"`{place.path}` grew {growth} and was still so {moment.phrase(owner)}."
-        look = Look(place.path, summary, f"{growth} {things}", _TAKE_OUT)
-        return self._build(place.kind, look, summary, owner, (), (place.path,), ()).judged("unconfirmed")
+        things, name = ("listeners", place.emitter) if grown.is_emitter else ("entries", place.path)
+        summary = f"`{name}` grew {growth} and was still so {moment.phrase(owner)}."
+        look = Look(name, summary, f"{growth} {things}", _TAKE_OUT)
+        return self._build(grown.kind, look, summary, owner, (), (place.path,), ()).judged("unconfirmed")
 
     def descriptor(self, left: OpenDescriptor, owner: Owner, moment: Moment) -> Leak:
         """A descriptor that was opened in an owner's window and that nothing recorded accounts for."""
@@ -226,6 +228,10 @@ def _marked(leak: Leak) -> dict[str, tuple[int, int]]:
     """Its holders, and the suspect part of each."""
     spans = [*leak.suspects, *[(0, 0)] * len(leak.holders)]
     return dict(zip(leak.holders, spans, strict=False))
+
+
+def _entry(token: Hashable) -> str:
+    return str(token) if type(token) is Heard else shown(token)
 
 
 def _target(suspect: Suspect) -> Any:

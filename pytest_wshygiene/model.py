@@ -77,9 +77,9 @@ class Leak:
     ``holders`` are reference paths in source terms, shortest first; ``suspects`` has for each of them the (start, end)
     of the steps that tie what the owner made to something older, (0, 0) where that is not known. ``parts`` are what
     belongs to the same resource and is therefore no leak of its own (the socket and the keepalive task of a
-    connection). ``rules`` are the source rules that would have caught it. ``confirmed`` says in how many reruns of the
-    test it came again (``2/2``), where that was asked. ``fingerprint`` has no line and no address: it survives edits
-    above it.
+    connection). ``rules`` are the source rules that would have caught it. ``confirmed`` says in how many of the test's
+    runs it came (``3/3``: the first and two reruns), where that was asked. ``fingerprint`` has no line and
+    no address: it survives edits above it.
     """
 
     code: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from operator import attrgetter
@@ -11,23 +11,28 @@ from types import FunctionType, ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
 
-from pytest_wshygiene.census.registries import is_emitter
-from pytest_wshygiene.references import is_library, module_of, walk_slots
+from pytest_wshygiene.origin import is_stdlib
+from pytest_wshygiene.references import is_dead_end, is_library, module_of, walk_slots
 
 _BUILT_IN: tuple[type, ...] = (dict, list, set, deque)
 _WEAK: tuple[type, ...] = (WeakSet, WeakKeyDictionary, WeakValueDictionary)
-_INNER: frozenset[type] = frozenset({dict, list, set, frozenset, deque})
+_INNER: frozenset[type] = frozenset({dict, list, set, frozenset, deque, defaultdict, OrderedDict})
 _MOCKS = ("unittest.mock", "mock")
 #: Types of values that are looked at no further; they are most of what a module has.
 _DULL: frozenset[type] = frozenset({str, bytes, int, float, bool, tuple, frozenset, type, ModuleType, FunctionType})
 #: Entries of a dictionary that are looked at to see whether it holds containers.
 _SAMPLE = 8
 
-CONTAINER, EMITTER, INSTANCE, NOTHING = "container", "emitter", "instance", "nothing"
+_HEAP_TYPE = 1 << 9  # a class statement made it
+
+CONTAINER, INSTANCE, FOREIGN, NOTHING = "container", "instance", "foreign", "nothing"
 
 
 def sort_value(value: object, packages: tuple[str, ...]) -> str:
-    """What a discovery does with a value: measure it, look into it, await what replaces it, or ignore it ("")."""
+    """What a discovery does with a value: measure it, look into it, await what replaces it, or ignore it ("").
+
+    An object of an installed library is looked into for listeners alone: what else it keeps is its own affair.
+    """
     cls = type(value)
     if cls in _DULL:
         return ""
@@ -35,9 +40,11 @@ def sort_value(value: object, packages: tuple[str, ...]) -> str:
         return NOTHING
     if is_container(value):
         return CONTAINER
-    if is_emitter(cls):
-        return EMITTER
-    return INSTANCE if _is_of_packages(cls, packages) else ""
+    if not _is_plain_instance(cls):
+        return ""
+    if within(module_of(cls), packages) or not is_library(cls):
+        return INSTANCE
+    return FOREIGN if _is_installed(cls) and not is_dead_end(value) else ""
 
 
 def is_container(value: object) -> bool:
@@ -61,7 +68,10 @@ def holds_containers(value: object) -> bool:
 
 def entries_inside(value: dict[Any, Any]) -> int:
     """How much is in the containers of a dictionary of containers."""
-    return sum(len(entry) for entry in list(dict.values(value)) if type(entry) in _INNER)
+    entries: list[Any] = list(dict.values(value))
+    if set(map(type, entries)) <= _INNER:
+        return sum(map(len, entries))
+    return sum(len(entry) for entry in entries if type(entry) in _INNER)
 
 
 def namespace_reader(cls: type) -> Callable[[Any], Mapping[str, Any]] | None:
@@ -84,13 +94,17 @@ def namespaces_of(module: ModuleType) -> Iterator[tuple[str, Any, Mapping[str, A
             yield f"{name}.{value.__qualname__}", value, vars(value)
 
 
-def _is_of_packages(cls: type, packages: tuple[str, ...]) -> bool:
+def _is_plain_instance(cls: type) -> bool:
     mro = cls.__mro__
-    if type in mro or ModuleType in mro or BaseException in mro or Enum in mro:
+    if type in mro or ModuleType in mro or BaseException in mro or Enum in mro or namespace_reader(cls) is None:
         return False
-    if any(module_of(base).startswith(_MOCKS) for base in mro):
-        return False
-    return within(module_of(cls), packages) or not is_library(cls)
+    return not any(module_of(base).startswith(_MOCKS) for base in mro)
+
+
+def _is_installed(cls: type) -> bool:
+    """True for a class that is written in Python, and neither ours nor the standard library's."""
+    file = getattr(sys.modules.get(module_of(cls)), "__file__", None)
+    return bool(cls.__flags__ & _HEAP_TYPE) and isinstance(file, str) and not is_stdlib(file)
 
 
 def within(module: str, packages: tuple[str, ...]) -> bool:

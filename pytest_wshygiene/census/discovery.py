@@ -17,21 +17,23 @@ from typing import Any, NamedTuple
 
 from pytest_wshygiene.census.containers import (
     CONTAINER,
-    EMITTER,
+    FOREIGN,
     INSTANCE,
     NOTHING,
     entries_inside,
     holds_containers,
-    is_container,
     modules_of,
     namespace_reader,
     namespaces_of,
     sort_value,
+    within,
 )
-from pytest_wshygiene.census.registries import count_listeners
+from pytest_wshygiene.census.places import Held, Place, values_of
+from pytest_wshygiene.references import module_of
 
 #: Attributes of instances are followed this far: ``MANAGER.rooms`` and ``MANAGER.hub.rooms``.
 DEPTH = 2
+_ENTERED = (INSTANCE, FOREIGN)
 
 Space = Mapping[str, Any]
 Reader = Callable[[Any], Space]
@@ -39,47 +41,6 @@ Reader = Callable[[Any], Space]
 
 class Changed(Exception):
     """There are other things in the program's namespaces than were found there."""
-
-
-class Place(NamedTuple):
-    """Where a container was found: how it is written, and how to get there."""
-
-    path: str
-    root: Any  # a module or a class
-    names: tuple[str, ...]
-    is_emitter: bool = False
-    is_inside: bool = False  # what is counted are the entries of its entries
-
-    @property
-    def kind(self) -> str:
-        """The kind of leak that it is when it grows."""
-        return "listener" if self.is_emitter else "registry"
-
-    @property
-    def inside(self) -> Place:
-        """The same place for what is inside the entries of a dictionary of containers."""
-        return self._replace(path=f"{self.path}[*]", is_inside=True)
-
-    def holder(self) -> Any:
-        """The object whose attribute it is; raises AttributeError or KeyError when the way there has changed."""
-        found = self.root
-        for name in self.names[:-1]:
-            found = _member(found, name)
-        return found
-
-    def find(self) -> Any:
-        """What is there now."""
-        return _member(self.holder(), self.names[-1])
-
-    def size(self) -> int:
-        """How much is in it now; 0 where there is nothing any more."""
-        try:
-            found = self.find()
-        except (KeyError, AttributeError):
-            return 0
-        if self.is_emitter:
-            return count_listeners(found)
-        return (entries_inside(found) if self.is_inside else len(found)) if is_container(found) else 0
 
 
 class _Spot(NamedTuple):
@@ -116,16 +77,14 @@ class _Level:
     def __init__(self, spots: Sequence[tuple[Space, list[_Spot]]]) -> None:
         self._widths = [len(space) for space, _ in spots]
         self._containers = _Fetch(spots, CONTAINER)
-        self._others = _Fetch(spots, EMITTER, INSTANCE, NOTHING)
+        self._others = _Fetch(spots, *_ENTERED, NOTHING)
         containers, others = self._containers.spots, self._others.spots
         nested = [at for at, spot in enumerate(containers) if holds_containers(spot.value)]
-        emitters = [at for at, spot in enumerate(others) if spot.sort == EMITTER]
-        entered = [at for at, spot in enumerate(others) if spot.sort == INSTANCE]
-        self._nested, self._emitters, self._instances = _getter(nested), _getter(emitters), _getter(entered)
+        entered = [at for at, spot in enumerate(others) if spot.sort in _ENTERED]
+        self._nested, self._instances = _getter(nested), _getter(entered)
         self._readers = [_reader(others[at].value) for at in entered]
         self.places = [spot.place for spot in containers]
         self.places += [containers[at].place.inside for at in nested]
-        self.places += [others[at].place for at in emitters]
         containers.clear()  # what was found must be able to die
         others.clear()
 
@@ -137,22 +96,23 @@ class _Level:
         sizes += map(len, containers)
         sizes += map(entries_inside, self._nested(containers))
         others = self._others(spaces)
-        sizes += map(count_listeners, self._emitters(others))
         return [read(thing) for read, thing in zip(self._readers, self._instances(others), strict=True)]
 
 
 class Plan:
     """The containers of some packages at one time, and how to measure them all again."""
 
-    def __init__(self, packages: tuple[str, ...] = (), skipped: Iterable[int] = ()) -> None:
+    def __init__(self, packages: tuple[str, ...] = (), skipped: Iterable[int] = (), held: Sequence[Held] = ()) -> None:
         self.modules, self.is_pending = modules_of(packages)
         self._packages = packages
         self._seen = set(skipped)
+        self._held = held
         spots = self._roots(self.modules)
         self._spaces = [space for space, _ in spots]
+        spots.append(self._among_held())
         self._levels = [_Level(spots)]
         for depth in range(DEPTH):
-            entered = [spot for _, found in spots for spot in found if spot.sort == INSTANCE]
+            entered = [spot for _, found in spots for spot in found if spot.sort in _ENTERED]
             spots = [self._inside(spot, last=depth + 1 == DEPTH) for spot in entered]
             self._levels.append(_Level(spots))
         self._seen.clear()
@@ -162,7 +122,7 @@ class Plan:
     def measure(self) -> list[int]:
         """The size of each container in the order of ``paths``; raises Changed when a new plan must be made."""
         sizes: list[int] = []
-        spaces: Sequence[Space] = self._spaces
+        spaces: Sequence[Space] = [*self._spaces, values_of(self._held)]
         try:
             for level in self._levels:
                 spaces = level.measure(spaces, sizes)
@@ -179,6 +139,12 @@ class Plan:
         """True when containers are found inside one that held none before."""
         news = [self.places[path] for path in paths if f"{path}[*]" not in self.places and not path.endswith("[*]")]
         return any(holds_containers(place.find()) for place in news)
+
+    def around(self, place: Place) -> list[Place]:
+        """What may grow along with a place: what is inside of it, and of a library's object all that is measured."""
+        if place.is_library:
+            return [other for other in self.places.values() if other.emitter == place.emitter]
+        return [found for path in (place.path, f"{place.path}[*]") if (found := self.places.get(path)) is not None]
 
     def _roots(self, modules: list[ModuleType]) -> list[tuple[Space, list[_Spot]]]:
         """What is in modules and their classes; under several names, at the one where it is assigned in source."""
@@ -204,13 +170,31 @@ class Plan:
             return False
         return spot.value is None or homes[id(spot.value)] is spot
 
+    def _among_held(self) -> tuple[Space, list[_Spot]]:
+        """What is held besides modules, as far as no module has it, too.
+
+        Only objects of the packages themselves and of libraries: what tests have written for themselves, such as a
+        server that keeps every request, is meant to grow.
+        """
+        space = values_of(self._held)
+        spots = []
+        for held in self._held:
+            value = space.get(held.name)
+            sort = sort_value(value, self._packages)
+            is_theirs = sort == INSTANCE and within(module_of(type(value)), self._packages)
+            if (is_theirs or sort == FOREIGN) and id(value) not in self._seen:
+                self._seen.add(id(value))
+                spots.append(_Spot(held.name, value, sort, Place(held.name, held, ())))
+        return space, spots
+
     def _inside(self, home: _Spot, last: bool) -> tuple[Space, list[_Spot]]:
         """What is among the attributes of an instance, as far as it has not been found elsewhere."""
         space = _reader(home.value)(home.value)
+        place = home.place._replace(is_library=home.sort == FOREIGN)
         kept = []
         for name, value in list(space.items()):
-            spot = self._spot(name, value, home.place)
-            if not spot.sort or (spot.sort == INSTANCE and last):
+            spot = self._spot(name, value, place)
+            if not spot.sort or (spot.sort in _ENTERED and last) or (place.is_library and spot.sort != CONTAINER):
                 continue
             if value is not None:
                 if id(value) in self._seen:
@@ -221,22 +205,13 @@ class Plan:
 
     def _spot(self, name: str, value: Any, home: Place) -> _Spot:
         sort = "" if name.startswith(("__", "@")) else sort_value(value, self._packages)
-        if sort == INSTANCE and namespace_reader(type(value)) is None:
-            sort = ""
-        place = Place(f"{home.path}.{name}", home.root, (*home.names, name), sort == EMITTER)
-        return _Spot(name, value, sort, place)
+        return _Spot(name, value, sort, home._replace(path=f"{home.path}.{name}", names=(*home.names, name)))
 
 
 def _reader(thing: Any) -> Reader:
     read = namespace_reader(type(thing))
     assert read is not None  # things that cannot be read are not entered
     return read
-
-
-def _member(holder: Any, name: str) -> Any:
-    if type(holder) is ModuleType or type in type(holder).__mro__:
-        return vars(holder)[name]
-    return _reader(holder)(holder)[name]
 
 
 def _getter(keys: Sequence[Any]) -> Callable[[Any], Sequence[Any]]:

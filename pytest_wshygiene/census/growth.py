@@ -8,33 +8,46 @@ the container is larger than it was when the owner began: replacing a container,
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from pytest_wshygiene.census.discovery import Changed, Place, Plan
+from pytest_wshygiene.census.discovery import Changed, Plan
+from pytest_wshygiene.census.listeners import holds_listeners
+from pytest_wshygiene.census.places import Held, Place
 from pytest_wshygiene.ownership import Account
 
 
 class Growth(NamedTuple):
-    """A discovered container that an owner left larger."""
+    """A discovered container that an owner left larger; ``is_emitter`` where listeners are what was added."""
 
     place: Place
     before: int
     after: int
+    is_emitter: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The kind of leak that it is."""
+        return "listener" if self.is_emitter else "registry"
 
 
 class Discovery:
-    """The containers of ``packages``, without those that ``declared()`` lists by identity: they are watched already."""
+    """The containers of ``packages``, without those that ``declared()`` lists by identity: they are watched already.
+
+    ``held()`` are further objects to look into for as long as they live, such as the values of fixtures.
+    """
 
     def __init__(
         self,
         packages: tuple[str, ...],
         declared: Callable[[], Set[int]],
         on_crash: Callable[[str, BaseException], None],
+        held: Callable[[], Sequence[Held]] = tuple,
     ) -> None:
         self._packages = packages
         self._declared = declared
+        self._held = held
         self._on_crash = on_crash
         self._plan = Plan()
         self._sizes: list[int] = []
@@ -105,12 +118,19 @@ class Discovery:
         for path, size in zip(self._plan.paths, self._sizes, strict=True):
             own = min(self._claims.get(path, {}).get(account, 0), size - before.get(path, size))
             if own > 0:
-                found.append(Growth(self._plan.places[path], size - own, size))
+                place = self._plan.places[path]
+                grown = Growth(place, size - own, size, _are_listeners(place, own))
+                if grown.is_emitter or not place.is_library:
+                    found.append(grown)
         return found
 
     def place(self, path: str) -> Place | None:
         """Where the container at ``path`` is."""
         return self._plan.places.get(path)
+
+    def around(self, place: Place) -> list[Place]:
+        """What may grow along with a place: what is inside of it, and of a library's object all that is measured."""
+        return self._plan.around(place)
 
     def _has_claims(self, account: Account) -> bool:
         return any(account in claims for claims in self._claims.values())
@@ -141,7 +161,7 @@ class Discovery:
         self._compare(*self._planned())
 
     def _planned(self) -> tuple[Plan, list[int]]:
-        plan = Plan(self._packages, self._declared())
+        plan = Plan(self._packages, self._declared(), self._held())
         self._modules, self._is_planned = len(sys.modules), not plan.is_pending
         return plan, plan.measure()
 
@@ -172,3 +192,10 @@ class Discovery:
                 claims[account] = own - taken
         if not claims:
             del self._claims[path]
+
+
+def _are_listeners(place: Place, newest: int) -> bool:
+    try:
+        return holds_listeners(place.find(), newest, place.is_inside)
+    except (LookupError, AttributeError, TypeError, RuntimeError):
+        return False

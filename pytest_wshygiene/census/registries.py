@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import reprlib
-from collections import deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
@@ -15,7 +15,7 @@ from pytest_wshygiene.ownership import Account
 from wshygiene_checks.nearest import did_you_mean
 
 _PLAIN: tuple[type, ...] = (str, bytes, int, float, bool, type(None))
-_NESTED: tuple[type, ...] = (dict, list, set, frozenset, deque)
+_NESTED: tuple[type, ...] = (dict, list, set, frozenset, deque, defaultdict, OrderedDict)
 _EMITTERS = frozenset({"pyee.base.EventEmitter", "blinker.base.Signal"})
 
 
@@ -28,6 +28,7 @@ class Registry:
 
     def __init__(self, name: str, find: Callable[[], Any], parent: Any = None, attribute: str = "") -> None:
         self.name = name
+        self.subject = ""  # what a report names instead: for a list of listeners, the emitter that it belongs to
         self.marked = False  # watched for the tests that name it, not for all
         self._find = find
         self.births: dict[Hashable, tuple[Site, ...]] = {}
@@ -56,7 +57,7 @@ class Registry:
 
     def birth_of(self, tokens: list[Hashable]) -> tuple[Site, ...]:
         """Where the first of the entries was added, if it was seen."""
-        known = [token[1] if _is_repeated(token) else token for token in tokens]  # type: ignore[index]
+        known = [_first(token) for token in tokens]
         return next((self.births[token] for token in known if token in self.births), ())
 
     def restore(self) -> None:
@@ -156,6 +157,13 @@ def _is_repeated(token: Hashable) -> bool:
     return isinstance(token, tuple) and len(token) == 3 and token[0] == "again"
 
 
+def _first(token: Any) -> Hashable:
+    """The entry itself for one that is equal to it."""
+    if is_nested(token):
+        return (*token[:2], _first(token[2]))
+    return token[1] if _is_repeated(token) else token  # type: ignore[no-any-return]
+
+
 def shown(token: Hashable) -> str:
     """An entry as a person would write it."""
     if isinstance(token, tuple) and is_nested(token):
@@ -177,7 +185,7 @@ def _entries(container: Any) -> Mapping[Hashable, object]:
             token = token_of(key)
             found[token] = None
             if plain_type(value) in _NESTED:
-                found.update(dict.fromkeys(("in", token, token_of(inner)) for inner in list(value)))
+                found.update(dict.fromkeys(("in", token, inner) for inner in _numbered(value)))
         return found
     if hasattr(type(container), "__len__") and hasattr(type(container), "__iter__"):
         return dict.fromkeys(_numbered(container))
@@ -200,16 +208,6 @@ def token_of(key: Any) -> Hashable:
     if type(key) in _PLAIN or (type(key) is tuple and all(type(part) in _PLAIN for part in key)):
         return key  # type: ignore[no-any-return]
     return ("id", type(key).__qualname__, id(key))
-
-
-def is_emitter(cls: type) -> bool:
-    """True for the classes of emitters whose listeners can be listed: pyee's and blinker's."""
-    return not _EMITTERS.isdisjoint(_names(cls))
-
-
-def count_listeners(emitter: Any) -> int:
-    """How many listeners an emitter has."""
-    return len(_listeners(emitter) or ())
 
 
 def _names(cls: type) -> set[str]:

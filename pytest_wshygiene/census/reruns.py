@@ -5,14 +5,15 @@ from __future__ import annotations
 import gc
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from copy import copy
 from functools import partial
 from types import ModuleType
 from typing import Any
 
 from pytest_wshygiene.birth import Site
-from pytest_wshygiene.census.discovery import Place
+from pytest_wshygiene.census.listeners import Heard, emitter_name, listeners_in
+from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.recording import Attribute, Entry, Home, record_at
 from pytest_wshygiene.census.registries import Registry, token_of
 
@@ -21,10 +22,18 @@ _KEPT = frozenset({dict, list, set, deque, defaultdict, OrderedDict, Counter})
 
 
 class Recorded(Registry):
-    """A container as if it had been declared; with all modules that have imported it by name."""
+    """A container as if it had been declared; with all modules that have imported it by name.
 
-    def __init__(self, place: Place) -> None:
+    Where it is a list of listeners, its entries are told as such.
+    """
+
+    def __init__(self, place: Place, is_emitter: bool = False) -> None:
+        self._place = place
+        self._has_listeners = is_emitter
         super().__init__(place.path, place.find)
+        if is_emitter:
+            self.is_emitter = True
+            self.subject = place.emitter
         self._restores: list[Callable[[], None] | None] = []
         if place.is_inside:
             for key in list(place.find()):
@@ -32,6 +41,19 @@ class Recorded(Registry):
                 self._restores.append(record_at([Entry(place.find(), key)], added))
         else:
             self._restores.append(record_at(_homes(place), self._added))
+
+    def entries(self) -> Mapping[Hashable, object]:
+        """Every entry by a token that stays the same as long as the entry does."""
+        if not self._has_listeners:
+            return super().entries()
+        place = self._place
+        name = emitter_name(place.holder()) if place.names else ""
+        return listeners_in(place.find(), name, place.is_inside)
+
+    def birth_of(self, tokens: list[Hashable]) -> tuple[Site, ...]:
+        """Where the first of the entries was added, if it was seen."""
+        known = [key for token in tokens for key in (token.added_as if type(token) is Heard else (token,))]
+        return super().birth_of(known)
 
     def restore(self) -> None:
         """Give the container back as it was found."""
@@ -43,18 +65,37 @@ class Recorded(Registry):
         self.births[("in", key, token_of(member))] = sites
 
 
-def keeper(place: Place) -> Callable[[], None]:
-    """Remembers what is in a container; the returned function takes out what reruns have added since."""
-    kept = {key: copy(container) for key, container in _contents(place).items() if type(container) in _KEPT}
+def keeper(places: Iterable[Place]) -> Callable[[], None]:
+    """Remembers what is in containers; the returned function takes out what reruns have added since."""
+    kept = [(place, _kept(place)) for place in places]
 
     def put_back() -> None:
-        for key, container in _contents(place).items():
-            content = kept.get(key)
-            if content is not None and type(content) in type(container).__mro__ and len(container) > len(content):
-                container.clear()
-                (container.update if hasattr(container, "update") else container.extend)(content)
+        for place, contents in kept:
+            for key, container in _contents(place).items():
+                if key in contents:
+                    _take_out(container, contents[key])
 
     return put_back
+
+
+def _kept(place: Place) -> dict[Any, Any]:
+    """Of dictionaries the keys alone: their values may be containers, and would have one more reference."""
+    return {
+        key: set(container) if dict in type(container).__mro__ else copy(container)
+        for key, container in _contents(place).items()
+        if type(container) in _KEPT
+    }
+
+
+def _take_out(container: Any, content: Any) -> None:
+    if len(container) <= len(content):
+        return
+    if dict in type(container).__mro__:
+        for key in [key for key in container if key not in content]:
+            del container[key]
+    elif type(content) in type(container).__mro__:
+        container.clear()
+        (container.update if hasattr(container, "update") else container.extend)(content)
 
 
 def _contents(place: Place) -> dict[Any, Any]:
@@ -69,5 +110,5 @@ def _homes(place: Place) -> list[Home]:
     homes: list[Home] = [
         Attribute(modules[id(space)], name) for space in spaces for name in list(space) if space[name] is place.find()
     ]
-    holder = place.holder()
-    return homes if type(holder) is ModuleType else [*homes, Attribute(holder, place.names[-1])]
+    holder = place.holder() if place.names else None
+    return homes if holder is None or type(holder) is ModuleType else [*homes, Attribute(holder, place.names[-1])]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 
 from pytest_wshygiene.census.descriptors import Descriptors, OpenDescriptor, others_are_busy
 from pytest_wshygiene.census.growth import Discovery, Growth
+from pytest_wshygiene.census.places import Held
 from pytest_wshygiene.census.registries import Registries, Registry
 from pytest_wshygiene.ownership import CURRENT, Account, Record, acting_for
 from pytest_wshygiene.probes.base import Watch
@@ -32,9 +33,9 @@ class Census:
         if self._descriptors is not None:
             watch.on_foreign_loop = self._descriptors.disown_new
 
-    def discover(self, packages: tuple[str, ...]) -> None:
-        """Watch the containers of ``packages``, too, except those that are declared."""
-        self.discovery = Discovery(packages, self._declared, self._on_crash)
+    def discover(self, packages: tuple[str, ...], held: Callable[[], Sequence[Held]] = tuple) -> None:
+        """Watch the containers of ``packages`` and of what is ``held()``, too, except those that are declared."""
+        self.discovery = Discovery(packages, self._declared, self._on_crash, held)
         self.discovery.look()
 
     def begin(self, account: Account) -> None:
@@ -106,7 +107,7 @@ class Census:
         if self.discovery is None or account.terms.mode == "off":
             return []
         kinds = account.terms.kinds
-        return [grown for grown in self.discovery.left_by(account) if grown.place.kind in kinds]
+        return [grown for grown in self.discovery.left_by(account) if grown.kind in kinds]
 
     def _declared(self) -> set[int]:
         return {registry.identity for registry in self.registries}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from pytest_wshygiene.census.discovery import Place
+from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.reruns import Recorded, keeper
 from pytest_wshygiene.model import Leak
 from pytest_wshygiene.settings import Terms
@@ -35,13 +35,14 @@ _BY_HAND = (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
 
 @dataclass(slots=True)
 class _Case:
-    """One test in doubt: what its first run has left, and what has become of that since."""
+    """One test in doubt: what its first run has left, and what has become of that since; leaks by ``_key``."""
 
     item: pytest.Item
     left: list[Pending]
     doubts: dict[str, Leak]
     settled: dict[str, Leak] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
+    grown_inside: set[str] = field(default_factory=set)
     put_back: list[Callable[[], None]] = field(default_factory=list)
     is_running: bool = False
     reruns: int = 0
@@ -50,18 +51,19 @@ class _Case:
     def observe(self, grown: Mapping[str, Leak]) -> None:
         """Take in what a rerun has grown."""
         self.reruns += 1
-        for subject, leak in list(self.doubts.items()):
+        for key, leak in self.doubts.items():
+            found = grown.get(key) or grown.get(f"{key}[*]")
+            if found is not None and key not in grown:  # the room is there since the first run; its members are new
+                self.grown_inside.add(key)
             if self.trouble:
-                self._settle(leak.judged("unconfirmed", f"the test could not be run again: {self.trouble}"))
-            elif subject not in grown:
+                self.settled[key] = leak.judged("unconfirmed", f"the test could not be run again: {self.trouble}")
+            elif found is None:
                 again = f"{self.reruns - 1} of {self.reruns} reruns grew it again"
-                self._settle(leak.judged("unconfirmed", "a rerun did not grow it again" if self.reruns == 1 else again))
+                reason = "a rerun did not grow it again" if self.reruns == 1 else again
+                self.settled[key] = leak.judged("unconfirmed", reason)
             elif self.reruns == RERUNS:
-                self._settle(_confirmed(leak, grown[subject]))
-
-    def _settle(self, leak: Leak) -> None:
-        del self.doubts[leak.subject]
-        self.settled[leak.subject] = leak
+                self.settled[key] = _confirmed(leak, found)
+        self.doubts = {key: leak for key, leak in self.doubts.items() if key not in self.settled}
 
 
 class Confirmation:
@@ -119,7 +121,8 @@ class Confirmation:
         case.is_running = discovery.is_patient = True
         found = {path: discovery.place(path) for path in case.doubts}
         case.places = {path: place for path, place in found.items() if place is not None}
-        case.put_back = [keep for place in case.places.values() if (keep := _caught_gone(keeper, place))]
+        beside = [discovery.around(place) for place in case.places.values()]
+        case.put_back = [keep for places in beside if (keep := _caught_gone(keeper, places))]
         excinfo = None
         try:
             with unseen(item):
@@ -150,7 +153,7 @@ class Confirmation:
                 self._case = self._opened(item)
             return self._case is not None
         case.trouble = case.trouble or (told(error) if error is not None else "")
-        case.observe({leak.subject: leak for leaks, _ in self._pending for leak in leaks})
+        case.observe({_key(leak): leak for leaks, _ in self._pending for leak in leaks})
         self._pending.clear()
         if not case.doubts:
             self._close(case)
@@ -159,7 +162,7 @@ class Confirmation:
     def _opened(self, item: pytest.Item) -> _Case | None:
         """A case for what the item's own account, or a fixture of its own, has left in doubt."""
         doubts = {
-            leak.subject: leak
+            _key(leak): leak
             for leaks, _ in self._pending
             for leak in leaks
             if leak.verdict == "unconfirmed" and leak.owner.scope in (None, "function")
@@ -168,7 +171,7 @@ class Confirmation:
             return None
         inner = {f"{path}[*]" for path in doubts}  # what has come with an entry goes with it
         doubts = {path: leak for path, leak in doubts.items() if path not in inner}
-        left = [([leak for leak in leaks if leak.subject not in inner], terms) for leaks, terms in self._pending]
+        left = [([leak for leak in leaks if _key(leak) not in inner], terms) for leaks, terms in self._pending]
         case = _Case(item, left, doubts)
         self._pending.clear()
         return case
@@ -178,12 +181,13 @@ class Confirmation:
         for put_back in case.put_back:
             _caught_gone(put_back)
         for leaks, terms in case.left:
-            known = [case.settled.get(leak.subject, leak) if leak.verdict == "unconfirmed" else leak for leak in leaks]
+            known = [case.settled.get(_key(leak), leak) if leak.verdict == "unconfirmed" else leak for leak in leaks]
             self._pending.append(([leak for leak in known if not self._waits(leak, terms, case.places)], terms))
 
     def _waits(self, leak: Leak, terms: Terms, places: Mapping[str, Place]) -> bool:
         """True for a confirmed leak that a fixture of a wider scope may still put right."""
-        return bool(leak.confirmed) and self._wider.takes_over(leak, terms, places[leak.subject])
+        place = places.get(_key(leak))
+        return bool(leak.confirmed) and place is not None and self._wider.takes_over(leak, terms, place)
 
     @contextmanager
     def _recorded(self, case: _Case | None) -> Iterator[None]:
@@ -193,7 +197,12 @@ class Confirmation:
             return
         registries, discovery = self._inspector.census.registries, self._inspector.census.discovery
         assert discovery is not None
-        made = [_caught_gone(Recorded, case.places[path]) for path in case.doubts]
+        doubts = [
+            (place.inside if key in case.grown_inside else place, case.doubts[key].kind == "listener")
+            for key, place in case.places.items()
+            if key in case.doubts
+        ]
+        made = [_caught_gone(Recorded, *doubt) for doubt in doubts]
         recorded = [registries.add(registry) for registry in made if registry is not None]
         discovery.search_again()
         try:
@@ -204,13 +213,18 @@ class Confirmation:
             discovery.search_again()
 
 
+def _key(leak: Leak) -> str:
+    """What is the same in every run of a test: for a container, its path."""
+    return leak.holders[0] if leak.kind in ("registry", "listener") else f"{leak.kind} {leak.subject}"
+
+
 def _confirmed(leak: Leak, again: Leak) -> Leak:
-    """A leak with the birth that a rerun has shown."""
+    """A leak with the birth that a rerun has shown; the first run counts as well."""
     new = again.state.partition(", new: ")[2]
     return replace(
         leak,
         verdict="fail",
-        confirmed=f"{RERUNS}/{RERUNS}",
+        confirmed=f"{RERUNS + 1}/{RERUNS + 1}",
         birth=again.birth,
         rules=again.rules,
         fingerprint=again.fingerprint,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_wshygiene.census.places import Held
 from pytest_wshygiene.options import terms_of
 from pytest_wshygiene.owners import is_plumbing, owner_of_fixture, value_of
 from pytest_wshygiene.ownership import CURRENT, Account
@@ -41,11 +42,14 @@ class FixtureAccounts:
         owner = owner_of_fixture(fixturedef, request)
         account = self._inspector.open(owner, terms, value_of(fixturedef), is_plumbing(fixturedef))
         self._open[fixturedef] = account
+        is_wide = fixturedef.scope != "function" and not account.is_plumbing
         with self._inspector.running(account):
             try:
                 return (yield)
             finally:
                 fixturedef.addfinalizer(partial(self._resume, account))
+                if is_wide:
+                    self._search_again()
 
     def _resume(self, account: Account) -> None:
         """The fixture's teardown starts: its code is running again."""
@@ -59,6 +63,8 @@ class FixtureAccounts:
         account = self._open.pop(fixturedef, None)
         if account is None:
             return
+        if fixturedef.scope != "function" and not account.is_plumbing:
+            self._search_again()
         token, before = self._resumed.pop(account, (None, None))
         if token is not None:
             self._inspector.switch(before)
@@ -68,7 +74,24 @@ class FixtureAccounts:
             self._pending.append((leaks, account.terms))
         self._pending.extend(self.wider.end_teardown(account))
 
+    def held(self) -> list[Held]:
+        """The values of living fixtures of wider scopes, for as long as they live."""
+        return [
+            Held(f"fixture {definition.argname}", partial(_value, definition))
+            for definition, account in self._open.items()
+            if definition.scope != "function" and not account.is_plumbing
+        ]
+
+    def _search_again(self) -> None:
+        """A fixture's value has come, or goes."""
+        if self._inspector.census.discovery is not None:
+            self._inspector.census.discovery.search_again()
+
     def _terms_for(self, fixturedef: Any, request: Any) -> Terms:
         if fixturedef.scope == "function" and isinstance(request.node, pytest.Item):
             return terms_of(request.node, self._watch.terms)
         return self._watch.terms
+
+
+def _value(definition: Any) -> Any:
+    return definition.cached_result[0]

@@ -88,7 +88,7 @@ class SessionWatch:
         except RegistryError as error:
             raise pytest.UsageError(str(error)) from error
         if self.terms.discover:
-            self.inspector.census.discover(self.terms.discover)
+            self.inspector.census.discover(self.terms.discover, self.fixtures.held)
 
     def pytest_report_collectionfinish(self) -> list[str]:
         """Say what cannot be watched, now that it is known what the program uses."""

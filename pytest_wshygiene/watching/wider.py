@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import CodeType, ModuleType
 from typing import Any
 
-from pytest_wshygiene.census.discovery import Place
+from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.model import Leak
 from pytest_wshygiene.ownership import Account
 from pytest_wshygiene.references import reachable

@@ -62,7 +62,7 @@ def test_growth_is_reported_with_the_line_that_adds(pytester: pytest.Pytester) -
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines(
         [
-            "WSH300 registry-outgrows-owner: `app.HISTORY` grew 0 -> 1 * test_it.py::test_a. (confirmed 2/2)",
+            "WSH300 registry-outgrows-owner: `app.HISTORY` grew 0 -> 1 * test_it.py::test_a. (confirmed 3/3)",
             "    born      app.py:9 in say",
             "              by test_it.py:3 in test_a",
             "    now       0 -> 1 entries, new when run again: 'hello'",
@@ -75,7 +75,7 @@ def test_growth_is_reported_with_the_line_that_adds(pytester: pytest.Pytester) -
 def test_line_of_a_container_that_others_have_imported(pytester: pytest.Pytester) -> None:
     run(pytester, "from app import CLIENTS as theirs\ndef test_a():\n    theirs[id(object)] = 1\n    app.register()\n")
     [leak] = leaks(pytester)
-    assert (str(leak.birth[0]), leak.confirmed) == ("app.py:12 in register", "2/2")
+    assert (str(leak.birth[0]), leak.confirmed) == ("app.py:12 in register", "3/3")
 
 
 def test_line_that_adds_to_a_set_in_a_dictionary(pytester: pytest.Pytester) -> None:
@@ -91,10 +91,26 @@ def test_growth_of_a_growing_room_is_one_leak(pytester: pytest.Pytester) -> None
     assert [(leak.subject, leak.state[:6]) for leak in leaks(pytester)] == [("app.ROOMS", "1 -> 2")]
 
 
+def test_growth_that_goes_on_inside_of_what_the_first_run_has_made(pytester: pytest.Pytester) -> None:
+    app = "ROOMS = {}\ndef join(room):\n    ROOMS.setdefault(room, []).append('ann')\n"
+    run(
+        pytester,
+        "def test_a():\n    app.join('lobby')\ndef test_b():\n    assert app.ROOMS == {'lobby': ['ann']}\n",
+        app=app,
+    )
+    [leak] = leaks(pytester)
+    assert (leak.subject, leak.state, leak.confirmed) == (
+        "app.ROOMS",
+        "0 -> 1 entries, new when run again: ['lobby'] 'ann'",
+        "3/3",
+    )
+    assert str(leak.birth[0]) == "app.py:3 in join"
+
+
 def test_a_mode_of_warn_fails_nothing(pytester: pytest.Pytester) -> None:
     result = run(pytester, "def test_a():\n    app.say()\n", "--wshygiene-mode=warn")
     result.assert_outcomes(passed=1)
-    assert found(pytester) == [("test_a", "app.HISTORY", "warn", "2/2")]
+    assert found(pytester) == [("test_a", "app.HISTORY", "warn", "3/3")]
 
 
 @pytest.mark.parametrize("line", ['kinds="task"', 'mode="off"', 'ignore="subject=app.HISTORY because it is a log"'])
@@ -113,7 +129,7 @@ def test_a_module_that_is_imported_by_a_test(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(**{"pack/__init__": "", "pack/late": "SEEN = [1]\n"})
     tests = "def test_a():\n    import pack.late\ndef test_b():\n    import pack.late\n    pack.late.SEEN.append(2)\n"
     run(pytester, tests, ini="    pack\n")
-    assert found(pytester) == [("test_b", "pack.late.SEEN", "fail", "2/2")]
+    assert found(pytester) == [("test_b", "pack.late.SEEN", "fail", "3/3")]
 
 
 def test_xdist_finds_the_same(pytester: pytest.Pytester) -> None:
@@ -123,7 +139,7 @@ def test_xdist_finds_the_same(pytester: pytest.Pytester) -> None:
     serial = sorted(found(pytester))
     result = run(pytester, tests, "-n2")
     assert sorted(found(pytester)) == serial
-    assert [leak[2:] for leak in serial] == [("fail", "2/2"), ("unconfirmed", ""), ("fail", "2/2")]
+    assert [leak[2:] for leak in serial] == [("fail", "3/3"), ("unconfirmed", ""), ("fail", "3/3")]
     result.assert_outcomes(passed=4, errors=2)
 
 
@@ -212,8 +228,8 @@ def test_what_a_wider_fixture_leaves_in_is_told_when_it_ends(pytester: pytest.Py
     tests += "def test_a(clients):\n    app.register()\ndef test_b(clients):\n    pass\n"
     result = run(pytester, tests)
     result.assert_outcomes(passed=2, errors=1)
-    result.stdout.fnmatch_lines(["*ERROR at teardown of test_b*", "*grew 0 -> 1*test_it.py::test_a. (confirmed 2/2)"])
-    assert found(pytester) == [("test_a", "app.CLIENTS", "fail", "2/2")]
+    result.stdout.fnmatch_lines(["*ERROR at teardown of test_b*", "*grew 0 -> 1*test_it.py::test_a. (confirmed 3/3)"])
+    assert found(pytester) == [("test_a", "app.CLIENTS", "fail", "3/3")]
 
 
 # -- reruns are nobody else's business ---------------------------------------------------------------------------------
@@ -288,7 +304,7 @@ def test_a_method_gets_a_new_instance(pytester: pytest.Pytester) -> None:
     tests = "class TestIt:\n    def test_a(self):\n        assert not hasattr(self, 'used')\n"
     tests += "        self.used = 1\n        app.say()\n"
     run(pytester, tests).assert_outcomes(passed=1, errors=1)
-    assert found(pytester)[0][2:] == ("fail", "2/2")
+    assert found(pytester)[0][2:] == ("fail", "3/3")
 
 
 def test_hypothesis(pytester: pytest.Pytester) -> None:
@@ -296,7 +312,7 @@ def test_hypothesis(pytester: pytest.Pytester) -> None:
     tests += "    @settings(max_examples=3, database=None, derandomize=True)\n    @given(number=st.integers())\n"
     tests += "    def test_a(self, number):\n        app.say()\n"
     run(pytester, tests).assert_outcomes(passed=1, errors=1)
-    assert found(pytester)[0][2:] == ("fail", "2/2")
+    assert found(pytester)[0][2:] == ("fail", "3/3")
 
 
 def test_leaks_of_a_rerun_are_not_counted(pytester: pytest.Pytester) -> None:
@@ -308,7 +324,7 @@ def test_leaks_of_a_rerun_are_not_counted(pytester: pytest.Pytester) -> None:
 def test_each_run_has_the_whole_timeout(pytester: pytest.Pytester) -> None:
     tests = "import time\ndef test_a():\n    time.sleep(0.5)\n    app.say()\n"
     run(pytester, tests, "--timeout=1.2").assert_outcomes(passed=1, errors=1)
-    assert found(pytester)[0][2:] == ("fail", "2/2")
+    assert found(pytester)[0][2:] == ("fail", "3/3")
 
 
 @pytest.mark.parametrize("method", ["signal", "thread"])
