@@ -8,6 +8,7 @@ from pytest_wshygiene.birth import has_first_party
 from pytest_wshygiene.model import KINDS
 from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import Account, Ledger
+from pytest_wshygiene.pooling import pooled_by
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.tasks import task_code
 from pytest_wshygiene.references import attributes, held_by, module_of, reachable
@@ -131,6 +132,8 @@ def adopt(suspects: list[Suspect], account: Account, others: Iterable[tuple[Acco
         if other is account or other.closed or not wanted:
             continue
         plain, pooled = held_by(root, set(wanted))
+        if other.cleans_up:
+            plain |= pooled_by(root, {mark: suspect.record for mark, suspect in wanted.items()})
         for mark in plain | pooled:
             record = wanted[mark].record
             inside = _is_nursery(root) and not has_first_party(record.sites)  # made by what runs in there

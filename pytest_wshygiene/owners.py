@@ -55,6 +55,14 @@ def _code_of(fixturedef: Any) -> CodeType | None:
     return code if isinstance(code, CodeType) else None
 
 
+def cleans_up(fixturedef: Any) -> bool:
+    """True for a fixture with a teardown of its own."""
+    code = _code_of(fixturedef)
+    if code is None:
+        return False
+    return bool(code.co_flags & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR)) or "addfinalizer" in code.co_names
+
+
 def value_of(fixturedef: Any) -> Callable[[], Any]:
     """What a fixture answers for. An event loop policy leads to everything, and is nobody's pool."""
     code = getattr(inspect.unwrap(fixturedef.func), "__code__", None)

@@ -30,11 +30,12 @@ _TOLD_WHEN_DYING = frozenset({"socket", "session", "event loop", "task"})
 class Account:
     """What one owner has made, as long as the owner lives; ``notes`` are leaks that could only be seen in passing."""
 
-    __slots__ = ("__weakref__", "closed", "is_plumbing", "keep", "notes", "owner", "records", "terms")
+    __slots__ = ("__weakref__", "cleans_up", "closed", "is_plumbing", "keep", "notes", "owner", "records", "terms")
 
     def __init__(self, owner: Owner, terms: Terms, is_plumbing: bool = False) -> None:
         self.owner = owner
         self.is_plumbing = is_plumbing  # a fixture of pytest's or a library's: it adds nothing to the user's containers
+        self.cleans_up = False  # a fixture with a teardown, which may close what others have left in its care
         self.terms = terms
         self.records: dict[int, Record] = {}
         self.keep: dict[int, object] = {}  # registrations that nothing but we hold, such as a reader on a descriptor

@@ -11,7 +11,7 @@ import pytest
 
 from pytest_wshygiene.census.places import Held
 from pytest_wshygiene.options import terms_of
-from pytest_wshygiene.owners import is_plumbing, owner_of_fixture, value_of
+from pytest_wshygiene.owners import cleans_up, is_plumbing, owner_of_fixture, value_of
 from pytest_wshygiene.ownership import CURRENT, Account
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.watching.confirming import Pending
@@ -41,6 +41,7 @@ class FixtureAccounts:
         terms = self._watch.recording(self._terms_for(fixturedef, request))
         owner = owner_of_fixture(fixturedef, request)
         account = self._inspector.open(owner, terms, value_of(fixturedef), is_plumbing(fixturedef))
+        account.cleans_up = cleans_up(fixturedef)
         self._open[fixturedef] = account
         is_wide = fixturedef.scope != "function" and not account.is_plumbing
         with self._inspector.running(account):

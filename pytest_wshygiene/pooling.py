@@ -1,0 +1,69 @@
+"""Pools of the user's own: what an object of a wider fixture makes, keeps without a name, and closes in the end.
+
+An entry under a key is a registration that somebody has to take back. What an object has made itself and keeps in a
+list or a set is nobody's in particular: the next one who asks may get it, and the fixture's teardown closes it.
+"""
+
+from __future__ import annotations
+
+import sys
+from asyncio import Task
+from collections import deque
+from collections.abc import Iterator
+from types import FunctionType, MethodType
+from typing import Any
+
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.references import attributes, is_dead_end, is_library, reachable, walk_slots
+
+_UNKEYED: tuple[type, ...] = (list, set, deque)
+#: Objects that are looked at from one fixture's value, and from one of its lists.
+_MOST, _NEAR = 500, 200
+_POOLED = frozenset({"socket", "connection", "session", "thread", "executor", "process"})
+
+
+def pooled_by(root: object, wanted: dict[int, Record]) -> set[int]:
+    """Which of ``wanted`` are in a pool of ``root``'s, or of an object that it has as an attribute."""
+    found = set()
+    for maker, members in _lists(root):
+        for mark in reachable(members, set(wanted), set(), most=_NEAR) | ({id(each) for each in members} & set(wanted)):
+            if _is_made_by(maker, wanted[mark]) and (
+                wanted[mark].kind in _POOLED or _drops_out(wanted[mark](), members)
+            ):
+                found.add(mark)
+    return found
+
+
+def _lists(root: object) -> Iterator[tuple[type, Any]]:
+    """(class of the object, list) of every unkeyed container in an attribute, also one for each key."""
+    queue, seen = deque([root]), {id(root)}
+    while queue and len(seen) < _MOST:
+        thing = queue.popleft()
+        for value in (*attributes(thing).values(), *(value for _, value in walk_slots(thing))):
+            inner = list(value.values()) if type(value) is dict else [value]
+            yield from ((type(thing), each) for each in inner if type(each) in _UNKEYED)
+            if id(value) not in seen and not is_dead_end(value) and not is_library(type(value)):
+                seen.add(id(value))
+                queue.append(value)
+
+
+def _is_made_by(maker: type, record: Record) -> bool:
+    """True for what a method of the class has made."""
+    for cls in maker.__mro__:
+        file = getattr(sys.modules.get(cls.__module__), "__file__", None)
+        prefix = f"{cls.__qualname__}."
+        if any(code.co_filename == file and code.co_qualname.startswith(prefix) for code, _ in record.birth):
+            return True
+    return False
+
+
+def _drops_out(task: Any, members: Any) -> bool:
+    """True for a background task that takes itself out of the set when it is done."""
+    if not isinstance(task, Task):
+        return False
+    callbacks = [callback for callback, _ in getattr(task, "_callbacks", None) or ()]
+    return any(
+        getattr(callback, "__self__", None) is members
+        for callback in callbacks
+        if type(callback) not in (FunctionType, MethodType)
+    )
