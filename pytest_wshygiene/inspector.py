@@ -16,6 +16,7 @@ from pytest_wshygiene.ages import note_modules
 from pytest_wshygiene.anyio_runner import watch_anyio
 from pytest_wshygiene.census.taking import Census, Seen
 from pytest_wshygiene.evidence import Evidence, Moment, fold
+from pytest_wshygiene.far_ends import without_far_ends
 from pytest_wshygiene.grouping import Group, adopt, group
 from pytest_wshygiene.loop_ends import watch_loop_ends, watch_trio_ends
 from pytest_wshygiene.model import Leak, Owner
@@ -173,7 +174,7 @@ class Inspector:
         moment = Moment(waited)
         leaks = list(account.notes)
         if suspects:
-            groups = group(suspects)
+            groups = without_far_ends(group(suspects), self._records(), self._panel)
             leaks += self.evidence.leaks(groups, moment, self._records())
             _mark(groups)
         leaks += [

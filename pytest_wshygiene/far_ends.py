@@ -1,0 +1,57 @@
+"""The far end of a connection that has been told as a leak already: part of that leak, whoever owns it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pytest_wshygiene.birth import has_first_party
+from pytest_wshygiene.grouping import Group
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.probes.connections import socket_of
+from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.probes.sockets import endpoints
+from pytest_wshygiene.references import reachable
+from pytest_wshygiene.surroundings import surroundings
+
+_NEAR = 200
+
+
+def without_far_ends(groups: list[Group], everything: Iterable[Record], panel: Panel) -> list[Group]:
+    """Leave out what a server has accepted from a client that was told as a leak, and the threads that serve it."""
+    told = {_ends(record) for record in everything if record.judged and _is_open(record, panel)} - {None}
+    if not told:
+        return groups
+    far = [made for made in groups if _is_far_end(made, told)]
+    lines = {id(suspect.resource) for made in far for suspect in (made.whole, *made.parts)}
+    return [made for made in groups if made not in far and not (lines and _serves(made.whole, lines))]
+
+
+def _is_far_end(made: Group, told: set[Any]) -> bool:
+    if has_first_party(made.whole.record.sites):
+        return False
+    return any(ends and ends[::-1] in told for ends in (_ends(each.record) for each in (made.whole, *made.parts)))
+
+
+def _serves(suspect: Suspect, lines: set[int]) -> bool:
+    """True for a library's thread or task that works on such a connection."""
+    if suspect.record.kind not in ("thread", "task") or has_first_party(suspect.record.sites):
+        return False
+    near = surroundings(suspect, [])
+    return bool(reachable(near, lines, set(), most=_NEAR) or lines & {id(thing) for thing in near})
+
+
+def _is_open(record: Record, panel: Panel) -> bool:
+    resource = record()
+    return resource is not None and panel.is_open(record, resource)
+
+
+def _ends(record: Record) -> tuple[str, str] | None:
+    resource = record()
+    if resource is None or record.kind not in ("connection", "socket"):
+        return None
+    try:
+        local, remote = endpoints(socket_of(resource) if record.kind == "connection" else resource)
+    except Exception:  # a library's connection that is half built
+        return None
+    return (local, remote) if local and remote else None
