@@ -23,6 +23,7 @@ INI_KEYS: Mapping[str, tuple[str, str]] = {
     "wshygiene_registries": ("linelist", "containers and emitters to watch, one a line: package.module:NAME.attr"),
     "wshygiene_discover": ("args", "packages whose containers are found and watched, without declaring them"),
     "wshygiene_baseline": ("string", "file of known leaks, which do not fail"),
+    "wshygiene_baseline_strict": ("string", "true: what the baseline knows and no longer leaks fails (default: false)"),
     "wshygiene_judge_failed": ("string", "true: a leak also fails a test that failed already (default: false)"),
 }
 

@@ -38,6 +38,7 @@ class Asked:
     graphs: Path | None = None
     baseline: Path | None = None
     update_baseline: bool = False
+    strict: bool = False
 
 
 def terms_of(item: pytest.Item, terms: Terms) -> Terms:
@@ -74,6 +75,8 @@ def read_options(config: pytest.Config) -> Asked:
     update = bool(config.getoption("wshygiene_update_baseline"))
     if update and not baseline:
         raise SettingsError("--wshygiene-update-baseline needs a file: add --wshygiene-baseline=PATH.")
+    if update:
+        _check_writable(config.rootpath / baseline, f"--wshygiene-baseline={baseline}")
     graphs = config.getoption("wshygiene_graphs")
     if graphs:
         _check_folder(Path(graphs), f"--wshygiene-graphs={graphs}")
@@ -87,6 +90,7 @@ def read_options(config: pytest.Config) -> Asked:
         Path(graphs) if graphs else None,
         config.rootpath / baseline if baseline else None,
         update,
+        parse_bool(_ini(config, "baseline_strict", "false"), f"wshygiene_baseline_strict{place}"),
     )
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_wshygiene.extent import Extent
 from pytest_wshygiene.model import KINDS, Leak
+from pytest_wshygiene.ratchet import Ratchet
 from pytest_wshygiene.report import json as json_report
 from pytest_wshygiene.report import text
 from pytest_wshygiene.report.formats import LOUDNESS, Outcome, render
 from pytest_wshygiene.report.writing import replace_file
 from pytest_wshygiene.settings import ReportRequest
-from wshygiene_checks import baseline
 
 if TYPE_CHECKING:
     from pytest_wshygiene.options import Asked
@@ -35,26 +34,14 @@ class Results:
         self.leaks: list[Leak] = []
         self.late: list[Leak] = []
         self.tests = 0
-        self._troubles: list[str] = []
-        self._old = baseline.Baseline()
-        if asked.baseline is not None and (asked.baseline.exists() or not asked.update_baseline):
-            try:
-                self._old = baseline.load(asked.baseline)
-            except baseline.BaselineError as error:
-                hint = "" if asked.baseline.exists() else " Write one with --wshygiene-update-baseline."
-                raise pytest.UsageError(f"--wshygiene-baseline: {error}{hint}") from error
+        self._lines: list[str] = []
+        self.extent = Extent(config, is_whole=asked.terms.mode != "off")
+        self.ratchet = Ratchet(asked.baseline, asked.update_baseline)
 
     @property
     def is_worker(self) -> bool:
         """True in a process of xdist's that sends its results home."""
         return hasattr(self._config, "workerinput")
-
-    def known_leaks(self) -> dict[str, int]:
-        """How many of each fingerprint the baseline allows."""
-        if self._asked.update_baseline:
-            return {}
-        today = date.today()
-        return {e.fingerprint: e.count for e in self._old.entries if e.until is None or e.until >= today}
 
     def attach(self, report: pytest.TestReport, leaks: list[Leak], judged: bool) -> None:
         """Send leaks along with a test's teardown report; those that fail nothing are shown as a section.
@@ -98,21 +85,35 @@ class Results:
         for request in self._asked.reports:
             if request.path:
                 self._write(request, found)
-        finished = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
-        if self._asked.update_baseline and self._asked.baseline is not None and finished:
-            self._write_baseline(self._asked.baseline, found)
-        return any(leak.verdict == "fail" for leak in self.late)
+        gone = self._turn_ratchet(found)
+        return any(leak.verdict == "fail" for leak in self.late) or (gone and self._asked.strict)
+
+    def _turn_ratchet(self, found: list[Leak]) -> bool:
+        """Bring the baseline up to date, or say what could be; True when it allows what nobody needs any more."""
+        if self.ratchet.path is None:
+            return False
+        if not self.ratchet.update:
+            gone = self.ratchet.gone(found, self.extent)
+            self._lines += self.ratchet.told(gone)
+            return bool(gone)
+        if self.extent.is_finished:
+            self._lines.append(self.ratchet.revise(found, self.extent))
+        else:
+            self._lines.append(f"{self.ratchet.path.name} stays as it is: the run did not finish.")
+        return False
 
     def _write(self, request: ReportRequest, found: list[Leak]) -> None:
         """What cannot be written is said and not raised: the outcome of the tests is worth more than our reports."""
         try:
             replace_file(Path(str(request.path)), self._rendered(request.format, found))
         except OSError as error:
-            self._troubles.append(f"--wshygiene-report={request.format}:{request.path}: {error.strerror}")
+            self._lines.append(
+                f"cannot be written: --wshygiene-report={request.format}:{request.path}: {error.strerror}"
+            )
 
     def _recount(self) -> None:
         """Workers each allow what the baseline knows; together they may have allowed more."""
-        left = self.known_leaks()
+        left = self.ratchet.allowed()
         for found in (self.leaks, self.late):
             for leak in [leak for leak in found if leak.verdict == "baseline"]:
                 left[leak.fingerprint] = left.get(leak.fingerprint, 0) - leak.count
@@ -134,8 +135,8 @@ class Results:
         for request in self._asked.reports:
             if not request.path:
                 reporter.write_line(self._rendered(request.format, found))
-        for trouble in self._troubles:
-            reporter.write_line(f"wshygiene: cannot be written: {trouble}")
+        for line in self._lines:
+            reporter.write_line(line if line.startswith(" ") else f"wshygiene: {line}")
         verdicts: Counter[str] = Counter()
         for leak in found:
             verdicts[leak.verdict] += leak.count
@@ -146,25 +147,6 @@ class Results:
         blind = watch.inspector.blind if watch is not None and watch.inspector is not None else {}
         kinds = self._asked.terms.kinds or frozenset(KINDS)
         return render(form, Outcome(tuple(leaks), self.tests, kinds, blind, self._config.rootpath))
-
-    def _write_baseline(self, path: Path, leaks: Iterable[Leak]) -> None:
-        kept = {entry.fingerprint: entry for entry in self._old.entries}
-        entries: dict[str, baseline.Entry] = {}
-        for leak in leaks:
-            if leak.verdict == "ignored":
-                continue
-            known, old = entries.get(leak.fingerprint), kept.get(leak.fingerprint)
-            entries[leak.fingerprint] = baseline.Entry(
-                fingerprint=leak.fingerprint,
-                code=leak.code,
-                path=leak.birth[0].path if leak.birth else leak.owner.path,
-                owner=leak.birth[0].function if leak.birth else str(leak.owner),
-                summary=leak.subject,
-                count=leak.count + (known.count if known else 0),
-                reason=old.reason if old else "",
-                until=old.until if old else None,
-            )
-        baseline.write(path, entries.values())
 
 
 def _hidden(report: pytest.TestReport) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pytest_wshygiene.model import Leak
@@ -22,6 +23,7 @@ class Judge:
     """Gives verdicts and remembers which filters were of use, so that the useless ones can be named."""
 
     known: dict[str, int] = field(default_factory=dict)
+    expired: Mapping[str, date] = field(default_factory=dict)  # by fingerprint, the last day on which it was known
     accepts_all: bool = False  # a run that writes the baseline
     used: set[Ignore] = field(default_factory=set)
 
@@ -41,15 +43,25 @@ class Judge:
             raise BadOpinion(f'pytest_wshygiene_leak returned {word!r}. Answers: "ignore", "warn", "fail", None.')
         if word == "ignore":
             return leak.judged("ignored", "decided by pytest_wshygiene_leak")
-        if self.accepts_all:
-            return leak.judged("baseline", "written into the baseline")
-        left = self.known.get(leak.fingerprint, 0)
-        if left >= leak.count:
-            self.known[leak.fingerprint] = left - leak.count
-            return leak.judged("baseline", "in the baseline")
+        known, why = self._known(leak)
+        if known:
+            return leak.judged("baseline", why)
         if test_failed and leak.owner.kind == "test" and not terms.judge_failed:
             return leak.judged("test failed", "the test failed already")
-        return leak.judged("warn" if word == "warn" or (word is None and terms.mode == "warn") else "fail")
+        return leak.judged("warn" if word == "warn" or (word is None and terms.mode == "warn") else "fail", why)
+
+    def _known(self, leak: Leak) -> tuple[bool, str]:
+        """Whether the baseline allows it, and what there is to say about that."""
+        name = leak.fingerprint
+        if name in self.expired:
+            return False, f"the baseline has allowed it until {self.expired[name]}"
+        if self.accepts_all:
+            return True, "written into the baseline"
+        left = self.known.get(name, 0)
+        if left < leak.count:
+            return False, "there are more than the baseline allows" if name in self.known else ""
+        self.known[name] = left - leak.count
+        return True, "in the baseline"
 
 
 def counts(leaks: Iterable[Leak]) -> list[Leak]:

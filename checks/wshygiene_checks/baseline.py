@@ -26,7 +26,10 @@ class BaselineError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One known finding. ``count`` of them are known; ``until`` is the last day on which it is left alone."""
+    """One known finding. ``count`` of them are known; ``until`` is the last day on which it is left alone.
+
+    ``tests`` are the tests, or their files, in which a leak was seen; a finding in source has none.
+    """
 
     fingerprint: str
     code: str
@@ -36,6 +39,7 @@ class Entry:
     count: int = 1
     reason: str = ""
     until: date | None = None
+    tests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,19 @@ def write(path: str | os.PathLike[str], entries: Iterable[Entry]) -> None:
     """Write a baseline file, sorted, in one step: a reader sees the old file or the new one, never half of it."""
     ordered = sorted(entries, key=lambda entry: (entry.path, entry.code, entry.owner, entry.fingerprint))
     _refuse_duplicates(ordered, os.fspath(path))
-    document = {"version": VERSION, "entries": [asdict(entry) for entry in ordered]}
+    document = {"version": VERSION, "entries": [_row(entry) for entry in ordered]}
     text = json.dumps(document, indent=2, ensure_ascii=False, default=date.isoformat) + "\n"
     try:
         _replace(Path(path).resolve(), text)  # resolved: a symbolic link stays one
     except OSError as error:
         raise BaselineError(f"{os.fspath(path)}: cannot be written: {error.strerror}.") from error
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    row = asdict(entry)
+    if not entry.tests:
+        del row["tests"]
+    return row
 
 
 def _replace(target: Path, text: str) -> None:
@@ -116,6 +127,7 @@ def _entry(row: object, place: str) -> Entry:
         count=_count(row, place),
         reason=_text(row, "reason", place, default=""),
         until=_until(row, place),
+        tests=_tests(row, place),
     )
 
 
@@ -141,6 +153,13 @@ def _until(row: dict[str, Any], place: str) -> date | None:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
         raise BaselineError(f"{place}.until is {_shown(value)}. Expected: a day as YYYY-MM-DD, or null.") from None
+
+
+def _tests(row: dict[str, Any], place: str) -> tuple[str, ...]:
+    value = row.get("tests", [])
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise BaselineError(f"{place}.tests is {_shown(value)}. Expected: a list of texts.")
+    return tuple(value)
 
 
 def _refuse_duplicates(entries: Iterable[Entry], place: str) -> None:

@@ -42,9 +42,9 @@ class SessionWatch:
         self.config = config
         self.terms = asked.terms
         self.crashes = CrashReporter(config)
-        self.judge = Judge(accepts_all=asked.update_baseline)
         self.results = Results(config, asked)
-        self.judge.known = self.results.known_leaks()
+        ratchet = self.results.ratchet
+        self.judge = Judge(ratchet.allowed(), ratchet.expired(), accepts_all=asked.update_baseline)
         self._graphs = asked.graphs
         self._pending: list[Pending] = []
         self._temporary: list[str] = []

@@ -188,12 +188,12 @@ def test_bytes_that_are_not_text_are_named(path: Path) -> None:
         (
             {"version": 1, "entries": ["WSH200"]},
             'FILE: entries[0] is "WSH200". '
-            "Expected: an object with fingerprint, code, path, owner, summary, count, reason, until.",
+            "Expected: an object with fingerprint, code, path, owner, summary, count, reason, until, tests.",
         ),
         (
             with_entry(resaon="later"),
             'FILE: entries[0] has a key "resaon". '
-            'Known: fingerprint, code, path, owner, summary, count, reason, until. Did you mean "reason"?',
+            'Known: fingerprint, code, path, owner, summary, count, reason, until, tests. Did you mean "reason"?',
         ),
         (
             {"version": 1, "entries": [{"fingerprint": "5f"}]},

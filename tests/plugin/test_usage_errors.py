@@ -11,7 +11,7 @@ KINDS = (
 )
 SETTINGS = (
     "Settings: wshygiene_mode, wshygiene_kinds, wshygiene_settle, wshygiene_ignore, wshygiene_registries, "
-    "wshygiene_discover, wshygiene_baseline, wshygiene_judge_failed."
+    "wshygiene_discover, wshygiene_baseline, wshygiene_baseline_strict, wshygiene_judge_failed."
 )
 FIELDS = "Fields: kind, owner, function, created-by, path, subject."
 ARGUMENTS = "Arguments: mode, kinds, ignore, settle, registries."
