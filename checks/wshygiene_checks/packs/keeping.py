@@ -36,10 +36,12 @@ def restored(kept: dict[str, list[Plain]]) -> Records:
 
 
 def _row(record: Any) -> Plain:
-    from dataclasses import fields
-
-    values = {field.name: (getattr(record, field.name), field.default) for field in fields(record)}
-    return {name: _plain(value) for name, (value, default) in values.items() if value != default}
+    defaults = record._field_defaults
+    return {
+        name: _plain(value)
+        for name, value in zip(record._fields, record, strict=True)
+        if name not in defaults or value != defaults[name]
+    }
 
 
 def _plain(value: Any) -> Any:

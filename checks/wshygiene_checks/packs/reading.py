@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import MISSING, Field, fields
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, NamedTuple, TypeVar, cast, get_args
 
 from wshygiene_checks.nearest import did_you_mean
 from wshygiene_checks.packs import schema
 from wshygiene_checks.packs.schema import Argument, Limit, PackError
 
-R = TypeVar("R")
+T = TypeVar("T")
+R = TypeVar("R", bound=NamedTuple)
 NAME = re.compile(r"\.?[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 SAMPLE_KEYS = ("flagged", "flagged_by", "fine", "note")
 
 
 def record(kind: type[R], table: Mapping[str, object], place: str, **given: object) -> R:
     """Read ``table`` as a record of this kind; ``given`` are values that no table can set."""
-    known = {name: field for name, field in _fields(cast(Hashable, kind)).items() if name not in given}
+    known = {name: type_ for name, type_ in _fields(kind).items() if name not in given}
     for key in table:
         if key not in known and key not in SAMPLE_KEYS:
             raise PackError(f"{place} has an unknown key `{key}`. Known: {', '.join(known)}.{did_you_mean(key, known)}")
-    values = {name: _value(str(known[name].type), table[name], f"{place}: {name}") for name in table if name in known}
-    for name, field in known.items():
-        if name not in values and field.default is MISSING:
-            raise PackError(f"{place} has no `{name}`. Expected: {_expected(str(field.type))}.")
-    return kind(**given, **values)
+    values = {name: _value(known[name], table[name], f"{place}: {name}") for name in table if name in known}
+    for name, type_ in known.items():
+        if name not in values and name not in kind._field_defaults:
+            raise PackError(f"{place} has no `{name}`. Expected: {_expected(type_)}.")
+    return cast(Callable[..., R], kind)(**given, **values)
 
 
 def check_names(values: Iterable[str], where: str) -> None:
@@ -39,8 +39,9 @@ def check_names(values: Iterable[str], where: str) -> None:
 
 
 @cache
-def _fields(kind: Any) -> dict[str, Field[Any]]:
-    return {field.name: field for field in fields(kind)}
+def _fields(kind: type[NamedTuple]) -> dict[str, str]:
+    """The annotations of a record, as they are written."""
+    return {name: str(getattr(type_, "__forward_arg__", type_)) for name, type_ in kind.__annotations__.items()}
 
 
 def _value(kind: str, value: object, where: str) -> object:
@@ -77,8 +78,8 @@ def _limit(value: object, where: str) -> Limit:
     return limit
 
 
-def _only(kind: type[R]) -> Callable[[object], R]:
-    def read(value: object) -> R:
+def _only(kind: type[T]) -> Callable[[object], T]:
+    def read(value: object) -> T:
         if not isinstance(value, kind):
             raise TypeError
         return value

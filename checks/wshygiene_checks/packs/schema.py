@@ -3,13 +3,14 @@
 Each record is one TOML table (`[[pair]]`, `[[owner]]`, `[[entry]]`, `[vocabulary]`) whose keys are the field names.
 Names of calls come in two forms: a full dotted name as imported (`websockets.connect`), or a method name with a
 leading dot (`.call_later`), which counts only on a receiver that `receivers` or `receiver_names` describe.
+
+The records are named tuples: as data classes they would cost a check of one file 20 ms, to be defined and to be filled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -46,8 +47,7 @@ Role = Literal["open", "message", "close", "startup", "shutdown", "reconnect", "
 Source = Literal["read", "documented", "user"]
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """Where a call takes a value: 0-based position (the receiver not counted), keyword, or either."""
 
     position: int | None = None
@@ -62,8 +62,7 @@ class Argument:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(NamedTuple):
     """A bound or heartbeat that one keyword of the call turns off.
 
     Values are Python literals as text. ``off`` turns the limit off; it is also off when the keyword is left out and
@@ -82,8 +81,7 @@ class Limit:
         return self.default in self.off
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One way to acquire something, and what undoes it.
 
     ``receivers`` are qualified types, factories or instances on which a dotted method of ``acquire`` counts; "*" stands
@@ -145,8 +143,7 @@ class Entry:
     limits: tuple[Limit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
+class Owner(NamedTuple):
     """Calls whose arguments change hands, or certainly do not.
 
     What they "owns" is theirs to release; what they "awaits" has ended when they return; what they "borrows" is still
@@ -160,8 +157,7 @@ class Owner:
     receiver_names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryPoint:
+class EntryPoint(NamedTuple):
     """Code that a framework calls at one moment of a connection or of the application.
 
     A function is one when it is a method named in ``methods`` of a class with one of ``bases``; carries one of
@@ -187,8 +183,7 @@ class EntryPoint:
     key_attributes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """Names that tell without any library: bare method and class names, and constructors by their full names.
 
     ``*_methods`` are compared without leading underscores, ``long_lived`` and ``short_lived`` with the last word of a
@@ -224,8 +219,7 @@ class Vocabulary:
     on_off: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(NamedTuple):
     """Everything the packs say, and where to look it up.
 
     ``by_qualified`` goes by full dotted name, ``by_method`` by method name without its dot; the same pair of mappings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from wshygiene_checks.facts import NOTHING, Call
@@ -39,7 +38,7 @@ def _factories(project: Project) -> Iterator[tuple[Unit, Entry]]:
         flow = project.flow(unit, acquisition.call)
         over = any(did.what.name in entry.release for did in flow.methods)
         if _hands_over(unit) and not over and _is_all_it_returns(unit, acquisition.call, flow):
-            yield unit, replace(entry, acquire=(unit.name,), awaited=unit.function.is_async, context_manager=False)
+            yield unit, entry._replace(acquire=(unit.name,), awaited=unit.function.is_async, context_manager=False)
 
 
 def _is_all_it_returns(unit: Unit, call: Call, flow: Flow) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from wshygiene_checks.facts import Call
@@ -66,7 +65,6 @@ def _acquisition(unit: Unit, call: Call, wrapper: Wrapper) -> Acquisition:
     names = [parameter.name for parameter in wrapper.unit.function.params]
     name = coroutine.path.lstrip("%").removesuffix("()") if coroutine else ""
     argument = Argument(names.index(name), name) if name in names else Argument()
-    entry = replace(
-        wrapper.inner.entry, coroutine_arg=argument, keep_alive=wrapper.inner.entry.keep_alive and not wrapper.keeps
-    )
+    known = wrapper.inner.entry
+    entry = known._replace(coroutine_arg=argument, keep_alive=known.keep_alive and not wrapper.keeps)
     return Acquisition(unit, call, entry, wrapper.inner.how)
