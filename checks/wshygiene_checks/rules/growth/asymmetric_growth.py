@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.findings import finding, seen
+from wshygiene_checks.rules.growth.abandoned import abandoned
 from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.growth import Growth, growths
 from wshygiene_checks.rules.growth.siblings import Sibling, siblings
@@ -21,6 +22,7 @@ def find(project: Project) -> Iterator[Finding]:
         found = sorted(siblings(project, growth), key=_nearest_first)
         if found and growth.lives_long is not False:
             yield _finding(project, growth, found[0])
+    yield from abandoned(project)
 
 
 def _nearest_first(sibling: Sibling) -> tuple[bool, str, int]:

@@ -17,6 +17,7 @@ from wshygiene_checks.rules.growth.unbounded_cache import is_cache
 from wshygiene_checks.rules.growth.wording import key_text
 
 CODE = "WSH311"
+_CONNECTIONS = ("Connection", "Session", "Peer", "Channel", "Transport", "Protocol", "Stream")
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -47,11 +48,19 @@ def judge_growth(project: Project, growth: Growth) -> tuple[Confidence, list[Evi
     if growth.origin not in ("message", "fresh", "parameter"):
         return None
     cleared = list(_cleared_siblings(project, growth))
+    if growth.origin == "parameter" and _goes_with_its_connection(growth):
+        return None
     confidence: Confidence = "high" if growth.when == "event" and growth.origin != "parameter" else "medium"
     weak = growth.addition.key is not None and growth.addition.key.kind == "weak"  # dead references, never cleared
     if not (cleared or growth.lives_long or weak) or (growth.when != "event" and not weak):
         confidence = lower(confidence)
     return weakened(project, growth, confidence), cleared[:2]
+
+
+def _goes_with_its_connection(growth: Growth) -> bool:
+    """Whether the owner is one connection, by its name: what that is made of is bounded, what peers send is not."""
+    family = growth.container.family
+    return family is not None and family.main.definition.name.endswith(_CONNECTIONS)
 
 
 def _cleared_siblings(project: Project, growth: Growth) -> Iterator[Evidence]:
