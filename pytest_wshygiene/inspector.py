@@ -205,6 +205,10 @@ class Inspector:
         """What ``account`` has made that is open now."""
         return self._panel.open_among(list(account.records.values()))
 
+    def open_now(self) -> list[Suspect]:
+        """What is open now, whoever has made it."""
+        return self._panel.open_among(self._records())
+
     def _adopt(self, account: Account) -> None:
         suspects = self.suspects(account)
         others: list[tuple[Account, object]] = []

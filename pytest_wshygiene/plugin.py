@@ -12,7 +12,7 @@ import pytest
 from pytest_wshygiene.keys import ASKED, add_options, is_asked
 
 if TYPE_CHECKING:
-    from pytest_wshygiene.churn import Churn
+    from pytest_wshygiene.churn.fixture import Churn
     from pytest_wshygiene.hygiene import Hygiene
     from pytest_wshygiene.watching.session import SessionWatch
 
@@ -87,7 +87,7 @@ def wshygiene(request: pytest.FixtureRequest) -> Hygiene:
 @pytest.fixture
 def wshygiene_churn(request: pytest.FixtureRequest) -> Churn:
     """Run a scenario again and again, and fail if anything grows with every cycle."""
-    from pytest_wshygiene.churn import Churn
+    from pytest_wshygiene.churn.fixture import Churn
 
     return Churn(_watch(request.config), request.node)
 

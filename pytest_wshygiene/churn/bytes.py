@@ -1,0 +1,65 @@
+"""Live memory by line, as ``tracemalloc`` tells it; only once something is known to grow, because it slows all."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pytest_wshygiene.churn.slope import Slope, theil_sen
+from pytest_wshygiene.origin import OURS, is_first_party, origin, shown_path
+
+#: Lines that are told, and bytes per cycle below which a line is not worth telling.
+MOST_LINES, LEAST = 3, 16
+
+
+class LiveBytes:
+    """The bytes that Python has handed out after each cycle, and which first-party lines asked for them."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._totals: list[int] = []
+        self._lines: list[dict[tuple[str, int], int]] = []
+
+    @contextmanager
+    def tracing(self) -> Iterator[None]:
+        """Trace with one frame each, unless the program does so already."""
+        mine = not tracemalloc.is_tracing()
+        if mine:
+            tracemalloc.start(1)
+        try:
+            yield
+        finally:
+            if mine:
+                tracemalloc.stop()
+
+    def measure(self) -> None:
+        """Take what is allocated now, less what measuring itself has allocated."""
+        lines = _by_line()
+        self._totals.append(sum(size for (path, _), size in lines.items() if origin(path) != OURS))
+        self._lines = [*self._lines[:1], {place: size for place, size in lines.items() if is_first_party(place[0])}]
+
+    def slope(self) -> Slope | None:
+        """Bytes per cycle."""
+        return theil_sen(range(len(self._totals)), self._totals)
+
+    def lines(self) -> list[str]:
+        """The first-party lines whose bytes grow most."""
+        if len(self._lines) < 2:
+            return []
+        first, last = self._lines
+        cycles = len(self._totals) - 1
+        grown = {place: (size - first.get(place, 0)) / cycles for place, size in last.items()}
+        places = sorted((place for place in grown if grown[place] >= LEAST), key=lambda place: -grown[place])
+        return [
+            f"allocated at {shown_path(path, self._root)}:{line}: {grown[path, line]:+,.0f} bytes per cycle"
+            for path, line in places[:MOST_LINES]
+        ]
+
+
+def _by_line() -> dict[tuple[str, int], int]:
+    found: dict[tuple[str, int], int] = {}
+    for trace in tracemalloc.take_snapshot().traces:
+        place = (trace.traceback[0].filename, trace.traceback[0].lineno)
+        found[place] = found.get(place, 0) + trace.size
+    return found

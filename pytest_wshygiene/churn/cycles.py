@@ -1,0 +1,173 @@
+"""The cycles themselves, as a program that says what is to be done next: run the scenario, or let time pass.
+
+Whoever drives it does that in its own way, with or without a running loop; what is decided here is the same for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING
+
+from pytest_wshygiene.churn.bytes import LiveBytes
+from pytest_wshygiene.churn.counting import OPEN, THREADS, Captured, Samples, count, only_young
+from pytest_wshygiene.churn.memory import process_memory
+from pytest_wshygiene.churn.series import Pace, paces
+from pytest_wshygiene.churn.tracking import Sizes, Tracked
+from pytest_wshygiene.churn.writers import Writers
+from pytest_wshygiene.real import REAL
+
+if TYPE_CHECKING:
+    from pytest_wshygiene.churn.paths import Roots
+    from pytest_wshygiene.inspector import Inspector
+
+#: What a program asks for: a run of the scenario, or a pause of so many seconds.
+RUN = -1.0
+Program = Generator[float, float, "Measured"]
+#: Pauses after a cycle; the longer ones only while more is there than after the cycle before.
+PAUSES = (0.001, 0.004, 0.02)
+#: Between the judged cycles and their repetition, more cycles fill what has a bound: seconds, and cycles at most.
+FILLING, MOST_FILLING = 0.3, 128
+#: ... and of open resources at most so many, because they are a limited good.
+MOST_RESOURCES = 200
+
+
+@dataclass(slots=True)
+class Measured:
+    """What the cycles have shown, before anybody has asked who holds it."""
+
+    samples: list[dict[str, int]] = field(default_factory=list)
+    memory: list[int] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    weights: list[int] = field(default_factory=list)
+    paces: dict[str, Pace] = field(default_factory=dict)
+    tracked: list[Tracked] = field(default_factory=list)
+    objects: Samples = field(default_factory=Samples)
+    live: LiveBytes | None = None
+    writers: Writers | None = None
+    error: BaseException | None = None
+
+    @property
+    def is_quiet(self) -> bool:
+        """True when nothing is suspect."""
+        return not self.paces and not self.tracked
+
+    @property
+    def time(self) -> float:
+        """Seconds that a cycle takes, the median."""
+        return median(self.seconds) if self.seconds else 0.0
+
+
+class Cycles:
+    """Measures one scenario: ``judge`` in every case, ``confirm`` only where something is suspect."""
+
+    def __init__(self, inspector: Inspector | None, roots: Roots, settle: float, root: str) -> None:
+        self._inspector = inspector
+        self._roots = roots
+        self._settle = settle
+        self._root = root
+        self._captured = Captured()
+
+    def judge(self, cycles: int, warm_up: int) -> Program:
+        """Warm up, run the cycles, and return what is suspect."""
+        for _ in range(warm_up):
+            yield RUN
+        yield PAUSES[0]
+        self._captured = Captured()
+        found = Measured()
+        sizes = Sizes(self._roots)
+        with only_young():
+            self._sample(found)
+            for _ in range(cycles):
+                found.seconds.append((yield RUN))
+                yield from self._after_cycle(found)
+            yield from self._last_chance(found)
+            found.paces = paces(found.samples)
+            found.objects = Samples(found.paces)
+        found.tracked = sizes.grown(cycles)
+        return found
+
+    def confirm(self, found: Measured, cycles: int) -> Program:
+        """Watch who adds, then run more of them, and keep as suspect only what goes on growing."""
+        with _keeping(found):
+            found.writers = Writers([tracked.size for tracked in found.tracked])
+            with found.writers.watching():
+                yield RUN
+            yield from self._fill(found)
+            yield from self._again(found, cycles)
+        return found
+
+    def _sample(self, found: Measured) -> None:
+        found.samples.append(count(self._inspector))
+        if (memory := process_memory()) is not None:
+            found.memory.append(memory)
+
+    def _after_cycle(self, found: Measured) -> Generator[float, float, None]:
+        self._captured.forget()
+        before = found.samples[-1]
+        for index, pause in enumerate(PAUSES):
+            yield pause
+            if index:
+                found.samples.pop()
+            found.samples.append(count(self._inspector))
+            if all(number <= before.get(name, 0) for name, number in found.samples[-1].items()):
+                break
+        if (memory := process_memory()) is not None:
+            found.memory.append(memory)
+
+    def _last_chance(self, found: Measured) -> Generator[float, float, None]:
+        """Give what is still finishing the time that every suspect gets."""
+        end, pause = REAL.monotonic() + self._settle, PAUSES[-1]
+        while paces(found.samples) and REAL.monotonic() < end:
+            yield pause
+            found.samples[-1] = count(self._inspector)
+            pause *= 2
+
+    def _fill(self, found: Measured) -> Generator[float, float, None]:
+        opened = max([pace.most for name, pace in found.paces.items() if name.startswith(OPEN)], default=0)
+        end = REAL.monotonic() + FILLING
+        for _ in range(min(MOST_FILLING, MOST_RESOURCES // opened if opened else MOST_FILLING)):
+            yield RUN
+            yield 0.0
+            self._captured.forget()
+            if REAL.monotonic() > end:
+                break
+
+    def _again(self, found: Measured, cycles: int) -> Generator[float, float, None]:
+        """As many cycles again, with memory traced; what does not go on growing is struck off."""
+        again = Measured(live=LiveBytes(self._root))
+        assert again.live is not None
+        for tracked in found.tracked:
+            tracked.sizes = [tracked.size()]
+        with only_young(), again.live.tracing():
+            self._sample(again)
+            again.live.measure()
+            for _ in range(cycles):
+                yield RUN
+                yield from self._after_cycle(again)
+                again.live.measure()
+                for tracked in found.tracked:
+                    tracked.measure()
+            more = paces(again.samples)
+            found.paces = {n: pace for n, pace in found.paces.items() if _goes_on(n, pace, more)}
+            found.objects = Samples(found.paces)
+        found.live = again.live
+        found.tracked = [tracked for tracked in found.tracked if tracked.pace().is_suspect]
+
+
+def _goes_on(name: str, pace: Pace, more: dict[str, Pace]) -> bool:
+    """What is open after its time is certain at once; anything else must grow again."""
+    if name == THREADS or name.startswith(OPEN):
+        return True
+    return name in more and pace.goes_on(more[name])
+
+
+@contextmanager
+def _keeping(found: Measured) -> Iterator[None]:
+    """An error in the repetition ends it and is told; the verdict so far stands."""
+    try:
+        yield
+    except Exception as error:
+        found.error = error

@@ -1,0 +1,153 @@
+"""From what grew to what a person can act on: its path, who adds, what holds the extra objects."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from types import CellType, CodeType, FrameType, FunctionType
+from typing import TYPE_CHECKING, Any
+
+from pytest_wshygiene.birth import Site, decode
+from pytest_wshygiene.churn import result as kinds
+from pytest_wshygiene.churn.counting import DESCRIPTORS, ENTRIES, OPEN, THREADS, is_plain
+from pytest_wshygiene.churn.cycles import Measured
+from pytest_wshygiene.churn.holding import UNKNOWN, holdings, kept_by_books
+from pytest_wshygiene.churn.result import Growth
+from pytest_wshygiene.churn.series import Pace
+from pytest_wshygiene.churn.tracking import Tracked
+from pytest_wshygiene.model import Line
+from pytest_wshygiene.origin import OURS, is_first_party, origin
+from pytest_wshygiene.references import is_library, reachable
+
+if TYPE_CHECKING:
+    from pytest_wshygiene.churn.paths import Roots
+    from pytest_wshygiene.inspector import Inspector
+
+#: Types whose extra objects are searched for holders.
+MOST_TYPES = 12
+
+
+class Explainer:
+    """Knows the scenario: what it adds to its own variables is the test's own record, and no growth."""
+
+    def __init__(self, inspector: Inspector | None, root: str, roots: Roots, own: Iterable[CodeType]) -> None:
+        self._inspector = inspector
+        self._roots = roots
+        self._root = root
+        self._own = set(own)
+
+    def strike_off(self, found: Measured) -> None:
+        """Take out what grows by rights, before more time is spent on it."""
+        watched = {registry.identity for registry in self._inspector.census.registries} if self._inspector else set()
+        self._name(found)
+        found.tracked = [
+            tracked
+            for tracked in found.tracked
+            if tracked.path
+            and not (tracked.is_variable and self._is_private(tracked.thing))
+            and id(tracked.thing) not in watched
+        ]
+        found.paces = {n: pace for n, pace in found.paces.items() if not kept_by_books(found.objects.of(n))}
+
+    def _name(self, found: Measured) -> None:
+        """Search the paths that are not known yet; a thing that nobody holds whom it concerns stays without."""
+        unknown = [tracked for tracked in found.tracked if not tracked.path]
+        for tracked, holding in zip(unknown, holdings([each.thing for each in unknown], self._root), strict=True):
+            if holding is not None:
+                tracked.path, tracked.is_variable = holding.text, holding.is_variable
+
+    def growths(self, found: Measured) -> tuple[Growth, ...]:
+        """Everything that is confirmed, what explains most first."""
+        gc.collect()
+        containers = list(self._containers(found))
+        things = [tracked.thing for tracked in found.tracked]
+        counted = list(self._counted(found.paces))
+        objects = self._objects(found, things)
+        told = [*containers, *counted, *objects]
+        if any(not is_plain(growth.what) for growth in told):
+            told = [growth for growth in told if not is_plain(growth.what)]
+        if told and all(growth.is_part for growth in told):  # nothing else explains them
+            told = [replace(growth, is_part=False) for growth in told]
+        return tuple(told)
+
+    def _containers(self, found: Measured) -> Iterator[Growth]:
+        seen: set[str] = set()
+        for tracked in found.tracked:
+            sites = found.writers.of(tracked.size) if found.writers is not None else ()
+            if tracked.path in seen or (tracked.is_variable and self._is_own(sites)):
+                continue
+            path = tracked.path
+            seen.add(path)
+            pace = tracked.pace()
+            note = f"{tracked.type_name}, {pace.first} -> {pace.last} in {pace.cycles} cycles"
+            yield Growth(kinds.CONTAINER, path, pace, self._lines(sites), note=note)
+
+    def _is_private(self, thing: Any) -> bool:
+        """True when nothing but the variables of the test and its scenario refers to a container of the test's."""
+        for holder in gc.get_referrers(thing):
+            if type(holder) is CellType:
+                closures = [found for found in gc.get_referrers(holder) if type(found) is tuple]
+                users = [user for found in closures for user in gc.get_referrers(found) if type(user) is FunctionType]
+                codes = [user.__code__ for user in users if origin(user.__code__.co_filename) != OURS]
+                if any(code not in self._own for code in codes):
+                    return False
+            elif type(holder) not in (FrameType, Tracked) and holder is not self._roots.values:
+                return False
+        return True
+
+    def _is_own(self, sites: Sequence[Site]) -> bool:
+        """What a test or its scenario writes down in a variable of its own; also where nobody was seen writing."""
+        adder = next((code for code, _ in sites if is_first_party(code.co_filename)), None)
+        return adder is None or adder in self._own
+
+    def _counted(self, paces: dict[str, Pace]) -> Iterator[Growth]:
+        opened = [name for name in paces if name.startswith(OPEN)]
+        for name, pace in paces.items():
+            if name.startswith(ENTRIES):
+                yield Growth(kinds.REGISTRY, name, pace)
+            elif name.startswith(OPEN):
+                yield self._resource(name, pace)
+            elif name in (THREADS, DESCRIPTORS) and not opened:
+                yield Growth(name, name, pace)
+
+    def _resource(self, name: str, pace: Pace) -> Growth:
+        newest = None
+        for suspect in self._inspector.open_now() if self._inspector is not None else ():
+            if f"{OPEN}{suspect.record.kind}" == name:
+                newest = suspect.resource
+        leaks = self._inspector.look_at(newest) if self._inspector is not None and newest is not None else []
+        if not leaks:
+            return Growth(kinds.RESOURCE, name, pace)
+        leak = leaks[0]
+        holder = self._variable_that_leads_to(newest) if leak.holders[0].startswith("nobody") else leak.holders[0]
+        return Growth(kinds.RESOURCE, name, pace, leak.birth[:2], holder, f"{leak.subject}: {leak.state}")
+
+    def _objects(self, measured: Measured, containers: Sequence[Any]) -> list[Growth]:
+        """Types of objects: the program's own first, then others, those last that something else explains."""
+        paces, samples = measured.paces, dict(measured.objects)
+        names = sorted(samples, key=lambda name: (is_plain(name), is_library(type(samples[name][-1])), name))
+        held = holdings([samples[name][-1] for name in names[:MOST_TYPES]], self._root)
+        found = []
+        for name, holding in zip_longest(names, held):
+            own = not is_plain(name) and not is_library(type(samples[name][-1]))
+            explained = holding is None or holding.leads_through(containers)
+            text = holding.text if holding is not None else self._variable_that_leads_to(samples[name][-1])
+            found.append(Growth(kinds.OBJECTS, name, paces[name], holder=text, is_part=explained and not own))
+        return sorted(found, key=lambda growth: growth.is_part)
+
+    def _variable_that_leads_to(self, thing: Any) -> str:
+        """Variables of a running function hide from the collector; those that the scenario uses are known."""
+        for name, value in self._roots:
+            if value is thing or reachable([value], {id(thing)}, set()):
+                return f"variable `{name}` of the test"
+        return UNKNOWN
+
+    def _lines(self, sites: Sequence[Site]) -> tuple[Line, ...]:
+        """The line that adds, and the program's own line that it was called from where it is a library's."""
+        if not sites:
+            return ()
+        own = next((site for site in sites[1:] if is_first_party(site[0].co_filename)), None)
+        nearest = [sites[0]] if own is None or is_first_party(sites[0][0].co_filename) else [sites[0], own]
+        return tuple(decode(site, self._root) for site in nearest)

@@ -1,0 +1,72 @@
+"""The sizes of all containers on the heap, twice: before the cycles and after them.
+
+Between two looks a container is known by its identity, so one that was replaced by a larger copy is not seen here, but
+by its path (``paths``). What has grown is then watched by reference through more cycles; identities that were used
+again drop out there.
+"""
+
+from __future__ import annotations
+
+import gc
+from asyncio import AbstractEventLoop
+from collections import deque
+from collections.abc import Iterable
+from itertools import compress
+from types import AsyncGeneratorType, CellType, CoroutineType, FunctionType, GeneratorType
+from typing import Any
+
+from pytest_wshygiene.census.containers import is_container
+
+#: Containers that are watched further; those that grew most evenly come first.
+MOST = 40
+_BUILT_IN: tuple[type, ...] = (dict, list, set, deque)
+_SUSPENDABLE: tuple[type, ...] = (CellType, CoroutineType, GeneratorType, AsyncGeneratorType)
+_HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: made by a class statement, or by a C module like one
+
+
+class HeapSizes:
+    """How long each container is, by identity."""
+
+    def __init__(self) -> None:
+        self._sizes = {id(container): len(container) for container in _containers()}
+
+    def grown(self, cycles: int) -> list[tuple[Any, int]]:
+        """Containers that ``cycles`` have left longer, by at least one each or a whole multiple in all.
+
+        With each comes the length that it had before.
+        """
+        known = self._sizes
+        found = []
+        for container in _containers():
+            before = known.get(id(container))
+            if before is None:
+                continue
+            more = len(container) - before
+            if more > 0 and (more >= cycles or more % cycles == 0) and is_container(container):
+                found.append((more % cycles != 0, before, container))
+        unique = {id(each[2]): each for each in found if each[2] is not known}
+        chosen = sorted(unique.values(), key=lambda each: each[0])[:MOST]
+        return [(container, before) for _, before, container in chosen]
+
+
+def _containers() -> Iterable[Any]:
+    """Containers that the collector tracks, and dictionaries of plain values, which it does not."""
+    tracked = gc.get_objects()
+    types = {cls: _base(cls) for cls in set(map(type, tracked))}
+    chosen = {cls for cls, base in types.items() if base is not None}
+    yield from compress(tracked, map(chosen.__contains__, map(type, tracked)))
+    entered = {cls for cls in types if cls is dict or cls in _SUSPENDABLE or _is_instance_type(cls)}
+    held = gc.get_referents(*compress(tracked, map(entered.__contains__, map(type, tracked))))
+    yield from (thing for thing in held if type(thing) is dict and not gc.is_tracked(thing))
+
+
+def _base(cls: type) -> type | None:
+    """The built-in container that a type is, or counts its members like."""
+    base = next((base for base in _BUILT_IN if base in cls.__mro__), None)
+    return base if base is not None and cls.__len__ is base.__len__ else None  # type: ignore[attr-defined]
+
+
+def _is_instance_type(cls: type) -> bool:
+    if AbstractEventLoop in cls.__mro__ or cls is FunctionType:
+        return False
+    return bool(cls.__flags__ & _HEAP_TYPE)

@@ -1,0 +1,94 @@
+"""Who holds what grows, and whether that is anybody's concern: the harness and the loop keep books of their own."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from functools import lru_cache
+from types import CellType, CoroutineType, FrameType, FunctionType, MethodType
+from typing import Any, NamedTuple
+
+from pytest_wshygiene.holders import HolderSearch
+from pytest_wshygiene.references import is_loop, module_of, reachable
+
+#: Objects that are followed from the harness's own records.
+MOST_IN_BOOKS = 100_000
+UNKNOWN = "unknown: nothing that Python can see"
+_STANDARD = "only the standard library, in "
+#: Modules of the standard library whose containers grow for what the program does with them.
+_TOLD_ALL_THE_SAME = ("logging",)
+_BOOKKEEPERS = ("_pytest", "pluggy", "pytest_wshygiene", "unittest.mock", "mock", "coverage", "hypothesis", "weakref")
+_BARE: tuple[type, ...] = (FunctionType, CellType, FrameType, CoroutineType, MethodType, tuple)
+_CACHE = type(lru_cache(len))
+
+
+class Holding(NamedTuple):
+    """The path to a thing as text, the objects on the way (root first), and whether it is a mere variable."""
+
+    text: str
+    path: tuple[Any, ...]
+    is_variable: bool = False
+
+    def leads_through(self, things: Sequence[Any]) -> bool:
+        """True when the way passes one of ``things``."""
+        marks = {id(thing) for thing in things}
+        return any(id(step) in marks for step in self.path[:-1])
+
+
+def holdings(things: Sequence[Any], root: str) -> list[Holding | None]:
+    """Who holds each of ``things``; None where nobody does, or only somebody whose business it is."""
+    if not things:
+        return []
+    search = HolderSearch(list(things), root)
+    paths = search.run()
+    found: list[Holding | None] = []
+    for index in range(len(things)):
+        path = paths.get(index)
+        if path is None:
+            found.append(Holding("unknown: the search for holders has spent its budget", ()) if search.spent else None)
+            continue
+        text = search.told(path)
+        found.append(None if _is_bookkeeping(path, text) else Holding(text, tuple(path), _is_variable(path)))
+    return found
+
+
+def kept_by_books(samples: Sequence[Any]) -> bool:
+    """True when all of them are kept by recorded calls of mocks, or caches with a bound."""
+    wanted = {id(sample) for sample in samples}
+    books: list[Any] = []
+    for thing in gc.get_objects():
+        cls = type(thing)
+        if cls is _CACHE:
+            if thing.cache_parameters()["maxsize"] is not None:
+                wanted -= _entries(thing)
+        elif cls.__name__ == "_CallList" and module_of(cls) == "unittest.mock":
+            books.append(thing)
+    return bool(samples) and reachable(books, wanted, set(), MOST_IN_BOOKS) == wanted
+
+
+def _entries(cache: Any) -> set[int]:
+    """The keys and results of an ``lru_cache``, and what is directly in them."""
+    entries = gc.get_referents(cache)
+    return set(map(id, entries)) | set(map(id, gc.get_referents(*entries)))
+
+
+def _is_bookkeeping(path: Sequence[Any], text: str) -> bool:
+    if is_loop(path[0]):
+        return True
+    if text.startswith(_STANDARD):
+        return not text.removeprefix(_STANDARD).startswith(_TOLD_ALL_THE_SAME)
+    if "__warningregistry__" in text:
+        return True
+    return any(_is_of(type(step), _BOOKKEEPERS) for step in path[1:])
+
+
+def _is_of(cls: type, modules: tuple[str, ...]) -> bool:
+    if cls.__name__ == "FixtureDef":
+        return False
+    names = {module_of(base) for base in cls.__mro__[:3]}
+    return any(name == module or name.startswith(f"{module}.") for name in names for module in modules)
+
+
+def _is_variable(path: Sequence[Any]) -> bool:
+    """True where nothing but functions and frames lies between."""
+    return all(type(step) in _BARE for step in path[:-1])

@@ -1,0 +1,143 @@
+"""What a churn has found: the public record, in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pytest_wshygiene.churn.series import Pace
+from pytest_wshygiene.churn.slope import Slope
+from pytest_wshygiene.model import Line
+
+#: Kinds of growth, in the order in which a report tells them.
+CONTAINER, REGISTRY, RESOURCE, THREADS, DESCRIPTORS, OBJECTS, MEMORY = (
+    "container",
+    "registry",
+    "resource",
+    "threads",
+    "descriptors",
+    "objects",
+    "memory",
+)
+_HOUR = 3600.0
+_MEGABYTE = 1_000_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Something that every cycle left behind.
+
+    ``what`` names it: the path of a container, ``open socket``, ``live app.Session``. ``added`` are the lines that
+    add to a container, or that opened a resource; ``holder`` is the path to one of the extra objects. ``is_part`` is
+    true for objects that grow only because something else in the report holds them.
+    """
+
+    kind: str
+    what: str
+    pace: Pace
+    added: tuple[Line, ...] = ()
+    holder: str = ""
+    note: str = ""
+    is_part: bool = False
+
+    @property
+    def per_cycle(self) -> float:
+        """How many each cycle leaves behind."""
+        return self.pace.per_cycle
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.pace}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """How much of what there was at the ``peak``, over what there was ``before``, was gone ``after`` the release.
+
+    Counted on live objects. Process memory does not come back, because the allocator keeps what it has once got from
+    the kernel for the next use; it is told beside, in bytes.
+    """
+
+    before: int
+    peak: int
+    after: int
+    memory: tuple[int, int, int] | None = None
+
+    @property
+    def share(self) -> float:
+        """From 0 (nothing was released) to 1 (everything)."""
+        made = self.peak - self.before
+        return 1.0 if made <= 0 else max(0.0, min(1.0, (self.peak - self.after) / made))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Numbers of a churn: the cycles that were judged, their median time in seconds, and memory over them.
+
+    ``process`` is the robust slope of the process's private memory, ``live`` that of the memory that Python has
+    handed out; both in bytes per cycle. ``live`` is measured only once something grows, because that costs time.
+    """
+
+    cycles: int
+    seconds: float
+    process: Slope | None = None
+    live: Slope | None = None
+
+    def per_hour(self, slope: Slope) -> Slope:
+        """A slope in bytes per cycle as megabytes per hour, if cycles follow each other without a pause."""
+        return slope.scaled(_HOUR / self.seconds / _MEGABYTE) if self.seconds else slope.scaled(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What was measured, for the plot: cycles done so far, and for each name its value there."""
+
+    cycles: tuple[int, ...]
+    values: dict[str, tuple[int, ...]]
+    memory: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChurnResult:
+    """What ``wshygiene_churn`` returns, and what its failure tells; public.
+
+    ``growths`` is empty when nothing grew. ``storm`` are the findings of a disconnect storm.
+    """
+
+    name: str
+    nodeid: str
+    growths: tuple[Growth, ...]
+    figures: Figures
+    series: Series
+    recovery: Recovery | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def plot(self) -> str:
+        """A drawing (SVG, legible on light and dark) of everything that grew, and of the process's memory."""
+        from pytest_wshygiene.churn.plot import draw
+
+        return draw(self)
+
+    @property
+    def text(self) -> str:
+        """The report, as a failure shows it."""
+        from pytest_wshygiene.churn.telling import told
+
+        return told(self)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data for a report, version 1."""
+        figures = asdict(self.figures)
+        for name in ("process", "live"):
+            slope = getattr(self.figures, name)
+            figures[f"{name}_mb_per_hour"] = asdict(self.figures.per_hour(slope)) if slope else None
+        return {
+            "version": 1,
+            "name": self.name,
+            "nodeid": self.nodeid,
+            "growths": [asdict(growth) | {"per_cycle": growth.per_cycle} for growth in self.growths],
+            "figures": figures,
+            "series": asdict(self.series),
+            "recovery": asdict(self.recovery) | {"share": self.recovery.share} if self.recovery else None,
+            "notes": list(self.notes),
+        }

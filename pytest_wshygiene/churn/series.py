@@ -1,0 +1,61 @@
+"""What a series of counts says: left behind by every cycle, or noise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+#: Counts by name, taken after a cycle.
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How something grew: from ``first`` to ``last`` in ``cycles``, by ``least`` to ``most`` in each of them."""
+
+    first: int
+    last: int
+    cycles: int
+    least: int
+    most: int
+
+    @property
+    def per_cycle(self) -> float:
+        """The mean growth, a whole number where it is exact."""
+        return (self.last - self.first) / self.cycles
+
+    @property
+    def is_exact(self) -> bool:
+        """True when the cycles in all left a whole multiple behind."""
+        return self.last > self.first and (self.last - self.first) % self.cycles == 0
+
+    @property
+    def is_suspect(self) -> bool:
+        """True when every cycle left something behind, or all of them a whole multiple."""
+        return self.is_exact or self.least > 0
+
+    def goes_on(self, later: Pace) -> bool:
+        """True when the cycles of a later series leave as much again, or something each time as these did."""
+        if self.least > 0 and later.least > 0:
+            return True
+        return later.is_exact and later.per_cycle == self.per_cycle
+
+    def __str__(self) -> str:
+        if self.is_exact:
+            return f"+{int(self.per_cycle)} per cycle"
+        return f"+{self.least} to +{self.most} per cycle"
+
+
+def pace(values: Sequence[int], weights: Sequence[int] = ()) -> Pace:
+    """The pace of a series; ``weights`` are the cycles between its values, where it is not one each time."""
+    weights = weights or [1] * (len(values) - 1)
+    steps = [(after - before) / weight for (before, after), weight in zip(pairwise(values), weights, strict=True)]
+    return Pace(values[0], values[-1], sum(weights), int(min(steps)), -int(-max(steps) // 1))
+
+
+def paces(samples: Sequence[Counts], weights: Sequence[int] = ()) -> dict[str, Pace]:
+    """The pace of everything that was counted and is suspect."""
+    names = {name for sample in samples for name in sample}
+    found = {name: pace([sample.get(name, 0) for sample in samples], weights) for name in sorted(names)}
+    return {name: each for name, each in found.items() if each.is_suspect}

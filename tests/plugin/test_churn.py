@@ -1,0 +1,309 @@
+"""What ``wshygiene_churn`` finds, what it says of it, and what it leaves alone."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+INI = """
+[pytest]
+pythonpath = .
+asyncio_mode = auto
+asyncio_default_fixture_loop_scope = function
+wshygiene_settle = 0.05
+"""
+
+HUB = """
+import asyncio, functools, logging
+from collections import OrderedDict, defaultdict
+
+log = logging.getLogger("hub")
+
+class Session:
+    pass
+
+class Hub:
+    def __init__(self):
+        self.rooms = {}
+        self.names = {}
+        self.cookies = defaultdict(list)
+        self.handlers = ()
+        self.transcript = ""
+        self.recent = OrderedDict()
+
+    def join(self, room, who):
+        self.rooms.setdefault(room, set()).add(who)  # join
+
+    def name(self, number):
+        self.names[number] = 1  # name
+
+    def look_up(self, path):
+        return self.cookies[path]  # look_up
+
+    def on(self, handler):
+        self.handlers = (*self.handlers, handler)  # on
+
+    def write(self, text):
+        self.transcript += text  # write
+
+    def see(self, number, most):
+        self.recent[number] = 1
+        while len(self.recent) > most:
+            self.recent.popitem(last=False)
+
+HUB = Hub()
+SESSIONS = []
+TASKS = []
+COPIES = [0]
+
+@functools.lru_cache(maxsize=100)
+def bounded(number):
+    return Session()
+
+def copy():
+    global COPIES
+    COPIES = [*COPIES, 0]  # copy
+
+async def beat():
+    TASKS.append(asyncio.create_task(asyncio.sleep(60)))  # beat
+
+def counting_handler():
+    seen = set()
+    def handle(number):
+        seen.add(number)  # handle
+    return handle
+
+async def answer(connection):
+    async for message in connection:
+        HUB.join("lobby", message)
+"""
+
+SUITE = """
+import asyncio, itertools, logging, socket, warnings
+from unittest import mock
+import pytest
+from websockets.asyncio.client import connect
+from websockets.asyncio.server import serve
+import hub
+
+NUMBERS = itertools.count()
+
+# -- what grows ----------------------------------------------------------------------------------
+
+def test_room_that_is_never_left(wshygiene_churn):
+    wshygiene_churn(lambda: hub.HUB.join("x", next(NUMBERS)))
+
+def test_rooms(wshygiene_churn):
+    wshygiene_churn(lambda: [hub.HUB.join(next(NUMBERS), 1) for _ in range(3)])
+
+def test_local_hub(wshygiene_churn):
+    manager = hub.Hub()
+    wshygiene_churn(lambda: manager.name(next(NUMBERS)))
+
+async def test_local_hub_of_a_coroutine(wshygiene_churn):
+    manager = hub.Hub()
+    async def scenario():
+        manager.look_up(next(NUMBERS))
+    await wshygiene_churn(scenario)
+
+@pytest.fixture
+def manager():
+    return hub.Hub()
+
+def test_hub_of_a_fixture(wshygiene_churn, manager):
+    wshygiene_churn(lambda: manager.on(print))
+
+def test_text(wshygiene_churn):
+    wshygiene_churn(lambda: hub.HUB.write("hello"))
+
+def test_larger_copies(wshygiene_churn):
+    wshygiene_churn(lambda: hub.copy())
+
+def test_objects(wshygiene_churn):
+    wshygiene_churn(lambda: hub.SESSIONS.extend([hub.Session(), hub.Session()]))
+
+def test_variable_of_a_handler(wshygiene_churn):
+    handle = hub.counting_handler()
+    wshygiene_churn(lambda: handle(next(NUMBERS)))
+
+def test_loggers(wshygiene_churn):
+    wshygiene_churn(lambda: logging.getLogger(f"connection.{next(NUMBERS)}"))
+
+async def test_tasks(wshygiene_churn):
+    try:
+        await wshygiene_churn(hub.beat)
+    finally:
+        for task in hub.TASKS:
+            task.cancel()
+        await asyncio.wait(hub.TASKS)
+
+def test_data_that_ends(wshygiene_churn):
+    data = list(range(12))
+    wshygiene_churn(lambda: hub.HUB.join("finite", data.pop()))
+
+async def test_server_of_the_test(wshygiene_churn):
+    async with serve(hub.answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async def scenario():
+            async with connect(f"ws://127.0.0.1:{port}") as connection:
+                await connection.send(str(next(NUMBERS)))
+        await wshygiene_churn(scenario)
+
+# -- what does not ---------------------------------------------------------------------------------
+
+def test_clean_record_of_the_test(wshygiene_churn):
+    calls = []
+    assert wshygiene_churn(lambda: calls.append(1)).growths == ()
+    assert len(calls) == 9
+
+def test_clean_bounded_cache(wshygiene_churn):
+    wshygiene_churn(lambda: hub.bounded(next(NUMBERS)))
+
+def test_clean_own_bounded_cache(wshygiene_churn):
+    wshygiene_churn(lambda: hub.HUB.see(next(NUMBERS), most=50))
+
+def test_clean_log_records(wshygiene_churn, caplog):
+    wshygiene_churn(lambda: hub.log.warning("lost %s", hub.Session()))
+    assert caplog.records
+
+def test_clean_log_of_exceptions(wshygiene_churn):
+    def scenario():
+        session = hub.Session()
+        try:
+            raise ConnectionError(session)
+        except ConnectionError:
+            hub.log.exception("lost")
+    wshygiene_churn(scenario)
+
+def test_clean_mock(wshygiene_churn):
+    double = mock.Mock()
+    wshygiene_churn(lambda: double(hub.Session()))
+
+def test_clean_warnings(wshygiene_churn):
+    wshygiene_churn(lambda: warnings.warn(f"number {next(NUMBERS)}"))
+
+async def test_clean_loop(wshygiene_churn):
+    async def scenario():
+        await asyncio.gather(*(asyncio.sleep(0) for _ in range(20)))
+        async with asyncio.timeout(5):
+            await asyncio.sleep(0)
+    await wshygiene_churn(scenario)
+
+async def test_clean_that_ends_a_little_later(wshygiene_churn):
+    async def scenario():
+        asyncio.get_running_loop().call_later(0.03, print)
+    await wshygiene_churn(scenario)
+
+def test_clean_interning(wshygiene_churn):
+    wshygiene_churn(lambda: int("%d" % next(NUMBERS)))
+
+async def test_clean_server(wshygiene_churn):
+    async def echo(connection):
+        async for message in connection:
+            await connection.send(message)
+    async with serve(echo, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async def scenario():
+            async with connect(f"ws://127.0.0.1:{port}") as connection:
+                await connection.send("x")
+                await connection.recv()
+        result = await wshygiene_churn(scenario)
+    assert result.growths == ()
+    assert result.figures.cycles == 7
+    assert result.figures.seconds > 0
+    assert result.as_json()["nodeid"].endswith("test_clean_server")
+    assert "private memory" in result.plot or not result.series.memory
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    outcomes: dict[str, str]
+    output: str
+
+    def section(self, name: str) -> str:
+        """The failure text of a test."""
+        return self.output.partition(f" {name} _")[2].partition("\n____")[0]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """One session for all tests of this file."""
+    folder = tmp_path_factory.mktemp("suite")
+    for name, content in {"pytest.ini": INI, "hub.py": HUB, "test_it.py": SUITE}.items():
+        (folder / name).write_text(content)
+    command = [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", "--wshygiene-graphs=graphs"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    outcomes = {name: word for word, name in re.findall(r"^(PASSED|FAILED) test_it.py::(\S+)", done.stdout, re.M)}
+    assert outcomes, done.stdout + done.stderr
+    return Run(outcomes, done.stdout)
+
+
+def line_of(marker: str) -> int:
+    return 1 + next(number for number, line in enumerate(HUB.splitlines()) if line.endswith(f"# {marker}"))
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "pace", "marker"),
+    [
+        ("room_that_is_never_left", "hub.HUB.rooms['x']", 1, "join"),
+        ("rooms", "hub.HUB.rooms", 3, "join"),
+        ("local_hub", "manager.names", 1, "name"),
+        ("local_hub_of_a_coroutine", "manager.cookies", 1, "look_up"),
+        ("hub_of_a_fixture", "manager.handlers", 1, "on"),
+        ("text", "hub.HUB.transcript", 5, "write"),
+        ("larger_copies", "hub.COPIES", 1, "copy"),
+        ("server_of_the_test", "hub.HUB.rooms['lobby']", 1, "join"),
+        ("tasks", "hub.TASKS", 1, "beat"),
+    ],
+)
+def test_a_container_is_named_by_its_path_and_who_adds(run: Run, name: str, what: str, pace: int, marker: str) -> None:
+    section = run.section(f"test_{name}")
+    assert f"\n    {what}: +{pace} per cycle\n" in section, section or run.output
+    assert re.search(rf"added +hub\.py:{line_of(marker)} in ", section), section
+
+
+def test_a_variable_that_only_a_function_has_is_found_where_the_program_adds(run: Run) -> None:
+    assert f"hub.py:{line_of('handle')} in counting_handler.<locals>.handle" in run.section(
+        "test_variable_of_a_handler"
+    )
+
+
+def test_objects_are_told_with_their_holder(run: Run) -> None:
+    section = run.section("test_objects")
+    assert "    live hub.Session: +2 per cycle\n        held by   hub.SESSIONS[" in section, section
+
+
+def test_what_the_standard_library_keeps_for_the_program_is_told(run: Run) -> None:
+    assert "loggerDict: +1 per cycle" in run.section("test_loggers")
+
+
+def test_open_resources_are_told_with_their_birth(run: Run) -> None:
+    section = run.section("test_tasks")
+    assert "WSH300 growth: 2 things grew in each of 7 cycles of `beat`." in section
+    assert re.search(
+        rf"open task: \+1 per cycle\n        now .*\n        born +hub.py:{line_of('beat')} in beat", section
+    )
+
+
+def test_data_that_ends_ends_only_the_repetition(run: Run) -> None:
+    section = run.section("test_data_that_ends")
+    assert "hub.HUB.rooms['finite']: +1 per cycle" in section, section
+    assert "the cycles could not be repeated: IndexError: pop from empty list" in section
+
+
+def test_memory_is_told_with_its_confidence(run: Run) -> None:
+    figures = (
+        r"live memory: \+[\d,]+ bytes per cycle \(95% sure: \+[\d,]+ to \+[\d,]+\); \+[\d,.]+ MB per hour if cycles"
+    )
+    assert re.search(figures, run.section("test_objects")), run.section("test_objects")
+
+
+def test_what_only_looks_like_growth_passes(run: Run) -> None:
+    clean = {name: word for name, word in run.outcomes.items() if name.startswith("test_clean")}
+    assert len(clean) == 11
+    assert {name: run.section(name) for name, word in clean.items() if word != "PASSED"} == {}
