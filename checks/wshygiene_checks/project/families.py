@@ -19,12 +19,17 @@ _PLAIN_BASES = frozenset(
 )
 
 
+_LARGE = 20  # classes: in a family of more, looking through all of them takes longer than putting them together once
+
+
 class Methods(Mapping[str, list[Unit]]):
     """Methods by name, over all members of a family; those of one name are put together when they are asked for."""
 
     def __init__(self, parts: Iterable[Mapping[str, list[Unit]]]) -> None:
         self._parts = tuple(parts)
         self._known: dict[str, list[Unit]] = {}
+        if len(self._parts) > _LARGE:
+            self._parts = (_merged(self._parts),)
 
     def __getitem__(self, name: str) -> list[Unit]:
         if name not in self._known:
@@ -185,3 +190,11 @@ class Families:
 
 def _classes(file: FileFacts) -> Iterator[ClassUnit]:
     return (ClassUnit(file, definition) for definition in file.classes)
+
+
+def _merged(parts: Iterable[Mapping[str, list[Unit]]]) -> dict[str, list[Unit]]:
+    found: dict[str, list[Unit]] = {}
+    for part in parts:
+        for name, units in part.items():
+            found.setdefault(name, []).extend(units)
+    return found

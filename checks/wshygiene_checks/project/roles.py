@@ -24,13 +24,18 @@ class Roles:
         self._families = families
         self._types = types
         self._extra = extra  # functions that the user names as entry points of a connection
+        self._teardown_names: dict[str, bool] = {}
         self._entries: dict[str, EntryPoint | None] = {}
         self._lifetimes: dict[str, Span] = {}
 
     def is_teardown(self, unit: Unit) -> bool:
         """Whether this function ends something: ``close``, ``__aexit__``, ``connection_lost``."""
         name, words = unit.function.name, self._words.teardown_methods
-        return unit.function.kind == "function" and (name in words or _plain(name) in words)
+        if unit.function.kind != "function":
+            return False
+        if name not in self._teardown_names:
+            self._teardown_names[name] = name in words or _plain(name) in words
+        return self._teardown_names[name]
 
     def is_setup(self, unit: Unit) -> bool:
         """Whether this function runs once, while its object or the program is being set up."""

@@ -30,10 +30,10 @@ def startups(project: Project) -> Iterator[Startup]:
     passed = _passed(project)
     for unit in project.units:
         function = unit.function
-        if function.kind != "function":
+        if function.kind != "function" or not (passed or function.decorators):
             continue
-        yields = any(leaving.kind == "yield" for leaving in function.exits)
         role = passed.get(unit.name) or passed.get(f"%{function.name}") or _decorated(project, unit, points)
+        yields = bool(role) and any(leaving.kind == "yield" for leaving in function.exits)
         if yields and role == "whole":
             yield Startup(unit, "lifespan")
         elif not yields and role == "startup":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal
 
 from wshygiene_checks.facts import Call
@@ -57,7 +58,7 @@ def surely_runs_again(project: Project, unit: Unit) -> bool:
 
 
 def _calling(project: Project, unit: Unit) -> Iterator[Unit]:
-    for caller, call in callers(project, unit.function.name)[:40]:
+    for caller, call in islice(project.sites.named([unit.function.name]), 40):
         if any(callee.name == unit.name for callee in project.types.callee(caller, call.path)):
             yield caller
 

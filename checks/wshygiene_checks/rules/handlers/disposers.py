@@ -87,8 +87,6 @@ def _returns(project: Project, unit: Unit, call: Call) -> bool:
 
 def _undo(project: Project, unit: Unit) -> str:
     """What the returned function takes back, in source terms; empty when the function returns no disposer."""
-    if unit.function.kind != "function" or any(_builds(each) for each in unit.function.decorators):
-        return ""
     values = [
         value
         for leaving in unit.function.exits
@@ -96,7 +94,9 @@ def _undo(project: Project, unit: Unit) -> str:
         for value in _stands_for(unit, leaving.value)
         if value.kind in _CALLABLE
     ]
-    grown = _grown(unit) if values else frozenset()
+    if not values or unit.function.kind != "function" or any(_builds(each) for each in unit.function.decorators):
+        return ""
+    grown = _grown(unit)
     return next((undo for value in values if (undo := _undone_by(project, unit, value, grown))), "")
 
 

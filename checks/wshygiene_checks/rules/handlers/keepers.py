@@ -38,14 +38,15 @@ def kept_for_good(project: Project) -> Iterator[Kept]:
 def _kept_names(project: Project, unit: Unit) -> Iterator[str]:
     """The parameters that a method keeps and that are called later, by name."""
     function = unit.function
-    if not unit.owner or function.kind != "function" or function.name in _MAKERS or expires(function.name):
+    if not function.owner or function.kind != "function" or function.name in _MAKERS or expires(function.name):
         return
     names = {f"%{parameter.name}" for parameter in function.params}
-    family = project.family(unit)
     for call in function.calls:
         path = call.args[-1].path if call.args and call.name in _KEEPS else ""
-        if path in names and family and _is_attribute(call.receiver) and _stays(project, family, call.receiver):
-            yield path[1:]
+        if path in names and _is_attribute(call.receiver):
+            family = project.family(unit)
+            if family and _stays(project, family, call.receiver):
+                yield path[1:]
 
 
 def _is_attribute(path: str) -> bool:

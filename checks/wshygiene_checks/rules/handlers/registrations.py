@@ -135,16 +135,21 @@ def _from_disposer(project: Project, made: DisposerCall) -> Registration:
 def _paired(project: Project) -> dict[str, dict[str, frozenset[str]]]:
     """Method names with a counterpart in the same class that is told what to take back: name -> class -> those."""
     found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
-    told: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    told: dict[str, dict[str, Unit]] = defaultdict(dict)
     for unit in project.units:
-        if unit.owner and unit.function.kind == "function":
-            told[unit.owner][unit.function.name] = frozenset(each.name for each in unit.function.params)
+        if unit.function.owner and unit.function.kind == "function":
+            told[unit.owner][unit.function.name] = unit
     for owner, methods in told.items():
-        for name, takes in methods.items():
-            undo = frozenset(each for each in counterparts(name) & methods.keys() if takes & methods[each])
+        for name in methods:
+            names = counterparts(name) & methods.keys()
+            undo = frozenset(each for each in names if _takes(methods[name]) & _takes(methods[each]))
             if undo:
                 found[name][owner] = undo
     return found
+
+
+def _takes(unit: Unit) -> frozenset[str]:
+    return frozenset(each.name for each in unit.function.params)
 
 
 def _undone(project: Project) -> dict[str, set[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from weakref import WeakKeyDictionary
 
 from wshygiene_checks.project import Family, Project
 from wshygiene_checks.rules.handlers.callbacks import family_of
@@ -30,14 +31,27 @@ def ends_with_application(project: Project, owner: Owner) -> bool:
     if owner.family is None or owner.ends is None:
         return False
     ends = {each.function.name for each in owner.family.units if project.roles.is_teardown(each)}
-    for registration in registrations(project):
-        if registration.handler and (is_final(registration) or _LAST.search(registration.call.receiver)):
-            receiver, _, name = registration.handler.path.rpartition(".")
-            if (name in ends or _leads_to(owner.family, name, ends)) and owner.family.names & _types(
-                project, registration, receiver
-            ):
-                return True
+    for registration, handler in _at_the_end(project):
+        receiver, _, name = handler.rpartition(".")
+        if (name in ends or _leads_to(owner.family, name, ends)) and owner.family.names & _types(
+            project, registration, receiver
+        ):
+            return True
     return False
+
+
+_AT_THE_END: WeakKeyDictionary[Project, list[tuple[Registration, str]]] = WeakKeyDictionary()
+
+
+def _at_the_end(project: Project) -> list[tuple[Registration, str]]:
+    """The registrations for the end of the application, and the paths of their handlers."""
+    if project not in _AT_THE_END:
+        _AT_THE_END[project] = [
+            (each, each.handler.path)
+            for each in registrations(project)
+            if each.handler and (is_final(each) or _LAST.search(each.call.receiver))
+        ]
+    return _AT_THE_END[project]
 
 
 def _leads_to(family: Family, name: str, ends: set[str]) -> bool:
