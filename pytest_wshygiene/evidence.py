@@ -13,15 +13,13 @@ from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.census.listeners import Heard
 from pytest_wshygiene.census.registries import Registry, is_nested, shown
-from pytest_wshygiene.grouping import Group
 from pytest_wshygiene.holders import HolderSearch
+from pytest_wshygiene.joining import Group, blocked, local_and_remote
 from pytest_wshygiene.model import KINDS, Leak, Line, Owner
 from pytest_wshygiene.naming import Chain
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look
-from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Panel, Suspect
-from pytest_wshygiene.probes.sockets import endpoints
 from pytest_wshygiene.source_rules import source_rules
 from wshygiene_checks.catalogue import run_time_code
 from wshygiene_checks.finding import fingerprint
@@ -29,6 +27,8 @@ from wshygiene_checks.finding import fingerprint
 #: Holder paths kept for a leak, lines of a birth kept for the report, new entries named one by one.
 MOST_HOLDERS, MOST_LINES, MOST_ENTRIES = 3, 6, 4
 _TAKE_OUT = "take it out where the connection ends, in a `finally`"
+#: How a stream of asyncio's leads to its socket, which is not what is to be closed.
+_OF_STREAM = "._transport._sock"
 _NO_HOLDERS = frozenset({"listener", "descriptor", "registry"})
 
 
@@ -139,6 +139,7 @@ class Evidence:
         holders = (search.told(shown) if shown else _nobody(record, search.spent),)
         if moment.ended_by and record.kind == "task":
             look = replace(look, state=f"{look.state}; {moment.ended_by}")
+        look = replace(look, state="; ".join([look.state, *blocked(made)]))
         kind = look.kind or record.kind
         summary = f"{look.summary} {moment.phrase(owner)}."
         leak = self._build(kind, look, summary, owner, record.birth, holders, tuple(parts))
@@ -178,18 +179,25 @@ class Evidence:
     def _parts(self, made: Group) -> list[str]:
         texts = []
         for part in made.parts:
+            if part is made.other:
+                continue
             look = self._panel.look(part)
             runs = part.record.kind in ("task", "timer", "thread")
-            texts.append(f"{part.record.kind} " + (f"{look.subject} ({look.state})" if runs else look.state))
+            state = f"{look.subject} ({look.state})" if runs else look.state
+            texts.append(f"{part.record.kind} {state.partition('; ')[0] if part.record.kind == 'socket' else state}")
         return texts
 
     def _other_side(self, made: Group, everything: Iterable[Record]) -> list[str]:
         """The same connection seen from this process's other end: part of the same leak, whoever owns it."""
-        if made.whole.record.kind != "connection":
+        if made.whole.record.kind not in ("connection", "socket"):
             return []
-        local, remote = endpoints(socket_of(made.whole.resource))
+        local, remote = local_and_remote(made.whole)
         if not remote:
             return []
+        if made.other is not None:
+            more = self._panel.look(made.other).state.partition("; ")[2]
+            told = _other_told(made.other.record, made.other.resource, remote, local)
+            return [f"{told}; {more}" if more else told]
         seen = [record for kind in ("connection", "socket") for record in everything if record.kind == kind]
         for record in seen:
             if record is made.whole.record:
@@ -197,12 +205,8 @@ class Evidence:
             resource = record()
             if resource is None or not self._panel.is_open(record, resource):
                 continue
-            try:
-                ends = endpoints(socket_of(resource) if record.kind == "connection" else resource)
-            except Exception:  # a library's connection that is half built
-                continue
-            if ends == (remote, local):
-                return [f"other side: {type(resource).__qualname__} {remote} -> {local}, of {record.account.owner}"]
+            if local_and_remote(Suspect(record, resource)) == (remote, local):
+                return [_other_told(record, resource, remote, local)]
         return []
 
 
@@ -222,6 +226,10 @@ def fold(leaks: Iterable[Leak]) -> list[Leak]:
         suspects = tuple(holders.values()) if known.suspects or leak.suspects else ()
         shapes[shape] = replace(known, count=known.count + leak.count, holders=tuple(holders), suspects=suspects)
     return list(shapes.values())
+
+
+def _other_told(record: Record, resource: Any, local: str, remote: str) -> str:
+    return f"other side: {type(resource).__qualname__} {local} -> {remote}, of {record.account.owner}"
 
 
 def _marked(leak: Leak) -> dict[str, tuple[int, int]]:
@@ -255,5 +263,8 @@ def _release(advice: str, holder: str) -> str:
     """The advice in the user's own names, where the holder can be written as an expression."""
     if not _is_expression(holder):
         return advice
+    if holder.endswith(_OF_STREAM):
+        stream = holder.removesuffix(_OF_STREAM)
+        return f"`{stream}.close()`, then `await {stream}.wait_closed()`"
     advice = re.sub(r"^keep the \w+; at the end ", "", advice)
     return re.sub(r"`(await )?\w+\.(\w+\()", lambda m: f"`{m[1] or ''}{holder}.{m[2]}", advice, count=1)

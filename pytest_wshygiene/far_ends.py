@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pytest_wshygiene.birth import has_first_party
-from pytest_wshygiene.grouping import Group
+from pytest_wshygiene.joining import Group
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Panel, Suspect

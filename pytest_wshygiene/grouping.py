@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pytest_wshygiene.birth import has_first_party
+from pytest_wshygiene.joining import Group, joined
 from pytest_wshygiene.model import KINDS
 from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import Account, Ledger
@@ -30,16 +31,6 @@ def _is_nursery(thing: object) -> bool:
 
 def _rank(kind: str) -> int:
     return KINDS.index(kind) if kind in KINDS else len(KINDS)  # a kind of somebody's own probe comes last
-
-
-class Group:
-    """One leak to be: the resource that somebody must release, and what goes away with it."""
-
-    __slots__ = ("parts", "whole")
-
-    def __init__(self, whole: Suspect) -> None:
-        self.whole = whole
-        self.parts: list[Suspect] = []
 
 
 def group(suspects: list[Suspect]) -> list[Group]:
@@ -69,7 +60,7 @@ def group(suspects: list[Suspect]) -> list[Group]:
             taken[id(suspect.resource)] = home
         else:
             groups.append(Group(suspect))
-    return groups
+    return joined(groups)
 
 
 def _inner(suspects: list[Suspect]) -> dict[int, int]:

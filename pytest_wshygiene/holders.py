@@ -18,7 +18,7 @@ from pytest_wshygiene.descent import Descent
 from pytest_wshygiene.naming import FINALIZER, Chain, Namer, Spelling
 from pytest_wshygiene.ownership import Account, Record
 from pytest_wshygiene.real import REAL
-from pytest_wshygiene.references import referents
+from pytest_wshygiene.references import is_loop, referents
 from pytest_wshygiene.roots import CONTEXT, LOOP, MODULE, STDLIB, TASK, TEST_MODULE, Roots
 
 #: Levels and seconds after which a search gives up, and how many objects of one level are followed.
@@ -73,6 +73,8 @@ class HolderSearch:
 
     def suspect(self, path: list[Any], records: Mapping[int, Record], account: Account) -> tuple[int, int]:
         """(start, end) in the told path of the steps that tie what ``account`` has made to something older."""
+        if is_loop(path[0]):  # what a loop refers to, it has been given by its own code
+            return (0, 0)
         return self.spelling(path).span(*suspect_edges(path, records, account))
 
     def chain(self, path: list[Any], records: Mapping[int, Record], account: Account) -> Chain:

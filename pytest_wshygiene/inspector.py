@@ -17,7 +17,8 @@ from pytest_wshygiene.anyio_runner import watch_anyio
 from pytest_wshygiene.census.taking import Census, Seen
 from pytest_wshygiene.evidence import Evidence, Moment, fold
 from pytest_wshygiene.far_ends import without_far_ends
-from pytest_wshygiene.grouping import Group, adopt, group
+from pytest_wshygiene.grouping import adopt, group
+from pytest_wshygiene.joining import Group
 from pytest_wshygiene.loop_ends import watch_loop_ends, watch_trio_ends
 from pytest_wshygiene.model import Leak, Owner
 from pytest_wshygiene.ownership import Account, Ledger, Record, acting_for
@@ -256,7 +257,7 @@ class Inspector:
         for account in {suspect.record.account for suspect in suspects}:
             mine = [suspect for suspect in suspects if suspect.record.account is account]
             parts = [s for s in self.suspects(account) if s.record.kind == "socket"]
-            groups = [made for made in group([*mine, *parts]) if made.whole.record.kind != "socket"]
+            groups = [made for made in group([*mine, *parts]) if made.whole.record.kind != "socket" or made.parts]
             account.notes += self.evidence.leaks(groups, Moment(ended_by=how), self._records())
             _mark(groups)
 

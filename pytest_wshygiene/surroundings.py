@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
-from pytest_wshygiene.origin import is_first_party
+from pytest_wshygiene.origin import is_first_party, is_stdlib
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code
 from pytest_wshygiene.suspension import await_chain, thread_stack
@@ -22,6 +22,14 @@ def surroundings(suspect: Suspect, wholes: Wholes) -> list[Any]:
     """The objects to start from in search of the one of ``wholes`` that ``suspect`` is a part of; empty for none."""
     look = _LOOKS.get(suspect.record.kind)
     return look(suspect, wholes) if look is not None else []
+
+
+def waited_on(suspect: Suspect) -> list[Any]:
+    """The objects of the standard library in whose methods a task waits; empty where it waits in a line of its own."""
+    frames = await_chain(coroutine_of(suspect.resource))
+    if not frames or is_users(frames[-1].f_code):
+        return []
+    return [frame.f_locals.get("self") for frame in frames if is_stdlib(frame.f_code.co_filename)]
 
 
 def is_users(code: CodeType | None) -> bool:

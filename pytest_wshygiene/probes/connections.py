@@ -14,6 +14,7 @@ from typing import Any
 
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.progress import progress
 from pytest_wshygiene.probes.sockets import endpoints
 
 
@@ -28,6 +29,7 @@ class Library:
     socket: Callable[[Any], Any]
     release: str
     path: Callable[[Any], str] = lambda connection: ""
+    transport: Callable[[Any], Any] = lambda connection: None
 
 
 def _transport_socket(transport: Any) -> Any:
@@ -59,6 +61,12 @@ def _transport_open(connection: Any) -> bool:
     return transport is not None and not transport.is_closing()
 
 
+def _uvicorn_state(connection: Any) -> str:
+    if not getattr(connection, "handshake_complete", True):
+        return "CONNECTING"
+    return "CLOSING" if getattr(connection, "close_sent", False) is True else "OPEN"
+
+
 def _trio_socket(stream: Any) -> Any:
     return _attribute(getattr(stream, "transport_stream", stream), "socket", "_sock")
 
@@ -69,6 +77,7 @@ LIBRARIES: tuple[Library, ...] = (
         is_open=_not_lost,
         state=lambda c: c.protocol.state.name,
         socket=lambda c: _transport_socket(c.transport),
+        transport=lambda c: c.transport,
         release="`await ws.close()`, or `async with connect(...)`",
         path=lambda c: _attribute(c, "request", "path") or "",
     ),
@@ -93,6 +102,7 @@ LIBRARIES: tuple[Library, ...] = (
         is_open=_not_lost,
         state=lambda c: c.state.name,
         socket=lambda c: _transport_socket(c.transport),
+        transport=lambda c: c.transport,
         release="`await ws.close()`, or `async with connect(...)`",
         path=lambda c: getattr(c, "path", None) or "",
     ),
@@ -101,6 +111,7 @@ LIBRARIES: tuple[Library, ...] = (
         is_open=lambda c: not c.closed,
         state=lambda c: "CLOSING" if getattr(c, "_closing", False) else "OPEN",
         socket=lambda c: _transport_socket(_aiohttp_transport(c)),
+        transport=_aiohttp_transport,
         release="`await ws.close()`, or `async with session.ws_connect(...)`",
         path=lambda c: str(_attribute(c, "_response", "url", "path") or ""),
     ),
@@ -109,21 +120,24 @@ LIBRARIES: tuple[Library, ...] = (
         is_open=lambda c: getattr(c, "_writer", None) is not None and not c.closed,
         state=lambda c: "OPEN",
         socket=lambda c: _transport_socket(_attribute(c, "_req", "transport")),
+        transport=lambda c: _attribute(c, "_req", "transport"),
         release="`await ws.close()` in the handler's `finally`",
         path=lambda c: str(_attribute(c, "_req", "path") or ""),
     ),
     Library(
         "uvicorn.protocols.websockets.wsproto_impl", "WSProtocol",
         is_open=_transport_open,
-        state=lambda c: "OPEN",
+        state=_uvicorn_state,
         socket=lambda c: _transport_socket(c.transport),
+        transport=lambda c: c.transport,
         release="close it in the endpoint's `finally`; stop the server",
     ),
     Library(
         "uvicorn.protocols.websockets.websockets_sansio_impl", "WebSocketsSansIOProtocol",
         is_open=_transport_open,
-        state=lambda c: "OPEN",
+        state=_uvicorn_state,
         socket=lambda c: _transport_socket(c.transport),
+        transport=lambda c: c.transport,
         release="close it in the endpoint's `finally`; stop the server",
     ),
     Library(
@@ -187,10 +201,12 @@ class ConnectionProbe(Probe):
         name = f"{library.module.split('.', 1)[0].lstrip('_')} connection"
         path = library.path(resource)
         ends = f"{local} -> {remote}{path}" if remote else path or "peer gone"
+        state = library.state(resource)
+        more = progress(resource, state, library.transport(resource))
         return Look(
             subject=f"{type(resource).__qualname__} {path}".strip(),
             summary=f"a {name} was never closed",
-            state=f"{library.state(resource)}, {ends}",
+            state="; ".join([f"{state}, {ends}", *more]),
             release=library.release,
         )
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import _socket
 import socket
+import weakref
 from asyncio import selector_events
 from collections.abc import Callable
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.ownership import Ledger, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.progress import buffered, stalled
+
+_TRANSPORTS = selector_events._SelectorTransport  # type: ignore[attr-defined]
 
 
 class SocketProbe(Probe):
@@ -21,6 +26,7 @@ class SocketProbe(Probe):
     def install(self, watch: Watch) -> None:
         watch.record_instances(self.kind, socket.socket)
         self._watch_collection(watch)
+        watch.patches.wrap(_TRANSPORTS, "__init__", _transport_noted(watch.ledger))
         watch.when_imported("uvloop", lambda module: self._install_uvloop(watch, module))
 
     def _install_uvloop(self, watch: Watch, module: ModuleType) -> None:
@@ -60,8 +66,7 @@ class SocketProbe(Probe):
                 _socket.socket.__del__(sock)  # type: ignore[attr-defined]
 
         watch.patches.wrap(socket.socket, "__del__", lambda original: collected)
-        transport_class = selector_events._SelectorTransport  # type: ignore[attr-defined]
-        watch.patches.wrap(transport_class, "__del__", dropped)
+        watch.patches.wrap(_TRANSPORTS, "__del__", dropped)
 
     def is_open(self, resource: Any, record: Record) -> bool:
         if isinstance(resource, socket.socket):
@@ -69,7 +74,25 @@ class SocketProbe(Probe):
         return not resource.is_closing()
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
-        return describe(resource)
+        noted = record.note if isinstance(resource, socket.socket) else None
+        look = describe(resource)
+        more = stalled(buffered(noted() if noted is not None else resource))
+        return replace(look, state="; ".join([look.state, *more]))
+
+
+def _transport_noted(ledger: Ledger) -> Callable[..., Any]:
+    """A socket does not know its transport, which has what waits to be sent."""
+
+    def make(original: Callable[..., Any]) -> Callable[..., Any]:
+        def __init__(self: Any, loop: Any, sock: Any, *args: Any, **kwargs: Any) -> None:
+            original(self, loop, sock, *args, **kwargs)
+            record = ledger.find(sock)
+            if record is not None:
+                record.note = weakref.ref(self)
+
+        return __init__
+
+    return make
 
 
 def _silent(*args: object, **kwargs: object) -> None:

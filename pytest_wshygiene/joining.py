@@ -1,0 +1,94 @@
+"""What else is one leak: both ends of one connection, and a stream's socket with the task that waits for its peer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytest_wshygiene.birth import has_first_party
+from pytest_wshygiene.probes.connections import socket_of
+from pytest_wshygiene.probes.panel import Suspect
+from pytest_wshygiene.probes.progress import blocked_in
+from pytest_wshygiene.probes.sockets import endpoints
+from pytest_wshygiene.probes.tasks import coroutine_of, task_name
+from pytest_wshygiene.surroundings import waited_on
+from pytest_wshygiene.suspension import await_chain
+
+_ENDS = ("connection", "socket")
+
+
+class Group:
+    """One leak to be: the resource that somebody must release, and what goes away with it."""
+
+    __slots__ = ("other", "parts", "whole")
+
+    def __init__(self, whole: Suspect) -> None:
+        self.whole = whole
+        self.parts: list[Suspect] = []
+        self.other: Suspect | None = None  # the other end of the same connection, one of the parts
+
+
+def joined(groups: list[Group]) -> list[Group]:
+    """The same groups with those of one connection put together."""
+    return _ends_joined(_streams_joined(groups))
+
+
+def _streams_joined(groups: list[Group]) -> list[Group]:
+    sockets = [made for made in groups if made.whole.record.kind == "socket"]
+    gone = []
+    for made in groups if sockets else ():
+        streams = waited_on(made.whole) if made.whole.record.kind == "task" else []
+        home = next(
+            (each for each in sockets if any(_is_over(each.whole.resource, stream) for stream in streams)), None
+        )
+        if home is not None:
+            home.parts += [made.whole, *made.parts]
+            gone.append(made)
+    return [made for made in groups if made not in gone]
+
+
+def _is_over(sock: Any, stream: Any) -> bool:
+    """True for a stream, or its protocol, whose transport is on that socket, or is what was recorded as one."""
+    transport = getattr(stream, "_transport", None)
+    if transport is None:
+        return False
+    wrapped = transport.get_extra_info("socket")
+    return transport is sock or wrapped is sock or getattr(wrapped, "_sock", None) is sock
+
+
+def _ends_joined(groups: list[Group]) -> list[Group]:
+    """One group for two that are the ends of one connection: the better one has the other among its parts."""
+    ends = {local_and_remote(made.whole): made for made in groups if made.whole.record.kind in _ENDS}
+    gone = []
+    for (local, remote), made in ends.items():
+        other = ends.get((remote, local)) if remote else None
+        if other is None or other is made or made in gone or other in gone:
+            continue
+        kept, lost = sorted((made, other), key=_merit)
+        kept.other = lost.whole
+        kept.parts += [lost.whole, *lost.parts]
+        gone.append(lost)
+    return [made for made in groups if made not in gone]
+
+
+def local_and_remote(suspect: Suspect) -> tuple[str, str]:
+    """Both ends of a connection or socket; "" for what cannot be known."""
+    try:
+        is_connection = suspect.record.kind == "connection"
+        return endpoints(socket_of(suspect.resource) if is_connection else suspect.resource)
+    except Exception:  # a library's connection that is half built
+        return "", ""
+
+
+def _merit(made: Group) -> tuple[bool, bool]:
+    """A connection says more than a socket, and one that a line of the user's has made more than one that came in."""
+    record = made.whole.record
+    return record.kind != "connection", not has_first_party(record.sites)
+
+
+def blocked(made: Group) -> list[str]:
+    """Where tasks wait for the peer to read, once for each such place."""
+    tasks = [part for part in (made.whole, *made.parts) if part.record.kind == "task"]
+    found = ((part, blocked_in(await_chain(coroutine_of(part.resource)))) for part in tasks)
+    return list(
+        dict.fromkeys(f"`{task_name(part.resource)}()` is blocked in {place}" for part, place in found if place)
+    )

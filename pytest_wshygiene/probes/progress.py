@@ -1,0 +1,76 @@
+"""How far a connection has come: its opening and closing handshake, and what waits to be sent to a peer.
+
+Every library keeps this under names of its own; what is not there is not told.
+"""
+
+from __future__ import annotations
+
+from types import FrameType
+from typing import Any
+
+from pytest_wshygiene.origin import is_first_party
+
+#: Functions that wait until a peer has read enough, by name: asyncio's, and those that libraries have copied from it.
+_DRAINS = frozenset({"drain", "_drain", "_drain_helper"})
+
+
+def progress(connection: Any, state: str, transport: Any) -> list[str]:
+    """What there is to say beyond the name of the state."""
+    if state == "CONNECTING" or getattr(connection, "handshake_complete", True) is False:
+        return ["handshake unfinished"]
+    told = [] if state in ("OPEN", "CONNECTED") else [_closing(connection)]
+    return [*filter(None, told), *stalled(buffered(transport, connection))]
+
+
+def stalled(size: int) -> list[str]:
+    """That the peer has stopped reading, where bytes for it are left after all that waiting."""
+    return [f"write-stalled, {size} bytes buffered"] if size else []
+
+
+def buffered(transport: Any, connection: Any = None) -> int:
+    """Bytes that the program has written and the kernel has not taken yet; 0 where that cannot be known."""
+    read = getattr(transport, "get_write_buffer_size", None)
+    if read is not None:
+        try:
+            return int(read())
+        except Exception:  # a transport that is closed, or somebody's own
+            return 0
+    return _length(getattr(getattr(connection, "stream", None), "_write_buffer", None))  # tornado's
+
+
+def blocked_in(frames: list[FrameType]) -> str:
+    """``send() -> drain()``: the library's functions in which a task waits for a peer to read; "" for none."""
+    codes = [frame.f_code for frame in frames]
+    last = max((at for at, code in enumerate(codes) if is_first_party(code.co_filename)), default=-1)
+    inner = codes[last + 1 :]
+    at = next((at for at, code in enumerate(inner) if code.co_name in _DRAINS), None)
+    if at is None:
+        return ""
+    names = [inner[0].co_name, inner[at].co_name]
+    return " -> ".join(f"{name}()" for name in dict.fromkeys(names))
+
+
+def _closing(connection: Any) -> str:
+    """How the closing handshake goes: which close frames have been seen."""
+    protocol = getattr(connection, "protocol", connection)
+    sent, received = getattr(protocol, "close_sent", None), getattr(protocol, "close_rcvd", None)
+    if sent and received:
+        return f"closed with {_code(received)}, but the peer does not hang up"
+    if sent:
+        return f"we have sent {_code(sent)}, and the peer does not answer"
+    if received:
+        return f"the peer has sent {_code(received)}, and we have not answered"
+    code = getattr(connection, "_close_code", None) or getattr(connection, "close_code", None)
+    return f"after {code}" if isinstance(code, int) else "after 1006" if hasattr(protocol, "close_rcvd") else ""
+
+
+def _code(frame: Any) -> str:
+    code = getattr(frame, "code", None)
+    return str(int(code)) if code is not None else "a close frame"
+
+
+def _length(content: Any) -> int:
+    try:
+        return len(content)
+    except TypeError:
+        return 0
