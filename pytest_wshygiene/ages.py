@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import gc
 import sys
+import weakref
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from pytest_wshygiene.edges import CACHE, cache_bound
 from pytest_wshygiene.origin import FIRST_PARTY, origin
 from pytest_wshygiene.ownership import Account, Record
 from pytest_wshygiene.references import attributes, is_dead_end, module_of
 
 #: How far from its module an object is looked for, how many objects are noted of one module, entries of one container.
 _DEPTH, _MOST, _ENTRIES = 6, 1_000, 100
+_ALL = 50_000  # of the whole program
 _ATOMS: frozenset[type] = frozenset({str, bytes, int, float, bool, complex, type(None), CodeType, ModuleType})
 _CONTAINERS = frozenset({dict, tuple, list, set})
 
 _noted: dict[int, int] = {}  # identity of an object, and of its class
 _seen: set[str] = set()
+_caches: list[weakref.ref[Any]] = []  # those without a bound
 _count = 0
 
 
@@ -41,6 +45,12 @@ def note_modules() -> None:
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and origin(file) == FIRST_PARTY:
             _note(vars(module), name)
+
+
+def unbounded_caches() -> list[Any]:
+    """The caches without a bound that modules, or their classes, have, as far as anything is in them."""
+    found = (each() for each in _caches)
+    return [cache for cache in found if cache is not None and cache.cache_info().currsize]
 
 
 def suspect_edges(path: list[Any], records: Mapping[int, Record], account: Account) -> tuple[int, int]:
@@ -74,7 +84,7 @@ def _is_busy(module: ModuleType) -> bool:
 
 
 def _note(space: dict[str, Any], name: str) -> None:
-    left = _MOST
+    left = min(_MOST, _ALL - len(_noted))
     level: list[Any] = list(space.values())
     for _ in range(_DEPTH):
         following: list[Any] = []
@@ -86,6 +96,8 @@ def _note(space: dict[str, Any], name: str) -> None:
             if left < 0:
                 return
             _noted[id(thing)] = id(cls)
+            if cls is CACHE and cache_bound(thing) is None:
+                _caches.append(weakref.ref(thing))
             following += _below(thing, name)
         level = following
 

@@ -64,11 +64,16 @@ class Descent:
         self._end = end
         self._enterable: dict[type, bool] = {}
 
-    def run(self, roots: Iterable[Any], most: int, typed: bool = False) -> Iterator[tuple[int, list[Any]]]:
-        """(identity, path from a root) of what is found; with ``typed`` only on paths that can be typed."""
+    def run(
+        self, roots: Iterable[Any], most: int, typed: bool = False, classes: bool = True
+    ) -> Iterator[tuple[int, list[Any]]]:
+        """(identity, path from a root) of what is found; with ``typed`` only on paths that can be typed.
+
+        Without ``classes`` the search stays with instances and what they hold.
+        """
         queue = list(roots)
         above: dict[int, Any] = dict.fromkeys(map(id, queue))
-        self._typed = typed
+        self._typed, self._classes = typed, classes
         self._enterable.clear()
         for looked, thing in enumerate(queue):
             if looked > most or not self.wanted or (looked % _EVERY == 0 and REAL.monotonic() > self._end):
@@ -107,7 +112,7 @@ class Descent:
         if known and cls is FunctionType:
             return is_first_party(thing.__code__.co_filename) or bool(vars(thing) or thing.__closure__)
         if known and type in cls.__mro__:
-            return not is_library(thing)
+            return self._classes and not is_library(thing)
         return known
 
     def _enters_all(self, thing: Any, cls: type) -> bool:

@@ -170,6 +170,12 @@ def cached_name(cache: Any) -> str:
     return name if isinstance(name, str) else "?"
 
 
+def cache_bound(cache: Any) -> int | None:
+    """How many results a cache keeps; None for one that keeps them all."""
+    bound: int | None = cache.cache_info().maxsize
+    return bound
+
+
 def task_name(task: Any) -> str:
     """``task `pump()` ``."""
     coroutine = task.get_coro()

@@ -21,6 +21,7 @@ from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.source_rules import source_rules
+from pytest_wshygiene.zombies import Zombie
 from wshygiene_checks.catalogue import run_time_code
 from wshygiene_checks.finding import fingerprint
 
@@ -29,6 +30,18 @@ MOST_HOLDERS, MOST_LINES, MOST_ENTRIES = 3, 6, 4
 _TAKE_OUT = "take it out where the connection ends, in a `finally`"
 #: How a stream of asyncio's leads to its socket, which is not what is to be closed.
 _OF_STREAM = "._transport._sock"
+_KEPT: dict[str, str] = {
+    "cache": "is kept by an unbounded cache",
+    "reachable": "is still reachable",
+    "cycle": "is kept only by a reference cycle",
+    "traceback": "is kept by the traceback of an exception",
+}
+_ZOMBIE_RULES: dict[str, tuple[str, ...]] = {
+    "cache": ("WSH307",),
+    "reachable": ("WSH302",),
+    "cycle": (),
+    "traceback": (),
+}
 _NO_HOLDERS = frozenset({"listener", "descriptor", "registry"})
 
 
@@ -83,6 +96,18 @@ class Evidence:
         owner = record.account.owner
         summary = f"{look.summary} in {owner}."
         return self._build(kind, look, summary, owner, record.birth, ("nobody: it was dropped",), ())
+
+    def zombie(self, found: Zombie) -> Leak:
+        """A closed connection that does not die; whether others will be kept in the same place, is not known of all."""
+        record, owner = found.record, found.record.account.owner
+        name, kept = f"a closed `{found.name}`", _KEPT[found.grade]
+        kind = record.kind if found.grade == "cycle" else "retained"
+        look = Look(found.subject, f"{name} {kept}", f"closed, {kept}", found.release)
+        summary = f"{look.summary} after {owner}."
+        leak = self._build(kind, look, summary, owner, record.birth, (found.holder,), ())
+        leak = replace(leak, grade=found.grade, suspects=(found.span,), rules=_ZOMBIE_RULES[found.grade])
+        is_certain = found.grade in ("cache", "cycle")
+        return leak if is_certain else leak.judged("unconfirmed", "it may be the only one that is ever kept there")
 
     def grown(self, registry: Registry, tokens: list[Hashable], owner: Owner, moment: Moment) -> Leak:
         """A declared container or emitter that an owner left larger than it was."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pytest_wshygiene.ages import suspect_edges
@@ -31,6 +31,8 @@ FROM_MODULES, AROUND = 30_000, 5_000
 GRACE = 0.02
 #: How many leaks are climbed from before the rest is, and the steps of a path around which others are looked for.
 FIRST, NEAR = 2, 6
+#: Holders of an object, the nearest first, that are tried for a cycle through them.
+TURNS = 50
 
 
 class HolderSearch:
@@ -130,7 +132,7 @@ class Climb:
         self._covered: set[int] = set()
         self.spent = False
 
-    def run(self, has_arrows: Any) -> dict[int, list[Any]]:
+    def run(self, has_arrows: Callable[[list[Any]], bool]) -> dict[int, list[Any]]:
         """The best path of each target that has one, by identity."""
         self._climb()
         found: dict[int, tuple[tuple[bool, bool, int, int], list[Any]]] = {}
@@ -140,6 +142,44 @@ class Climb:
                 if target not in found or merit < found[target][0]:
                     found[target] = (merit, path)
         return {mark: path for mark, (_, path) in found.items()}
+
+    def cycle(self, is_wanted: Callable[[Any], bool]) -> tuple[list[Any], list[Any]] | None:
+        """The nearest cycle with something wanted that holds the only target, and the way from there to the target."""
+        self._climb()
+        up: dict[int, list[int]] = {}
+        for holder, held in self._down.items():
+            for child in held:
+                up.setdefault(child, []).append(holder)
+        above = self._ways(id(self._targets[0]), up)
+        for start in list(above)[:TURNS]:
+            marks = self._turn(start, up, is_wanted)
+            if marks:
+                if start != id(self._targets[0]):  # the frame or object that somebody wrote says more than a traceback
+                    first = next(at for at, mark in enumerate(marks) if mark in above and is_wanted(self._things[mark]))
+                    marks = [*marks[first:], *marks[1 : first + 1]]
+                tail = reversed(above[marks[0]])
+                return [self._things[mark] for mark in marks], [self._things[mark] for mark in tail]
+        return None
+
+    def _turn(self, start: int, up: Mapping[int, list[int]], is_wanted: Callable[[Any], bool]) -> list[int]:
+        """The shortest way from ``start`` back to it through something wanted; empty for none."""
+        down, back = self._ways(start, self._down), self._ways(start, up)
+        turns = [mark for mark in down if mark in back and mark != start and is_wanted(self._things[mark])]
+        if not turns:
+            return []
+        best = min(turns, key=lambda mark: len(down[mark]) + len(back[mark]))
+        return [*down[best], *reversed(back[best][:-1])]
+
+    @staticmethod
+    def _ways(start: int, edges: Mapping[int, list[int]]) -> dict[int, list[int]]:
+        """The shortest way from ``start`` to everything that can be reached, both ends included."""
+        ways = {start: [start]}
+        for mark in (queue := [start]):
+            for after in edges.get(mark, ()):
+                if after not in ways:
+                    ways[after] = [*ways[mark], after]
+                    queue.append(after)
+        return ways
 
     def _climb(self) -> None:
         frontier = list(self._targets)

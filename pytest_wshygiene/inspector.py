@@ -18,8 +18,8 @@ from pytest_wshygiene.census.taking import Census, Seen
 from pytest_wshygiene.evidence import Evidence, Moment, fold
 from pytest_wshygiene.far_ends import without_far_ends
 from pytest_wshygiene.grouping import adopt, group
-from pytest_wshygiene.joining import Group
-from pytest_wshygiene.loop_ends import watch_loop_ends, watch_trio_ends
+from pytest_wshygiene.joining import mark
+from pytest_wshygiene.loop_ends import bound_to, watch_loop_ends, watch_trio_ends
 from pytest_wshygiene.model import Leak, Owner
 from pytest_wshygiene.ownership import Account, Ledger, Record, acting_for
 from pytest_wshygiene.patching import Patches
@@ -29,6 +29,7 @@ from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.standard import not_watched, standard_probes
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.settle import settle, settle_inside, turn_loops
+from pytest_wshygiene.zombies import Zombies, within_registries
 
 #: Seconds of settling before the garbage collector is run: most of what is finishing is faster than a collection.
 _QUICK = 0.05
@@ -58,6 +59,7 @@ class Inspector:
         watch_trio_ends(self._watch, self._trio_ends)
         watch_anyio(self._watch)
         self._watch.catch_up()
+        self._zombies = Zombies(self._panel, root)
         self._on_crash = on_crash
         self.census = Census(kinds, self._watch, on_crash)
         self._watch.imports.start(self.census.importing)
@@ -81,6 +83,7 @@ class Inspector:
         account = Account(owner, terms, is_plumbing)
         self._accounts[account] = value
         note_modules()
+        self._zombies.begin(account)
         if terms.mode != "off":
             self.census.end_window(self._running)
             self.census.begin(account)
@@ -119,6 +122,7 @@ class Inspector:
         with acting_for(None):
             early = self.census.seen(account)
             await settle_inside(lambda: not self.suspects(account), account.terms.settle)
+            account.notes += map(self.evidence.zombie, self._zombies.look(account))
             leaks = self._told(account, account.terms.settle, early)
         self._forget(account)
         return leaks
@@ -165,8 +169,10 @@ class Inspector:
                 seconds = account.terms.settle
                 quick = min(_QUICK, seconds)
                 if not settle(lambda: self._is_clean(account, everything=True), quick):
+                    account.notes += map(self.evidence.zombie, self._zombies.look(account))
                     gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
                     settle(lambda: self._is_clean(account), seconds - quick)
+        account.notes += map(self.evidence.zombie, self._zombies.look(account))
         return self._told(account, account.terms.settle, early)
 
     def _told(self, account: Account, waited: float, early: Seen) -> list[Leak]:
@@ -177,7 +183,7 @@ class Inspector:
         if suspects:
             groups = without_far_ends(group(suspects), self._records(), self._panel)
             leaks += self.evidence.leaks(groups, moment, self._records())
-            _mark(groups)
+            mark(groups)
         leaks += [
             self.evidence.grown(registry, tokens, account.owner, moment)
             for registry, tokens in self.census.grown(account)
@@ -188,7 +194,7 @@ class Inspector:
                 leak = self.evidence.descriptor(left, account.owner, moment)
                 doubt = self.census.doubt(left, account, self._accounts)
                 leaks.append(leak.judged("unknown", doubt) if doubt else leak)
-        return fold(leaks)
+        return fold(within_registries(leaks))
 
     def _is_clean(self, account: Account, everything: bool = False) -> bool:
         """True when nothing is left; what would only be called unknown counts with ``everything``."""
@@ -259,16 +265,10 @@ class Inspector:
             parts = [s for s in self.suspects(account) if s.record.kind == "socket"]
             groups = [made for made in group([*mine, *parts]) if made.whole.record.kind != "socket" or made.parts]
             account.notes += self.evidence.leaks(groups, Moment(ended_by=how), self._records())
-            _mark(groups)
+            mark(groups)
 
     def _bound_to(self, loop: Any) -> list[Suspect]:
-        return [
-            suspect
-            for account in list(self._accounts)
-            if not account.closed and account.terms.mode != "off"
-            for suspect in self.suspects(account)
-            if self._panel.loop_of(suspect) is loop
-        ]
+        return bound_to(loop, list(self._accounts), self._panel)
 
     def _stubborn(self, tasks: list[Task[Any]]) -> None:
         """Tasks that could not be cancelled: tell of it in the leak that they are, or make one."""
@@ -291,13 +291,8 @@ class Inspector:
 
     def _forget(self, account: Account) -> None:
         account.closed = True
+        self._zombies.end(account)
         self._accounts.pop(account, None)
         account.keep.clear()
         account.notes = []
         self.census.forget(account)
-
-
-def _mark(groups: list[Group]) -> None:
-    for made in groups:
-        for suspect in (made.whole, *made.parts):
-            suspect.record.judged = True

@@ -92,3 +92,10 @@ def blocked(made: Group) -> list[str]:
     return list(
         dict.fromkeys(f"`{task_name(part.resource)}()` is blocked in {place}" for part, place in found if place)
     )
+
+
+def mark(groups: list[Group]) -> None:
+    """What has been told once is told."""
+    for made in groups:
+        for suspect in (made.whole, *made.parts):
+            suspect.record.judged = True

@@ -12,14 +12,15 @@ import inspect
 import sys
 import weakref
 from asyncio import runners, unix_events
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import partial
 from types import ModuleType
 from typing import Any
 
 from pytest_wshygiene.birth import add_loop
-from pytest_wshygiene.ownership import acting_for
+from pytest_wshygiene.ownership import Account, acting_for
 from pytest_wshygiene.probes.base import Watch
+from pytest_wshygiene.probes.panel import Panel, Suspect
 
 #: Seconds that a cancelled task gets for its clean-up before it counts as one that swallows cancellation.
 CANCEL_GRACE = 2.0
@@ -155,3 +156,14 @@ def _closer() -> str:
             return "asyncio.run()"
         frame = frame.f_back  # type: ignore[assignment]
     return "the runner that closed its event loop"
+
+
+def bound_to(loop: Any, accounts: Iterable[Account], panel: Panel) -> list[Suspect]:
+    """What is open of living, judged owners and cannot outlive ``loop``."""
+    return [
+        suspect
+        for account in accounts
+        if not account.closed and account.terms.mode != "off"
+        for suspect in panel.open_among(list(account.records.values()))
+        if panel.loop_of(suspect) is loop
+    ]

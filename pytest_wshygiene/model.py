@@ -29,10 +29,15 @@ KINDS: tuple[str, ...] = (
     "listener",
     "lock",
     "registry",
+    "retained",
     "socket",
     "event loop",
     "descriptor",
 )
+
+
+#: Words among the kinds that ask for more than is watched by default.
+MORE: tuple[str, ...] = ("cycles",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,9 @@ class Leak:
     of the steps that tie what the owner made to something older, (0, 0) where that is not known. ``parts`` are what
     belongs to the same resource and is therefore no leak of its own (the socket and the keepalive task of a
     connection). ``rules`` are the source rules that would have caught it. ``confirmed`` says in how many of the test's
-    runs it came (``3/3``: the first and two reruns), where that was asked. ``fingerprint`` has no line and
-    no address: it survives edits above it.
+    runs it came (``3/3``: the first and two reruns), where that was asked. ``grade`` says what keeps a closed
+    connection alive: ``cache``, ``reachable``, ``cycle`` or ``traceback``. ``fingerprint`` has no line and no address:
+    it survives edits above it.
     """
 
     code: str
@@ -99,6 +105,7 @@ class Leak:
     reason: str = ""
     confirmed: str = ""
     suspects: tuple[tuple[int, int], ...] = ()
+    grade: str = ""
 
     def judged(self, verdict: Verdict, reason: str = "") -> Leak:
         """The same leak with a verdict, and why it was given where it is not the usual one."""

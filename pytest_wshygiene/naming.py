@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import Task
 from collections.abc import Mapping
 from contextvars import Context
+from threading import Thread
 from types import BuiltinFunctionType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
@@ -114,8 +115,9 @@ class Namer:
             return task_name(thing)
         if type(thing) is Context:
             return "a context"
-        name = getattr(thing, "name", None)
-        return f"thread {name}" if isinstance(name, str) else f"{type(thing).__qualname__}"
+        if Thread in type(thing).__mro__:
+            return f"thread {attributes(thing).get('_name', '')}"
+        return type(thing).__qualname__
 
     def _step(self, path: list[Any], index: int) -> Step:
         """The spelling of the edge at ``index``, and where the next one starts."""

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from pytest_wshygiene.keys import DEFAULT_SETTLE, INI_KEYS
-from pytest_wshygiene.model import KINDS, MODES, Leak
+from pytest_wshygiene.model import KINDS, MODES, MORE, Leak
 from wshygiene_checks.nearest import did_you_mean
 from wshygiene_checks.reporters import built
 
@@ -81,15 +81,17 @@ def parse_mode(value: str, place: str) -> str:
 
 
 def parse_kinds(values: object, place: str) -> frozenset[str]:
-    """Kind words; hyphens may stand for the spaces of a kind's name. Nothing given means all of them."""
+    """Kind words; hyphens may stand for the spaces of a kind's name. Nothing given means all of them;
+    the words that ask for more do not leave anything else out."""
     words = _words(values, place)
-    if not words or words == ["all"]:
-        return frozenset(KINDS)
+    if not set(words) - {"all", *MORE}:
+        return frozenset(KINDS) | frozenset(words) - {"all"}
     kinds = set()
     for word in words:
         kind = word.replace("-", " ").replace("_", " ")
-        if kind not in KINDS:
-            raise SettingsError(_wrong(place, word, "a kind", "Kinds", [known.replace(" ", "-") for known in KINDS]))
+        if kind not in (*KINDS, *MORE):
+            known = [known.replace(" ", "-") for known in (*KINDS, *MORE)]
+            raise SettingsError(_wrong(place, word, "a kind", "Kinds", known))
         kinds.add(kind)
     return frozenset(kinds)
 

@@ -37,6 +37,7 @@ def to_dict(leak: Leak) -> dict[str, Any]:
         "verdict": leak.verdict,
         "reason": leak.reason,
         "confirmed": leak.confirmed,
+        "grade": leak.grade,
     }
 
 

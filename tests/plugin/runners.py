@@ -202,7 +202,8 @@ class Situation:
     ``app`` becomes the module ``app_<name>``, which the test sees as ``app``; ``setup`` is the test module's own text,
     such as fixtures; ``arguments`` are the fixtures that the test takes. A ``sync`` body runs inside of a coroutine
     where the runner runs those; a ``run`` body is a coroutine that a plain test passes to ``asyncio.run``. Containers
-    of a ``discovered`` application are found without being declared.
+    of a ``discovered`` application are found without being declared; ``cycles`` are looked for where one of the
+    situations of a project wants it.
     """
 
     name: str
@@ -214,6 +215,7 @@ class Situation:
     style: Style = "async"
     registries: tuple[str, ...] = ()
     discovered: bool = False
+    cycles: bool = False
 
     @property
     def title(self) -> str:
@@ -460,6 +462,8 @@ def run_project(folder: Path, runner: Runner, situations: Sequence[Situation], *
         *(["wshygiene_registries =", *registries] if registries else []),
         f"wshygiene_discover = {' '.join(f'app_{situation.name}' for situation in situations if situation.discovered)}",
     ]
+    if any(situation.cycles for situation in situations):
+        ini.append("wshygiene_kinds = all cycles")
     files = {
         "pytest.ini": "\n".join(ini),
         "harness.py": _HARNESS + runner.harness,

@@ -12,7 +12,6 @@ import pytest
 from .runners import (
     ASYNCIO,
     AUTO_SESSION_LOOP,
-    FUNCTION_LOOP,
     PLAIN,
     UVLOOP_RUN,
     Runner,
@@ -22,7 +21,7 @@ from .runners import (
 )
 
 END = r"127\.0\.0\.1:\d+"
-SOME = (FUNCTION_LOOP, AUTO_SESSION_LOOP, PLAIN, UVLOOP_RUN)
+SOME = (AUTO_SESSION_LOOP, UVLOOP_RUN)
 
 PEERS = """
 import base64, hashlib, re
@@ -183,7 +182,7 @@ BOTH_ENDS = Situation(
 
 STREAM_ENDS = Situation(
     "stream_ends",
-    runners=(FUNCTION_LOOP, AUTO_SESSION_LOOP, PLAIN),  # of uvloop's accepted sockets nothing is seen
+    runners=(AUTO_SESSION_LOOP, PLAIN),  # of uvloop's accepted sockets nothing is seen
     app="""
     KEPT = {}
 

@@ -361,6 +361,7 @@ LEAK: dict[str, type | tuple[type, ...]] = {
     "verdict": str,
     "reason": str,
     "confirmed": str,
+    "grade": str,
 }
 
 
