@@ -69,8 +69,15 @@ def _passed_on(project: Project, unit: Unit, call: Call, made_by: dict[str, Entr
 
 def closable(family: Family) -> tuple[str, ...]:
     """The methods by which an instance of this class of the project is ended, if ending it releases anything."""
-    names = [name for name in _PUBLIC_ENDS if any(_releases(family, unit) for unit in family.methods.get(name, ()))]
-    return tuple(names)
+    ways = {name: [unit for unit in family.methods.get(name, ()) if not _ends_one(unit)] for name in _PUBLIC_ENDS}
+    surely = [name for name, units in ways.items() if any(_releases(family, unit) for unit in units)]
+    others = [name for name, units in ways.items() if units and name not in surely]
+    return (*surely, *others) if surely else ()
+
+
+def _ends_one(unit: Unit) -> bool:
+    """Whether it ends one of the things that the object has, and not the object: ``disconnect(guild)``."""
+    return any(not parameter.optional for parameter in unit.function.params)
 
 
 def _releases(family: Family, unit: Unit) -> bool:

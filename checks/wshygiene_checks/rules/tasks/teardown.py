@@ -95,8 +95,17 @@ def ends_something(project: Project, unit: Unit) -> bool:
     return bool(words) and (words[0] in project.knowledge.vocabulary.teardown_methods or words[0].startswith("un"))
 
 
+def _hears_of_an_end(project: Project, unit: Unit) -> bool:
+    """Whether a function is named like one that is called when something has ended: ``_handle_stream_end``."""
+    words = [word.lower() for word in _WORDS.findall(unit.function.name)]
+    told = bool(words) and words[0] in ("on", "handle")
+    return told and words[-1].removesuffix("ed") in project.knowledge.vocabulary.teardown_methods
+
+
 def callable_from_outside(project: Project, family: Family, unit: Unit) -> bool:
     """Whether a method named for ending things may be called by somebody else: it is public, or handed on."""
+    if _hears_of_an_end(project, unit):
+        return True
     if not ends_something(project, unit):
         return False
     path = f"self.{unit.function.name}"
