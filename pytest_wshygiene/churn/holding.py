@@ -59,11 +59,16 @@ def kept_by_books(samples: Sequence[Any]) -> bool:
     for thing in gc.get_objects():
         cls = type(thing)
         if cls is _CACHE:
-            if thing.cache_parameters()["maxsize"] is not None:
+            if _is_bounded_cache(thing):
                 wanted -= _entries(thing)
         elif cls.__name__ == "_CallList" and module_of(cls) == "unittest.mock":
             books.append(thing)
     return bool(samples) and reachable(books, wanted, set(), MOST_IN_BOOKS) == wanted
+
+
+def _is_bounded_cache(thing: Any) -> bool:
+    """True for an ``lru_cache`` that fills up, and then stays as it is."""
+    return type(thing) is _CACHE and thing.cache_parameters()["maxsize"] is not None
 
 
 def _entries(cache: Any) -> set[int]:
@@ -77,7 +82,7 @@ def _is_bookkeeping(path: Sequence[Any], text: str) -> bool:
         return True
     if text.startswith(_STANDARD):
         return not text.removeprefix(_STANDARD).startswith(_TOLD_ALL_THE_SAME)
-    if "__warningregistry__" in text:
+    if "__warningregistry__" in text or any(map(_is_bounded_cache, path)):
         return True
     return any(_is_of(type(step), _BOOKKEEPERS) for step in path[1:])
 

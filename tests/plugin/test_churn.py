@@ -20,6 +20,7 @@ wshygiene_settle = 0.05
 HUB = """
 import asyncio, functools, logging
 from collections import OrderedDict, defaultdict
+from urllib.parse import urlsplit
 
 log = logging.getLogger("hub")
 
