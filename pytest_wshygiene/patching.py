@@ -35,6 +35,13 @@ class Patches:
         self._done.append((target, name, vars(target).get(name, _ABSENT), replacement))
         setattr(target, name, replacement)
 
+    def add(self, target: Any, name: str, function: Callable[..., Any]) -> None:
+        """Give ``target`` a function that it does not have, until the end."""
+        if (id(target), name) not in self._seen:
+            self._seen.add((id(target), name))
+            self._done.append((target, name, vars(target).get(name, _ABSENT), function))
+            setattr(target, name, function)
+
     def undo(self) -> list[str]:
         """Put everything back, last first; the names that somebody else has wrapped meanwhile are returned."""
         stuck = []

@@ -93,8 +93,10 @@ class Watch:
     def tell_dropped(self, resource: object, look: Callable[[], Look]) -> bool:
         """Called by finalizers: report a resource that dies unreleased; True when the user hears of it from us."""
         record = self.ledger.find_dying(resource)
-        if record is None:
-            return False
+        return record is not None and self.tell_of(record, look)
+
+    def tell_of(self, record: Record, look: Callable[[], Look]) -> bool:
+        """The same for the record of what is dying, or has just died."""
         if record.judged:
             return True
         if record.account.closed or not self.ledger.active or record.account.terms.mode == "off":

@@ -14,6 +14,7 @@ from typing import Any
 
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.dropped_websockets import DroppedWebSockets
 from pytest_wshygiene.probes.progress import progress
 from pytest_wshygiene.probes.sockets import endpoints
 
@@ -30,6 +31,7 @@ class Library:
     release: str
     path: Callable[[Any], str] = lambda connection: ""
     transport: Callable[[Any], Any] = lambda connection: None
+    opens: str = "__init__"  # the method whose caller has to close it
 
 
 def _transport_socket(transport: Any) -> Any:
@@ -155,11 +157,20 @@ LIBRARIES: tuple[Library, ...] = (
         release="`ws.close()`, or `contextlib.closing(...)`",
     ),
     Library(
-        "engineio.base_client", "BaseClient",
+        "engineio.client", "Client",
         is_open=lambda c: c.state == "connected",
         state=lambda c: str(c.state).upper(),
-        socket=lambda c: _attribute(c, "ws", "sock") or _transport_socket(_aiohttp_transport(getattr(c, "ws", None))),
-        release="`client.disconnect()` (await it on the asyncio client)",
+        socket=lambda c: _attribute(c, "ws", "sock"),
+        release="`client.disconnect()`",
+        opens="connect",
+    ),
+    Library(
+        "engineio.async_client", "AsyncClient",
+        is_open=lambda c: c.state == "connected",
+        state=lambda c: str(c.state).upper(),
+        socket=lambda c: _transport_socket(_aiohttp_transport(getattr(c, "ws", None))),
+        release="`await client.disconnect()`",
+        opens="connect",
     ),
     Library(
         "engineio.base_socket", "BaseSocket",
@@ -177,6 +188,7 @@ class ConnectionProbe(Probe):
     kind = "connection"
 
     def install(self, watch: Watch) -> None:
+        DroppedWebSockets(watch)
         for library in LIBRARIES:
             watch.when_imported(library.module, _installer(library, watch))
 
@@ -212,10 +224,20 @@ class ConnectionProbe(Probe):
 
 
 def _installer(library: Library, watch: Watch) -> Callable[[ModuleType], None]:
+    def opening(original: Callable[..., Any]) -> Callable[..., Any]:
+        def connect(self: Any, *args: Any, **kwargs: Any) -> Any:
+            watch.ledger.drop(self)
+            watch.ledger.record("connection", self)
+            return original(self, *args, **kwargs)
+
+        return connect
+
     def install(module: ModuleType) -> None:
         cls = getattr(module, library.cls, None)
-        if isinstance(cls, type):
+        if isinstance(cls, type) and library.opens == "__init__" and cls.__name__ != "ClientWebSocketResponse":
             watch.record_instances("connection", cls)
+        elif isinstance(cls, type):
+            watch.patches.wrap(cls, library.opens, opening)
 
     return install
 
@@ -227,6 +249,14 @@ def library_of(connection: Any) -> Library:
             if base.__module__ == library.module and base.__qualname__ == library.cls:
                 return library
     raise LookupError(f"{type(connection).__qualname__} is not a connection class that is known")
+
+
+def is_closed(thing: object) -> bool:
+    """True for a connection of a known class that is not open; False for everything else."""
+    try:
+        return not library_of(thing).is_open(thing)
+    except (LookupError, AttributeError):
+        return False
 
 
 def socket_of(connection: Any) -> Any:

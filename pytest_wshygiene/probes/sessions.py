@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.references import reachable
 
 #: (module, class, is it open); httpx opens nothing before the first request.
 _CLASSES: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
@@ -25,8 +26,8 @@ class SessionProbe(Probe):
     kind = "session"
 
     def install(self, watch: Watch) -> None:
-        for module, name, _ in _CLASSES:
-            watch.when_imported(module, _installer(name, watch))
+        for module, name, is_open in _CLASSES:
+            watch.when_imported(module, _installer(name, is_open, watch))
 
     def is_open(self, resource: Any, record: Record) -> bool:
         names = {base.__qualname__ for base in type(resource).__mro__}
@@ -46,22 +47,37 @@ def _describe(session: Any) -> Look:
     return Look(name, f"a `{name}` was never closed", "open", f"{close}, or `async with` around its use")
 
 
-def _installer(name: str, watch: Watch) -> Callable[[ModuleType], None]:
+def _mute_sockets(session: Any, watch: Watch) -> None:
+    """The sockets in a pool that dies are parts of the leak that has been told."""
+    sockets = {record.key: record for record in watch.ledger.records.values() if record.kind == "socket"}
+    for mark in reachable([session], set(sockets), set()):
+        sockets[mark].judged = True
+
+
+def _installer(name: str, is_open: Callable[[Any], bool], watch: Watch) -> Callable[[ModuleType], None]:
     def finalizer(original: Callable[..., Any]) -> Callable[..., Any]:
         def __del__(self: Any, *args: Any, **kwargs: Any) -> None:
-            if not self.closed:
-                dropped = f"a `{name}` was collected but never closed"
-                watch.tell_dropped(self, lambda: replace(_describe(self), summary=dropped))
+            tell(self)
             original(self, *args, **kwargs)
 
         return __del__
+
+    def collected(self: Any) -> None:
+        if watch.ledger.active and tell(self):
+            _mute_sockets(self, watch)
+
+    def tell(session: Any) -> bool:
+        dropped = f"a `{name}` was collected but never closed"
+        return is_open(session) and watch.tell_dropped(session, lambda: replace(_describe(session), summary=dropped))
 
     def install(module: ModuleType) -> None:
         cls = getattr(module, name, None)
         if not isinstance(cls, type):
             return
         watch.record_instances("session", cls)
-        if "__del__" in vars(cls):
+        if hasattr(cls, "__del__"):
             watch.patches.wrap(cls, "__del__", finalizer)
+        else:
+            watch.patches.add(cls, "__del__", collected)
 
     return install

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from asyncio import base_events
 from collections.abc import Callable
 from types import CodeType, ModuleType
 from typing import Any
 
+from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import CURRENT, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.suspension import await_chain, told
 
 # Tasks that anyio keeps for as long as a loop runs, by the qualified name of their coroutine.
@@ -66,13 +69,25 @@ class TaskProbe(Probe):
     def is_open(self, resource: Any, record: Record) -> bool:
         if is_trio(resource):
             return resource.coro.cr_frame is not None
-        return not resource.done() and task_name(resource) not in _LOOP_LONG
+        return not resource.done() and task_name(resource) not in _LOOP_LONG and not _is_sleeping_it_off(resource)
 
     def loop(self, resource: Any, record: Record) -> Any:
         return resource._runner if is_trio(resource) else resource.get_loop()
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
         return describe(resource, root)
+
+
+def _is_sleeping_it_off(task: Any) -> bool:
+    """True for a library's method that sleeps on although its connection is closed; nobody else can end it.
+
+    python-engineio's ``_send_ping`` finds out only when it wakes.
+    """
+    code = task_code(task)
+    if code is None or code.co_argcount == 0 or is_first_party(code.co_filename):
+        return False
+    frames = await_chain(coroutine_of(task))
+    return len(frames) == 2 and frames[1].f_code is asyncio.sleep.__code__ and is_closed(frames[0].f_locals.get("self"))
 
 
 def describe(task: Any, root: str, dropped: bool = False) -> Look:
