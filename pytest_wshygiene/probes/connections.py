@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
@@ -56,6 +57,10 @@ def _not_lost(connection: Any) -> bool:
 def _aiohttp_transport(connection: Any) -> Any:
     pooled = _attribute(connection, "_conn", "transport")
     return pooled or _attribute(connection, "_response", "connection", "transport")
+
+
+def _handled_path(connection: Any) -> str:
+    return _attribute(connection, "handler", "request", "path") or ""
 
 
 def _transport_open(connection: Any) -> bool:
@@ -148,6 +153,7 @@ LIBRARIES: tuple[Library, ...] = (
         state=lambda c: "CLOSING" if getattr(c, "client_terminated", False) else "OPEN",
         socket=lambda c: _attribute(c, "stream", "socket"),
         release="`ws.close()`, then let it finish",
+        path=lambda c: urlsplit(_attribute(c, "handler", "request", "url") or "").path or _handled_path(c),
     ),
     Library(
         "websocket._core", "WebSocket",

@@ -47,11 +47,10 @@ def _describe(session: Any) -> Look:
     return Look(name, f"a `{name}` was never closed", "open", f"{close}, or `async with` around its use")
 
 
-def _mute_sockets(session: Any, watch: Watch) -> None:
-    """The sockets in a pool that dies are parts of the leak that has been told."""
+def _sockets_of(session: Any, watch: Watch) -> list[Record]:
+    """The sockets in its pool."""
     sockets = {record.key: record for record in watch.ledger.records.values() if record.kind == "socket"}
-    for mark in reachable([session], set(sockets), set()):
-        sockets[mark].judged = True
+    return [sockets[mark] for mark in reachable([session], set(sockets), set())]
 
 
 def _installer(name: str, is_open: Callable[[Any], bool], watch: Watch) -> Callable[[ModuleType], None]:
@@ -63,8 +62,10 @@ def _installer(name: str, is_open: Callable[[Any], bool], watch: Watch) -> Calla
         return __del__
 
     def collected(self: Any) -> None:
-        if watch.ledger.active and tell(self):
-            _mute_sockets(self, watch)
+        sockets = _sockets_of(self, watch) if watch.ledger.active else []
+        if sockets and tell(self):  # a client without one, as in tests, is nothing but memory
+            for record in sockets:
+                record.judged = True  # a part of the leak that has been told
 
     def tell(session: Any) -> bool:
         dropped = f"a `{name}` was collected but never closed"

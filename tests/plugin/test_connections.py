@@ -171,7 +171,7 @@ CLIENTS = (
         opened='KEPT["line"] = line = await websocket_connect(url)\n'
         'await line.write_message("hello")\nawait line.read_message()',
         closed="line.close()\nwhile await line.read_message() is not None:\n    pass",
-        subject="WebSocketProtocol13",
+        subject="WebSocketProtocol13 /chat",
         state=f"OPEN, {END} -> {END}",
         parts=(rf"socket {END} -> {END}.*",),
     ),

@@ -1,5 +1,5 @@
 # run: discover
-# leak: listener | test_greeting | joined | born: nowhere
+# leak: listener | test_greeting | joined
 """blinker: `connect(weak=False)` on a module's signal."""
 
 from blinker import Signal
@@ -9,6 +9,6 @@ joined = Signal()
 
 def test_greeting():
     greeted = []
-    joined.connect(lambda sender, **extra: greeted.append(sender), weak=False)
+    joined.connect(lambda sender, **extra: greeted.append(sender), weak=False)  # <- born
     joined.send("ann")
     assert greeted == ["ann"]

@@ -1,5 +1,5 @@
 # run: discover
-# leak: listener | test_price_alert | BUS | born: nowhere
+# leak: listener | test_price_alert | BUS
 """pyee: a handler put on the application's bus by the test, and left there."""
 
 from pyee.base import EventEmitter
@@ -18,7 +18,7 @@ class Alert:
 
 def test_price_alert():
     alert = Alert(10)
-    BUS.on("price", alert.on_price)
+    BUS.on("price", alert.on_price)  # <- born
     BUS.emit("price", 11)
     assert alert.rung == [11]
 
