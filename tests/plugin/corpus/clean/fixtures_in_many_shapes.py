@@ -25,7 +25,7 @@ def client(request, listener):
     sock = socket.create_connection(listener.getsockname())
     peer, _ = listener.accept()
     request.addfinalizer(sock.close)
-    request.addfinalizer(peer.close)  # noqa: PT021 - the old way of it
+    request.addfinalizer(peer.close)
     return sock
 
 
