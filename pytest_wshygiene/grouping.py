@@ -16,7 +16,7 @@ from pytest_wshygiene.references import attributes, held_by, module_of, reachabl
 from pytest_wshygiene.surroundings import is_users, surroundings
 
 #: Kinds that other resources can be part of; the first ones hold the later ones.
-_WHOLES = ("server", "session", "connection", "executor", "event loop")
+_WHOLES = ("server", "session", "subscription", "connection", "executor", "event loop")
 _PARTS = frozenset({"socket", "task", "timer", "thread", "process", "executor", "event loop", "lock", "descriptor"})
 #: Objects looked at from one frame before a task counts as unrelated.
 _NEAR = 200
@@ -93,7 +93,8 @@ def _take_down(made: Group, holder: Suspect, suspects: list[Suspect], stops: set
     if made.whole.record.kind == "event loop":  # it leads to everything that is scheduled on it
         found = {id(value) for value in attributes(made.whole.resource).values()} & set(wanted)
     else:
-        found = reachable([holder.resource], set(wanted), stops - {own})
+        pool = getattr(holder.resource, "connection_pool", None) if made.whole.record.kind == "subscription" else None
+        found = reachable([holder.resource], set(wanted), stops - {own} | {id(pool)})
     for mark in found:
         part = wanted[mark]
         if part.record.kind == "task" and is_users(task_code(part.resource)):

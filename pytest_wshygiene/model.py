@@ -19,6 +19,7 @@ MODES: tuple[str, ...] = ("off", "warn", "fail")
 KINDS: tuple[str, ...] = (
     "server",
     "session",
+    "subscription",
     "connection",
     "executor",
     "process",

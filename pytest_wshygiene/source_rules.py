@@ -27,6 +27,7 @@ def source_rules(kind: str, holder: str, birth: tuple[Line, ...], subject: str) 
         "event loop": "WSH401",
         "descriptor": "WSH401",
         "registry": "WSH302",
+        "subscription": "WSH407",
         "listener": _listener_rule(subject),
     }
     code = codes.get(kind)

@@ -15,6 +15,7 @@ from pytest_wshygiene.probes.registrations import ListenerProbe
 from pytest_wshygiene.probes.servers import ServerProbe
 from pytest_wshygiene.probes.sessions import SessionProbe
 from pytest_wshygiene.probes.sockets import SocketProbe
+from pytest_wshygiene.probes.subscriptions import SubscriptionProbe
 from pytest_wshygiene.probes.tasks import TaskProbe
 from pytest_wshygiene.probes.threads import ThreadProbe
 from pytest_wshygiene.probes.timers import TimerProbe
@@ -28,6 +29,7 @@ _ALL: tuple[type[Probe], ...] = (
     ServerProbe,
     ConnectionProbe,
     SessionProbe,
+    SubscriptionProbe,
     ThreadProbe,
     ExecutorProbe,
     ProcessProbe,

@@ -1,0 +1,79 @@
+"""Subscriptions at a Redis server that were never given back: the server goes on sending to them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.sockets import endpoints
+
+_MODULES = ("redis.client", "redis.asyncio.client")
+#: Attributes of redis's ``PubSub`` that have the names of channels, and the word for each.
+_NAMES = (("channels", "channel"), ("patterns", "pattern"), ("shard_channels", "shard channel"))
+_CLOSE = "`pubsub.close()` in a `finally`, or `with`"
+_CLOSE_ASYNC = "`await pubsub.aclose()` in a `finally`, or `async with`"
+#: Channels that are named one by one.
+_MOST = 5
+
+
+class SubscriptionProbe(Probe):
+    """redis's ``PubSub`` objects, from their first subscription until they are closed or have unsubscribed."""
+
+    kind = "subscription"
+
+    def install(self, watch: Watch) -> None:
+        for module in _MODULES:
+            watch.when_imported(module, _installer(watch))
+
+    def is_open(self, resource: Any, record: Record) -> bool:
+        connection = getattr(resource, "connection", None)
+        return connection is not None and _is_connected(connection) and any(True for _ in _names(resource))
+
+    def loop(self, resource: Any, record: Record) -> Any:
+        reader = getattr(getattr(resource, "connection", None), "_reader", None)
+        return getattr(reader, "_loop", None)
+
+    def look(self, resource: Any, record: Record, root: str) -> Look:
+        names = list(_names(resource))
+        more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+        local, remote = endpoints(_socket(resource.connection))
+        is_async = inspect.iscoroutinefunction(getattr(type(resource), "aclose", None))
+        return Look(
+            subject=type(resource).__qualname__,
+            summary="a Redis subscription was never closed",
+            state=f"subscribed to {', '.join(names[:_MOST])}{more}; {local} -> {remote}",
+            release=_CLOSE_ASYNC if is_async else _CLOSE,
+        )
+
+
+def _installer(watch: Watch) -> Callable[[ModuleType], None]:
+    def install(module: ModuleType) -> None:
+        cls = getattr(module, "PubSub", None)
+        if isinstance(cls, type):
+            watch.record_instances("subscription", cls)
+
+    return install
+
+
+def _names(pubsub: Any) -> Iterator[str]:
+    """``channel 'chat'`` for everything that is subscribed to and not being given back."""
+    for attribute, word in _NAMES:
+        leaving = getattr(pubsub, f"pending_unsubscribe_{attribute}", ())
+        for name in list(getattr(pubsub, attribute, None) or ()):
+            if name not in leaving:
+                text = name.decode(errors="replace") if isinstance(name, bytes) else str(name)
+                yield f"{word} {text!r}"
+
+
+def _is_connected(connection: Any) -> bool:
+    writer = getattr(connection, "_writer", None)
+    return getattr(connection, "_sock", None) is not None or (writer is not None and not writer.is_closing())
+
+
+def _socket(connection: Any) -> Any:
+    writer = getattr(connection, "_writer", None)
+    return writer.get_extra_info("socket") if writer is not None else getattr(connection, "_sock", None)
