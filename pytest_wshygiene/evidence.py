@@ -14,7 +14,7 @@ from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.census.listeners import Heard
 from pytest_wshygiene.census.registries import Registry, is_nested, shown
 from pytest_wshygiene.holders import HolderSearch
-from pytest_wshygiene.joining import Group, blocked, local_and_remote
+from pytest_wshygiene.joining import Group, blocked, example_of, local_and_remote
 from pytest_wshygiene.model import KINDS, Leak, Line, Owner
 from pytest_wshygiene.naming import Chain
 from pytest_wshygiene.ownership import Record
@@ -95,6 +95,7 @@ class Evidence:
         kind = look.kind or record.kind
         owner = record.account.owner
         summary = f"{look.summary} in {owner}."
+        look = replace(look, state="; ".join([look.state, *example_of(record)]))
         return self._build(kind, look, summary, owner, record.birth, ("nobody: it was dropped",), ())
 
     def zombie(self, found: Zombie) -> Leak:
@@ -164,7 +165,7 @@ class Evidence:
         holders = (search.told(shown) if shown else _nobody(record, search.spent),)
         if moment.ended_by and record.kind == "task":
             look = replace(look, state=f"{look.state}; {moment.ended_by}")
-        look = replace(look, state="; ".join([look.state, *blocked(made)]))
+        look = replace(look, state="; ".join([look.state, *blocked(made), *example_of(record)]))
         kind = look.kind or record.kind
         summary = f"{look.summary} {moment.phrase(owner)}."
         leak = self._build(kind, look, summary, owner, record.birth, holders, tuple(parts))

@@ -21,7 +21,7 @@ from pytest_wshygiene.grouping import adopt, group
 from pytest_wshygiene.joining import mark
 from pytest_wshygiene.loop_ends import bound_to, watch_loop_ends, watch_trio_ends
 from pytest_wshygiene.model import Leak, Owner
-from pytest_wshygiene.ownership import Account, Ledger, Record, acting_for
+from pytest_wshygiene.ownership import EXAMPLE, Account, Ledger, Record, acting_for
 from pytest_wshygiene.patching import Patches
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.loops import trio_pause
@@ -32,6 +32,7 @@ from pytest_wshygiene.settle import settle, settle_inside, turn_loops
 from pytest_wshygiene.zombies import Zombies, within_registries
 
 #: Seconds of settling before the garbage collector is run: most of what is finishing is faster than a collection.
+#: An example of hypothesis's that ends its own loop gets no more, because it has a deadline (200 ms by default).
 _QUICK = 0.05
 
 
@@ -242,7 +243,8 @@ class Inspector:
             return
         turn_loops()
         if self._bound_to(loop):
-            settle(lambda: not self._bound_to(loop), max(each.settle for each in terms))
+            patience = max(each.settle for each in terms)
+            settle(lambda: not self._bound_to(loop), min(patience, _QUICK) if EXAMPLE.get() else patience)
         self._note(self._bound_to(loop), how)
 
     async def _trio_ends(self, runner: Any) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_wshygiene.birth import has_first_party
+from pytest_wshygiene.edges import shown_key
+from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.progress import blocked_in
@@ -99,3 +101,12 @@ def mark(groups: list[Group]) -> None:
     for made in groups:
         for suspect in (made.whole, *made.parts):
             suspect.record.judged = True
+
+
+def example_of(record: Record) -> list[str]:
+    """The example of a property-based test that made it; of many that are told as one leak, the first."""
+    if record.example is None:
+        return []
+    name, values = record.example
+    shown = ", ".join(f"{key}={shown_key(value)}" for key, value in values.items() if key != "self")
+    return [f"made in example {name}({shown})"]

@@ -46,7 +46,7 @@ class Account:
 class Record(weakref.ref[Any]):
     """A weak reference to one resource, with its kind, its owner's account and its birth."""
 
-    __slots__ = ("account", "judged", "key", "kind", "lineage", "note", "sites")
+    __slots__ = ("account", "example", "judged", "key", "kind", "lineage", "note", "sites")
 
     key: int
     kind: str
@@ -55,6 +55,7 @@ class Record(weakref.ref[Any]):
     lineage: tuple[Site, ...]  # the birth of the task that made it, where its own shows no first-party line
     note: Any  # what the probe must remember of the birth, never the resource itself
     judged: bool
+    example: tuple[str, dict[str, Any]] | None
 
     @property
     def birth(self) -> tuple[Site, ...]:
@@ -62,6 +63,8 @@ class Record(weakref.ref[Any]):
         return self.sites + self.lineage
 
 
+#: The running example of a property-based test: its name, and the values that it was called with.
+EXAMPLE: ContextVar[tuple[str, dict[str, Any]] | None] = ContextVar("wshygiene_example", default=None)
 CURRENT: ContextVar[Account | None] = ContextVar("wshygiene_owner", default=None)
 
 
@@ -117,6 +120,7 @@ class Ledger:
         record.lineage = () if birth.told else self._parent_birth() or birth.outer
         record.note = None
         record.judged = False
+        record.example = EXAMPLE.get()
         self.records[key] = account.records[key] = record
         return record
 

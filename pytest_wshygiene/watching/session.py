@@ -22,6 +22,7 @@ from pytest_wshygiene.results import Results
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.verdict import BadOpinion, Judge
 from pytest_wshygiene.watching.confirming import Confirmation, Pending
+from pytest_wshygiene.watching.examples import naming_examples
 from pytest_wshygiene.watching.fixtures import FixtureAccounts
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class SessionWatch:
             return (yield)
         self.judge_before_wider_fixtures(item)
         enter_unittest(item, item.stash[_ACCOUNT])
-        with self.inspector.running(item.stash[_ACCOUNT]):
+        with self.inspector.running(item.stash[_ACCOUNT]), naming_examples(item):
             return (yield)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
