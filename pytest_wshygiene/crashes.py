@@ -5,7 +5,8 @@ from __future__ import annotations
 import traceback
 import warnings
 from collections.abc import Callable
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 import pytest
 
@@ -34,6 +35,10 @@ class CrashReporter:
         except Exception as error:
             self._tell(part, error)
             return otherwise
+
+    def guarded(self, call: Callable[..., Any], part: str) -> Callable[..., Any]:
+        """The same function, which returns None if there is a bug in it."""
+        return lambda **arguments: self.guard(partial(call, **arguments), None, part)
 
     def _tell(self, part: str, error: BaseException) -> None:
         if part in self._told:

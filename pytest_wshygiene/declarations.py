@@ -13,7 +13,8 @@ import pytest
 from pytest_wshygiene.census.registries import Registries, Registry, RegistryError, declared
 from pytest_wshygiene.options import terms_of
 from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.settings import SettingsError, Terms, parse_registry
+from pytest_wshygiene.settings import Terms, parse_registry
+from pytest_wshygiene.wording import SettingsError
 from wshygiene_checks.nearest import did_you_mean
 
 # In an editable installation these are as first-party as the user's own.

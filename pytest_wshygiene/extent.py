@@ -90,8 +90,16 @@ class Extent:
             return False
         place = self._config.rootpath / path
         if not path or place.is_dir():
-            return self._config.args_source is not pytest.Config.ArgsSource.ARGS
+            return self._is_everything()
         return path in self._files or not place.exists()
+
+    def _is_everything(self) -> bool:
+        """True where nothing was named, or all that is run when nothing is."""
+        if self._config.args_source is not pytest.Config.ArgsSource.ARGS:
+            return True
+        root, here = self._config.rootpath, self._config.invocation_params.dir
+        usual = {(root / path).resolve() for path in self._config.getini("testpaths") or ["."]}
+        return usual <= {(here / argument).resolve() for argument in self._config.args}
 
     def _is_unusual(self) -> bool:
         """True for a run of single tests, and for one with other settings than usual."""

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_wshygiene.census.registries import Registry
+from pytest_wshygiene.filters import parse_ignore
 from pytest_wshygiene.model import Leak
 from pytest_wshygiene.ownership import Account
 from pytest_wshygiene.references import attributes
 from pytest_wshygiene.report import text
-from pytest_wshygiene.settings import SettingsError, parse_ignore
+from pytest_wshygiene.wording import SettingsError
 
 if TYPE_CHECKING:
     from pytest_wshygiene.inspector import Inspector
@@ -43,7 +44,10 @@ class Hygiene:
         self._watch.watch_for_now(Registry(name, find, parent, attribute), self._account)
 
     def ignore(self, pattern: str, *, reason: str) -> None:
-        """Leave leaks of this test alone that match ``FIELD=PATTERN ...``, as in the ini key ``wshygiene_ignore``."""
+        """Leave leaks of this test alone that match ``FIELD=PATTERN ...``, as in the ini key ``wshygiene_ignore``.
+
+        ``reason`` says why that is all right; ``; until=YYYY-MM-DD`` at its end, up to which day.
+        """
         account = self._account
         try:
             added = parse_ignore(pattern, "wshygiene.ignore()", reason)

@@ -11,14 +11,13 @@ from typing import Any
 
 import pytest
 
+from pytest_wshygiene.filters import parse_ignore
 from pytest_wshygiene.keys import DEFAULT_SETTLE, INI_KEYS, written_keys
 from pytest_wshygiene.settings import (
     ReportRequest,
-    SettingsError,
     Terms,
     apply_marker,
     parse_bool,
-    parse_ignore,
     parse_kinds,
     parse_mode,
     parse_packages,
@@ -27,6 +26,7 @@ from pytest_wshygiene.settings import (
     parse_settle,
     unknown_key,
 )
+from pytest_wshygiene.wording import SettingsError
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not is_asked(config):
         return
     from pytest_wshygiene.options import read_options
-    from pytest_wshygiene.settings import SettingsError
+    from pytest_wshygiene.wording import SettingsError
 
     try:
         asked = config.stash[ASKED] = read_options(config)
@@ -59,7 +59,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if ASKED not in config.stash and not any(_asks(item) for item in items):
         return
     from pytest_wshygiene.options import Asked, terms_of
-    from pytest_wshygiene.settings import SettingsError, Terms
+    from pytest_wshygiene.settings import Terms
+    from pytest_wshygiene.wording import SettingsError
 
     asked = config.stash.setdefault(ASKED, Asked(Terms()))
     try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_wshygiene.extent import Extent
+from pytest_wshygiene.filters import Ignore
 from pytest_wshygiene.model import KINDS, Leak
 from pytest_wshygiene.ratchet import Ratchet
 from pytest_wshygiene.report import json as json_report
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 #: What a leak is called among the properties of a test, which JUnit files and other reports of pytest's show.
 PROPERTY = "wshygiene"
+_LINES, _FILTERS, _USED = "wshygiene_lines", "wshygiene_filters", "wshygiene_used_filters"
 _ATTRIBUTE, _JUDGED = "wshygiene_leaks", "wshygiene_judged"
 
 
@@ -34,6 +37,9 @@ class Results:
         self.leaks: list[Leak] = []
         self.late: list[Leak] = []
         self.tests = 0
+        #: Filters that were in force for somebody who was judged, and those of them that have matched a leak.
+        self.filters: set[Ignore] = set(asked.terms.ignores)
+        self.used: set[Ignore] = set()
         self._lines: list[str] = []
         self.extent = Extent(config, is_whole=asked.terms.mode != "off")
         self.ratchet = Ratchet(asked.baseline, asked.update_baseline)
@@ -66,6 +72,15 @@ class Results:
             self.tests += bool(getattr(report, _JUDGED, False))
             self.leaks += [json_report.from_dict(leak) for leak in leaks]
 
+    def break_off(self, why: str, item: pytest.Item | None) -> None:
+        """End the run with an error; a worker can only stop, and leave it to its controller to say why."""
+        if not self.is_worker:
+            pytest.exit(why, returncode=pytest.ExitCode.USAGE_ERROR)
+        if item is not None:
+            item.session.shouldfail = why
+        else:
+            self._lines.append(why)
+
     def add_late(self, leaks: list[Leak]) -> None:
         """Leaks that no test's teardown could tell of."""
         self.late += leaks
@@ -73,12 +88,15 @@ class Results:
     def collect_worker(self, node: Any) -> None:
         """The same from a worker that has ended."""
         output = getattr(node, "workeroutput", None) or {}
+        self._lines += output.get(_LINES, ())
+        self.filters |= {Ignore.from_dict(data) for data in output.get(_FILTERS, ())}
+        self.used |= {Ignore.from_dict(data) for data in output.get(_USED, ())}
         self.late += [json_report.from_dict(leak) for leak in output.get(_ATTRIBUTE, ())]
 
     def end(self, session: pytest.Session) -> bool:
         """Write the reports; True when there are leaks that must fail the run and belong to no test."""
         if self.is_worker:
-            self._config.workeroutput[_ATTRIBUTE] = [json_report.to_dict(leak) for leak in self.late]  # type: ignore[attr-defined]
+            self._send_home(self._config.workeroutput)  # type: ignore[attr-defined]
             return False
         self._recount()
         found = [*self.leaks, *self.late]
@@ -86,7 +104,25 @@ class Results:
             if request.path:
                 self._write(request, found)
         gone = self._turn_ratchet(found)
+        self._lines += self._useless_filters()
         return any(leak.verdict == "fail" for leak in self.late) or (gone and self._asked.strict)
+
+    def _send_home(self, output: dict[str, Any]) -> None:
+        """What a worker gives to its controller."""
+        output[_ATTRIBUTE] = [json_report.to_dict(leak) for leak in self.late]
+        output[_LINES] = self._lines
+        output[_FILTERS] = [ignore.to_dict() for ignore in self.filters]
+        output[_USED] = [ignore.to_dict() for ignore in self.used]
+
+    def _useless_filters(self) -> Iterator[str]:
+        """Filters that a whole run has not needed, and those whose day has passed."""
+        if not self.extent.has_seen(""):
+            return
+        for ignore in sorted(self.filters - self.used, key=str):
+            yield f"this filter has matched no leak: {ignore}"
+        for ignore in sorted(self.filters & self.used, key=str):
+            if ignore.has_expired():
+                yield f"this filter has no effect since {ignore.until}: {ignore}"
 
     def _turn_ratchet(self, found: list[Leak]) -> bool:
         """Bring the baseline up to date, or say what could be; True when it allows what nobody needs any more."""

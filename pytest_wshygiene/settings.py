@@ -8,48 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from typing import Any
 
+from pytest_wshygiene.filters import Ignore, parse_ignore
 from pytest_wshygiene.keys import DEFAULT_SETTLE, INI_KEYS
-from pytest_wshygiene.model import KINDS, MODES, MORE, Leak
-from wshygiene_checks.nearest import did_you_mean
+from pytest_wshygiene.model import KINDS, MODES, MORE
+from pytest_wshygiene.wording import SettingsError, listed, wrong
 from wshygiene_checks.reporters import built
 
 MARKER_KEYS: tuple[str, ...] = ("mode", "kinds", "ignore", "settle", "registries")
-
-
-class SettingsError(ValueError):
-    """A value that cannot be used; the text says which, where, and what could stand there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ignore:
-    """A leak to leave alone: all given patterns (shell wildcards) must match; ``reason`` is why it is all right.
-
-    ``function`` matches any function on the birth stack, ``created_by`` only the first-party one that created it,
-    ``path`` any file on the birth stack, ``owner`` the node id or fixture name, ``subject`` the thing itself.
-    """
-
-    reason: str
-    kind: str = "*"
-    owner: str = "*"
-    function: str = "*"
-    created_by: str = "*"
-    path: str = "*"
-    subject: str = "*"
-
-    def matches(self, leak: Leak) -> bool:
-        """True when this filter covers the leak."""
-        functions = [line.function for line in leak.birth]
-        return (
-            fnmatchcase(leak.kind, self.kind)
-            and (fnmatchcase(leak.owner.nodeid, self.owner) or fnmatchcase(leak.owner.fixture or "", self.owner))
-            and (self.function == "*" or any(_names(name, self.function) for name in functions))
-            and (self.created_by == "*" or _names(functions[0] if functions else "", self.created_by))
-            and (self.path == "*" or any(fnmatchcase(line.path, self.path) for line in leak.birth))
-            and fnmatchcase(leak.subject, self.subject)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +43,7 @@ class ReportRequest:
 def parse_mode(value: str, place: str) -> str:
     """A mode word."""
     if value not in MODES:
-        raise SettingsError(_wrong(place, value, "a mode", "Modes", MODES))
+        raise SettingsError(wrong(place, value, "a mode", "Modes", MODES))
     return value
 
 
@@ -91,7 +58,7 @@ def parse_kinds(values: object, place: str) -> frozenset[str]:
         kind = word.replace("-", " ").replace("_", " ")
         if kind not in (*KINDS, *MORE):
             known = [known.replace(" ", "-") for known in (*KINDS, *MORE)]
-            raise SettingsError(_wrong(place, word, "a kind", "Kinds", known))
+            raise SettingsError(wrong(place, word, "a kind", "Kinds", known))
         kinds.add(kind)
     return frozenset(kinds)
 
@@ -110,38 +77,8 @@ def parse_settle(value: object, place: str) -> float:
 def parse_bool(value: object, place: str) -> bool:
     """true or false, as ini files spell it."""
     if str(value).lower() not in ("true", "false"):
-        raise SettingsError(_wrong(place, str(value), "a switch", "Values", ["true", "false"]))
+        raise SettingsError(wrong(place, str(value), "a switch", "Values", ["true", "false"]))
     return str(value).lower() == "true"
-
-
-def parse_ignore(text: str, place: str, reason: str | None = None) -> Ignore:
-    """One filter line, ``FIELD=PATTERN ... because REASON``; the reason may come separately."""
-    patterns, _, given = text.partition(" because ")
-    reason = reason or given.strip()
-    if not reason:
-        raise SettingsError(f'{place} = "{text}" gives no reason. Write: FIELD=PATTERN ... because REASON.')
-    fields = [name for name in Ignore.__slots__ if name != "reason"]
-    chosen: dict[str, str] = {}
-    for word in patterns.split():
-        name, equals, pattern = word.partition("=")
-        name = name.replace("-", "_")
-        if not equals or name not in fields:
-            shown = [field.replace("_", "-") for field in fields]
-            hint = did_you_mean(name, shown)
-            raise SettingsError(f'{place} = "{word}" is not a filter (FIELD=PATTERN). Fields: {_list(shown)}.{hint}')
-        if not pattern or name in chosen:
-            raise SettingsError(f'{place} = "{text}": give `{name}` one pattern, such as {name}=*.')
-        chosen[name] = _kind_pattern(pattern, place) if name == "kind" else pattern
-    if not chosen:
-        raise SettingsError(f'{place} = "{text}" would ignore everything. Name at least one FIELD=PATTERN.')
-    return Ignore(reason=reason, **chosen)
-
-
-def _kind_pattern(pattern: str, place: str) -> str:
-    spaced = pattern.replace("-", " ")
-    if not any(fnmatchcase(kind, spaced) for kind in KINDS):
-        raise SettingsError(_wrong(place, pattern, "a kind", "Kinds", [known.replace(" ", "-") for known in KINDS]))
-    return spaced
 
 
 def parse_packages(values: object, place: str) -> tuple[str, ...]:
@@ -167,7 +104,7 @@ def parse_report(text: str) -> ReportRequest:
     place = "--wshygiene-report"
     formats = built("run-time")
     if name not in formats:
-        raise SettingsError(_wrong(place, name, "a report format", "Formats", formats))
+        raise SettingsError(wrong(place, name, "a report format", "Formats", formats))
     return ReportRequest(name, path or None)
 
 
@@ -176,7 +113,7 @@ def apply_marker(terms: Terms, marks: Iterable[tuple[Sequence[Any], Mapping[str,
     for args, kwargs in marks:
         where = f"@pytest.mark.wshygiene on {nodeid}:"
         if args:
-            known = _list(MARKER_KEYS)
+            known = listed(MARKER_KEYS)
             raise SettingsError(f"{where} takes keyword arguments only, got {args[0]!r}. Arguments: {known}.")
         for name, value in kwargs.items():
             terms = _changed(terms, name, value, where)
@@ -199,12 +136,12 @@ def _changed(terms: Terms, name: str, value: Any, where: str) -> Terms:
             lines = [value] if isinstance(value, str) else _list_of_text(value, place)
             return replace(terms, registries=terms.registries + tuple(parse_registry(line, place) for line in lines))
         case _:
-            raise SettingsError(_wrong(where, name, "an argument", "Arguments", MARKER_KEYS))
+            raise SettingsError(wrong(where, name, "an argument", "Arguments", MARKER_KEYS))
 
 
 def unknown_key(name: str, place: str) -> SettingsError:
     """The error for an ini key that starts like ours and is not."""
-    return SettingsError(_wrong(place, name, "a setting", "Settings", list(INI_KEYS)))
+    return SettingsError(wrong(place, name, "a setting", "Settings", list(INI_KEYS)))
 
 
 def _words(values: object, place: str) -> list[str]:
@@ -217,16 +154,3 @@ def _list_of_text(values: object, place: str) -> list[str]:
     if isinstance(values, (list, tuple, set, frozenset)) and all(isinstance(value, str) for value in values):
         return list(values)
     raise SettingsError(f"{place} = {values!r} is not text or a list of texts.")
-
-
-def _names(function: str, pattern: str) -> bool:
-    return fnmatchcase(function, pattern) or fnmatchcase(function.rpartition(".")[2], pattern)
-
-
-def _list(choices: Iterable[str]) -> str:
-    return ", ".join(choices)
-
-
-def _wrong(place: str, value: str, what: str, title: str, choices: Sequence[str]) -> str:
-    separator = "" if place.endswith(":") else " ="
-    return f'{place}{separator} "{value}" is not {what}. {title}: {_list(choices)}.{did_you_mean(value, choices)}'

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from pytest_wshygiene.filters import Ignore
 from pytest_wshygiene.model import Leak
-from pytest_wshygiene.settings import Ignore, Terms
+from pytest_wshygiene.settings import Terms
 
 #: Asked for each leak that would count: returns "ignore", "warn", "fail" or None for no opinion.
 Opinion = Callable[[Leak], Any]
@@ -34,9 +35,10 @@ class Judge:
     def _one(self, leak: Leak, terms: Terms, test_failed: bool, opinion: Opinion) -> Leak:
         if leak.verdict in ("unknown", "unconfirmed"):
             return leak
-        for ignore in terms.ignores:
-            if ignore.matches(leak):
-                self.used.add(ignore)
+        matching = [ignore for ignore in terms.ignores if ignore.matches(leak)]
+        self.used.update(matching)
+        for ignore in matching:
+            if not ignore.has_expired():
                 return leak.judged("ignored", ignore.reason)
         word = opinion(leak)
         if word not in (None, "ignore", "warn", "fail"):
@@ -44,6 +46,8 @@ class Judge:
         if word == "ignore":
             return leak.judged("ignored", "decided by pytest_wshygiene_leak")
         known, why = self._known(leak)
+        if matching and not known:
+            why = why or f"{matching[0].place} has left it alone until {matching[0].until}"
         if known:
             return leak.judged("baseline", why)
         if test_failed and leak.owner.kind == "test" and not terms.judge_failed:

@@ -45,7 +45,9 @@ class SessionWatch:
         self.crashes = CrashReporter(config)
         self.results = Results(config, asked)
         ratchet = self.results.ratchet
-        self.judge = Judge(ratchet.allowed(), ratchet.expired(), accepts_all=asked.update_baseline)
+        self.judge = Judge(
+            ratchet.allowed(), ratchet.expired(), accepts_all=asked.update_baseline, used=self.results.used
+        )
         self._graphs = asked.graphs
         self._pending: list[Pending] = []
         self._temporary: list[str] = []
@@ -207,6 +209,8 @@ class SessionWatch:
         leaks = [leak for each, their in pending for leak in self._judged(each, their, item)]
         self._draw()
         judged = terms.mode != "off" and self.inspector is not None and self.inspector.is_home
+        if judged and not item.stash[_FAILED]:
+            self.results.filters.update(terms.ignores)
         if judged or leaks:
             item.stash[_LEAKS] = (leaks, judged)
         return [leak for leak in leaks if leak.verdict == "fail"]
@@ -218,13 +222,14 @@ class SessionWatch:
         return self.crashes.guard(partial(self.inspector.close, account), nothing)
 
     def _judged(self, leaks: list[Leak], terms: Terms, item: pytest.Item | None) -> list[Leak]:
-        hook = self.config.hook.pytest_wshygiene_leak
         failed = item is not None and item.stash[_FAILED]
         leaks = [self._confirmation.explained(leak, item, failed) for leak in leaks]
+        ask = self.crashes.guarded(self.config.hook.pytest_wshygiene_leak, "pytest_wshygiene_leak")
         try:
-            return self.judge.judge(leaks, terms, failed, lambda leak: hook(leak=leak, item=item))
+            return self.judge.judge(leaks, terms, failed, lambda leak: ask(leak=leak, item=item))
         except BadOpinion as error:
-            pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+            self.results.break_off(str(error), item)
+            return leaks
 
     def recording(self, terms: Terms) -> Terms:
         """Owners that are not judged are not recorded either, but what they make is not the test's."""

@@ -13,7 +13,7 @@ SETTINGS = (
     "Settings: wshygiene_mode, wshygiene_kinds, wshygiene_settle, wshygiene_ignore, wshygiene_registries, "
     "wshygiene_discover, wshygiene_baseline, wshygiene_baseline_strict, wshygiene_judge_failed."
 )
-FIELDS = "Fields: kind, owner, function, created-by, path, subject."
+FIELDS = "Fields: kind, owner, function, created-by, path, holder, subject."
 ARGUMENTS = "Arguments: mode, kinds, ignore, settle, registries."
 FORMATS = "Formats: text, json, sarif, github, gitlab, junit, html."
 
@@ -30,6 +30,9 @@ INI = {
     "judge_failed = yes": ('wshygiene_judge_failed (in tox.ini) = "yes" is not a switch. Values: true, false.'),
     "ignore = kind=task": (
         'wshygiene_ignore (in tox.ini) = "kind=task" gives no reason. Write: FIELD=PATTERN ... because REASON.'
+    ),
+    "ignore = kind=task because A; until=soon": (
+        'wshygiene_ignore (in tox.ini): until="soon" is not a day. Expected: until=YYYY-MM-DD.'
     ),
     "ignore = knid=task because it is known": (
         f'wshygiene_ignore (in tox.ini) = "knid=task" is not a filter (FIELD=PATTERN). {FIELDS} Did you mean "kind"?'

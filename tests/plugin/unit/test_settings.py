@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -188,3 +189,48 @@ def test_inner_marker_wins_and_filters_add_up() -> None:
     terms = apply_marker(Terms(), [outer, inner], "t")
     assert (terms.mode, terms.kinds) == ("fail", frozenset({"task"}))
     assert terms.ignores == (Ignore("A", kind="task"), Ignore("B", kind="timer"))
+
+
+BRACKETS = replace(LEAK, owner=Owner("test", "tests/test_a.py::TestB::test_c[x::y]"), holders=("app.ROOMS['eur'][0]",))
+FIXTURE = replace(
+    LEAK, owner=Owner("fixture", "tests/test_a.py", "server", "module"), holders=("frame of lib/a.py:3 in b",)
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "leak", "matches"),
+    [
+        ("owner=tests/test_a.py::TestB::test_c[x::y]", BRACKETS, True),
+        ("owner=tests/test_a.py::TestB::test_c", BRACKETS, True),
+        ("owner=test_c", BRACKETS, True),
+        ("owner=test_c[x::y]", BRACKETS, True),
+        ("owner=TestB", BRACKETS, False),
+        ("owner=test_d", BRACKETS, False),
+        ("owner=server", FIXTURE, True),
+        ("owner=tests/test_a.py", FIXTURE, True),
+        ("holder=app.ROOMS['eur'][0]", BRACKETS, True),
+        ("holder=app.ROOMS*", BRACKETS, True),
+        ("holder=app.ROOMS", BRACKETS, False),
+        ("path=lib/*.py", FIXTURE, True),
+        ("path=lib/*.py", BRACKETS, False),
+        ("created-by=app", LEAK, True),
+        ("created-by=app.feed", LEAK, True),
+        ("created-by=app/feed.py", LEAK, True),
+        ("created-by=app/*", LEAK, True),
+        ("created-by=ap", LEAK, False),
+        ("created-by=asyncio", LEAK, False),
+        ("created-by=*", replace(LEAK, birth=()), True),
+        ("created-by=app", replace(LEAK, birth=()), False),
+    ],
+)
+def test_owners_creators_and_holders_as_people_write_them(line: str, leak: Leak, matches: bool) -> None:
+    assert parse_ignore(line, "here", "R").matches(leak) is matches
+
+
+def test_day_of_a_filter() -> None:
+    told = parse_ignore("kind=task because of A; until=2026-01-31", "here")
+    assert (told.reason, told.until, told.has_expired()) == ("of A", date(2026, 1, 31), True)
+    assert not parse_ignore("kind=task because of A; until=2999-01-31", "here").has_expired()
+    assert parse_ignore("kind=task", "here", "A; until=2026-01-31").until == date(2026, 1, 31)
+    with pytest.raises(SettingsError, match=r'^here: until="tomorrow" is not a day\. Expected: until=YYYY-MM-DD\.$'):
+        parse_ignore("kind=task because A; until=tomorrow", "here")
