@@ -241,14 +241,13 @@ class SessionWatch:
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, Any, Any]:
         """Fixtures that were torn down only now, and the reports; trylast is before the terminal's own summary."""
         try:
-            return (yield)
-        finally:
             try:
-                if self.inspector is not None:
-                    self._blame_nobody()
+                return (yield)
             finally:
-                if self.results.end(session) and session.exitstatus == pytest.ExitCode.OK:
-                    session.exitstatus = pytest.ExitCode.TESTS_FAILED
+                self._blame_nobody()
+        finally:
+            if self.results.end(session) and session.exitstatus == pytest.ExitCode.OK:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -274,8 +273,7 @@ class SessionWatch:
         self._draw()
 
     def _draw(self) -> None:
-        assert self.inspector is not None
-        chains = self.inspector.evidence.chains
+        chains = self.inspector.evidence.chains if self.inspector is not None else {}
         if self._graphs is not None and chains:
             from pytest_wshygiene.report.graphs import write_graphs
 

@@ -7,7 +7,7 @@ import pytest
 MODES = "Modes: off, warn, fail."
 KINDS = (
     "Kinds: server, session, connection, executor, process, thread, task, timer, async-generator, "
-    "listener, lock, registry, socket, event-loop, descriptor."
+    "listener, lock, registry, retained, socket, event-loop, descriptor, cycles."
 )
 SETTINGS = (
     "Settings: wshygiene_mode, wshygiene_kinds, wshygiene_settle, wshygiene_ignore, wshygiene_registries, "
