@@ -11,6 +11,7 @@ from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.resources import is_given_away, is_resource, passes_release
 
 _MAIN = frozenset("main _main amain async_main run_main cli __main__".split())
+_SCRIPTS = frozenset({"scripts", "bin"})  # folders of programs
 # What stays when nothing holds the object: a protocol or factory holds a dropped connection.
 _LIVES_ON = frozenset({"process", "server", "executor"})
 
@@ -53,6 +54,8 @@ def is_program(unit: Unit) -> bool:
     """Whether the code runs once and the process ends with it."""
     last = unit.file.module.rpartition(".")[2]
     name = unit.function.name
+    if not _SCRIPTS.isdisjoint(unit.file.path.split("/")[:-1]):
+        return True
     return unit.function.kind != "function" or name in _MAIN or name.startswith("test_") or last == "__main__"
 
 

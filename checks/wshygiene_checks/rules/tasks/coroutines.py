@@ -40,6 +40,30 @@ def runs(project: Project, acquisition: Acquisition) -> list[Unit]:
     return project.types.callee(acquisition.unit, path) if path else []
 
 
+def is_done_at_once(project: Project, acquisition: Acquisition) -> bool:
+    """Whether the coroutine runs to its end in one go, because it waits for nothing."""
+    callees = runs(project, acquisition)
+    return bool(callees) and all(
+        callee.function.is_async and callee.function.calls and not _waits(callee) for callee in callees
+    )
+
+
+def _waits(unit: Unit) -> bool:
+    function = unit.function
+    waits = any(call.awaited for call in function.calls) or any(block.kind[:5] == "async" for block in function.blocks)
+    return bool(function.awaits) or waits
+
+
+def fills_queue(project: Project, acquisition: Acquisition) -> bool:
+    """Whether all that the task does is to put something into a queue, which waits only while that is full."""
+    coroutine = coroutine_of(acquisition)
+    receiver, _, name = (coroutine.path.removesuffix("()") if coroutine else "").rpartition(".")
+    if name != "put":
+        return False
+    types = project.types.of(acquisition.unit, receiver)
+    return any(each.endswith("Queue") for each in types) or "queue" in receiver.rpartition(".")[2].lower()
+
+
 def running_time(project: Project, acquisition: Acquisition) -> RunningTime:
     """Whether the coroutine loops without end; unknown where its code is not in the project."""
     callees = runs(project, acquisition)

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
-from wshygiene_checks.rules.tasks.coroutines import RunningTime, coroutine_name, coroutine_of, running_time, runs
+from wshygiene_checks.rules.tasks.coroutines import (
+    RunningTime,
+    coroutine_name,
+    coroutine_of,
+    fills_queue,
+    is_done_at_once,
+    running_time,
+    runs,
+)
 from wshygiene_checks.rules.tasks.endings import ended_with_its_object, has_opposite, says_farewell
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import first_teardown, teardowns
@@ -39,8 +47,9 @@ def _dropped(project: Project, pairs: Iterable[tuple[Acquisition, Acquisition]])
         if not acquisition.entry.keep_alive or belongs_to_the_process(project, acquisition.unit):
             continue
         flow = project.flow(acquisition.unit, acquisition.call)
-        if not flow.deferred and not _is_thread(project, inner) and _nobody_keeps(flow):
-            yield _finding(project, acquisition, flow, running_time(project, inner))
+        if flow.deferred or not _nobody_keeps(flow) or _is_thread(project, inner) or is_done_at_once(project, inner):
+            continue
+        yield _finding(project, acquisition, flow, running_time(project, inner))
 
 
 def _is_thread(project: Project, inner: Acquisition) -> bool:
@@ -65,10 +74,10 @@ def _confidence(project: Project, acquisition: Acquisition, flow: Flow, running:
     elsewhere = "threadsafe" in acquisition.call.name  # on the loop of another thread, which may end it
     if running == "endless" and not (elsewhere and _never_ends(project, acquisition)):
         return confidence
+    if says_farewell(project, acquisition) or fills_queue(project, acquisition):
+        return "info"
     if flow.methods or flow.locals or elsewhere:
         return lower(confidence)  # somebody sees how it ends, or it is referred to while the function runs
-    if says_farewell(project, acquisition):
-        return "info"
     return lower(confidence) if project.roles.is_teardown(acquisition.unit) else confidence
 
 
