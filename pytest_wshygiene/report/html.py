@@ -74,6 +74,7 @@ def _rows(leak: Leak) -> tuple[Row, ...]:
         Row("held by", leak.holders),
         Row("rule", (rule_line(leak),)),
         Row("release", (leak.release,)),
+        Row("grade", (leak.grade,)),
         Row("confirmed", (leak.confirmed,)),
         Row("verdict", (f"{leak.verdict}: {leak.reason}" if leak.reason else "",)),
         Row("fingerprint", (leak.fingerprint,)),
@@ -82,8 +83,9 @@ def _rows(leak: Leak) -> tuple[Row, ...]:
 
 def _figures(leak: Leak) -> Iterator[Figure]:
     """The shortest path; the others are there as text."""
-    for holder in leak.holders[:1]:
+    for holder, suspect in zip(leak.holders[:1], (*leak.suspects[:1], (0, 0)), strict=False):
         named = leak.subject if leak.subject.startswith(leak.kind) else f"{leak.kind} {leak.subject}"
-        drawing = drawn(holder, named)
+        drawing = drawn(holder, named, suspect)
         if drawing is not None:
-            yield Figure(f"What keeps the {leak.kind} alive: `{holder}`", drawing)
+            marked = "; dashed: what ties something older to what the test has made" if suspect[0] < suspect[1] else ""
+            yield Figure(f"What keeps the {leak.kind} alive: `{holder}`{marked}", drawing)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from textwrap import wrap
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from wshygiene_checks.reporters.html import printable
@@ -18,39 +20,59 @@ _EXPRESSION = re.compile(rf"(?P<root>[^\W\d]\w*(?:\.\w+)*)(?P<rest>(?:\.\w+|{_IN
 _STEP = re.compile(rf"\.\w+|{_INDEX}|\{{\.\.\.\}}")
 
 
-def steps(path: str) -> list[str]:
+class Step(NamedTuple):
+    """One step of a path, and where it begins and ends in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+def steps(path: str) -> list[Step]:
     """``app.HUB["x"]._pump -> Room`` as four steps: ``app.HUB``, ``["x"]``, ``._pump``, ``Room``."""
-    parts = [""]
+    parts = [Step("", 0, 0)]
     for match in _ARROW.finditer(path):
         if match[0] == " -> ":
-            parts.append("")
+            parts.append(Step("", match.end(), match.end()))
         else:
-            parts[-1] += match[0]
+            parts[-1] = Step(parts[-1].text + match[0], parts[-1].start, match.end())
     return [step for part in parts for step in _steps_of(part)]
 
 
-def drawn(path: str, leaf: str) -> Element | None:
-    """The path with ``leaf`` at its end, as an SVG element; None for a single step that no drawing makes clearer."""
+def drawn(path: str, leaf: str, suspect: tuple[int, int] = (0, 0)) -> Element | None:
+    """The path with ``leaf`` at its end, as an SVG element; None for a single step that no drawing makes clearer.
+
+    ``suspect`` is the part of the path that ties something older to what the test has made; it stands out.
+    """
     boxes = steps(path)
     if len(boxes) < 2:
         return None
     if len(boxes) > _MOST:
-        boxes = [*boxes[: _MOST - 2], f"... {len(boxes) - _MOST + 1} more ...", boxes[-1]]
+        boxes = [*boxes[: _MOST - 2], Step(f"... {len(boxes) - _MOST + 1} more ...", 0, 0), boxes[-1]]
     drawing = Element("svg")
     top = 1
-    for index, text in enumerate([*boxes, leaf]):
+    for index, step in enumerate([*boxes, Step(leaf, 0, 0)]):
         if index:
             _add_arrow(drawing, top)
             top += _GAP
         role = "root" if index == 0 else "leaf" if index == len(boxes) else "step"
-        top = _add_box(drawing, text, top, role)
+        is_suspect = max(step.start, suspect[0]) < min(step.end, suspect[1])
+        top = _add_box(drawing, step.text, top, f"{role} suspect" if is_suspect else role)
     drawing.attrib |= {"viewBox": f"0 0 {_WIDTH + 2} {top + 1}", "width": str(_WIDTH + 2), "height": str(top + 1)}
     return drawing
 
 
-def _steps_of(part: str) -> list[str]:
-    expression = _EXPRESSION.fullmatch(part)
-    return [expression["root"], *_STEP.findall(expression["rest"])] if expression else [part]
+def _steps_of(part: Step) -> Iterator[Step]:
+    """The steps of an expression; what is none stays whole."""
+    expression = _EXPRESSION.fullmatch(part.text)
+    if expression is None:
+        yield part
+        return
+    for start, end in (
+        expression.span("root"),
+        *(found.span() for found in _STEP.finditer(part.text, expression.end("root"))),
+    ):
+        yield Step(part.text[start:end], part.start + start, part.start + end)
 
 
 def _add_box(drawing: Element, text: str, top: int, role: str) -> int:

@@ -23,7 +23,8 @@ from pytest_wshygiene.report.paths import drawn, steps
     ],
 )
 def test_steps(path: str, boxes: list[str]) -> None:
-    assert steps(path) == boxes
+    assert [step.text for step in steps(path)] == boxes
+    assert all(path[step.start : step.end] == step.text for step in steps(path))
 
 
 def test_a_long_path_keeps_its_ends() -> None:
@@ -37,3 +38,11 @@ def test_a_long_path_keeps_its_ends() -> None:
 
 def test_one_step_is_not_worth_a_drawing() -> None:
     assert drawn("app.X", "task pump()") is None
+
+
+def test_suspects_stand_out() -> None:
+    path = "app.FEEDS['eur']._pump -> Room"
+    drawing = drawn(path, "task pump()", (path.index("["), path.index(" ->")))
+    assert drawing is not None
+    roles = [str(box.get("class")) for box in drawing.iter("rect")]
+    assert roles == ["node root", "node step suspect", "node step suspect", "node step", "node leaf"]
