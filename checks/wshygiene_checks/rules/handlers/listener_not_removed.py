@@ -8,7 +8,7 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, root_of
 from wshygiene_checks.rules.comebacks import outlives
 from wshygiene_checks.rules.findings import finding, lower, plain
-from wshygiene_checks.rules.handlers.callbacks import holds_self
+from wshygiene_checks.rules.handlers.callbacks import holds_self, method_around
 from wshygiene_checks.rules.handlers.emitters import emitter_of
 from wshygiene_checks.rules.handlers.fates import handed_elsewhere, removals, takes_back
 from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, long_lived, owner_of, where
@@ -80,7 +80,15 @@ def _confidence(project: Project, registration: Registration, owner: Owner) -> C
         or _comes_back(owner, registration)
     ):
         confidence = lower(confidence)
+    if confidence == "medium" and _as_old_as_its_owner(project, registration, owner):
+        confidence = "info"
     return less_if_unknown(project, owner, confidence)
+
+
+def _as_old_as_its_owner(project: Project, registration: Registration, owner: Owner) -> bool:
+    """Whether it is registered when the owner is made, or the owner is of a kind that lasts: both may end together."""
+    born = method_around(project, registration.unit).function.name in ("__init__", "__post_init__")
+    return born or (owner.family is not None and project.roles.lifetime(owner.family) == "application")
 
 
 def _comes_back(owner: Owner, registration: Registration) -> bool:

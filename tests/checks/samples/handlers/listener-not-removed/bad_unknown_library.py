@@ -3,7 +3,7 @@ class Panel:
     def __init__(self, feed, socket) -> None:
         self._feed = feed
         self._socket = socket
-        self._feed.add_listener(self._changed)  # expect: WSH101 medium
+        self._feed.add_listener(self._changed)  # expect: WSH101 info
 
     def close(self) -> None:
         self._socket.close()

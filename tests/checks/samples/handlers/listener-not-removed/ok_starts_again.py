@@ -5,7 +5,7 @@ from pyee import EventEmitter
 class Recorder:
     def __init__(self, emitter: EventEmitter) -> None:
         self._frames = None
-        emitter.on("frame", self._frame)  # expect: WSH101 medium
+        emitter.on("frame", self._frame)  # expect: WSH101 info
 
     def _frame(self, data) -> None:
         if self._frames is not None:
