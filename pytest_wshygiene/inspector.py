@@ -60,7 +60,7 @@ class Inspector:
         watch_trio_ends(self._watch, self._trio_ends)
         watch_anyio(self._watch)
         self._watch.catch_up()
-        self._zombies = Zombies(self._panel, root)
+        self._zombies = Zombies(self._panel, root, on_crash)
         self._on_crash = on_crash
         self.census = Census(kinds, self._watch, on_crash)
         self._watch.imports.start(self.census.importing)

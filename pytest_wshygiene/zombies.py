@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import AsyncGeneratorType, CoroutineType, FrameType, FunctionType, GeneratorType, TracebackType
@@ -24,7 +25,7 @@ from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import Account, Record
 from pytest_wshygiene.probes.panel import Panel
 from pytest_wshygiene.real import REAL
-from pytest_wshygiene.references import is_library
+from pytest_wshygiene.references import attributes, is_library
 from pytest_wshygiene.roots import STDLIB, TEST_MODULE, Roots
 
 Grade = Literal["cache", "reachable", "cycle", "traceback"]
@@ -74,25 +75,23 @@ def in_caches(records: list[Record]) -> list[Zombie]:
     for cache in unbounded_caches() if records else ():
         search = Descent([record.key for record in records], set(), REAL.monotonic() + SECONDS)
         known = {record.key: record for record in records if record() is not None}
-        for mark, path in search.run([cache], IN_A_CACHE, typed=True, classes=False):
-            if mark not in found and mark in known and _is_in_key(path):
+        for mark, path in search.run(_keys(cache), IN_A_CACHE, typed=True, classes=False):
+            if mark not in found and mark in known:
                 found[mark] = _of_cache(known[mark], cache, path)
     return list(found.values())
 
 
-def _is_in_key(path: list[Any]) -> bool:
-    content, entry = path[1], path[2] if len(path) > 2 else path[-1]
-    return type(content) is dict and any(key is entry for key in content)
+def _keys(cache: Any) -> list[Any]:
+    """The arguments that results are kept for."""
+    contents = [part for part in gc.get_referents(cache) if type(part) is dict and part is not attributes(cache)]
+    return [key for content in contents for key in content if type(key) not in (int, str)]
 
 
 def _of_cache(record: Record, cache: Any, path: list[Any]) -> Zombie:
     name = cached_name(cache)
-    rest = Namer("").spelling(path, {}).steps[2:]
-    inside = "".join(step.text for step in rest)
-    holder = f"{getattr(cache, '__module__', '?')}.{name}, an unbounded cache{inside}"
-    release = (
-        f"give the cache of `{name}` a bound, key it by something else than the connection, or clear it at its end"
-    )
+    inside = "".join(step.text for step in Namer("").spelling(path, {}).steps[1:])
+    holder = f"{attributes(cache).get('__module__', '?')}.{name}, an unbounded cache -> key{inside}"
+    release = f"give the cache of `{name}` a bound, or key it by something else than the connection"
     return Zombie(record, "cache", type(path[-1]).__qualname__, holder, (0, 0), release)
 
 
@@ -125,9 +124,7 @@ def _kept(alive: list[tuple[Record, Any]], root: str) -> list[Zombie]:
         name = type(path[-1]).__qualname__
         if is_traced:
             kept = type(error).__name__ if error is not None else "an exception"
-            release = (
-                f"keep the text of the `{kept}`, not the exception, or take its traceback out: `with_traceback(None)`"
-            )
+            release = f"keep the text of the `{kept}` only, or drop its traceback: `with_traceback(None)`"
             found.append(Zombie(record, "traceback", name, told, span, release))
         else:
             found.append(Zombie(record, "reachable", name, told, span, "take it out where the connection ends"))
@@ -198,8 +195,9 @@ _CODE: dict[type, str] = {
 class Zombies:
     """Looks for them at the end of an owner, and holds automatic collections back for those who ask for cycles."""
 
-    def __init__(self, panel: Panel, root: str) -> None:
+    def __init__(self, panel: Panel, root: str, on_crash: Callable[[str, BaseException], None]) -> None:
         self._panel = panel
+        self._on_crash = on_crash
         self._root = root
         self._waiting: set[Account] = set()
         self._told: dict[tuple[Owner, str], list[Record]] = {}
@@ -225,6 +223,13 @@ class Zombies:
         """Closed connections that somebody keeps, each told once."""
         if account.owner.scope not in (None, "function") or "retained" not in account.terms.kinds:
             return []
+        try:
+            return self._looked(account)
+        except Exception as error:  # a bug of ours must not hide what else has been found
+            self._on_crash("retained", error)
+            return []
+
+    def _looked(self, account: Account) -> list[Zombie]:
         records = closed_alive(account, self._panel)
         found = in_caches(records)
         if CYCLES in account.terms.kinds and records:

@@ -164,7 +164,7 @@ def test_a14_cycle_of_an_error_and_its_frame(runs: Runs, runner: Runner) -> None
 def test_a29_unbounded_cache_on_a_method(runs: Runs, runner: Runner) -> None:
     leak = runs[runner].leak_of_test(A29)
     assert (leak.code, leak.kind, leak.grade, leak.rules) == ("WSH300", "retained", "cache", ("WSH307",))
-    assert leak.holders == ("app_a29.Room.name, an unbounded cache -> key <tuple>[0].line",)
+    assert leak.holders == ("app_a29.Room.name, an unbounded cache -> key[0].line",)
     assert "`Room.name`" in leak.release
 
 
@@ -172,7 +172,7 @@ def test_a29_unbounded_cache_on_a_method(runs: Runs, runner: Runner) -> None:
 def test_a29_unbounded_cache_on_a_function(runs: Runs, runner: Runner) -> None:
     leak = runs[runner].leak_of_test(A29_FUNCTION)
     assert (leak.kind, leak.grade) == ("retained", "cache")
-    assert leak.holders == ("app_a29_function.address_of, an unbounded cache -> key <tuple>[0]",)
+    assert leak.holders == ("app_a29_function.address_of, an unbounded cache -> key[0]",)
 
 
 @every_runner(REGISTRY)
