@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
+import threading
 import weakref
 from asyncio import _get_running_loop
 from collections.abc import Iterator
@@ -52,14 +53,14 @@ class Record(weakref.ref[Any]):
     kind: str
     account: Account
     sites: tuple[Site, ...]
-    lineage: tuple[Site, ...]  # the birth of the task that made it, where its own shows no first-party line
+    lineage: tuple[Site, ...]  # the birth of the task or thread that made it, where its own has no first-party line
     note: Any  # what the probe must remember of the birth, never the resource itself
     judged: bool
     example: tuple[str, dict[str, Any]] | None
 
     @property
     def birth(self) -> tuple[Site, ...]:
-        """The recorded frames, followed by those of the task that it was made in where they are needed."""
+        """The recorded frames, followed by those of the task or thread that it was made in where they are needed."""
         return self.sites + self.lineage
 
 
@@ -166,7 +167,8 @@ class Ledger:
     def _parent_birth(self) -> tuple[Site, ...]:
         loop = _get_running_loop()
         task = asyncio.current_task(loop) if loop is not None else _trio_task()
-        parent = self.find(task) if task is not None else None
+        maker = task if task is not None else threading._active.get(threading.get_ident())  # type: ignore[attr-defined]
+        parent = self.find(maker) if maker is not None else None
         if parent is None:
             return ()
         return parent.sites if has_first_party(parent.sites) else parent.lineage
