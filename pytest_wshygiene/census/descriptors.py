@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import io
 import os
@@ -10,6 +11,7 @@ import sys
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pytest_wshygiene.birth import Site, capture
@@ -51,6 +53,8 @@ class Descriptors:
         if self.windows is not None:
             for name in ("open", "pipe", "dup"):
                 patches.wrap(os, name, self._recording)
+            for module in (builtins, io):
+                patches.wrap(module, "open", partial(_Open, self._note))
             if hasattr(selectors, "EpollSelector"):
                 patches.wrap(selectors.EpollSelector, "__init__", _noting)
 
@@ -98,15 +102,20 @@ class Descriptors:
     def _recording(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def opening(*args: Any, **kwargs: Any) -> Any:
             made = original(*args, **kwargs)
-            account = CURRENT.get()
-            if account is not None and "descriptor" in account.terms.kinds:
-                birth = capture()
-                for number in made if type(made) is tuple else (made,):
-                    if birth is not None and birth.told:
-                        self._births[number] = (account, REAL.fstat(number).st_ino, birth.sites)
+            self._note(made if type(made) is tuple else (made,))
             return made
 
         return opening
+
+    def _note(self, numbers: Iterable[int]) -> None:
+        """Descriptors that have just been opened, by the code above this call."""
+        account = CURRENT.get()
+        if account is None or "descriptor" not in account.terms.kinds:
+            return
+        birth = capture()
+        for number in numbers:
+            if birth is not None and birth.told:
+                self._births[number] = (account, REAL.fstat(number).st_ino, birth.sites)
 
     def _birth_of(self, number: int, account: Account) -> tuple[Site, ...]:
         opener, inode, sites = self._births.get(number, (None, 0, ()))
@@ -114,6 +123,21 @@ class Descriptors:
             return sites if opener is account and REAL.fstat(number).st_ino == inode else ()
         except OSError:
             return ()
+
+
+class _Open:
+    """Stands for ``open``: like the real one it does not become a method where a class has it as an attribute."""
+
+    def __init__(self, note: Callable[[Iterable[int]], None], original: Callable[..., Any]) -> None:
+        self._note = note
+        self._original = original
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        file = self._original(*args, **kwargs)
+        if type(file) in _FILES:
+            self._note((file.fileno(),))
+        return file
 
 
 def _noting(original: Callable[..., Any]) -> Callable[..., Any]:

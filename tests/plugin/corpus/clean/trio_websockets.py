@@ -1,5 +1,7 @@
 # run: strict
 # clean: websockets' trio client and server, nurseries and cancel scopes
+import functools
+
 import pytest
 import trio
 from websockets.trio.client import connect
@@ -20,7 +22,7 @@ async def echo(ws):
 
 async def test_echo():
     async with trio.open_nursery() as nursery:
-        server = await nursery.start(serve, echo, 0, "127.0.0.1")
+        server = await nursery.start(functools.partial(serve, echo, port=0, host="127.0.0.1"))
         port = server.listeners[0].socket.getsockname()[1]
         async with connect(f"ws://127.0.0.1:{port}") as ws:
             await ws.send("x")
