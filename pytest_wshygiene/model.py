@@ -8,7 +8,7 @@ PYTEST_DONT_REWRITE
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 Mode = Literal["off", "warn", "fail"]
 Verdict = Literal["fail", "warn", "ignored", "baseline", "unknown", "unconfirmed", "test failed"]
@@ -115,6 +115,22 @@ class Leak:
     def repeated(self, count: int) -> Leak:
         """The same leak standing for ``count`` of its shape."""
         return replace(self, count=count)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A churn that a test has run, for the reports.
+
+    ``name`` is the scenario, ``text`` the result in words, ``plot`` the same as an SVG document, and ``figures`` as
+    plain data; ``grew`` is true where the test has failed for it.
+    """
+
+    name: str
+    nodeid: str
+    text: str
+    plot: str
+    grew: bool
+    figures: dict[str, Any]
 
 
 class LeakError(AssertionError):

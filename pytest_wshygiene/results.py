@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_wshygiene.churns import Churns
 from pytest_wshygiene.extent import Extent
 from pytest_wshygiene.filters import Ignore
 from pytest_wshygiene.model import KINDS, Leak
@@ -41,6 +42,7 @@ class Results:
         self.filters: set[Ignore] = set(asked.terms.ignores)
         self.used: set[Ignore] = set()
         self._lines: list[str] = []
+        self.churns = Churns()
         self.extent = Extent(config, is_whole=asked.terms.mode != "off")
         self.ratchet = Ratchet(asked.baseline, asked.update_baseline)
 
@@ -182,7 +184,9 @@ class Results:
         watch = self._config.pluginmanager.get_plugin("wshygiene-watch")
         blind = watch.inspector.blind if watch is not None and watch.inspector is not None else {}
         kinds = self._asked.terms.kinds or frozenset(KINDS)
-        return render(form, Outcome(tuple(leaks), self.tests, kinds, blind, self._config.rootpath))
+        return render(
+            form, Outcome(tuple(leaks), self.tests, kinds, blind, self._config.rootpath, tuple(self.churns.found))
+        )
 
 
 def _hidden(report: pytest.TestReport) -> bool:

@@ -18,6 +18,7 @@ from pytest_wshygiene.churn.explaining import Explainer
 from pytest_wshygiene.churn.paths import roots_of
 from pytest_wshygiene.churn.result import ChurnResult, Figures, Series
 from pytest_wshygiene.churn.slope import theil_sen
+from pytest_wshygiene.churns import keep
 from pytest_wshygiene.ownership import acting_for
 from pytest_wshygiene.probes.loops import trio_pause
 from pytest_wshygiene.real import REAL
@@ -76,6 +77,7 @@ class Churn:
             _series(found, growths),
             notes=_notes(found),
         )
+        keep(self._item, result)
         if growths:
             pytest.fail(result.text, pytrace=False)
         return result

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pytest_wshygiene.model import Leak
+from pytest_wshygiene.model import Leak, Measured
 from pytest_wshygiene.report import text
 from wshygiene_checks.finding import Confidence
 
@@ -19,7 +19,8 @@ class Outcome:
     """All leaks with their verdicts, and what they were looked for in.
 
     ``tests`` counts those that were judged, ``kinds`` are the kinds asked for, ``blind`` those that could not be
-    watched with the reasons, and ``root`` is the folder that paths are relative to.
+    watched with the reasons, ``root`` is the folder that paths are relative to, and ``churns`` what
+    tests have measured.
     """
 
     leaks: tuple[Leak, ...]
@@ -27,6 +28,7 @@ class Outcome:
     kinds: frozenset[str]
     blind: Mapping[str, str]
     root: Path
+    churns: tuple[Measured, ...] = ()
 
 
 def render(form: str, outcome: Outcome) -> str:
@@ -37,11 +39,11 @@ def render(form: str, outcome: Outcome) -> str:
         from pytest_wshygiene.report import json
 
         watched = outcome.kinds - outcome.blind.keys()
-        return json.document(outcome.leaks, outcome.tests, watched, outcome.blind) + "\n"
+        return json.document(outcome.leaks, outcome.tests, watched, outcome.blind, outcome.churns) + "\n"
     if form == "html":
         from pytest_wshygiene.report import html
 
-        return html.render(outcome.leaks, outcome.tests, outcome.blind)
+        return html.render(outcome.leaks, outcome.tests, outcome.blind, outcome.churns)
     from pytest_wshygiene.report.findings import report_of
     from wshygiene_checks import reporters
 

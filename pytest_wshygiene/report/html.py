@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from xml.etree.ElementTree import Element
 
 from pytest_wshygiene import __version__
-from pytest_wshygiene.model import Leak
+from pytest_wshygiene.model import Leak, Measured
 from pytest_wshygiene.report.paths import drawn
 from pytest_wshygiene.report.text import slug, unseen
 from pytest_wshygiene.source_rules import rule_line
@@ -25,7 +27,7 @@ LEVELS: dict[str, Level] = {
 }
 
 
-def render(leaks: Iterable[Leak], tests: int, blind: Mapping[str, str]) -> str:
+def render(leaks: Iterable[Leak], tests: int, blind: Mapping[str, str], churns: Sequence[Measured] = ()) -> str:
     """The whole report, what fails first."""
     order = list(LEVELS)
     found = sorted(leaks, key=lambda leak: order.index(leak.verdict))
@@ -35,14 +37,20 @@ def render(leaks: Iterable[Leak], tests: int, blind: Mapping[str, str]) -> str:
     facts = [f"{counted(tests, 'test')} judged."]
     facts += [f"Not watched: {kind} ({reason})." for kind, reason in sorted(blind.items())]
     number = sum(counts[word] for word, level in LEVELS.items() if level in ("error", "warning"))
+    grown = sum(churn.grew for churn in churns)
+    growths = [counted(grown, "growth")] if grown else []
     return document(
         Page(
-            heading=counted(number, "leak") if number else "No leaks",
+            heading=", ".join([counted(number, "leak") if number else "No leaks", *growths]),
             tool=f"pytest-wshygiene {__version__}",
             facts=tuple(facts),
-            counts=tuple((level, counts[word], word) for word, level in LEVELS.items()),
+            counts=(
+                *((level, counts[word], word) for word, level in LEVELS.items()),
+                ("error", grown, "grew"),
+                ("note", len(churns) - grown, "steady"),
+            ),
             first_column="Verdict",
-            cards=tuple(card(leak) for leak in found),
+            cards=(*(card(leak) for leak in found), *(churn_card(churn) for churn in churns)),
         )
     )
 
@@ -62,6 +70,26 @@ def card(leak: Leak) -> Card:
         count=leak.count,
         rows=_rows(leak),
         figures=tuple(_figures(leak)),
+    )
+
+
+def churn_card(churn: Measured) -> Card:
+    """What a test has measured, with its plot."""
+    first, *rest = churn.text.removeprefix("WSH300 growth: ").splitlines()
+    plot = b64encode(churn.plot.encode("utf-8", "backslashreplace")).decode()
+    # An image has its own styles, and runs nothing.
+    image = Element("img", src=f"data:image/svg+xml;base64,{plot}", alt=churn.text)
+    return Card(
+        code="WSH300",
+        name="growth",
+        level="error" if churn.grew else "note",
+        word="grew" if churn.grew else "steady",
+        kind="churn",
+        place=churn.nodeid.partition("::")[0],
+        owner=churn.nodeid,
+        summary=first[0].upper() + first[1:],
+        rows=(Row("measured", tuple(line.strip() for line in rest)),),
+        figures=(Figure(f"Cycle by cycle: {churn.name}", image),),
     )
 
 

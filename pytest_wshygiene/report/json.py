@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pytest_wshygiene import __version__
-from pytest_wshygiene.model import Leak, Line, Owner
+from pytest_wshygiene.model import Leak, Line, Measured, Owner
 
 
 def to_dict(leak: Leak) -> dict[str, Any]:
@@ -52,8 +52,15 @@ def from_dict(data: Mapping[str, Any]) -> Leak:
     return Leak(**plain)
 
 
-def document(leaks: Iterable[Leak], tests: int, watched: Iterable[str], blind: Mapping[str, str]) -> str:
-    """The whole report."""
+def document(
+    leaks: Iterable[Leak],
+    tests: int,
+    watched: Iterable[str],
+    blind: Mapping[str, str],
+    churns: Sequence[Measured] = (),
+) -> str:
+    """The whole report; ``churns`` is in it where tests have run any."""
+    measured = {"churns": [each.figures for each in churns]} if churns else {}
     return json.dumps(
         {
             "version": 1,
@@ -62,6 +69,7 @@ def document(leaks: Iterable[Leak], tests: int, watched: Iterable[str], blind: M
             "not_watched": [{"kind": kind, "reason": reason} for kind, reason in sorted(blind.items())],
             "tests": tests,
             "leaks": [to_dict(leak) for leak in leaks],
+            **measured,
         },
         indent=2,
     )

@@ -62,7 +62,8 @@ def test_failing():
 def test_ignored():
     open_socket("ignored")
 
-def test_clean(): pass
+def test_clean(wshygiene_churn):
+    wshygiene_churn(lambda: None)
 """
 
 
@@ -94,6 +95,14 @@ def test_json_has_every_leak(folder: Path) -> None:
     assert words == ["fail", "fail", "fail", "fail", "ignored", "test failed", "warn"]
     task = next(leak for leak in leaks if leak["kind"] == "task")
     assert task["rules"] == ["WSH202"]
+
+
+def test_churns_are_told(folder: Path) -> None:
+    [churn] = json.loads(read(folder, "json"))["churns"]
+    assert churn["nodeid"] == "test_it.py::test_clean"
+    page = read(folder, "html")
+    assert page.count("data:image/svg+xml;base64,") == 1
+    assert "steady" in page
 
 
 def test_files_can_be_read_by_others(folder: Path) -> None:
@@ -190,7 +199,7 @@ def test_junit_of_pytest_has_leaks_as_properties(folder: Path) -> None:
 
 def test_html_has_every_leak_and_its_rule(folder: Path) -> None:
     page = read(folder, "html")
-    assert page.count("<article") == len(json.loads(read(folder, "json"))["leaks"])
+    assert page.count("<article") == len(json.loads(read(folder, "json"))["leaks"]) + 1  # the churn
     assert "WSH202 stored-task-not-cancelled, test_it.py:14" in page
     assert "<b>&" not in page
 

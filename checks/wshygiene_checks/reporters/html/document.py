@@ -12,7 +12,10 @@ from wshygiene_checks.reporters.html.record import Card, Figure, Page, Row
 
 _HERE = Path(__file__).parent
 #: Nothing is fetched, and no script runs but the one that is written here.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{}'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
 #: Columns of the table behind the first one: attribute of a card, and heading.
 _COLUMNS = {"code": "Rule", "kind": "Kind", "summary": "What", "place": "Where", "owner": "Owner"}
 _RANKS = ("error", "warning", "note", "muted")

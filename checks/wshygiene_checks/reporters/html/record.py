@@ -20,7 +20,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing, as an SVG element, and what it shows in words."""
+    """A drawing, as an element (SVG or an image), and what it shows in words."""
 
     caption: str
     drawing: Element
