@@ -15,13 +15,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pytest_wshygiene.churn.result import ChurnResult, Limits
     from pytest_wshygiene.model import Leak, LeakError
     from pytest_wshygiene.no_leaks import no_leaks
 
-__all__ = ["Leak", "LeakError", "no_leaks"]
+__all__ = ["ChurnResult", "Leak", "LeakError", "Limits", "no_leaks"]
 __version__ = "0.1.0"
 
-_HOME = {"Leak": "model", "LeakError": "model", "no_leaks": "no_leaks"}
+_HOME = {
+    "ChurnResult": "churn.result",
+    "Leak": "model",
+    "LeakError": "model",
+    "Limits": "churn.result",
+    "no_leaks": "no_leaks",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -46,6 +46,7 @@ def add_options(parser: pytest.Parser) -> None:
     add("--wshygiene-graphs", metavar="DIR", help="write a reference graph (DOT) of every leak into DIR")
     add("--wshygiene-baseline", metavar="PATH", help="file of known leaks, which do not fail")
     add("--wshygiene-update-baseline", action="store_true", help="write the leaks of this run into the baseline")
+    add("--wshygiene-soak", metavar="DURATION", help="run churn tests for so long in all, such as 90s, 20m or 1h")
     for name, (kind, text) in INI_KEYS.items():
         parser.addini(name, text, type=kind, default=None)  # type: ignore[arg-type]
 
@@ -60,7 +61,7 @@ def written_keys(config: pytest.Config) -> list[str]:
 
 def is_asked(config: pytest.Config) -> bool:
     """True when any flag or key of ours is used at all."""
-    flags = ("", "_mode", "_report", "_graphs", "_baseline", "_update_baseline")
+    flags = ("", "_mode", "_report", "_graphs", "_baseline", "_update_baseline", "_soak")
     return any(config.getoption(f"wshygiene{flag}") not in (None, False, []) for flag in flags) or bool(
         written_keys(config)
     )

@@ -18,6 +18,7 @@ from pytest_wshygiene.settings import (
     Terms,
     apply_marker,
     parse_bool,
+    parse_duration,
     parse_kinds,
     parse_mode,
     parse_packages,
@@ -39,6 +40,7 @@ class Asked:
     baseline: Path | None = None
     update_baseline: bool = False
     strict: bool = False
+    soak: float | None = None
 
 
 def terms_of(item: pytest.Item, terms: Terms) -> Terms:
@@ -91,6 +93,7 @@ def read_options(config: pytest.Config) -> Asked:
         config.rootpath / baseline if baseline else None,
         update,
         parse_bool(_ini(config, "baseline_strict", "false"), f"wshygiene_baseline_strict{place}"),
+        parse_duration(soak, "--wshygiene-soak") if (soak := config.getoption("wshygiene_soak")) else None,
     )
 
 

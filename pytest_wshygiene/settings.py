@@ -74,6 +74,14 @@ def parse_settle(value: object, place: str) -> float:
     return seconds
 
 
+def parse_duration(text: str, place: str) -> float:
+    """Seconds, from a number with its unit: ``90s``, ``20m``, ``1h``."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh])", text.strip())
+    if found is None or not float(found[1]):
+        raise SettingsError(f'{place} = "{text}" is not a duration. A number and s, m or h, such as 90s, 20m or 1h.')
+    return float(found[1]) * {"s": 1, "m": 60, "h": 3600}[found[2]]
+
+
 def parse_bool(value: object, place: str) -> bool:
     """true or false, as ini files spell it."""
     if str(value).lower() not in ("true", "false"):

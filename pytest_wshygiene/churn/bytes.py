@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pytest_wshygiene.churn.result import Recovery
 from pytest_wshygiene.churn.slope import Slope, theil_sen
 from pytest_wshygiene.origin import OURS, is_first_party, origin, shown_path
 
@@ -20,6 +21,7 @@ class LiveBytes:
         self._root = root
         self._totals: list[int] = []
         self._lines: list[dict[tuple[str, int], int]] = []
+        self._start = self._made = 0
 
     @contextmanager
     def tracing(self) -> Iterator[None]:
@@ -32,6 +34,26 @@ class LiveBytes:
         finally:
             if mine:
                 tracemalloc.stop()
+
+    def begin(self) -> None:
+        """The scenario is about to run."""
+        tracemalloc.reset_peak()
+        self._start = tracemalloc.get_traced_memory()[0]
+
+    def end(self) -> None:
+        """It has run: what it needed at its peak is what it has to release."""
+        self._made += max(tracemalloc.get_traced_memory()[1] - self._start, 0)
+
+    def recovery(self) -> Recovery | None:
+        """How much of what the cycles needed at their peaks is gone after them."""
+        if len(self._totals) < 2:
+            return None
+        return Recovery(self._made, max(self.growth, 0))
+
+    @property
+    def growth(self) -> int:
+        """Bytes that all cycles together have left allocated."""
+        return self._totals[-1] - self._totals[0]
 
     def measure(self) -> None:
         """Take what is allocated now, less what measuring itself has allocated."""

@@ -5,16 +5,18 @@ Whoever drives it does that in its own way, with or without a running loop; what
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from itertools import accumulate
 from statistics import median
 from typing import TYPE_CHECKING
 
 from pytest_wshygiene.churn.bytes import LiveBytes
 from pytest_wshygiene.churn.counting import OPEN, THREADS, Captured, Samples, count, only_young
 from pytest_wshygiene.churn.memory import process_memory
-from pytest_wshygiene.churn.series import Pace, paces
+from pytest_wshygiene.churn.series import Pace, paces, rises, trends
 from pytest_wshygiene.churn.tracking import Sizes, Tracked
 from pytest_wshygiene.churn.writers import Writers
 from pytest_wshygiene.real import REAL
@@ -32,6 +34,10 @@ PAUSES = (0.001, 0.004, 0.02)
 FILLING, MOST_FILLING = 0.3, 128
 #: ... and of open resources at most so many, because they are a limited good.
 MOST_RESOURCES = 200
+#: Times of cycles that are kept for their median.
+MOST_TIMES = 1001
+#: A soak that is ended early still tells something.
+LEAST_SAMPLES = 4
 
 
 @dataclass(slots=True)
@@ -40,7 +46,7 @@ class Measured:
 
     samples: list[dict[str, int]] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
+    seconds: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_TIMES))
     weights: list[int] = field(default_factory=list)
     paces: dict[str, Pace] = field(default_factory=dict)
     tracked: list[Tracked] = field(default_factory=list)
@@ -48,6 +54,12 @@ class Measured:
     live: LiveBytes | None = None
     writers: Writers | None = None
     error: BaseException | None = None
+    is_long: bool = False
+
+    @property
+    def cycles(self) -> list[int]:
+        """How many cycles had been run at each sample."""
+        return [0, *accumulate(self.weights or [1] * (len(self.samples) - 1))]
 
     @property
     def is_quiet(self) -> bool:
@@ -70,20 +82,19 @@ class Cycles:
         self._root = root
         self._captured = Captured()
 
-    def judge(self, cycles: int, warm_up: int) -> Program:
-        """Warm up, run the cycles, and return what is suspect."""
+    def judge(self, cycles: int, warm_up: int, traced: bool = False) -> Program:
+        """Warm up, run the cycles, and return what is suspect; ``traced``: with all memory, which takes longer."""
         for _ in range(warm_up):
             yield RUN
         yield PAUSES[0]
         self._captured = Captured()
         found = Measured()
         sizes = Sizes(self._roots)
-        with only_young():
-            self._sample(found)
-            for _ in range(cycles):
-                found.seconds.append((yield RUN))
-                yield from self._after_cycle(found)
+        live = LiveBytes(self._root) if traced else None
+        with only_young(), live.tracing() if live is not None else nullcontext():
+            yield from self._run(found, cycles, live)
             yield from self._last_chance(found)
+            found.live = live
             found.paces = paces(found.samples)
             found.objects = Samples(found.paces)
         found.tracked = sizes.grown(cycles)
@@ -94,15 +105,75 @@ class Cycles:
         with _keeping(found):
             found.writers = Writers([tracked.size for tracked in found.tracked])
             with found.writers.watching():
-                yield RUN
+                for _ in range(cycles if found.is_long else 1):
+                    yield RUN
+            if found.is_long:  # many samples are a confirmation by themselves
+                return found
             yield from self._fill(found)
             yield from self._again(found, cycles)
         return found
+
+    def soak(self, warm_up: int, is_over: Callable[[Measured], bool], pause: float, samples: int) -> Program:
+        """Run on until ``is_over``, with a sample every ``pause`` seconds; suspect is what rises robustly.
+
+        What is larger after half of the ``samples`` is measured from then on.
+        """
+        for _ in range(warm_up):
+            yield RUN
+        yield PAUSES[0]
+        self._captured = Captured()
+        found = Measured(is_long=True)
+        sizes = Sizes(self._roots)
+        self._sample(found)
+        while not is_over(found) or len(found.samples) < LEAST_SAMPLES:
+            yield from self._stretch(found, is_over, pause)
+            if len(found.samples) == samples // 2:
+                found.tracked = sizes.grown(1)
+        found.paces = trends(found.samples, found.cycles)
+        found.objects = Samples(found.paces)
+        if len(found.samples) < samples // 2:  # ended early
+            found.tracked = [tracked for tracked in sizes.grown(1) if tracked.pace().is_suspect]
+        else:
+            since = found.cycles[samples // 2 - 1 :]
+            found.tracked = [tracked for tracked in found.tracked if rises(since, tracked.sizes)]
+        return found
+
+    def _stretch(
+        self, found: Measured, is_over: Callable[[Measured], bool], pause: float
+    ) -> Generator[float, float, None]:
+        """As many cycles as fit into the pause between two samples, and a sample."""
+        end, number = REAL.monotonic() + pause, 0
+        while not number or (REAL.monotonic() < end and not is_over(found)):
+            found.seconds.append((yield RUN))
+            self._captured.forget()
+            number += 1
+        found.weights.append(number)
+        yield PAUSES[-1]
+        self._sample(found)
+        for tracked in found.tracked:
+            tracked.measure()
 
     def _sample(self, found: Measured) -> None:
         found.samples.append(count(self._inspector))
         if (memory := process_memory()) is not None:
             found.memory.append(memory)
+
+    def _run(self, found: Measured, cycles: int, live: LiveBytes | None) -> Generator[float, float, None]:
+        """So many cycles, with a sample before the first and after each."""
+        self._sample(found)
+        if live is not None:
+            live.measure()
+        for _ in range(cycles):
+            if live is not None:
+                live.begin()
+            found.seconds.append((yield RUN))
+            if live is not None:
+                live.end()
+            yield from self._after_cycle(found)
+            if live is not None:
+                live.measure()
+            for tracked in found.tracked:
+                tracked.measure()
 
     def _after_cycle(self, found: Measured) -> Generator[float, float, None]:
         self._captured.forget()
@@ -137,23 +208,15 @@ class Cycles:
 
     def _again(self, found: Measured, cycles: int) -> Generator[float, float, None]:
         """As many cycles again, with memory traced; what does not go on growing is struck off."""
-        again = Measured(live=LiveBytes(self._root))
-        assert again.live is not None
+        again, live = Measured(tracked=found.tracked), LiveBytes(self._root)
         for tracked in found.tracked:
             tracked.sizes = [tracked.size()]
-        with only_young(), again.live.tracing():
-            self._sample(again)
-            again.live.measure()
-            for _ in range(cycles):
-                yield RUN
-                yield from self._after_cycle(again)
-                again.live.measure()
-                for tracked in found.tracked:
-                    tracked.measure()
+        with only_young(), live.tracing():
+            yield from self._run(again, cycles, live)
             more = paces(again.samples)
             found.paces = {n: pace for n, pace in found.paces.items() if _goes_on(n, pace, more)}
             found.objects = Samples(found.paces)
-        found.live = again.live
+        found.live = live
         found.tracked = [tracked for tracked in found.tracked if tracked.pace().is_suspect]
 
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_wshygiene.birth import Site, decode
 from pytest_wshygiene.churn import result as kinds
-from pytest_wshygiene.churn.counting import DESCRIPTORS, ENTRIES, OPEN, THREADS, is_plain
+from pytest_wshygiene.churn.counting import DESCRIPTORS, ENTRIES, LIVE, OPEN, THREADS, is_plain
 from pytest_wshygiene.churn.cycles import Measured
-from pytest_wshygiene.churn.holding import UNKNOWN, holdings, kept_by_books
+from pytest_wshygiene.churn.holding import SPENT, UNKNOWN, holdings, kept_by_books
 from pytest_wshygiene.churn.result import Growth
 from pytest_wshygiene.churn.series import Pace
+from pytest_wshygiene.churn.storm import Stayed, by_point
 from pytest_wshygiene.churn.tracking import Tracked
 from pytest_wshygiene.model import Line
 from pytest_wshygiene.origin import OURS, is_first_party, origin
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 #: Types whose extra objects are searched for holders.
 MOST_TYPES = 12
+#: Awaits that are told of one thing.
+MOST_AWAITS = 4
+_ONCE = Pace(0, 1, 1, 1, 1)
 
 
 class Explainer:
@@ -55,7 +59,7 @@ class Explainer:
         """Search the paths that are not known yet; a thing that nobody holds whom it concerns stays without."""
         unknown = [tracked for tracked in found.tracked if not tracked.path]
         for tracked, holding in zip(unknown, holdings([each.thing for each in unknown], self._root), strict=True):
-            if holding is not None:
+            if holding is not None and holding.text != SPENT:  # nobody could say whose business it is
                 tracked.path, tracked.is_variable = holding.text, holding.is_variable
 
     def growths(self, found: Measured) -> tuple[Growth, ...]:
@@ -71,6 +75,38 @@ class Explainer:
         if told and all(growth.is_part for growth in told):  # nothing else explains them
             told = [replace(growth, is_part=False) for growth in told]
         return tuple(told)
+
+    def after_storm(self, found: Measured, stayed: Sequence[Stayed]) -> tuple[Growth, ...]:
+        """What stays after aborts, with the aborts that it stays after."""
+        aborts: dict[str, list[Stayed]] = {}
+        for each in stayed:
+            for name in each.paces:
+                aborts.setdefault(name, []).append(each)
+        things = dict(found.objects)
+        told = [self._stayed(name, each, things) for name, each in sorted(aborts.items(), key=_order)]
+        own = [growth for growth in told if not growth.is_part]
+        places = {each.stuck: [other.abort for other in stayed if other.stuck == each.stuck] for each in stayed}
+        stuck = [
+            Growth(
+                kinds.STUCK, f"still waits: {place}", _ONCE, note="\n".join(f"after {line}" for line in by_point(cut))
+            )
+            for place, cut in places.items()
+            if place
+        ]
+        return (*stuck, *(own or told))
+
+    def _stayed(self, name: str, stayed: Sequence[Stayed], things: dict[str, list[Any]]) -> Growth:
+        lines = [f"after {line}" for line in by_point([each.abort for each in stayed])]
+        if len(lines) > MOST_AWAITS:
+            lines[MOST_AWAITS:] = [f"and at {len(lines) - MOST_AWAITS} more awaits"]
+        pace, note = stayed[0].paces[name], "\n".join(lines)
+        if name.startswith(OPEN):
+            resource = self._resource(name, pace)
+            return replace(resource, note=f"{resource.note}\n{note}")
+        if not name.startswith(LIVE):
+            return Growth(kinds.CONTAINER, name, pace, note=note)
+        sample = next(iter(things.get(name, [])), None)
+        return Growth(kinds.OBJECTS, name, pace, note=note, is_part=sample is None or is_library(type(sample)))
 
     def _containers(self, found: Measured) -> Iterator[Growth]:
         seen: set[str] = set()
@@ -151,3 +187,9 @@ class Explainer:
         own = next((site for site in sites[1:] if is_first_party(site[0].co_filename)), None)
         nearest = [sites[0]] if own is None or is_first_party(sites[0][0].co_filename) else [sites[0], own]
         return tuple(decode(site, self._root) for site in nearest)
+
+
+def _order(item: tuple[str, Any]) -> tuple[bool, bool, str]:
+    """Containers first, then resources, then objects."""
+    name = item[0]
+    return name.startswith(LIVE), name.startswith(OPEN), name

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import inspect
-import sys
-import threading
-import time
-from asyncio import _get_running_loop, sleep
-from collections.abc import Awaitable, Callable, Generator, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack
+from functools import partial
 from types import CodeType, FunctionType, MethodType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_wshygiene.churn.cycles import RUN, Cycles, Measured
+from pytest_wshygiene.churn.aborting import WAYS
+from pytest_wshygiene.churn.cycles import Cycles, Measured
+from pytest_wshygiene.churn.driving import Program, Scenario, drive, drive_inside
 from pytest_wshygiene.churn.explaining import Explainer
+from pytest_wshygiene.churn.limits import climbing, over
 from pytest_wshygiene.churn.paths import roots_of
-from pytest_wshygiene.churn.result import ChurnResult, Figures, Series
+from pytest_wshygiene.churn.result import ChurnResult, Figures, Growth, Limits, Series
 from pytest_wshygiene.churn.slope import theil_sen
+from pytest_wshygiene.churn.soak import Soak, share_of
+from pytest_wshygiene.churn.stepping import HANDLER, Plan, stepping
+from pytest_wshygiene.churn.storm import Storm
+from pytest_wshygiene.churn.writing import write
 from pytest_wshygiene.churns import keep
-from pytest_wshygiene.ownership import acting_for
-from pytest_wshygiene.probes.loops import trio_pause
-from pytest_wshygiene.real import REAL
-from pytest_wshygiene.settle import turn_loops
+from pytest_wshygiene.keys import ASKED
+from wshygiene_checks.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from pytest_wshygiene.watching.session import SessionWatch
 
 #: Cycles that are judged, and cycles before them that fill caches.
 CYCLES, WARM_UP = 7, 2
-Outcome = TypeVar("Outcome")
-Program = Generator[float, float, Outcome]
-Scenario = Callable[[], Awaitable[Any]]
+#: Seconds that a scenario may still wait for a peer that is gone.
+PATIENCE = 5.0
+#: Where a soak writes its plot and numbers when no folder was given.
+SOAK_FOLDER = "wshygiene-soak"
 
 
 class Churn:
@@ -40,64 +44,132 @@ class Churn:
     def __init__(self, watch: SessionWatch, item: pytest.Item) -> None:
         self._watch = watch
         self._item = item
+        asked = item.config.stash[ASKED]
+        self._graphs = asked.graphs
+        self._soak = asked.soak
+        self._storm: Storm | None = None
+        self._written = 0
 
-    def __call__(self, scenario: Callable[[], Any], cycles: int = CYCLES, warm_up: int = WARM_UP) -> Any:
+    def __call__(
+        self,
+        scenario: Callable[[], Any],
+        cycles: int = CYCLES,
+        warm_up: int = WARM_UP,
+        limits: Limits | None = None,
+    ) -> Any:
         """Run ``scenario`` ``warm_up`` + ``cycles`` times and fail on anything that every cycle leaves behind.
 
         Where something seems to grow, the scenario is run more often: as many cycles again, and some between and
-        after. Returns a ``ChurnResult`` (a coroutine function: an awaitable of one). Raises ValueError for fewer than
-        two cycles.
+        after. With ``limits``, live memory is traced from the start and judged, too. With ``--wshygiene-soak`` the
+        scenario runs for its share of that time. Returns a ``ChurnResult`` (a coroutine function: an awaitable of
+        one). Raises ValueError for fewer than two cycles.
         """
         if cycles < 2:
             raise ValueError(f"cycles = {cycles}: growth needs at least 2 cycles to be told from a first use.")
         if warm_up < 0:
             raise ValueError(f"warm_up = {warm_up}: give the cycles before the judged ones, 0 or more.")
-        program = self._judged(scenario, cycles, warm_up)
+        program = self._judged(scenario, cycles, warm_up, limits)
         if inspect.iscoroutinefunction(scenario):
-            return _drive_inside(program, scenario)
-        return _drive(program, scenario)
+            return drive_inside(program, scenario)
+        return drive(program, scenario)
 
-    def _judged(self, scenario: Any, cycles: int, warm_up: int) -> Program[ChurnResult]:
-        """The whole program, judged and told."""
-        terms, root = self._watch.terms, str(self._watch.config.rootpath)
-        account = self._watch.account_of(self._item)
+    async def storm(self, scenario: Scenario, ways: Sequence[str] = WAYS, patience: float = PATIENCE) -> ChurnResult:
+        """Run ``scenario`` with its peer going at each of its awaits, in every way, and ask for the same zero.
+
+        ``ways`` are of "reset" (RST), "abort" (no close frame, 1006), "half-close" (FIN) and "cancel" (of the scenario
+        itself). ``patience``: seconds after which a scenario that still waits is told as stuck. Handlers of the test's
+        own server take part when they are wrapped by ``wshygiene_churn.handler``. Exceptions that an abort causes are
+        the scenario's own affair. Needs a running loop of asyncio's. Raises ValueError for an unknown way.
+        """
+        for way in ways:
+            if way not in WAYS:
+                raise ValueError(f'ways: "{way}" is no way to go. Ways: {", ".join(WAYS)}.{did_you_mean(way, WAYS)}')
+        root = str(self._watch.config.rootpath)
         roots = roots_of(scenario, getattr(self._item, "funcargs", {}).items())
-        measuring = Cycles(self._watch.inspector, roots, (account.terms if account else terms).settle, root)
-        explainer = Explainer(self._watch.inspector, root, roots, [*_codes(scenario), *_codes(_function(self._item))])
-        found = yield from measuring.judge(cycles, warm_up)
-        explainer.strike_off(found)
-        if not found.is_quiet:
-            found = yield from measuring.confirm(found, cycles)
-        growths = explainer.growths(found) if not found.is_quiet else ()
-        result = ChurnResult(
-            _name(scenario),
-            self._item.nodeid,
-            growths,
-            _figures(found, cycles),
-            _series(found, growths),
-            notes=_notes(found),
-        )
+        storm = self._storm = Storm(self._watch.inspector, roots, root, patience)
+        explainer = Explainer(self._watch.inspector, root, roots, _own(scenario, self._item))
+        try:
+            stayed = await storm.run(scenario, ways, explainer)
+        finally:
+            self._storm = None
+        growths = explainer.after_storm(storm.found, stayed)
+        figures = Figures(len(storm.aborts), 0.0)
+        result = ChurnResult(_name(scenario), self._item.nodeid, growths, figures, Series((), {}), is_storm=True)
         keep(self._item, result)
         if growths:
             pytest.fail(result.text, pytrace=False)
         return result
 
+    def handler(self, function: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
+        """``function``, a server's handler, for a storm: the client goes at each of its awaits, too."""
+        return stepping(function, lambda: self._storm.plan if self._storm is not None else Plan(), HANDLER)
 
-def _figures(found: Measured, cycles: int) -> Figures:
-    process = theil_sen(range(len(found.memory)), found.memory)
-    return Figures(cycles, found.time, process, found.live.slope() if found.live is not None else None)
+    def _judged(self, scenario: Any, cycles: int, warm_up: int, limits: Limits | None) -> Program[ChurnResult]:
+        """The whole program: measured, explained, written, and failed where something grew."""
+        root = str(self._watch.config.rootpath)
+        account = self._watch.account_of(self._item)
+        terms = account.terms if account is not None else self._watch.terms
+        roots = roots_of(scenario, getattr(self._item, "funcargs", {}).items())
+        measuring = Cycles(self._watch.inspector, roots, terms.settle, root)
+        explainer = Explainer(self._watch.inspector, root, roots, _own(scenario, self._item))
+        with ExitStack() as stack:
+            soak = self._soaking(stack)
+            if soak is not None:
+                found = yield from measuring.soak(warm_up, soak.is_over, soak.pause, soak.samples)
+            else:
+                found = yield from measuring.judge(cycles, warm_up, traced=limits is not None)
+        traced = found.live
+        explainer.strike_off(found)
+        if not found.is_quiet:
+            found = yield from measuring.confirm(found, cycles)
+        growths = explainer.growths(found) if not found.is_quiet else ()
+        figures = _figures(found)
+        if limits is not None and traced is not None:
+            growths += over(limits, traced, figures)
+        if soak is not None and not growths:
+            growths += climbing(found.cycles, found.memory, figures)
+        result = self._result(scenario, found, growths, figures)
+        if soak is not None:
+            soak.say(result.text)
+        if growths:
+            pytest.fail(result.text, pytrace=False)
+        return result
+
+    def _soaking(self, stack: ExitStack) -> Soak | None:
+        """The soak that this call is, if one was asked for and no other call of this test has been it."""
+        if self._soak is None:
+            return None
+        soak = Soak(self._item, share_of(self._item, self._soak))
+        self._soak = None
+        self._graphs = self._graphs or self._item.config.rootpath / SOAK_FOLDER
+        stack.enter_context(soak.listening())
+        return soak
+
+    def _result(self, scenario: Any, found: Measured, growths: tuple[Growth, ...], figures: Figures) -> ChurnResult:
+        recovery = found.live.recovery() if found.live is not None else None
+        series = _series(found, growths)
+        result = ChurnResult(_name(scenario), self._item.nodeid, growths, figures, series, recovery, _notes(found))
+        keep(self._item, result)
+        self._written += 1
+        if self._graphs is not None:
+            writing = partial(write, self._graphs, result, self._written)
+            self._watch.crashes.guard(writing, None, "the plot of a churn")
+        return result
 
 
-def _series(found: Measured, growths: tuple[Any, ...]) -> Series:
-    samples = found.samples
-    values = {growth.what: tuple(sample.get(growth.what, 0) for sample in samples) for growth in growths}
-    values |= {
-        growth.what: tuple(tracked.sizes)
-        for tracked in found.tracked
-        for growth in growths
-        if growth.what == tracked.path
-    }
-    return Series(tuple(range(len(samples))), values, tuple(found.memory))
+def _figures(found: Measured) -> Figures:
+    process = theil_sen(found.cycles, found.memory) if found.memory else None
+    return Figures(found.cycles[-1], found.time, process, found.live.slope() if found.live is not None else None)
+
+
+def _series(found: Measured, growths: tuple[Growth, ...]) -> Series:
+    """What was counted over the cycles; containers are measured while the cycles are repeated."""
+    cycles = found.cycles
+    sizes = {tracked.path: tuple(tracked.sizes) for tracked in found.tracked}
+    values = {growth.what: tuple(sample.get(growth.what, 0) for sample in found.samples) for growth in growths}
+    values |= {name: each for name, each in sizes.items() if name in values and len(each) == len(cycles)}
+    values = {name: each for name, each in values.items() if any(each)}
+    return Series(tuple(cycles), values, tuple(found.memory))
 
 
 def _notes(found: Measured) -> tuple[str, ...]:
@@ -107,78 +179,13 @@ def _notes(found: Measured) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _drive(program: Program[Outcome], scenario: Callable[[], Any]) -> Outcome:
-    """Do what the program asks for, without a running loop."""
-
-    def perform(step: float) -> None:
-        if step == RUN:
-            _plain(scenario())
-        elif not turn_loops(step) and threading.active_count() > 1:  # else nothing can change meanwhile
-            REAL.sleep(step)
-
-    try:
-        step = next(program)
-        while True:
-            step = _send(program, lambda: perform(step))  # noqa: B023 - called before the next step is known
-    except StopIteration as end:
-        result: Outcome = end.value
-        return result
-
-
-async def _drive_inside(program: Program[Outcome], scenario: Scenario) -> Outcome:
-    """The same in a running loop, which runs on."""
-    try:
-        step = next(program)
-        while True:
-            start, failure = time.perf_counter(), None
-            try:
-                if step == RUN:
-                    await scenario()
-                else:
-                    await _pause(step)
-            except BaseException as error:
-                failure = error
-            step = program.send(time.perf_counter() - start) if failure is None else program.throw(failure)
-    except StopIteration as end:
-        result: Outcome = end.value
-        return result
-
-
-def _send(program: Program[Outcome], perform: Callable[[], None]) -> float:
-    start = time.perf_counter()
-    try:
-        perform()
-    except BaseException as error:
-        return program.throw(error)
-    return program.send(time.perf_counter() - start)
-
-
-async def _pause(seconds: float) -> None:
-    """Let time pass, and a loop run what is ready a few times."""
-    with acting_for(None):
-        if _get_running_loop() is None and "trio" in sys.modules:
-            await trio_pause(seconds)
-            return
-        for _ in range(3):
-            await sleep(0)
-        if seconds:
-            await sleep(seconds)
-
-
-def _plain(result: Any) -> None:
-    """Refuse a coroutine that nobody would await: its scenario would never have run."""
-    if inspect.iscoroutine(result):
-        result.close()
-        raise TypeError("the scenario returns a coroutine: pass a coroutine function, and await the call.")
-
-
 def _name(scenario: Any) -> str:
     name = getattr(scenario, "__qualname__", type(scenario).__qualname__)
     return f"`{name.rpartition('<locals>.')[2]}`"
 
 
-def _function(item: pytest.Item) -> Any:
-    return getattr(item, "function", None)
+def _own(scenario: Any, item: pytest.Item) -> list[CodeType]:
+    return [*_codes(scenario), *_codes(getattr(item, "function", None))]
 
 
 def _codes(function: Any) -> Iterator[CodeType]:

@@ -14,10 +14,12 @@ from pytest_wshygiene.references import is_loop, module_of, reachable
 #: Objects that are followed from the harness's own records.
 MOST_IN_BOOKS = 100_000
 UNKNOWN = "unknown: nothing that Python can see"
+SPENT = "unknown: the search for holders has spent its budget"
 _STANDARD = "only the standard library, in "
 #: Modules of the standard library whose containers grow for what the program does with them.
 _TOLD_ALL_THE_SAME = ("logging",)
 _BOOKKEEPERS = ("_pytest", "pluggy", "pytest_wshygiene", "unittest.mock", "mock", "coverage", "hypothesis", "weakref")
+_CACHES_OF_PYTHON = ("__warningregistry__", "._abc_impl")
 _BARE: tuple[type, ...] = (FunctionType, CellType, FrameType, CoroutineType, MethodType, tuple)
 _CACHE = type(lru_cache(len))
 
@@ -45,7 +47,7 @@ def holdings(things: Sequence[Any], root: str) -> list[Holding | None]:
     for index in range(len(things)):
         path = paths.get(index)
         if path is None:
-            found.append(Holding("unknown: the search for holders has spent its budget", ()) if search.spent else None)
+            found.append(Holding(SPENT, ()) if search.spent else None)
             continue
         text = search.told(path)
         found.append(None if _is_bookkeeping(path, text) else Holding(text, tuple(path), _is_variable(path)))
@@ -82,7 +84,7 @@ def _is_bookkeeping(path: Sequence[Any], text: str) -> bool:
         return True
     if text.startswith(_STANDARD):
         return not text.removeprefix(_STANDARD).startswith(_TOLD_ALL_THE_SAME)
-    if "__warningregistry__" in text or any(map(_is_bounded_cache, path)):
+    if any(part in text for part in _CACHES_OF_PYTHON) or any(map(_is_bounded_cache, path)):
         return True
     return any(_is_of(type(step), _BOOKKEEPERS) for step in path[1:])
 

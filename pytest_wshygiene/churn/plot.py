@@ -64,7 +64,8 @@ def _panel(title: str, cycles: Sequence[int], values: Sequence[float], kind: str
     ]
     yield f'<text class="text" x="16" y="{top + 16}">{escape(_short(title, 92))}</text>'
     yield f'<path class="axis" d="M{_LEFT} {ceiling - 4}V{bottom + 4}H{_WIDTH - _RIGHT}"/>'
-    yield f'<text class="faint" x="{_LEFT - 6}" y="{ceiling + 4}" text-anchor="end">{high:g}</text>'
+    if high > low:
+        yield f'<text class="faint" x="{_LEFT - 6}" y="{ceiling + 4}" text-anchor="end">{high:g}</text>'
     yield f'<text class="faint" x="{_LEFT - 6}" y="{bottom + 4}" text-anchor="end">{low:g}</text>'
     yield f'<text class="faint" x="{_LEFT}" y="{bottom + 20}">cycle {first}</text>'
     yield f'<text class="faint" x="{_WIDTH - _RIGHT}" y="{bottom + 20}" text-anchor="end">cycle {last}</text>'

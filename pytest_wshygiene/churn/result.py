@@ -10,7 +10,7 @@ from pytest_wshygiene.churn.slope import Slope
 from pytest_wshygiene.model import Line
 
 #: Kinds of growth, in the order in which a report tells them.
-CONTAINER, REGISTRY, RESOURCE, THREADS, DESCRIPTORS, OBJECTS, MEMORY = (
+CONTAINER, REGISTRY, RESOURCE, THREADS, DESCRIPTORS, OBJECTS, MEMORY, STUCK = (
     "container",
     "registry",
     "resource",
@@ -18,6 +18,7 @@ CONTAINER, REGISTRY, RESOURCE, THREADS, DESCRIPTORS, OBJECTS, MEMORY = (
     "descriptors",
     "objects",
     "memory",
+    "stuck",
 )
 _HOUR = 3600.0
 _MEGABYTE = 1_000_000.0
@@ -51,22 +52,32 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """How much of what there was at the ``peak``, over what there was ``before``, was gone ``after`` the release.
+    """Bytes of live objects that the cycles needed at their peaks, and bytes that they have left behind.
 
-    Counted on live objects. Process memory does not come back, because the allocator keeps what it has once got from
-    the kernel for the next use; it is told beside, in bytes.
+    Process memory is no measure of it: the allocator keeps what it has once got from the kernel for its next use.
     """
 
-    before: int
-    peak: int
-    after: int
-    memory: tuple[int, int, int] | None = None
+    made: int
+    left: int
 
     @property
     def share(self) -> float:
         """From 0 (nothing was released) to 1 (everything)."""
-        made = self.peak - self.before
-        return 1.0 if made <= 0 else max(0.0, min(1.0, (self.peak - self.after) / made))
+        return 1.0 if self.made <= 0 else max(0.0, 1.0 - self.left / self.made)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a churn may cost at most, beside leaving nothing behind by the cycle.
+
+    ``growth``: bytes of live objects that all judged cycles together may leave. ``per_hour``: the same in megabytes
+    an hour, for which the whole confidence interval of the slope must be above. ``recovery``: the share of the live
+    bytes at a cycle's peak that must be gone after it, from 0 to 1.
+    """
+
+    growth: int | None = None
+    per_hour: float | None = None
+    recovery: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ class Series:
 class ChurnResult:
     """What ``wshygiene_churn`` returns, and what its failure tells; public.
 
-    ``growths`` is empty when nothing grew. ``storm`` are the findings of a disconnect storm.
+    ``growths`` is empty when nothing grew; ``recovery`` is measured where memory was traced.
     """
 
     name: str
@@ -110,6 +121,7 @@ class ChurnResult:
     series: Series
     recovery: Recovery | None = None
     notes: tuple[str, ...] = field(default=())
+    is_storm: bool = False
 
     @property
     def plot(self) -> str:

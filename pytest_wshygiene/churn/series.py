@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pytest_wshygiene.churn.slope import theil_sen
+
 #: Counts by name, taken after a cycle.
 Counts = Mapping[str, int]
 
@@ -43,8 +45,10 @@ class Pace:
 
     def __str__(self) -> str:
         if self.is_exact:
-            return f"+{int(self.per_cycle)} per cycle"
-        return f"+{self.least} to +{self.most} per cycle"
+            return f"+{int(self.per_cycle):,} per cycle"
+        if self.least > 0:
+            return f"+{self.least:,} to +{self.most:,} per cycle"
+        return f"+{self.per_cycle:,.3g} per cycle in the mean"
 
 
 def pace(values: Sequence[int], weights: Sequence[int] = ()) -> Pace:
@@ -52,6 +56,24 @@ def pace(values: Sequence[int], weights: Sequence[int] = ()) -> Pace:
     weights = weights or [1] * (len(values) - 1)
     steps = [(after - before) / weight for (before, after), weight in zip(pairwise(values), weights, strict=True)]
     return Pace(values[0], values[-1], sum(weights), int(min(steps)), -int(-max(steps) // 1))
+
+
+def trends(samples: Sequence[Counts], cycles: Sequence[int]) -> dict[str, Pace]:
+    """The pace of everything whose robust slope rises, over all samples and over their second half; for long runs."""
+    names = {name for sample in samples for name in sample}
+    found = {}
+    for name in sorted(names):
+        values = [sample.get(name, 0) for sample in samples]
+        if values[-1] > values[0] and rises(cycles, values):
+            found[name] = pace(values, [after - before for before, after in pairwise(cycles)])
+    return found
+
+
+def rises(x: Sequence[float], y: Sequence[float]) -> bool:
+    """True when a series climbs with confidence, and goes on climbing in its second half."""
+    half = len(x) // 2
+    slopes = (theil_sen(x, y), theil_sen(x[half:], y[half:]))
+    return all(slope is not None and slope.rises for slope in slopes)
 
 
 def paces(samples: Sequence[Counts], weights: Sequence[int] = ()) -> dict[str, Pace]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_wshygiene.churn.result import RESOURCE, ChurnResult, Growth, Recovery
+from pytest_wshygiene.churn.result import RESOURCE, STUCK, ChurnResult, Growth, Recovery
 from pytest_wshygiene.churn.slope import Slope
 
 #: Growths that are told one by one; the types of the objects that these hold are only named.
@@ -21,7 +21,7 @@ def _lines(result: ChurnResult) -> Iterator[str]:
     yield _head(result)
     rows = [growth for growth in result.growths if not growth.is_part]
     for growth in rows[:MOST]:
-        yield f"    {growth}"
+        yield f"    {_told(growth, result.is_storm)}"
         yield from (_row(label, text) for label, text in _evidence(growth))
     rest = [*rows[MOST:], *(growth for growth in result.growths if growth.is_part)]
     if rest:
@@ -31,17 +31,35 @@ def _lines(result: ChurnResult) -> Iterator[str]:
     yield from (f"    {note}" for note in result.notes)
 
 
+def _told(growth: Growth, is_storm: bool) -> str:
+    if growth.kind == STUCK:
+        return growth.what
+    return str(growth).replace(" per cycle", " each time") if is_storm else str(growth)
+
+
 def _head(result: ChurnResult) -> str:
+    if result.is_storm:
+        return _storm_head(result)
     if not result.growths:
         return f"No growth in {result.figures.cycles} cycles of {result.name}."
     number = len([growth for growth in result.growths if not growth.is_part])
     things = "something" if number == 1 else f"{number} things"
+    if any(growth.pace.least < 1 for growth in result.growths):
+        return f"WSH300 growth: {things} grew over {result.figures.cycles} cycles of {result.name}."
     return f"WSH300 growth: {things} grew in each of {result.figures.cycles} cycles of {result.name}."
+
+
+def _storm_head(result: ChurnResult) -> str:
+    aborts = f"{result.figures.cycles} aborts of {result.name}"
+    if not result.growths:
+        return f"Nothing stayed after {aborts}."
+    number = len(result.growths)
+    return f"WSH300 disconnect storm: {'something' if number == 1 else f'{number} things'} stayed after {aborts}."
 
 
 def _evidence(growth: Growth) -> Iterator[tuple[str, str]]:
     if growth.note:
-        yield "now", growth.note
+        yield from (("now" if not index else "", line) for index, line in enumerate(growth.note.splitlines()))
     if growth.added:
         yield ("born" if growth.kind == RESOURCE else "added"), str(growth.added[0])
         if len(growth.added) > 1:
@@ -73,13 +91,8 @@ def _pace(result: ChurnResult) -> str:
 
 
 def _recovery(recovery: Recovery) -> str:
-    made = recovery.peak - recovery.before
-    text = f"released {recovery.share:.0%} of {made:,} live objects"
-    if recovery.memory is None:
-        return text
-    before, peak, after = recovery.memory
-    back, grown = (peak - after) / 1e6, (peak - before) / 1e6
-    return f"{text}; of {grown:.1f} MB of process memory {back:.1f} came back: the allocator keeps the rest for reuse"
+    text = f"released {recovery.share:.0%} of the {recovery.made:,} bytes of live objects that the cycles needed"
+    return f"{text} (process memory says nothing of that: the allocator keeps it)"
 
 
 def _row(label: str, text: str) -> str:
