@@ -34,6 +34,8 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Check what was asked for; turn on only if something was."""
     config.addinivalue_line("markers", MARKER)
+    if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Controller(config), "wshygiene-controller")
     if not is_asked(config):
         return
     from pytest_wshygiene.options import read_options
@@ -69,6 +71,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError(str(error)) from error
     if any(wanted):
         _turn_on(config)
+
+
+class _Controller:
+    """In xdist's controller no test is collected: that one was marked is known when a worker has judged it."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Turn on for the results, with the first of them."""
+        if hasattr(report, "wshygiene_leaks") and not self._config.pluginmanager.has_plugin("wshygiene-watch"):
+            from pytest_wshygiene.options import Asked
+            from pytest_wshygiene.settings import Terms
+
+            self._config.stash.setdefault(ASKED, Asked(Terms()))
+            _turn_on(self._config)
+            _watch(self._config).pytest_runtest_logreport(report)
 
 
 def _asks(item: pytest.Item) -> bool:

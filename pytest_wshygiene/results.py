@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: What a leak is called among the properties of a test, which JUnit files and other reports of pytest's show.
 PROPERTY = "wshygiene"
-_LINES, _FILTERS, _USED = "wshygiene_lines", "wshygiene_filters", "wshygiene_used_filters"
+_LINES, _BLIND, _FILTERS, _USED = (f"wshygiene_{name}" for name in ("lines", "not_watched", "filters", "used_filters"))
 _ATTRIBUTE, _JUDGED = "wshygiene_leaks", "wshygiene_judged"
 
 
@@ -42,6 +42,7 @@ class Results:
         self.filters: set[Ignore] = set(asked.terms.ignores)
         self.used: set[Ignore] = set()
         self._lines: list[str] = []
+        self._blind: dict[str, str] = {}
         self.churns = Churns()
         self.extent = Extent(config, is_whole=asked.terms.mode != "off")
         self.ratchet = Ratchet(asked.baseline, asked.update_baseline)
@@ -91,6 +92,7 @@ class Results:
         """The same from a worker that has ended."""
         output = getattr(node, "workeroutput", None) or {}
         self._lines += output.get(_LINES, ())
+        self._blind |= output.get(_BLIND, {})
         self.filters |= {Ignore.from_dict(data) for data in output.get(_FILTERS, ())}
         self.used |= {Ignore.from_dict(data) for data in output.get(_USED, ())}
         self.late += [json_report.from_dict(leak) for leak in output.get(_ATTRIBUTE, ())]
@@ -112,7 +114,7 @@ class Results:
     def _send_home(self, output: dict[str, Any]) -> None:
         """What a worker gives to its controller."""
         output[_ATTRIBUTE] = [json_report.to_dict(leak) for leak in self.late]
-        output[_LINES] = self._lines
+        output[_LINES], output[_BLIND] = self._lines, dict(self._unwatched())
         output[_FILTERS] = [ignore.to_dict() for ignore in self.filters]
         output[_USED] = [ignore.to_dict() for ignore in self.used]
 
@@ -181,12 +183,14 @@ class Results:
         reporter.write_line(text.summary(self.tests, verdicts, hidden=quiet))
 
     def _rendered(self, form: str, leaks: list[Leak]) -> str:
-        watch = self._config.pluginmanager.get_plugin("wshygiene-watch")
-        blind = watch.inspector.blind if watch is not None and watch.inspector is not None else {}
         kinds = self._asked.terms.kinds or frozenset(KINDS)
-        return render(
-            form, Outcome(tuple(leaks), self.tests, kinds, blind, self._config.rootpath, tuple(self.churns.found))
-        )
+        root, churns = self._config.rootpath, tuple(self.churns.found)
+        return render(form, Outcome(tuple(leaks), self.tests, kinds, self._unwatched(), root, churns))
+
+    def _unwatched(self) -> Mapping[str, str]:
+        """What could not be watched, here or in a worker, with the reasons."""
+        watch = self._config.pluginmanager.get_plugin("wshygiene-watch")
+        return watch.inspector.blind if watch is not None and watch.inspector is not None else self._blind
 
 
 def _hidden(report: pytest.TestReport) -> bool:

@@ -32,8 +32,13 @@ def report_of(leaks: Iterable[Leak], root: Path, tests: int) -> Report:
             causes.setdefault(leak.fingerprint, []).append(leak)
     found = [finding_of(same, root) for same in causes.values()]
     found.sort(key=lambda finding: (finding.path, finding.line, finding.code))
-    folder = str(root)
-    return Report(findings=tuple(found), root=folder, repository=folder, folder=folder, files=tests, side="run-time")
+    home = str(_repository(root))
+    return Report(findings=tuple(found), root=str(root), repository=home, folder=home, files=tests, side="run-time")
+
+
+def _repository(root: Path) -> Path:
+    """The folder that code hosts resolve paths against: the nearest one with a repository in it, or ``root``."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
 
 
 def finding_of(same: Sequence[Leak], root: Path) -> Finding:

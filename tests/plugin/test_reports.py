@@ -240,3 +240,14 @@ def test_a_report_that_cannot_be_written_after_all_is_said(pytester: pytest.Pyte
     result = pytester.runpytest_subprocess("--wshygiene", "--wshygiene-report=json:out/leaks.json")
     assert result.ret == pytest.ExitCode.OK
     result.stdout.fnmatch_lines(["wshygiene: cannot be written: --wshygiene-report=json:out/leaks.json: *"])
+
+
+def test_a_marker_alone_is_enough_for_a_report_of_several_processes(pytester: pytest.Pytester) -> None:
+    pytester.makeini(INI)
+    pytester.makepyfile(app=APP, test_it=TESTS)
+    flags = ("-k", "warned or clean", "-n2", "--wshygiene-report=json:leaks.json")
+    result = pytester.runpytest_subprocess(*flags)
+    result.assert_outcomes(passed=2)
+    found = json.loads((pytester.path / "leaks.json").read_text())
+    assert [(leak["kind"], leak["verdict"]) for leak in found["leaks"]] == [("event loop", "warn")]
+    result.stdout.fnmatch_lines(["*wshygiene: leaks*", "wshygiene: 1 leak (1 warned), 2 tests judged"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from pytest_wshygiene import __version__
 from pytest_wshygiene.evidence import fold
 from pytest_wshygiene.model import KINDS, Leak, Line, Owner
 from pytest_wshygiene.report import text
+from pytest_wshygiene.report.findings import report_of
 from pytest_wshygiene.report.json import document, from_dict, to_dict
+from wshygiene_checks.reporters import render
 
 LEAK = Leak(
     code="WSH200",
@@ -176,3 +179,31 @@ def test_leaks_of_one_shape_are_one_with_a_count() -> None:
     assert fold([LEAK, other, LEAK]) == [replace(LEAK, count=3, holders=(*LEAK.holders, *other.holders))]
     different = [LEAK, replace(LEAK, subject="x"), replace(LEAK, birth=LEAK.birth[1:]), LEAK.judged("unknown")]
     assert fold(different) == different
+
+
+def test_services_are_told_paths_from_the_repository_on(tmp_path: Path) -> None:
+    root = tmp_path / "services" / "feed"
+    (root / "app").mkdir(parents=True)
+    (root / "app" / "feed.py").touch()
+    (tmp_path / ".git").mkdir()
+    report = report_of([LEAK, LEAK.judged("ignored"), LEAK.repeated(3).judged("warn")], root, 1)
+    [finding] = report.findings
+    assert report.hosted(finding.path) == report.shown(finding.path) == "services/feed/app/feed.py"
+    assert (finding.fingerprint, finding.confidence, finding.line) == (LEAK.fingerprint, "high", 63)
+    assert finding.message.splitlines()[0].endswith("(4 x)")
+    assert [proof.message for proof in finding.evidence] == [
+        "born in Feed.open",
+        "by asyncio/tasks.py:384 in create_task",
+        "by t.py:1 in t",
+        "now in Feed.pump, awaiting queue.get()",
+        "owner tests/test_feed.py::test_open",
+        "held by app.main.FEEDS['eur']._pump",
+        "rule WSH202 stored-task-not-cancelled, app/feed.py:63",
+    ]
+
+
+def test_a_leak_without_a_place_is_still_told(tmp_path: Path) -> None:
+    nowhere = replace(LEAK, birth=(), owner=Owner("import", "gone.py"))
+    report = report_of([nowhere], tmp_path, 1)
+    for form in ("sarif", "github", "gitlab", "junit"):
+        assert "still running" in render(form, report)
