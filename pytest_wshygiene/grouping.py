@@ -106,9 +106,11 @@ def _take_down(made: Group, holder: Suspect, suspects: list[Suspect], stops: set
 def _home(suspect: Suspect, groups: list[Group]) -> Group | None:
     """The group that a library's task, timer, thread or loop works for; None for what stands on its own."""
     wholes = {id(made.whole.resource): made for made in groups}
+    inner = [(part.resource, made) for made in groups for part in made.parts if part.record.kind in _WHOLES]
+    wholes |= {id(resource): made for resource, made in inner}
     if not wholes:
         return None
-    near = surroundings(suspect, [made.whole.resource for made in groups])
+    near = surroundings(suspect, [*(made.whole.resource for made in groups), *(resource for resource, _ in inner)])
     found = reachable(near, set(wholes), set(wholes), most=_NEAR) | {id(thing) for thing in near if id(thing) in wholes}
     first = next((mark for mark in wholes if mark in found), None)
     return wholes[first] if first is not None else None

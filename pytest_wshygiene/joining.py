@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Any
 
 from pytest_wshygiene.birth import has_first_party
@@ -9,11 +10,11 @@ from pytest_wshygiene.edges import shown_key
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Suspect
-from pytest_wshygiene.probes.progress import blocked_in
+from pytest_wshygiene.probes.progress import blocked_in, sending_in
 from pytest_wshygiene.probes.sockets import endpoints
 from pytest_wshygiene.probes.tasks import coroutine_of, task_name
 from pytest_wshygiene.surroundings import waited_on
-from pytest_wshygiene.suspension import await_chain
+from pytest_wshygiene.suspension import await_chain, thread_stack
 
 _ENDS = ("connection", "socket")
 
@@ -31,7 +32,20 @@ class Group:
 
 def joined(groups: list[Group]) -> list[Group]:
     """The same groups with those of one connection put together."""
-    return _ends_joined(_streams_joined(groups))
+    return _ends_joined(_waits_joined(_streams_joined(groups)))
+
+
+def _waits_joined(groups: list[Group]) -> list[Group]:
+    """A task that waits for another, which is part of a connection, ends with it."""
+    tasks = {id(part.resource): made for made in groups for part in made.parts if part.record.kind == "task"}
+    gone = []
+    for made in groups if tasks else ():
+        waits = made.whole.record.kind == "task"
+        home = tasks.get(id(getattr(made.whole.resource, "_fut_waiter", None))) if waits else None
+        if home is not None:
+            home.parts += [made.whole, *made.parts]
+            gone.append(made)
+    return [made for made in groups if made not in gone]
 
 
 def _streams_joined(groups: list[Group]) -> list[Group]:
@@ -88,12 +102,17 @@ def _merit(made: Group) -> tuple[bool, bool]:
 
 
 def blocked(made: Group) -> list[str]:
-    """Where tasks wait for the peer to read, once for each such place."""
-    tasks = [part for part in (made.whole, *made.parts) if part.record.kind == "task"]
-    found = ((part, blocked_in(await_chain(coroutine_of(part.resource)))) for part in tasks)
-    return list(
-        dict.fromkeys(f"`{task_name(part.resource)}()` is blocked in {place}" for part, place in found if place)
-    )
+    """Where tasks and threads wait for the peer to read, once for each such place."""
+    told: dict[str, None] = {}
+    for part in (made.whole, *made.parts):
+        place, name = "", "a thread"
+        if part.record.kind == "task":
+            place, name = blocked_in(await_chain(coroutine_of(part.resource))), f"`{task_name(part.resource)}()`"
+        elif isinstance(part.resource, Thread):
+            place = sending_in(thread_stack(part.resource.ident))
+        if place:
+            told[f"{name} is blocked in {place}"] = None
+    return list(told)
 
 
 def mark(groups: list[Group]) -> None:

@@ -61,8 +61,10 @@ def _of_thread(suspect: Suspect, wholes: Wholes) -> list[Any]:
     if isinstance(suspect.record.note, str):  # work in a pool, not a thread
         return []
     stack = thread_stack(suspect.resource.ident)
-    if any(is_users(frame.f_code) for frame in stack):
-        return []
+    users = [at for at, frame in enumerate(stack) if is_users(frame.f_code)]
+    if users:
+        inner = [frame.f_locals.get("self") for frame in stack[users[-1] + 1 :]]
+        return [thing for thing in inner if any(thing is whole for whole in wholes)]
     return [vars(suspect.resource).get("_target"), *(frame.f_locals.get("self") for frame in stack)]
 
 

@@ -74,6 +74,11 @@ def _uvicorn_state(connection: Any) -> str:
     return "CLOSING" if getattr(connection, "close_sent", False) is True else "OPEN"
 
 
+def _scope_path(connection: Any) -> str:
+    scope = getattr(connection, "scope", None)
+    return str(scope.get("path") or "") if isinstance(scope, dict) else ""
+
+
 def _trio_socket(stream: Any) -> Any:
     return _attribute(getattr(stream, "transport_stream", stream), "socket", "_sock")
 
@@ -138,6 +143,7 @@ LIBRARIES: tuple[Library, ...] = (
         socket=lambda c: _transport_socket(c.transport),
         transport=lambda c: c.transport,
         release="close it in the endpoint's `finally`; stop the server",
+        path=_scope_path,
     ),
     Library(
         "uvicorn.protocols.websockets.websockets_sansio_impl", "WebSocketsSansIOProtocol",
@@ -146,6 +152,7 @@ LIBRARIES: tuple[Library, ...] = (
         socket=lambda c: _transport_socket(c.transport),
         transport=lambda c: c.transport,
         release="close it in the endpoint's `finally`; stop the server",
+        path=_scope_path,
     ),
     Library(
         "tornado.websocket", "WebSocketProtocol",
@@ -223,7 +230,7 @@ class ConnectionProbe(Probe):
         more = progress(resource, state, library.transport(resource))
         return Look(
             subject=f"{type(resource).__qualname__} {path}".strip(),
-            summary=f"a {name} was never closed",
+            summary=f"{'an' if name[0] in 'aeio' else 'a'} {name} was never closed",
             state="; ".join([f"{state}, {ends}", *more]),
             release=library.release,
         )

@@ -12,6 +12,8 @@ from pytest_wshygiene.origin import is_first_party
 
 #: Functions that wait until a peer has read enough, by name: asyncio's, and those that libraries have copied from it.
 _DRAINS = frozenset({"drain", "_drain", "_drain_helper"})
+#: Functions of synchronous libraries that call ``socket.sendall``, which has no frame of its own.
+_SENDS = frozenset({"send", "sendall", "send_data", "_send", "send_frame"})
 
 
 def progress(connection: Any, state: str, transport: Any) -> list[str]:
@@ -48,6 +50,14 @@ def blocked_in(frames: list[FrameType]) -> str:
         return ""
     names = [inner[0].co_name, inner[at].co_name]
     return " -> ".join(f"{name}()" for name in dict.fromkeys(names))
+
+
+def sending_in(frames: list[FrameType]) -> str:
+    """``send()``: the library's function in which a thread waits for a peer to read; "" for none."""
+    code = frames[-1].f_code if frames else None
+    if code is None or is_first_party(code.co_filename) or code.co_name not in _SENDS:
+        return ""
+    return f"{code.co_name}()"
 
 
 def _closing(connection: Any) -> str:
