@@ -83,6 +83,17 @@ def test_what_is_written_is_known(suite: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["wshygiene: no leaks, 3 tests judged; 3 baseline"])
 
 
+def test_a_run_that_writes_the_baseline_passes(pytester: pytest.Pytester) -> None:
+    pytester.makeini(INI)
+    write(pytester, OLD)
+    result = run(pytester, KNOWN, UPDATE)
+    assert result.ret == pytest.ExitCode.OK
+    assert result.outlines[-3:-1] == [
+        "wshygiene: known.json: 2 known, 2 added, 0 struck off.",
+        "wshygiene: no leaks, 3 tests judged; 3 baseline",
+    ]
+
+
 def test_file_stays_as_it_is_when_nothing_has_changed(suite: pytest.Pytester) -> None:
     before = file(suite).read_text()
     assert before.endswith("}\n")
