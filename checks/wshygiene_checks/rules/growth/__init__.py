@@ -5,6 +5,7 @@ from __future__ import annotations
 from wshygiene_checks.rules.growth import (
     asymmetric_growth,
     connection_key_never_removed,
+    connection_pinned,
     container_only_grows,
     defaultdict_probe,
     empty_bucket_left,
@@ -26,5 +27,6 @@ RULES: tuple[SourceRule, ...] = (
     SourceRule("WSH307", unbounded_cache.find),
     SourceRule("WSH308", defaultdict_probe.find),
     SourceRule("WSH309", empty_bucket_left.find),
+    SourceRule("WSH310", connection_pinned.find),
     SourceRule("WSH311", container_only_grows.find),
 )
