@@ -15,7 +15,7 @@ from pytest_wshygiene.census.listeners import Heard
 from pytest_wshygiene.census.registries import Registry, is_nested, shown
 from pytest_wshygiene.holders import HolderSearch
 from pytest_wshygiene.joining import Group, blocked, example_of, local_and_remote
-from pytest_wshygiene.model import KINDS, Leak, Line, Owner
+from pytest_wshygiene.model import CROSSING, KINDS, Leak, Line, Owner
 from pytest_wshygiene.naming import Chain
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look
@@ -25,8 +25,8 @@ from pytest_wshygiene.zombies import Zombie
 from wshygiene_checks.catalogue import run_time_code
 from wshygiene_checks.finding import fingerprint
 
-#: Holder paths kept for a leak, lines of a birth kept for the report, new entries named one by one.
-MOST_HOLDERS, MOST_LINES, MOST_ENTRIES = 3, 6, 4
+#: Lines of a birth kept for the report, new entries named one by one.
+MOST_LINES, MOST_ENTRIES = 6, 4
 _TAKE_OUT = "take it out where the connection ends, in a `finally`"
 #: How a stream of asyncio's leads to its socket, which is not what is to be closed.
 _OF_STREAM = "._transport._sock"
@@ -96,7 +96,7 @@ class Evidence:
         owner = record.account.owner
         summary = f"{look.summary} in {owner}."
         look = replace(look, state="; ".join([look.state, *example_of(record)]))
-        return self._build(kind, look, summary, owner, record.birth, ("nobody: it was dropped",), ())
+        return self.build(kind, look, summary, owner, record.birth, ("nobody: it was dropped",), ())
 
     def zombie(self, found: Zombie) -> Leak:
         """A closed connection that does not die; whether others will be kept in the same place, is not known of all."""
@@ -105,7 +105,7 @@ class Evidence:
         kind = record.kind if found.grade == "cycle" else "retained"
         look = Look(found.subject, f"{name} {kept}", f"closed, {kept}", found.release)
         summary = f"{look.summary} after {owner}."
-        leak = self._build(kind, look, summary, owner, record.birth, (found.holder,), ())
+        leak = self.build(kind, look, summary, owner, record.birth, (found.holder,), ())
         leak = replace(leak, grade=found.grade, suspects=(found.span,), rules=_ZOMBIE_RULES[found.grade])
         is_certain = found.grade in ("cache", "cycle")
         return leak if is_certain else leak.judged("unconfirmed", "it may be the only one that is ever kept there")
@@ -129,7 +129,7 @@ class Evidence:
         sites = registry.birth_of(tokens)
         holders = (registry.name,)
         summary = f"{look.summary} and was still so {moment.phrase(owner)}."
-        return self._build(kind, look, summary, owner, sites, holders, ())
+        return self.build(kind, look, summary, owner, sites, holders, ())
 
     def discovered(self, grown: Growth, owner: Owner, moment: Moment) -> Leak:
         """A container that nobody declared; whether it is a leak, only another run of its owner can tell."""
@@ -137,7 +137,7 @@ class Evidence:
         things, name = ("listeners", place.emitter) if grown.is_emitter else ("entries", place.path)
         summary = f"`{name}` grew {growth} and was still so {moment.phrase(owner)}."
         look = Look(name, summary, f"{growth} {things}", _TAKE_OUT)
-        return self._build(grown.kind, look, summary, owner, (), (place.path,), ()).judged("unconfirmed")
+        return self.build(grown.kind, look, summary, owner, (), (place.path,), ()).judged("unconfirmed")
 
     def descriptor(self, left: OpenDescriptor, owner: Owner, moment: Moment) -> Leak:
         """A descriptor that was opened in an owner's window and that nothing recorded accounts for."""
@@ -147,7 +147,7 @@ class Evidence:
         search = HolderSearch([left.file], self._root) if left.file is not None else None
         path = search.run().get(0) if search is not None else None
         holder = search.told(path) if search is not None and path else "unknown: a bare number"
-        return self._build("descriptor", look, summary, owner, left.birth, (holder,), ())
+        return self.build("descriptor", look, summary, owner, left.birth, (holder,), ())
 
     def _leak(
         self,
@@ -168,13 +168,18 @@ class Evidence:
         look = replace(look, state="; ".join([look.state, *blocked(made), *example_of(record)]))
         kind = look.kind or record.kind
         summary = f"{look.summary} {moment.phrase(owner)}."
-        leak = self._build(kind, look, summary, owner, record.birth, holders, tuple(parts))
+        leak = self.build(kind, look, summary, owner, record.birth, holders, tuple(parts))
         if not shown:
             return leak
         known = {each.key: each for each in everything}
         return replace(leak, suspects=(search.suspect(shown, known, record.account),))
 
-    def _build(
+    def line(self, sites: tuple[Site, ...]) -> Line | None:
+        """The first line of the user's that is among recorded frames."""
+        lines = tell(sites, self._root)
+        return lines[0] if lines else None
+
+    def build(
         self,
         kind: str,
         look: Look,
@@ -183,19 +188,21 @@ class Evidence:
         sites: tuple[Site, ...],
         holders: tuple[str, ...],
         parts: tuple[str, ...],
+        code: str = "",
     ) -> Leak:
+        """A leak of ``sites`` and the words for it; ``code`` where it is not that of its kind."""
         birth = tell(sites, self._root)[:MOST_LINES]
         place = birth[0] if birth else Line(owner.path, owner.line, owner.fixture or owner.nodeid.rpartition("::")[2])
-        code = run_time_code(kind if kind in KINDS else "socket")  # a kind of somebody's own is a resource like others
+        code = code or run_time_code(kind if kind in KINDS else "socket")  # somebody's own kind is a resource, too
         return Leak(
             code=code,
             kind=kind,
-            summary=summary[0].upper() + summary[1:] if summary[0] != "`" else summary,
+            summary=summary if summary[0] == "`" or code == CROSSING else summary[0].upper() + summary[1:],
             owner=owner,
             birth=birth,
             state=look.state,
             holders=holders,
-            rules=source_rules(kind, holders[0], birth, look.subject),
+            rules=source_rules(kind, holders[0], birth, look.subject) if code != CROSSING else (),
             release=_release(look.release, holders[0]),
             parts=parts,
             subject=look.subject,
@@ -236,32 +243,8 @@ class Evidence:
         return []
 
 
-def fold(leaks: Iterable[Leak]) -> list[Leak]:
-    """Leaks of one shape (same thing, same birth, same owner) become one with a count."""
-    shapes: dict[tuple[object, ...], Leak] = {}
-    for leak in leaks:
-        shape = (leak.code, leak.kind, leak.subject, leak.owner, leak.birth[:1], leak.verdict)
-        known = shapes.get(shape)
-        if known is None:
-            shapes[shape] = leak
-            continue
-        marked = _marked(known) | {
-            holder: span for holder, span in _marked(leak).items() if holder not in known.holders
-        }
-        holders = dict(list(marked.items())[:MOST_HOLDERS])
-        suspects = tuple(holders.values()) if known.suspects or leak.suspects else ()
-        shapes[shape] = replace(known, count=known.count + leak.count, holders=tuple(holders), suspects=suspects)
-    return list(shapes.values())
-
-
 def _other_told(record: Record, resource: Any, local: str, remote: str) -> str:
     return f"other side: {type(resource).__qualname__} {local} -> {remote}, of {record.account.owner}"
-
-
-def _marked(leak: Leak) -> dict[str, tuple[int, int]]:
-    """Its holders, and the suspect part of each."""
-    spans = [*leak.suspects, *[(0, 0)] * len(leak.holders)]
-    return dict(zip(leak.holders, spans, strict=False))
 
 
 def _entry(token: Hashable) -> str:

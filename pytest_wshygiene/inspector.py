@@ -15,8 +15,10 @@ from typing import Any
 from pytest_wshygiene.ages import note_modules
 from pytest_wshygiene.anyio_runner import watch_anyio
 from pytest_wshygiene.census.taking import Census, Seen
-from pytest_wshygiene.evidence import Evidence, Moment, fold
+from pytest_wshygiene.crossings import Crossings
+from pytest_wshygiene.evidence import Evidence, Moment
 from pytest_wshygiene.far_ends import without_far_ends
+from pytest_wshygiene.folding import fold
 from pytest_wshygiene.grouping import adopt, group
 from pytest_wshygiene.joining import mark
 from pytest_wshygiene.loop_ends import bound_to, watch_loop_ends, watch_trio_ends
@@ -56,6 +58,7 @@ class Inspector:
         self._running: Account | None = None
         self._watch = Watch(Ledger(), Patches(), root, on_dropped=self._dropped)
         self._panel = Panel(self._watch, [*standard_probes(kinds), *more], on_crash)
+        self._crossings = Crossings(self._watch, self._panel)
         watch_loop_ends(self._watch, self._loop_ends, self._stubborn)
         watch_trio_ends(self._watch, self._trio_ends)
         watch_anyio(self._watch)
@@ -88,6 +91,7 @@ class Inspector:
         if terms.mode != "off":
             self.census.end_window(self._running)
             self.census.begin(account)
+            self._crossings.begin(account)
         return account
 
     @contextmanager
@@ -105,7 +109,7 @@ class Inspector:
         before = self._running
         self._watch.catch_up()
         self.census.end_window(before)
-        self._running = account
+        self._running = self._watch.ledger.running = account
         self.census.turn(account)
         return before
 
@@ -157,11 +161,7 @@ class Inspector:
         return self._watch.patches.undo()
 
     def _judge(self, account: Account) -> list[Leak]:
-        self._watch.catch_up()
-        self.census.wake()
-        self.census.end_window(self._running)
-        if self.census.discovery is not None:
-            self.census.discovery.turn(self._running)
+        self.census.catch_up(self._running)
         early = self.census.seen(account)
         if not self._is_clean(account, everything=True):
             turn_loops()
@@ -180,7 +180,7 @@ class Inspector:
         """The leaks that are left; ``early`` are the descriptors that were there before the waiting began."""
         suspects = self.suspects(account)
         moment = Moment(waited)
-        leaks = list(account.notes)
+        leaks = [*account.notes, *self._crossings.told(account, self._accounts, self.evidence)]
         if suspects:
             groups = without_far_ends(group(suspects), self._records(), self._panel)
             leaks += self.evidence.leaks(groups, moment, self._records())
@@ -295,6 +295,6 @@ class Inspector:
         account.closed = True
         self._zombies.end(account)
         self._accounts.pop(account, None)
-        account.keep.clear()
-        account.notes = []
+        self._crossings.forget(account)
+        account.clear()
         self.census.forget(account)

@@ -37,8 +37,12 @@ KINDS: tuple[str, ...] = (
 )
 
 
+#: Named beside the kinds: what crosses from one owner to another fails, where it would only be warned of.
+INTERFERENCE = "interference"
+#: The code under which it is reported.
+CROSSING = "WSH600"
 #: Words among the kinds that ask for more than is watched by default.
-MORE: tuple[str, ...] = ("cycles",)
+MORE: tuple[str, ...] = ("cycles", INTERFERENCE)
 
 
 @dataclass(frozen=True, slots=True)

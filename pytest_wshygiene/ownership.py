@@ -12,7 +12,7 @@ import sys
 import threading
 import weakref
 from asyncio import _get_running_loop
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,18 @@ _TOLD_WHEN_DYING = frozenset({"socket", "session", "event loop", "task"})
 class Account:
     """What one owner has made, as long as the owner lives; ``notes`` are leaks that could only be seen in passing."""
 
-    __slots__ = ("__weakref__", "cleans_up", "closed", "is_plumbing", "keep", "notes", "owner", "records", "terms")
+    __slots__ = (
+        "__weakref__",
+        "cleans_up",
+        "closed",
+        "example",
+        "is_plumbing",
+        "keep",
+        "notes",
+        "owner",
+        "records",
+        "terms",
+    )
 
     def __init__(self, owner: Owner, terms: Terms, is_plumbing: bool = False) -> None:
         self.owner = owner
@@ -43,11 +54,16 @@ class Account:
         self.notes: list[Any] = []
         self.closed = False
 
+    def clear(self) -> None:
+        """Let go of what only we have kept."""
+        self.keep.clear()
+        self.notes = []
+
 
 class Record(weakref.ref[Any]):
     """A weak reference to one resource, with its kind, its owner's account and its birth."""
 
-    __slots__ = ("account", "example", "judged", "key", "kind", "lineage", "note", "sites")
+    __slots__ = ("account", "example", "in_own_time", "judged", "key", "kind", "lineage", "note", "sites")
 
     key: int
     kind: str
@@ -57,6 +73,7 @@ class Record(weakref.ref[Any]):
     note: Any  # what the probe must remember of the birth, never the resource itself
     judged: bool
     example: tuple[str, dict[str, Any]] | None
+    in_own_time: bool  # it was made while its owner's code was running, not by what the owner has started
 
     @property
     def birth(self) -> tuple[Site, ...]:
@@ -79,6 +96,10 @@ def acting_for(account: Account | None) -> Iterator[None]:
         CURRENT.reset(token)
 
 
+def _ignore(*args: object) -> None:
+    """Nobody is listening yet."""
+
+
 def _trio_task() -> Any:
     """The running task of trio, if there is one in this thread."""
     module = sys.modules.get("trio._core._run")
@@ -91,6 +112,9 @@ class Ledger:
     def __init__(self) -> None:
         self.records: dict[int, Record] = {}
         self.active = True
+        self.running: Account | None = None
+        self.on_late: Callable[[Account], None] = _ignore  # something was made for an owner that is gone
+        self.on_drop: Callable[[Record, Any], None] = _ignore  # a resource was released through its registration
         self._fallen: dict[int, Record] = {}
         self._collecting = False
         self._on_death = self._fall
@@ -106,6 +130,8 @@ class Ledger:
         """Write ``resource`` into the account of whoever is running; None where nobody answers for it."""
         account = CURRENT.get()
         if account is None or account.closed or not self.active or kind not in account.terms.kinds:
+            if account is not None and account.closed and self.active:
+                self.on_late(account)
             return None
         birth = capture()
         if birth is None:
@@ -121,6 +147,7 @@ class Ledger:
         record.lineage = () if birth.told else self._parent_birth() or birth.outer
         record.note = None
         record.judged = False
+        record.in_own_time = account is self.running
         record.example = EXAMPLE.get()
         self.records[key] = account.records[key] = record
         return record
@@ -141,6 +168,8 @@ class Ledger:
         """Forget a resource that was released, and let go of it where only we kept it."""
         record = self.find(resource)
         if record is not None:
+            if record.account is not self.running:
+                self.on_drop(record, resource)
             self._forget(record)
             record.account.keep.pop(record.key, None)
 
@@ -148,6 +177,7 @@ class Ledger:
         """Move a record to the account of the owner that turned out to hold the resource."""
         record.account.records.pop(record.key, None)
         record.account = account
+        record.in_own_time = False
         account.records[record.key] = record
 
     def _fall(self, record: Record) -> None:

@@ -51,16 +51,15 @@ def parse_kinds(values: object, place: str) -> frozenset[str]:
     """Kind words; hyphens may stand for the spaces of a kind's name. Nothing given means all of them;
     the words that ask for more do not leave anything else out."""
     words = _words(values, place)
-    if not set(words) - {"all", *MORE}:
-        return frozenset(KINDS) | frozenset(words) - {"all"}
     kinds = set()
     for word in words:
         kind = word.replace("-", " ").replace("_", " ")
-        if kind not in (*KINDS, *MORE):
+        if kind not in ("all", *KINDS, *MORE):
             known = [known.replace(" ", "-") for known in (*KINDS, *MORE)]
             raise SettingsError(wrong(place, word, "a kind", "Kinds", known))
         kinds.add(kind)
-    return frozenset(kinds)
+    is_everything = "all" in kinds or kinds <= set(MORE)
+    return frozenset(kinds - {"all"} | (set(KINDS) if is_everything else set()))
 
 
 def parse_settle(value: object, place: str) -> float:

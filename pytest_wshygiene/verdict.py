@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from pytest_wshygiene.filters import Ignore
-from pytest_wshygiene.model import Leak
+from pytest_wshygiene.model import CROSSING, INTERFERENCE, Leak
 from pytest_wshygiene.settings import Terms
 
 #: Asked for each leak that would count: returns "ignore", "warn", "fail" or None for no opinion.
@@ -52,7 +52,9 @@ class Judge:
             return leak.judged("baseline", why)
         if test_failed and leak.owner.kind == "test" and not terms.judge_failed:
             return leak.judged("test failed", "the test failed already")
-        return leak.judged("warn" if word == "warn" or (word is None and terms.mode == "warn") else "fail", why)
+        if word is None and (terms.mode == "warn" or (leak.code == CROSSING and INTERFERENCE not in terms.kinds)):
+            word = "warn"
+        return leak.judged("warn" if word == "warn" else "fail", why)
 
     def _known(self, leak: Leak) -> tuple[bool, str]:
         """Whether the baseline allows it, and what there is to say about that."""

@@ -59,7 +59,8 @@ def run(folder: Path, command: str) -> str:
 
 @pytest.mark.parametrize("block", [block for block in blocks() if block.verb == "run"], ids=lambda block: block.what)
 def test_commands_print_what_the_readme_shows(block: Block, folder: Path) -> None:
-    output = normal(run(folder, block.what.replace("pytest ", "pytest test_feed.py ")))
+    what = block.what if ".py" in block.what else block.what.replace("pytest ", "pytest test_feed.py ")
+    output = normal(run(folder, what))
     assert normal(block.text) in output
 
 

@@ -65,6 +65,14 @@ class Census:
         if self._descriptors is not None:
             self._descriptors.end_window(account)
 
+    def catch_up(self, account: Account | None) -> None:
+        """Look now, whatever has been seen before: somebody is about to be judged while ``account`` is running."""
+        self._watch.catch_up()
+        self.wake()
+        self.end_window(account)
+        if self.discovery is not None:
+            self.discovery.turn(account)
+
     @contextmanager
     def importing(self) -> Iterator[None]:
         """What a module's body makes or registers is the import's, and so nobody's."""

@@ -119,13 +119,12 @@ class ListenerProbe(Probe):
 
     def _removing_handler(self, ledger: Ledger, original: Callable[..., Any]) -> Callable[..., Any]:
         def remove_handler(logger: logging.Logger, hdlr: logging.Handler) -> None:
-            original(logger, hdlr)
             account = CURRENT.get()
-            if account is None or _is_called_by_harness():
-                return
-            if not self._is_by(account, ledger, (id(logger), "addHandler", id(hdlr))):
-                self._freed.setdefault(account, Counter())[logger.name] += 1
-            self._drop(ledger, logger, "addHandler", id(hdlr))
+            if account is not None and not _is_called_by_harness():
+                if not self._is_by(account, ledger, (id(logger), "addHandler", id(hdlr))):
+                    self._freed.setdefault(account, Counter())[logger.name] += 1
+                self._drop(ledger, logger, "addHandler", id(hdlr))
+            original(logger, hdlr)
 
         return remove_handler
 

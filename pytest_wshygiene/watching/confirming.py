@@ -165,7 +165,7 @@ class Confirmation:
             _key(leak): leak
             for leaks, _ in self._pending
             for leak in leaks
-            if leak.verdict == "unconfirmed" and leak.owner.scope in (None, "function")
+            if leak.verdict == "unconfirmed" and not leak.reason and leak.owner.scope in (None, "function")
         }
         if not doubts:
             return None

@@ -14,6 +14,7 @@ creation  Recording one birth under 40 frames: ``create_task``, ``call_later``, 
           and without the patches. At most 6 us.
 judging   A test that leaks 1 and 20 tasks, beside 200,000 and 2,000,000 objects: finding who holds them included,
           the time that a suspect gets to finish left out. objgraph's own search for the same tasks beside it.
+discovery Measuring 1,000 discovered containers again, once for each test. At most 20 us.
 holders   Paths and suspects of 20 leaks beside 2,500,000 objects, in four places that are more or less easy to find.
           At most 1 s and 200 MB; objgraph's search for two of them beside it, times ten.
 
@@ -36,7 +37,7 @@ from measuring import Progress, Row, as_data, table
 from sessions import measure_start, measure_tests
 
 HERE = Path(__file__).parent
-PARTS = ("start", "tests", "creation", "judging", "holders")
+PARTS = ("start", "tests", "creation", "discovery", "judging", "holders")
 HEAPS = (0, 200_000, 2_000_000)
 
 
@@ -68,6 +69,8 @@ def _measure(part: str, folder: Path, rounds: int, quick: bool, progress: Progre
         return _own_process("creation.py", rounds * 4)
     if part == "holders":
         return _own_process("holders.py", 2_500_000, rounds)
+    if part == "discovery":
+        return _own_process("discovery.py", rounds * 4)
     rows = []
     for objects in HEAPS[1:]:
         progress.say(f"judging beside {objects:,} objects")

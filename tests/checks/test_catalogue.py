@@ -22,7 +22,7 @@ def test_the_families_are_complete() -> None:
     sizes = Counter(rule.code[3] for rule in SOURCE)
 
     assert sizes == {"1": 10, "2": 9, "3": 11, "4": 9, "5": 8}
-    assert [rule.code for rule in RUN_TIME] == ["WSH100", "WSH200", "WSH300", "WSH400", "WSH500"]
+    assert [rule.code for rule in RUN_TIME] == ["WSH100", "WSH200", "WSH300", "WSH400", "WSH500", "WSH600"]
 
 
 @pytest.mark.parametrize("field", ["code", "name", "summary"])
@@ -38,7 +38,7 @@ def test_rules_are_listed_by_code() -> None:
 
 @pytest.mark.parametrize("rule", [*RUN_TIME, *SOURCE], ids=by_code)
 def test_a_rule_belongs_to_the_family_of_its_hundred(rule: Rule) -> None:
-    assert re.fullmatch(r"WSH[1-5]\d\d", rule.code)
+    assert re.fullmatch(r"WSH[1-6]\d\d", rule.code)
     assert rule.family == catalogue.rule(f"{rule.code[:4]}00").family
     assert rule.code.endswith("00") == (rule.side == "run-time")
 
@@ -95,6 +95,7 @@ def test_each_kind_is_reported_under_one_code() -> None:
         "event loop": "WSH400",
         "descriptor": "WSH400",
         "lock": "WSH500",
+        "interference": "WSH600",
     }
 
 
@@ -104,8 +105,8 @@ def test_an_unknown_kind_is_refused_with_the_nearest_one() -> None:
 
     assert str(error.value) == (
         '"listner" is not a kind. Kinds: listener, subscription, task, timer, thread, async generator, registry, '
-        "retained, growth, connection, server, session, socket, executor, process, event loop, descriptor, lock. "
-        'Did you mean "listener"?'
+        "retained, growth, connection, server, session, socket, executor, process, event loop, descriptor, lock, "
+        'interference. Did you mean "listener"?'
     )
 
 

@@ -6,8 +6,8 @@ import pytest
 
 MODES = "Modes: off, warn, fail."
 KINDS = (
-    "Kinds: server, session, connection, executor, process, thread, task, timer, async-generator, "
-    "listener, lock, registry, retained, socket, event-loop, descriptor, cycles."
+    "Kinds: server, session, subscription, connection, executor, process, thread, task, timer, async-generator, "
+    "listener, lock, registry, retained, socket, event-loop, descriptor, cycles, interference."
 )
 SETTINGS = (
     "Settings: wshygiene_mode, wshygiene_kinds, wshygiene_settle, wshygiene_ignore, wshygiene_registries, "

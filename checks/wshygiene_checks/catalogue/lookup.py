@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wshygiene_checks.catalogue import connections, growth, handlers, limits, suppressions, tasks
+from wshygiene_checks.catalogue import connections, growth, handlers, limits, order, suppressions, tasks
 from wshygiene_checks.catalogue.record import Rule
 from wshygiene_checks.nearest import did_you_mean
 
@@ -14,6 +14,7 @@ RULES: tuple[Rule, ...] = (
     *growth.RULES,
     *connections.RULES,
     *limits.RULES,
+    *order.RULES,
 )
 
 _BY_CODE = {rule.code: rule for rule in RULES}

@@ -12,6 +12,7 @@ Family = Literal[
     "growth",
     "connections and lifecycle",
     "limits, heartbeat and shutdown",
+    "order of tests",
 ]
 Side = Literal["run-time", "source"]
 

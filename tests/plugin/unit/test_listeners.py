@@ -65,7 +65,7 @@ def told(container: Any, name: str = "") -> list[str]:
         ({Room: {on_close}}, "`on_close` of Room"),
         ({"close": OrderedDict({on_close: on_close})}, "`on_close` of 'close'"),
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_listeners(container: Any, expected: str) -> None:
     assert told(container) == [expected]
@@ -86,7 +86,7 @@ def test_listeners(container: Any, expected: str) -> None:
         [()],
         [],
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_other_things(container: Any) -> None:
     assert told(container) == []
