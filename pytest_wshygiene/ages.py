@@ -28,7 +28,7 @@ _CONTAINERS = frozenset({dict, tuple, list, set})
 
 _noted: dict[int, int] = {}  # identity of an object, and of its class
 _seen: set[str] = set()
-_caches: list[weakref.ref[Any]] = []  # those without a bound
+_caches: weakref.WeakSet[Any] = weakref.WeakSet()  # those without a bound
 _count = 0
 
 
@@ -49,8 +49,7 @@ def note_modules() -> None:
 
 def unbounded_caches() -> list[Any]:
     """The caches without a bound that modules, or their classes, have, as far as anything is in them."""
-    found = (each() for each in _caches)
-    return [cache for cache in found if cache is not None and cache.cache_info().currsize]
+    return [cache for cache in list(_caches) if cache.cache_info().currsize]
 
 
 def suspect_edges(path: list[Any], records: Mapping[int, Record], account: Account) -> tuple[int, int]:
@@ -97,7 +96,7 @@ def _note(space: dict[str, Any], name: str) -> None:
                 return
             _noted[id(thing)] = id(cls)
             if cls is CACHE and cache_bound(thing) is None:
-                _caches.append(weakref.ref(thing))
+                _caches.add(thing)
             following += _below(thing, name)
         level = following
 

@@ -4,7 +4,7 @@ Each record is one TOML table (`[[pair]]`, `[[owner]]`, `[[entry]]`, `[vocabular
 Names of calls come in two forms: a full dotted name as imported (`websockets.connect`), or a method name with a
 leading dot (`.call_later`), which counts only on a receiver that `receivers` or `receiver_names` describe.
 
-The records are named tuples: as data classes they would cost a check of one file 20 ms, to be defined and to be filled.
+The records are named tuples: as data classes they cost a check of one file some 5 ms more, to be defined and filled.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ CODE = "WSH207"
 _CANCELLED = frozenset(
     ("asyncio.CancelledError", "asyncio.exceptions.CancelledError", "BaseException", "CancelledError")
 )
+_PASSING = ("throw", "athrow", "set_exception")
 _LOOPS = ("while", "async for")
 
 
@@ -34,6 +35,7 @@ def _swallows(unit: Unit, index: int) -> bool:
         and not _handled_before(unit, index)
         and _waits(unit, block.group)
         and not _awaits_what_it_cancelled(unit, block.group)
+        and not _passes_on(unit)
     )
 
 
@@ -89,6 +91,16 @@ def _awaits_what_it_cancelled(unit: Unit, group: int) -> bool:
     return any(
         call.awaited and call.name in waiting and _inside_try(unit, group, call.block) for call in function.calls
     ) or any(call.name == "cancel" for call in function.calls)
+
+
+def _passes_on(unit: Unit) -> bool:
+    """Whether an error that a handler has caught is thrown into a generator, or becomes the outcome of a future."""
+    function = unit.function
+    bound = {store.path for store in function.stores} | {f"%{parameter.name}" for parameter in function.params}
+    return any(
+        call.name in _PASSING and any(value.path.startswith("%") and value.path not in bound for value in call.args)
+        for call in function.calls
+    )
 
 
 def _finding(unit: Unit, index: int) -> Finding:
