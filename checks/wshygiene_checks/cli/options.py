@@ -70,5 +70,7 @@ _OPTIONS: list[Callable[[Any], Any]] = [
     click.option("--baseline", metavar="FILE", help="Findings that are known and do not fail."),
     click.option("--cache-dir", metavar="FOLDER", envvar="WSHYGIENE_CACHE_DIR", help="Where to keep what was read."),
     click.option("--no-cache", is_flag=True, help="Neither use nor write the cache."),
-    click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to use for a long check."),
+    click.option(
+        "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to read files with; 1 unless given."
+    ),
 ]

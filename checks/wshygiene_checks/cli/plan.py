@@ -62,7 +62,7 @@ def make_plan(wishes: Wishes) -> Plan:
         today=date.today(),
         texts=texts,
         cache=_cache(wishes, settings, project, folder),
-        jobs=wishes.jobs or os.cpu_count() or 1,
+        jobs=wishes.jobs or 1,  # measured on two cores: what a second process reads, it takes as long to hand over
     )
     return Plan(request, folder, _baseline(wishes, settings, project, folder), bool(texts))
 
