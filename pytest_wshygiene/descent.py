@@ -76,7 +76,7 @@ class Descent:
         self._typed, self._classes = typed, classes
         self._enterable.clear()
         for looked, thing in enumerate(queue):
-            if looked > most or not self.wanted or (looked % _EVERY == 0 and REAL.monotonic() > self._end):
+            if looked > most or not self.wanted or (looked % _EVERY == 0 and REAL.thread_time() > self._end):
                 return
             for child in self._below(thing):
                 mark = id(child)

@@ -21,7 +21,7 @@ from pytest_wshygiene.real import REAL
 from pytest_wshygiene.references import is_loop, referents
 from pytest_wshygiene.roots import CONTEXT, LOOP, MODULE, STDLIB, TASK, TEST_MODULE, Roots
 
-#: Levels and seconds after which a search gives up, and how many objects of one level are followed.
+#: Levels, and seconds of the thread's own work, after which a search gives up; objects of one level that are followed.
 LEVELS = 14
 SECONDS = 1.0
 WIDEST = 400
@@ -45,7 +45,7 @@ class HolderSearch:
         if trio is not None:  # where trio remembers, for each thread, what is running in it
             self._hidden.add(id(vars(trio.GLOBAL_RUN_CONTEXT)))
         self._namer = Namer(root)
-        self._end = REAL.monotonic() + seconds
+        self._end = REAL.thread_time() + seconds
         self._position = {id(target): index for index, target in enumerate(targets)}
         self._found: dict[int, list[Any]] = {}
         self._roots = Roots()
@@ -111,7 +111,7 @@ class HolderSearch:
         missing = self._missing()
         if not missing:
             return
-        end = max(self._end, REAL.monotonic() + GRACE)
+        end = max(self._end, REAL.thread_time() + GRACE)
         search = Descent(map(id, missing), self._hidden | {id(self._targets), id(missing)}, end)
         for mark, rest in search.run([path[-1]], AROUND):
             self._found[self._position[mark]] = path[:-1] + rest
@@ -187,7 +187,7 @@ class Climb:
         hidden = {*map(id, own), *self._hidden}
         pace = 0.0
         for _ in range(LEVELS):
-            left = self._end - REAL.monotonic()
+            left = self._end - REAL.thread_time()
             room = WIDEST if not pace else min(WIDEST, int(left / pace))
             if left <= 0 or len(frontier) > room:
                 self.spent = True
@@ -195,9 +195,9 @@ class Climb:
             if not frontier or left <= 0:
                 return
             hidden.add(id(frontier))
-            began = REAL.monotonic()
+            began = REAL.thread_time()
             referrers = gc.get_referrers(*frontier)
-            pace = (REAL.monotonic() - began) / len(frontier)
+            pace = (REAL.thread_time() - began) / len(frontier)
             hidden.add(id(referrers))
             frontier = self._sorted({id(thing) for thing in frontier}, referrers, hidden)
             if len(self._covered) == len(self._wanted):

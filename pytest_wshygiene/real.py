@@ -15,5 +15,6 @@ REAL = SimpleNamespace(
     fstat=os.fstat,
     readlink=os.readlink,
     monotonic=time.monotonic,
+    thread_time=time.thread_time,
     sleep=time.sleep,
 )

@@ -73,7 +73,7 @@ def in_caches(records: list[Record]) -> list[Zombie]:
     """Those that an unbounded cache of the program's keeps as a part of one of its keys."""
     found: dict[int, Zombie] = {}
     for cache in unbounded_caches() if records else ():
-        search = Descent([record.key for record in records], set(), REAL.monotonic() + SECONDS)
+        search = Descent([record.key for record in records], set(), REAL.thread_time() + SECONDS)
         known = {record.key: record for record in records if record() is not None}
         for mark, path in search.run(_keys(cache), IN_A_CACHE, typed=True, classes=False):
             if mark not in found and mark in known:
@@ -144,7 +144,7 @@ def _cycle_of(record: Record, root: str) -> Zombie | None:
     target = record()
     if target is None:
         return None
-    climb = Climb([target], Roots(), {id(sys._getframe())}, REAL.monotonic() + SECONDS)
+    climb = Climb([target], Roots(), {id(sys._getframe())}, REAL.thread_time() + SECONDS)
     found = climb.cycle(is_users_own)
     if found is None:
         return None
