@@ -15,11 +15,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pytest_wshygiene.churn import scenarios
     from pytest_wshygiene.churn.result import ChurnResult, Limits
     from pytest_wshygiene.model import Leak, LeakError
     from pytest_wshygiene.no_leaks import no_leaks
 
-__all__ = ["ChurnResult", "Leak", "LeakError", "Limits", "no_leaks"]
+__all__ = ["ChurnResult", "Leak", "LeakError", "Limits", "no_leaks", "scenarios"]
 __version__ = "0.1.0"
 
 _HOME = {
@@ -28,6 +29,7 @@ _HOME = {
     "LeakError": "model",
     "Limits": "churn.result",
     "no_leaks": "no_leaks",
+    "scenarios": "churn.scenarios",
 }
 
 
@@ -37,6 +39,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    home = import_module(f"{__name__}.{_HOME[name]}")
+    value = home if name == "scenarios" else getattr(home, name)
     globals()[name] = value  # a submodule of the same name must not shadow it
     return value

@@ -22,7 +22,7 @@ PACKAGES = {
 
 #: Everything outside the standard library that a package may import, in any function of any module.
 ALLOWED_LIBRARIES = {
-    "pytest_wshygiene": {"objgraph", "pluggy", "pytest"},
+    "pytest_wshygiene": {"objgraph", "pluggy", "pytest", "websockets"},
     "wshygiene_checks": {"click", "libcst"},
     "wshygiene_reference": {"jinja2", "prometheus_client", "psutil", "redis", "starlette", "uvicorn", "websockets"},
 }

@@ -14,7 +14,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from pytest_wshygiene.churn.bytes import LiveBytes
-from pytest_wshygiene.churn.counting import OPEN, THREADS, Captured, Samples, count, only_young
+from pytest_wshygiene.churn.counting import OPEN, THREADS, Captured, Samples, count, is_plain, only_young
 from pytest_wshygiene.churn.memory import process_memory
 from pytest_wshygiene.churn.series import Pace, paces, rises, trends
 from pytest_wshygiene.churn.tracking import Sizes, Tracked
@@ -95,7 +95,7 @@ class Cycles:
             yield from self._run(found, cycles, live)
             yield from self._last_chance(found)
             found.live = live
-            found.paces = paces(found.samples)
+            found.paces = {n: pace for n, pace in paces(found.samples).items() if not is_plain(n) or pace.is_even}
             found.objects = Samples(found.paces)
         found.tracked = sizes.grown(cycles)
         return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+from collections import deque
 from collections.abc import Sequence
 from functools import lru_cache
 from types import CellType, CoroutineType, FrameType, FunctionType, MethodType
 from typing import Any, NamedTuple
 
 from pytest_wshygiene.holders import HolderSearch
-from pytest_wshygiene.references import is_loop, module_of, reachable
+from pytest_wshygiene.references import attributes, is_loop, module_of, reachable
 
 #: Objects that are followed from the harness's own records.
 MOST_IN_BOOKS = 100_000
@@ -20,6 +21,7 @@ _STANDARD = "only the standard library, in "
 _TOLD_ALL_THE_SAME = ("logging",)
 _BOOKKEEPERS = ("_pytest", "pluggy", "pytest_wshygiene", "unittest.mock", "mock", "coverage", "hypothesis", "weakref")
 _CACHES_OF_PYTHON = ("__warningregistry__", "._abc_impl")
+_CONTAINERS: tuple[type, ...] = (dict, list, set, tuple, deque)
 _BARE: tuple[type, ...] = (FunctionType, CellType, FrameType, CoroutineType, MethodType, tuple)
 _CACHE = type(lru_cache(len))
 
@@ -50,6 +52,8 @@ def holdings(things: Sequence[Any], root: str) -> list[Holding | None]:
             found.append(Holding(SPENT, ()) if search.spent else None)
             continue
         text = search.told(path)
+        if is_loop(path[0]):
+            text = _of_owner(path) or text
         found.append(None if _is_bookkeeping(path, text) else Holding(text, tuple(path), _is_variable(path)))
     return found
 
@@ -80,7 +84,7 @@ def _entries(cache: Any) -> set[int]:
 
 
 def _is_bookkeeping(path: Sequence[Any], text: str) -> bool:
-    if is_loop(path[0]):
+    if is_loop(path[0]) and _belongs_to_loop(path):
         return True
     if text.startswith(_STANDARD):
         return not text.removeprefix(_STANDARD).startswith(_TOLD_ALL_THE_SAME)
@@ -99,3 +103,22 @@ def _is_of(cls: type, modules: tuple[str, ...]) -> bool:
 def _is_variable(path: Sequence[Any]) -> bool:
     """True where nothing but functions and frames lies between."""
     return all(type(step) in _BARE for step in path[:-1])
+
+
+def _belongs_to_loop(path: Sequence[Any]) -> bool:
+    """True for the loop's own tables; what a server has that only the loop refers to is the server's."""
+    owner = _owner(path)
+    return owner is None or is_loop(owner) or module_of(type(owner)) in ("selectors", "select")
+
+
+def _of_owner(path: Sequence[Any]) -> str:
+    """``Server.clients``, for what has no path that begins at a name."""
+    owner = _owner(path)
+    ways = {id(value): name for name, value in attributes(owner).items()} if owner is not None else {}
+    name = next((ways[id(step)] for step in path if id(step) in ways), "")
+    return f"{type(owner).__qualname__}.{name}" if name else ""
+
+
+def _owner(path: Sequence[Any]) -> Any:
+    """The last object on the way that is no mere container."""
+    return next((step for step in reversed(path[:-1]) if type(step) not in _CONTAINERS), None)

@@ -31,7 +31,7 @@ def climbing(cycles: Sequence[int], memory: Sequence[int], figures: Figures) -> 
 def over(limits: Limits, live: LiveBytes, figures: Figures) -> tuple[Growth, ...]:
     """What is beyond its limit, as growths of live memory."""
     pace = Pace(0, live.growth, figures.cycles, 0, 0)
-    return tuple(Growth(MEMORY, "live memory", pace, note=note) for note in _notes(limits, live, figures))
+    return tuple(Growth(MEMORY, "live memory, in bytes", pace, note=note) for note in _notes(limits, live, figures))
 
 
 def _notes(limits: Limits, live: LiveBytes, figures: Figures) -> Iterator[str]:

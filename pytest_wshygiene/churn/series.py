@@ -33,6 +33,11 @@ class Pace:
         return self.last > self.first and (self.last - self.first) % self.cycles == 0
 
     @property
+    def is_even(self) -> bool:
+        """True when every cycle left the same number behind."""
+        return self.least == self.most > 0
+
+    @property
     def is_suspect(self) -> bool:
         """True when every cycle left something behind, or all of them a whole multiple."""
         return self.is_exact or self.least > 0

@@ -61,8 +61,8 @@ class Writers:
     def _line(self, frame: FrameType, event: str, arg: Any) -> Callable[..., Any]:
         self._look()
         is_over = event == "return"
-        self._before.frame = frame.f_back if is_over else frame
-        self._before.offset = -1 if is_over else frame.f_lasti
+        now = frame.f_back if is_over else frame
+        self._before.frame, self._before.offset = now, now.f_lasti if now is not None else -1
         return self._line
 
     def _look(self) -> None:
