@@ -31,7 +31,7 @@ def owner_of_fixture(fixturedef: Any, request: Any) -> Owner:
     return Owner(
         kind="fixture",
         nodeid=request.node.nodeid,
-        fixture=xunit[1] if xunit else fixturedef.argname,
+        fixture=code.co_name if xunit and code is not None else fixturedef.argname,
         scope=fixturedef.scope,
         path=shown_path(code.co_filename, str(request.config.rootpath)) if code is not None else "",
         line=code.co_firstlineno if code is not None else 0,

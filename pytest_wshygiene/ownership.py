@@ -11,10 +11,11 @@ import gc
 import sys
 import threading
 import weakref
-from asyncio import _get_running_loop
+from asyncio import _get_running_loop, events
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from pytest_wshygiene.birth import Site, capture, has_first_party
@@ -194,11 +195,18 @@ class Ledger:
         self.records.pop(record.key, None)
         record.account.records.pop(record.key, None)
 
+    def _running_timer(self) -> Record | None:
+        """The timer whose callback is running; a library that arms the next one in it does so for the same caller."""
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None and frame.f_code is not events.Handle._run.__code__:
+            frame = frame.f_back
+        return self.find(frame.f_locals["self"]) if frame is not None else None
+
     def _parent_birth(self) -> tuple[Site, ...]:
         loop = _get_running_loop()
         task = asyncio.current_task(loop) if loop is not None else _trio_task()
         maker = task if task is not None else threading._active.get(threading.get_ident())  # type: ignore[attr-defined]
-        parent = self.find(maker) if maker is not None else None
+        parent = (self.find(maker) if maker is not None else None) or self._running_timer()
         if parent is None:
             return ()
         return parent.sites if has_first_party(parent.sites) else parent.lineage

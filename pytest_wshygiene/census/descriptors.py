@@ -56,7 +56,7 @@ class Descriptors:
             for module in (builtins, io):
                 patches.wrap(module, "open", partial(_Open, self._note))
             if hasattr(selectors, "EpollSelector"):
-                patches.wrap(selectors.EpollSelector, "__init__", _noting)
+                patches.wrap(selectors.EpollSelector, "__init__", self._polling)
 
     def begin(self, account: Account) -> None:
         if self.windows is not None:
@@ -117,6 +117,18 @@ class Descriptors:
             if birth is not None and birth.told:
                 self._births[number] = (account, REAL.fstat(number).st_ino, birth.sites)
 
+    def _polling(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        """A library's selector goes with the server or connection that polls with it."""
+
+        def __init__(selector: Any) -> None:
+            original(selector)
+            if is_first_party(sys._getframe(1).f_code.co_filename):
+                self._note((selector.fileno(),))
+            else:
+                _selectors.add(selector)
+
+        return __init__
+
     def _birth_of(self, number: int, account: Account) -> tuple[Site, ...]:
         opener, inode, sites = self._births.get(number, (None, 0, ()))
         try:
@@ -138,17 +150,6 @@ class _Open:
         if type(file) in _FILES:
             self._note((file.fileno(),))
         return file
-
-
-def _noting(original: Callable[..., Any]) -> Callable[..., Any]:
-    """A library's selector goes with the server or connection that polls with it."""
-
-    def __init__(self: Any) -> None:
-        original(self)
-        if not is_first_party(sys._getframe(1).f_code.co_filename):
-            _selectors.add(self)
-
-    return __init__
 
 
 def others_are_busy(account: Account, accounts: Iterable[Account]) -> bool:

@@ -11,9 +11,11 @@ from pytest_wshygiene.ownership import Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.loops import known_loops
 
+_TERMINATE = "`pool.close()` and `pool.join()`, or `with` around its use"
+
 
 class ExecutorProbe(Probe):
-    """Thread and process pools that have started workers. A loop's default executor belongs to the loop."""
+    """Thread and process pools with workers, multiprocessing's too. A loop's default executor belongs to the loop."""
 
     kind = "executor"
 
@@ -36,10 +38,13 @@ class ExecutorProbe(Probe):
             watch.patches.wrap(module.Loop, "run_in_executor", make)
 
         watch.when_imported("concurrent.futures.process", processes)
+        watch.when_imported("multiprocessing.pool", lambda module: watch.record_instances(self.kind, module.Pool))
         watch.when_imported("uvloop", uvloop)
 
     def is_open(self, resource: Any, record: Record) -> bool:
         state = vars(resource)
+        if "_pool" in state:
+            return bool(state.get("_state") == "RUN")
         if state.get("_shutdown") or state.get("_shutdown_thread"):
             return False
         if not state.get("_threads") and not state.get("_processes"):
@@ -48,10 +53,11 @@ class ExecutorProbe(Probe):
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
         name = type(resource).__name__
-        workers = len(vars(resource).get("_threads") or vars(resource).get("_processes") or ())
+        state = vars(resource)
+        workers = len(state.get("_pool") or state.get("_threads") or state.get("_processes") or ())
         return Look(
             subject=name,
             summary=f"a `{name}` was not shut down",
             state=f"{workers} worker{'s' if workers != 1 else ''}",
-            release="`executor.shutdown()`, or `with` around its use",
+            release=_TERMINATE if "_pool" in state else "`executor.shutdown()`, or `with` around its use",
         )

@@ -11,11 +11,22 @@ from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.references import reachable
 
-#: (module, class, is it open); httpx opens nothing before the first request.
+# What httpx sends over a network with; its other transports call an application in this process.
+_NETWORK = frozenset({"HTTPTransport", "AsyncHTTPTransport"})
+
+
+def _is_httpx_open(client: Any) -> bool:
+    """httpx opens nothing before the first request, and never anything for an application under test."""
+    transports = [vars(client).get("_transport"), *vars(client).get("_mounts", {}).values()]
+    networked = any(base.__qualname__ in _NETWORK for transport in transports for base in type(transport).__mro__)
+    return networked and getattr(client._state, "name", "") == "OPENED"
+
+
+#: (module, class, is it open).
 _CLASSES: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
     ("aiohttp.client", "ClientSession", lambda session: not session.closed),
-    ("httpx", "AsyncClient", lambda client: getattr(client._state, "name", "") == "OPENED"),
-    ("httpx", "Client", lambda client: getattr(client._state, "name", "") == "OPENED"),
+    ("httpx", "AsyncClient", _is_httpx_open),
+    ("httpx", "Client", _is_httpx_open),
 )
 _CLOSE = {"Client": "`client.close()`", "AsyncClient": "`await client.aclose()`"}
 
