@@ -184,7 +184,7 @@ def _run(folder: Path, cases: list[Case]) -> Outcome:
             start_new_session=True,
         )
         try:
-            inner.wait(timeout=150)
+            inner.wait(timeout=480)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(inner.pid, signal.SIGKILL)
