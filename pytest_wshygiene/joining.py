@@ -6,7 +6,6 @@ from threading import Thread
 from typing import Any
 
 from pytest_wshygiene.birth import has_first_party
-from pytest_wshygiene.edges import shown_key
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Suspect
@@ -124,8 +123,4 @@ def mark(groups: list[Group]) -> None:
 
 def example_of(record: Record) -> list[str]:
     """The example of a property-based test that made it; of many that are told as one leak, the first."""
-    if record.example is None:
-        return []
-    name, values = record.example
-    shown = ", ".join(f"{key}={shown_key(value)}" for key, value in values.items() if key != "self")
-    return [f"made in example {name}({shown})"]
+    return [] if record.example is None else [f"made in example {record.example}"]

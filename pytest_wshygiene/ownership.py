@@ -73,7 +73,7 @@ class Record(weakref.ref[Any]):
     lineage: tuple[Site, ...]  # the birth of the task or thread that made it, where its own has no first-party line
     note: Any  # what the probe must remember of the birth, never the resource itself
     judged: bool
-    example: tuple[str, dict[str, Any]] | None
+    example: str | None
     in_own_time: bool  # it was made while its owner's code was running, not by what the owner has started
 
     @property
@@ -82,8 +82,8 @@ class Record(weakref.ref[Any]):
         return self.sites + self.lineage
 
 
-#: The running example of a property-based test: its name, and the values that it was called with.
-EXAMPLE: ContextVar[tuple[str, dict[str, Any]] | None] = ContextVar("wshygiene_example", default=None)
+#: The running example of a property-based test, in words.
+EXAMPLE: ContextVar[str | None] = ContextVar("wshygiene_example", default=None)
 CURRENT: ContextVar[Account | None] = ContextVar("wshygiene_owner", default=None)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from pytest_wshygiene.edges import shown_key
 from pytest_wshygiene.ownership import EXAMPLE
 
 
@@ -32,7 +33,7 @@ def _naming(inner: Callable[..., Any], name: str) -> Callable[..., Any]:
 
         @functools.wraps(inner)
         async def awaited(*args: Any, **kwargs: Any) -> Any:
-            token = EXAMPLE.set((name, kwargs))
+            token = EXAMPLE.set(_text(name, kwargs))
             try:
                 return await inner(*args, **kwargs)
             finally:
@@ -42,10 +43,16 @@ def _naming(inner: Callable[..., Any], name: str) -> Callable[..., Any]:
 
     @functools.wraps(inner)
     def called(*args: Any, **kwargs: Any) -> Any:
-        token = EXAMPLE.set((name, kwargs))
+        token = EXAMPLE.set(_text(name, kwargs))
         try:
             return inner(*args, **kwargs)
         finally:
             EXAMPLE.reset(token)
 
     return called
+
+
+def _text(name: str, values: dict[str, Any]) -> str:
+    """An example in words, made at once: what was born in it would otherwise keep its values alive."""
+    shown = ", ".join(f"{key}={shown_key(value)}" for key, value in values.items() if key != "self")
+    return f"{name}({shown})"
