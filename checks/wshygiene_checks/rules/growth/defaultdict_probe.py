@@ -9,8 +9,8 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.changes import additions, nested_additions, removals
+from wshygiene_checks.rules.growth.constants import callers_pass_constants
 from wshygiene_checks.rules.growth.containers import MAKERS, Container, class_of, probed_containers
-from wshygiene_checks.rules.growth.growth import callers_pass_constants
 from wshygiene_checks.rules.growth.provenance import Origin, origin
 from wshygiene_checks.rules.growth.timing import lives_long, takes_handler, when
 from wshygiene_checks.rules.growth.wording import key_text

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from wshygiene_checks.facts import Value
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.growth.aliases import shrinks_under_another_name
 from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, escapes, removals, shrinking
+from wshygiene_checks.rules.growth.constants import callers_pass_constants
 from wshygiene_checks.rules.growth.containers import MAKERS, Container, class_of, containers
 from wshygiene_checks.rules.growth.provenance import Origin, origin
-from wshygiene_checks.rules.growth.timing import When, callers, lives_long, when
+from wshygiene_checks.rules.growth.timing import When, lives_long, when
 
 
 class Growth(NamedTuple):
@@ -107,20 +107,6 @@ def _is_bounded_by_length(addition: Addition) -> bool:
     """Whether the function compares the length of something before it adds."""
     blocks = addition.unit.function.blocks
     return any(atom.test == "compare" and "len()" in (atom.path, atom.other) for each in blocks for atom in each.atoms)
-
-
-def callers_pass_constants(project: Project, unit: Unit, key: Value | None) -> bool:
-    """Whether the key is a parameter for which every caller in the project gives a constant."""
-    function = unit.function
-    position = next((n for n, each in enumerate(function.params) if key and f"%{each.name}" == key.path), None)
-    if position is None or key is None:
-        return False
-    given = [call.argument(position, key.path[1:]) for _, call in callers(project, function.name)]
-    return bool(given) and all(value is not None and _is_constant(value) for value in given)
-
-
-def _is_constant(value: Value) -> bool:
-    return value.kind == "constant" or value.path.rpartition(".")[2].isupper()
 
 
 def shrinks_elsewhere(project: Project, container: Container) -> bool:

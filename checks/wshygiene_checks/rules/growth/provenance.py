@@ -7,6 +7,7 @@ from typing import Literal
 
 from wshygiene_checks.facts import Store, Value
 from wshygiene_checks.project import Project, Unit, root_of
+from wshygiene_checks.rules.growth.constants import is_constant_parameter, is_private
 from wshygiene_checks.rules.growth.containers import class_of
 
 # From the surest sign of growth down; "bounded" is the surest sign against it.
@@ -95,6 +96,9 @@ def _of_local(project: Project, unit: Unit, root: str, part: str, depth: int) ->
     while where is not None:
         parameter = next((each for each in where.function.params if "%" + each.name == root), None)
         if parameter:
+            if is_private(project, where) and is_constant_parameter(project, where, root):
+                yield "bounded"
+                return
             found = _of_parameter(project, where, parameter.name, parameter.annotation)
             yield "message" if found == "connection" and part.startswith("[]") else found  # what it iterates over
             return

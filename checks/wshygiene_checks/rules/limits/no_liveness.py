@@ -9,6 +9,7 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.packs.schema import Limit
 from wshygiene_checks.project import Acquisition, Project, Unit
 from wshygiene_checks.rules.findings import finding
+from wshygiene_checks.rules.limits.heartbeats import Heartbeat, heartbeat_for
 from wshygiene_checks.rules.limits.settings_of_calls import SwitchedOff, switched_off
 
 CODE = "WSH502"
@@ -25,7 +26,9 @@ def find(project: Project) -> Iterator[Finding]:
         place = unit.name, call.order
         if place not in seen and _counts(off) and not _checked_otherwise(project, unit):
             seen.add(place)
-            yield _finding(project, off)
+            heartbeat = heartbeat_for(project, off.acquisition)
+            if heartbeat != "own":
+                yield _finding(project, off, heartbeat)
 
 
 def _counts(off: SwitchedOff) -> bool:
@@ -66,13 +69,13 @@ def _receives_for_long(project: Project, unit: Unit) -> bool:
     return False
 
 
-def _confidence(project: Project, off: SwitchedOff) -> Confidence:
-    if off.acquisition.how == "any":
+def _confidence(project: Project, off: SwitchedOff, heartbeat: Heartbeat | None) -> Confidence:
+    if off.acquisition.how == "any" or heartbeat == "unknown":
         return "info"
     return "medium" if off.explicit or _receives_for_long(project, off.acquisition.unit) else "info"
 
 
-def _finding(project: Project, off: SwitchedOff) -> Finding:
+def _finding(project: Project, off: SwitchedOff, heartbeat: Heartbeat | None) -> Finding:
     acquisition, limit = off.acquisition, off.limit
     message = (
         f"nothing notices when the peer of this `{acquisition.call.name}()` is gone: {_reason(off, limit)}, and no "
@@ -81,7 +84,7 @@ def _finding(project: Project, off: SwitchedOff) -> Finding:
     )
     subject = f"{acquisition.call.name}({limit.keyword})"
     unit, call = acquisition.unit, acquisition.call
-    return finding(CODE, unit, call, message, subject=subject, confidence=_confidence(project, off))
+    return finding(CODE, unit, call, message, subject=subject, confidence=_confidence(project, off, heartbeat))
 
 
 def _reason(off: SwitchedOff, limit: Limit) -> str:
