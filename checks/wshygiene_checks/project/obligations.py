@@ -11,7 +11,7 @@ from wshygiene_checks.project.acquisitions import Acquisition
 from wshygiene_checks.project.families import Family
 from wshygiene_checks.project.flows import Flow
 from wshygiene_checks.project.join import Project
-from wshygiene_checks.project.places import Did, Place
+from wshygiene_checks.project.places import Did, Place, root_of
 from wshygiene_checks.project.units import Unit
 
 # They wait for what they are given, as long as nothing else ends first: enough for something that is kept.
@@ -131,8 +131,22 @@ def _called(family: Family, path: str) -> Iterator[Did[Call]]:
 def _awaits(project: Project, place: Place) -> Iterator[Did[Call] | Did[Await]]:
     yield from place.awaited
     for did in place.handed:
-        if did.what.path in _WAITS or any(owner.takes == "awaits" for owner in _owners(project, did)):
+        if (did.what.path in _WAITS and not _abandons(did)) or any(
+            owner.takes == "awaits" for owner in _owners(project, did)
+        ):
             yield did
+
+
+def _abandons(did: Did[Call]) -> bool:
+    """Whether a call stops waiting when the first of several things is done, and nobody looks after the others."""
+    until = did.what.keyword("return_when")
+    if until is None or not until.path.rpartition(".")[2].strip("'\"").startswith("FIRST_"):
+        return False
+    function = did.unit.function
+    results = {store.path for store in function.stores if store.value.call == did.what.order}
+    used = {root_of(value.path)[0] for call in function.calls for value in call.args}
+    used.update(root_of(call.receiver)[0] for call in function.calls if call.name == "cancel")
+    return not results & used
 
 
 def _transfers(project: Project, place: Place) -> Iterator[Did[Call] | Did[Store] | Did[Exit]]:

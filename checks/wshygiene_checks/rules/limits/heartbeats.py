@@ -8,6 +8,7 @@ from typing import Literal
 
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.project import Acquisition, Project, Unit, root_of
+from wshygiene_checks.rules.growth.timing import receives
 from wshygiene_checks.rules.tasks.timers import called_back
 
 # "own": it pings the connections in question. "unknown": nobody can tell whom it pings.
@@ -15,6 +16,7 @@ Heartbeat = Literal["own", "unknown"]
 
 _ANSWERS = frozenset({"pong"})  # sent because the peer has asked: it says nothing of a peer that is silent
 _DEEPEST = 4
+_LARGE = 1000  # files: of a larger project not all parts know each other
 _MOST_CALLS = 40  # of a name that is called more often than this, only so many are looked at
 
 
@@ -23,14 +25,19 @@ def heartbeat_for(project: Project, acquisition: Acquisition) -> Heartbeat | Non
     found: Heartbeat | None = None
     reach: _Reach | None = None
     for unit, call in project.sites.named(project.knowledge.vocabulary.ping_methods - _ANSWERS):
-        if not _again_and_again(project, unit, call, 0):
+        if _is_relayed(project, unit, call) or not _again_and_again(project, unit, call, 0):
             continue
         reach = reach or _Reach(project, acquisition)
         if reach.holds(unit, call):
             return "own"
-        if not _of_others(project, unit, call):
+        if _is_near(project, acquisition, unit) and not _of_others(project, unit, call):
             found = "unknown"
     return found
+
+
+def _is_relayed(project: Project, unit: Unit, call: Call) -> bool:
+    """Whether it is sent when something is received: a peer that is silent brings about none."""
+    return receives(project, unit, call) and not unit.is_within(call.block, "except")
 
 
 def _again_and_again(project: Project, unit: Unit, call: Call, depth: int) -> bool:
@@ -47,6 +54,13 @@ def _again_and_again(project: Project, unit: Unit, call: Call, depth: int) -> bo
         and _again_and_again(project, caller, outer, depth + 1)
         for caller, outer in islice(project.sites.named([unit.function.name]), _MOST_CALLS)
     )
+
+
+def _is_near(project: Project, acquisition: Acquisition, unit: Unit) -> bool:
+    """Whether code may know of these connections; in a very large project only that of the same package."""
+    own = acquisition.unit.file.module
+    package = f"{own.rpartition('.')[0]}."
+    return len(project.files) <= _LARGE or f"{unit.file.module}.".startswith(package)
 
 
 def _of_others(project: Project, unit: Unit, call: Call) -> bool:

@@ -47,7 +47,7 @@ def _clears_itself(project: Project, obligation: Obligation, inner: Acquisition)
     return any(
         isinstance(did.what, Store)
         and did.what.value == NOTHING
-        and (did.unit.name in own or not project.roles.is_setup(did.unit))
+        and (did.unit.name in own or not (project.roles.is_setup(did.unit) or project.roles.is_teardown(did.unit)))
         for did in obligation.place.set
     )
 

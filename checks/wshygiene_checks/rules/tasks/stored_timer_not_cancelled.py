@@ -9,6 +9,7 @@ from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.forgotten import forgotten
 from wshygiene_checks.rules.tasks.teardown import (
     ending_reach,
     first_teardown,
@@ -73,8 +74,13 @@ def _kept(project: Project, obligation: Obligation, family: Family) -> Iterator[
         return
     if releases and obligation.part:
         return  # each entry is released on its own, and some by firing
-    evidence = [*_happy_path(root, releases.values()), *siblings_released(project, family, root)]
-    confidence = _confidence(project, obligation, family, bool(teardowns(project, family)), bool(evidence))
+    dropped = [
+        seen_at(did, f"`{did.unit.function.name}()` forgets `{plain(root)}` without cancelling it")
+        for did in forgotten(project, obligation, family)
+    ]
+    evidence = [*dropped, *_happy_path(root, releases.values()), *siblings_released(project, family, root)]
+    ends = bool(dropped) or bool(teardowns(project, family))
+    confidence = _confidence(project, obligation, family, ends, bool(evidence))
     if confidence is not None:
         yield _finding(project, acquisition, family, root, evidence, confidence)
 
