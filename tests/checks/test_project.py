@@ -196,3 +196,54 @@ def test_the_user_names_what_runs_for_each_connection(name: str) -> None:
     joined = Project([facts], KNOWLEDGE, entry_points=frozenset({name}))
     assert joined.roles.is_hot(unit(joined, "on_client"))
     assert not joined.roles.is_hot(unit(joined, "other"))
+
+
+ROLES = """
+    import contextlib
+    import aiohttp.web
+    import socketio
+    sio = socketio.AsyncServer()
+
+    @sio.on("connect")
+    async def came(sid, environ): ...
+
+    @sio.on("disconnect")
+    async def left(sid): ...
+
+    @sio.on("chat")
+    async def chatted(sid, data): ...
+
+    @sio.event
+    async def disconnect(sid): ...
+
+    @app.on_event("shutdown")
+    async def ended(): ...
+
+    async def handler(request: aiohttp.web.Request):
+        ws = aiohttp.web.WebSocketResponse()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app): ...
+
+    @contextlib.asynccontextmanager
+    async def session(app): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("came", "connection open"),
+        ("left", "connection close"),
+        ("chatted", "message message"),
+        ("disconnect", "connection close"),
+        ("ended", "application shutdown"),
+        ("handler", "connection whole"),
+        ("lifespan", "application whole"),
+        ("session", None),
+    ],
+)
+def test_an_entry_point_is_told_by_its_event_and_its_name(name: str, role: str | None) -> None:
+    joined = project(app=ROLES)
+    entry = joined.roles.entry(unit(joined, name))
+    assert (f"{entry.lifetime} {entry.role}" if entry else None) == role

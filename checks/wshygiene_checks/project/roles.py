@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from wshygiene_checks.facts import Value
 from wshygiene_checks.packs import EntryPoint, Knowledge
+from wshygiene_checks.packs.schema import Lifetime
 from wshygiene_checks.project.families import Families, Family
 from wshygiene_checks.project.types import Types
 from wshygiene_checks.project.units import Unit
 
 Span = Literal["message", "connection", "component", "application", "unknown"]
 
+_AGAIN = frozenset({"open", "message", "whole", "reconnect", "close"})
+# Of several entry points that one function is, the one tells most that says what a single connection runs through.
+_TELLING: tuple[Lifetime, ...] = ("connection", "message", "request", "receiver", "component", "application", "unknown")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+")
 
 
@@ -50,10 +55,10 @@ class Roles:
         if name in self._words.hot_methods or name in self._words.reconnect_methods:
             return True
         entry = self.entry(unit)
-        return entry is not None and entry.role in ("open", "message", "whole", "reconnect", "close")
+        return entry is not None and entry.lifetime != "application" and entry.role in _AGAIN
 
     def entry(self, unit: Unit) -> EntryPoint | None:
-        """The framework's entry point that this function is, if it is one."""
+        """The framework's entry point that this function is, if it is one; the most telling where it is several."""
         if unit.name not in self._entries:
             self._entries[unit.name] = self._find_entry(unit)
         return self._entries[unit.name]
@@ -65,19 +70,34 @@ class Roles:
         if self._extra & {unit.name, function.qualname, function.name}:
             return EntryPoint(pack="pyproject", lifetime="connection", role="whole")
         bases = set(self._families.ancestors(unit.owner)) if unit.owner else set()
-        return next((point for point in self._knowledge.entry_points if self._matches(point, unit, bases)), None)
+        found = [point for point in self._knowledge.entry_points if self._matches(point, unit, bases)]
+        return min(found, key=_how_telling, default=None)
 
     def _matches(self, point: EntryPoint, unit: Unit, bases: set[str]) -> bool:
         function = unit.function
         if point.bases and point.methods and function.name in point.methods and bases & set(point.bases):
             return True
-        for decorator in function.decorators:
-            path = decorator.path.removesuffix("()")
-            if path in point.decorators or f".{path.rpartition('.')[2]}" in point.decorators:
-                return True
+        if point.decorators and any(self.is_decorated(unit, each, point) for each in function.decorators):
+            return True
         if any(parameter.annotation in point.annotations for parameter in function.params if parameter.annotation):
             return True
         return bool(point.creates) and any(call.path in point.creates for call in function.calls)
+
+    def is_decorated(self, unit: Unit, decorator: Value, point: EntryPoint) -> bool:
+        """Whether a decorator makes a function this entry point: by its name, its event, and that of the function."""
+        path = decorator.path.removesuffix("()")
+        if path not in point.decorators and f".{path.rpartition('.')[2]}" not in point.decorators:
+            return False
+        if point.methods and unit.function.name not in point.methods:
+            return False
+        return not point.events or self._event(unit, decorator) in point.events
+
+    def _event(self, unit: Unit, decorator: Value) -> str:
+        """The event that a decorator names: ``startup`` of ``@app.on_event("startup")``."""
+        function = unit.function
+        around = self._types.function(f"{unit.file.module}.{function.parent or function.owner or '<module>'}")
+        call = around.call_by_order(decorator.call) if around else None
+        return call.args[0].path.strip("'\"") if call is not None and call.args else ""
 
     def lifetime(self, family: Family) -> Span:
         """How long an instance lives: as long as a connection, as a component that is torn down, as the application."""
@@ -97,6 +117,11 @@ class Roles:
         if last in self._words.long_lived:
             return "application"
         return "component" if any(self.is_teardown(unit) for unit in family.units) else "unknown"
+
+
+def _how_telling(point: EntryPoint) -> tuple[bool, int]:
+    """Ranks entry points: those that name an event or method come before those that any function of a kind is."""
+    return not (point.events or point.methods), _TELLING.index(point.lifetime)
 
 
 def _plain(name: str) -> str:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-FOLDERS = frozenset(
-    "benchmark benchmarks demo demos doc docs example examples sample samples test testing tests".split()
+# Plural words, and `docs_src`, tell enough with any other word; `test_utils` or `sample_rate` may be the program itself.
+_FOLDER = re.compile(
+    r"benchmarks?|demos?|docs?|examples?|samples?|testing|tests?"
+    r"|(?:benchmarks|examples|samples|demos|tests)[-_].+"
+    r"|.+[-_](?:benchmarks|examples|samples|demos|tests)"
+    r"|(?:docs?|examples?|samples?|demos?)[-_](?:src|source|code|apps?|applications?|projects?|programs?|scripts?)",
+    re.DOTALL,
 )
 _TEST_FILE = re.compile(r"test_.*\.py|.*_tests?\.py|conftest\.py|tests?\.py", re.DOTALL)
 
 
 def is_exempt_folder(name: str) -> bool:
     """True for a folder whose files are exempt, by its own name."""
-    return name.lower() in FOLDERS
+    return _FOLDER.fullmatch(name.lower()) is not None
 
 
 def is_exempt_file(name: str) -> bool:

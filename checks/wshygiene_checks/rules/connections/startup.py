@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from wshygiene_checks.facts import Value
 from wshygiene_checks.packs import EntryPoint
 from wshygiene_checks.project import Project, Unit
 
@@ -61,18 +60,8 @@ def _decorated(project: Project, unit: Unit, points: list[EntryPoint]) -> str:
     for decorator in unit.function.decorators:
         last = decorator.path.removesuffix("()").rpartition(".")[2]
         for point in points:
-            if f".{last}" in point.decorators and _event_fits(project, unit, decorator, point):
+            if f".{last}" in point.decorators and project.roles.is_decorated(unit, decorator, point):
                 return point.role
             if last in _MANAGERS and unit.function.name in point.methods and point.role == "whole" and not point.bases:
                 return "whole"
     return ""
-
-
-def _event_fits(project: Project, unit: Unit, decorator: Value, point: EntryPoint) -> bool:
-    """Whether the decorator names one of the events, where it takes one: ``@app.on_event("startup")``."""
-    if not point.events:
-        return True
-    around = f"{unit.file.module}.{unit.function.parent}" if unit.function.parent else f"{unit.file.module}.<module>"
-    outside = project.types.function(around)
-    call = outside.call_by_order(decorator.call) if outside else None
-    return call is not None and bool(call.args) and call.args[0].path.strip("'\"") in point.events
