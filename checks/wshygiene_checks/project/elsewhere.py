@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 
 from wshygiene_checks.facts import FileFacts, Function
+from wshygiene_checks.project.units import Unit
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -21,6 +22,7 @@ class Elsewhere:
         self._files = files
         self._known: dict[str, set[str]] = {}
         self._done: dict[int, dict[str, tuple[str, ...]]] = {}
+        self._places: dict[str, list[tuple[Unit, str, str]]] = {}
         self._stored = _stored(files)
         self._readers = _readers(files)
 
@@ -32,6 +34,20 @@ class Elsewhere:
         if attribute not in self._known:
             self._known[attribute] = self._find(attribute)
         return self._known[attribute]
+
+    def where(self, attribute: str) -> list[tuple[Unit, str, str]]:
+        """Which code does it to attributes of this name, through what: (code, path of the object, what is done)."""
+        if attribute not in self._places:
+            self._places[attribute] = list(self._locate(attribute))
+        return self._places[attribute]
+
+    def _locate(self, attribute: str) -> Iterator[tuple[Unit, str, str]]:
+        for number in self._readers.get(attribute, ()):
+            file = self._files[number]
+            for function in file.functions:
+                for path, what in _mentions(function):
+                    if _attribute(path) == attribute:
+                        yield Unit(file, function), path.rstrip("[]{}").rpartition(".")[0], what
 
     def _find(self, attribute: str) -> set[str]:
         found = set(self._stored.get(attribute, ()))
@@ -63,19 +79,23 @@ def _stored(files: Iterable[FileFacts]) -> dict[str, tuple[str, ...]]:
 
 def _read(functions: Iterable[Function]) -> dict[str, tuple[str, ...]]:
     # Most paths come up again and again: a set of them is made first, and only what is in it is taken apart.
-    called = {(call.path, call.name) for function in functions for call in function.calls}
-    done = {(path[: -len(name) - 1], name) for path, name in called}
-    for function in functions:
-        done.update([(value.path, "hand") for call in function.calls for value in call.args])
-        done.update([(value.path, "hand") for call in function.calls for _, value in call.keywords])
-        done.update([(store.value.path, "hand") for store in function.stores])
-        done.update([(awaited.path, "await") for awaited in function.awaits])
-        done.update([(leaving.value.path, "leave") for leaving in function.exits])
+    done = {each for function in functions for each in _mentions(function)}
     found: dict[str, tuple[str, ...]] = {}  # a tuple takes a quarter of the memory of a set
     for path, what in done:
         if attribute := _attribute(path):
             found[attribute] = (*found.get(attribute, ()), what)
     return found
+
+
+def _mentions(function: Function) -> set[tuple[str, str]]:
+    """The paths of a function and what it does with them."""
+    done = {(path[: -len(name) - 1], name) for path, name in {(call.path, call.name) for call in function.calls}}
+    done.update([(value.path, "hand") for call in function.calls for value in call.args])
+    done.update([(value.path, "hand") for call in function.calls for _, value in call.keywords])
+    done.update([(store.value.path, "hand") for store in function.stores])
+    done.update([(awaited.path, "await") for awaited in function.awaits])
+    done.update([(leaving.value.path, "leave") for leaving in function.exits])
+    return done
 
 
 @lru_cache(maxsize=1 << 16)

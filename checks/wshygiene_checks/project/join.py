@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cached_property
 
 from wshygiene_checks.facts import Call, FileFacts, Store
@@ -99,6 +99,21 @@ class Project:
         this may only ever speak in favour of the code.
         """
         return Elsewhere(self.files)
+
+    def done_to(self, family: Family | None, attribute: str) -> Set[str]:
+        """What of that is done to objects that may be of this family: of that class, or of one that nobody knows."""
+        done = self.elsewhere.get(attribute)
+        if not done or family is None:
+            return done
+        return {what for unit, base, what in self.elsewhere.where(attribute) if self._may_be(family, unit, base)}
+
+    def _may_be(self, family: Family, unit: Unit, path: str) -> bool:
+        """Whether a path may lead to an object of this family: its class is not known to be another one."""
+        known = self.families.classes
+        types = [self.families.resolve(name) for name in self.types.of(unit, path)]
+        told = bool(types) and all(name in known and not known[name].is_interface for name in types)
+        mixed = {base for name in family.names for base in self.families.ancestors(name)}
+        return not told or not mixed.union(family.names).isdisjoint(types)
 
 
 def stores_to(place: Place, *kinds: str) -> list[Did[Store]]:

@@ -28,7 +28,7 @@ class Obligation:
     ``root`` is the place (``self._task``), ``part`` is ``[]`` when it is an element of a container. ``family`` is the
     class that keeps it; None for a global. ``releases`` are the calls that release it, ``awaits`` where it is waited
     for, ``transfers`` where it is handed, returned or stored on, so that somebody else may release it. ``elsewhere``
-    is what other code does to an attribute of that name (see `Project.elsewhere`).
+    is what other code does to an attribute of that name (see `Project.done_to`).
     """
 
     acquisition: Acquisition
@@ -91,7 +91,7 @@ def _obligation(project: Project, acquisition: Acquisition, flow: Flow, root: st
         releases=tuple(_releases(acquisition, family, place, flow)),
         awaits=tuple(_awaits(project, place)),
         transfers=tuple(_transfers(project, place)),
-        elsewhere=frozenset(project.elsewhere.get(root.rpartition(".")[2], ())),
+        elsewhere=frozenset(project.done_to(family, root.rpartition(".")[2])),
     )
 
 

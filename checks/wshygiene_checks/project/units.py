@@ -50,3 +50,8 @@ class ClassUnit(NamedTuple):
     def name(self) -> str:
         """Its full dotted name."""
         return f"{self.file.module}.{self.definition.qualname}"
+
+    @property
+    def is_interface(self) -> bool:
+        """Whether objects of other classes may be meant as well, which only look like it."""
+        return any(base.rpartition(".")[2] == "Protocol" for base in self.definition.bases)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-# Plural words, and `docs_src`, tell enough with any other word; `test_utils` or `sample_rate` may be the program itself.
+# Plural words, and `docs_src`, tell enough with any word; `test_utils` or `sample_rate` may be the program itself.
 _FOLDER = re.compile(
     r"benchmarks?|demos?|docs?|examples?|samples?|testing|tests?"
     r"|(?:benchmarks|examples|samples|demos|tests)[-_].+"

@@ -108,7 +108,7 @@ def _on_receiver(project: Project, acquisition: Acquisition) -> Iterator[Finding
         return
     if is_own(family, root) or family.places[root].calls_to((*entry.release, *entry.release_all)):
         return
-    if not project.elsewhere.get(root[5:], set()) & {*entry.release, *entry.release_all}:
+    if not project.done_to(family, root[5:]) & {*entry.release, *entry.release_all}:
         yield _finding(project, acquisition, family, plain(call.receiver), None)
 
 
