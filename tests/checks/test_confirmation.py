@@ -71,3 +71,21 @@ def test_a_statement_alone_says_what_it_says_in_its_file(place: str, indented: b
 )
 def test_what_the_statement_takes_is_no_finding(code: str) -> None:
     assert sites(code, whole=False) == sites(code, whole=True) == []
+
+
+def test_a_finding_about_a_handler_stays_at_the_handler() -> None:
+    code = "try:\n    pass\nexcept ValueError:\n    pass\nexcept:  # here a comment would silence it\n    pass\n"
+    finding = Finding(
+        code="WSH207",
+        path="app.py",
+        line=5,
+        column=1,
+        end_line=5,
+        end_column=1,
+        message="",
+        confidence="high",
+        owner="",
+        subject="",
+    )
+    (site,) = confirmed([finding], code)
+    assert (site.finding.line, site.finding.column) == (5, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -28,7 +29,7 @@ def confirmed(findings: Sequence[Finding], text: str, *, whole: bool = False) ->
 
 def _settled(site: Site) -> Finding:
     """The finding with the place of its node; a statement with a body is marked on its first line only."""
-    node, lines = site.node, site.lines
+    node, lines = _marked(site), site.lines
     line, column = node.lineno, node.col_offset
     end_line, end_column = node.end_lineno or line, node.end_col_offset or column
     if hasattr(node, "body"):
@@ -40,6 +41,12 @@ def _settled(site: Site) -> Finding:
         end_line=end_line,
         end_column=_characters(lines[end_line - 1], end_column),
     )
+
+
+def _marked(site: Site) -> ast.stmt | ast.Call | ast.ExceptHandler:
+    """What the finding stands at: of a ``try`` the handler that it is about, where one begins on its line."""
+    handlers: Sequence[ast.ExceptHandler] = getattr(site.node, "handlers", ())
+    return next((each for each in handlers if each.lineno == site.finding.line), site.node)
 
 
 def _characters(line: str, column: int) -> int:

@@ -64,19 +64,28 @@ def follow(
     last = waits[-1] if waits else call
     flow = Flow(call, last, awaited=last.awaited)
     places = places_in((unit, *nested), of_locals)
-    _Follower(unit, flow, places, grow).begin(last, _unpacked(unit, last, elements))
+    follower = _Follower(unit, flow, places, grow)
+    if last.path == _GATHERS and last is not call:
+        follower.gathered(waits[-2] if len(waits) > 1 else call, last)
+    else:
+        follower.begin(last, _unpacked(unit, last, elements))
     return flow
 
 
+_GATHERS = "asyncio.gather"
 _WAITS = frozenset({"asyncio.wait_for", "asyncio.shield"})
 
 
 def _waiting(unit: Unit, call: Call) -> list[Call]:
     """The calls that wait for this one and return what it returns: ``await wait_for(open_connection(...), 5)``."""
     found: list[Call] = []
-    while call.use == "argument" and not call.nested:
+    while call.use == "argument":
         consumer = unit.call_by_order(call.consumer)
-        if consumer is None or consumer.path not in _WAITS or not (consumer.awaited or consumer.use == "argument"):
+        if consumer is not None and consumer.path == _GATHERS and consumer.awaited and not call.awaited:
+            return [*found, consumer]
+        if call.nested or consumer is None or consumer.path not in _WAITS:
+            break
+        if not (consumer.awaited or consumer.use == "argument"):
             break
         found.append(consumer)
         call = consumer
@@ -115,6 +124,17 @@ class _Follower:
             self._keep(call.targets or unpacked, "[]" if call.nested else "")
         elif call.use in ("argument", "receiver"):
             self._consume(call)
+
+    def gathered(self, call: Call, gather: Call) -> None:
+        """Follow one of the results that ``gather`` returns in a list, in the order of its arguments."""
+        position = next((n for n, value in enumerate(gather.args) if value.call == call.order), None)
+        unpacked = _unpacked(self.unit, gather, () if position is None else (position,))
+        if unpacked:
+            self._keep(unpacked, "")
+        elif gather.use == "store" and gather.targets:
+            self._keep(gather.targets, "[]")
+        else:
+            self.begin(gather)
 
     def _consume(self, call: Call) -> None:
         consumer = self.unit.call_by_order(call.consumer)

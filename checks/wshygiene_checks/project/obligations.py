@@ -73,6 +73,8 @@ def obligations(project: Project, *kinds: str) -> Iterator[Obligation]:
 def obligations_of(project: Project, acquisition: Acquisition) -> Iterator[Obligation]:
     """One obligation for each place beyond its function that keeps what was acquired."""
     flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
+    if flow.outermost is not acquisition.call and not acquisition.entry.awaited:
+        return  # what is kept is what it gave when it was waited for
     for root, part in dict.fromkeys(flow.kept):
         if not root.startswith("%"):
             yield _obligation(project, acquisition, flow, root, part)
