@@ -182,6 +182,7 @@ class Confirmation:
             _caught_gone(put_back)
         for leaks, terms in case.left:
             known = [case.settled.get(_key(leak), leak) if leak.verdict == "unconfirmed" else leak for leak in leaks]
+            known = [_kept_by_what_grows(leak, known) for leak in known]
             self._pending.append(([leak for leak in known if not self._waits(leak, terms, case.places)], terms))
 
     def _waits(self, leak: Leak, terms: Terms, places: Mapping[str, Place]) -> bool:
@@ -216,6 +217,17 @@ class Confirmation:
 def _key(leak: Leak) -> str:
     """What is the same in every run of a test: for a container, its path."""
     return leak.holders[0] if leak.kind in ("registry", "listener") else f"{leak.kind} {leak.subject}"
+
+
+def _kept_by_what_grows(leak: Leak, known: list[Leak]) -> Leak:
+    """A thing that is kept in what is confirmed to grow is certain as well; elsewhere it may be the only one."""
+    if leak.kind != "retained" or leak.verdict != "unconfirmed" or not leak.holders:
+        return leak
+    grown = (other for other in known if other.confirmed and other.holders and other is not leak)
+    for other in grown:
+        if leak.holders[0].startswith(other.holders[0].removesuffix("[*]")):
+            return replace(leak, verdict="fail", reason="", confirmed=other.confirmed)
+    return leak
 
 
 def _confirmed(leak: Leak, again: Leak) -> Leak:

@@ -121,7 +121,7 @@ def test_sarif_is_valid_and_has_one_result_for_each_cause(folder: Path) -> None:
     [made] = document["runs"]
     assert made["tool"]["driver"]["name"] == "pytest-wshygiene"
     rules = [rule["id"] for rule in made["tool"]["driver"]["rules"]]
-    assert rules == ["WSH100", "WSH200", "WSH300", "WSH400", "WSH500"]
+    assert rules == ["WSH100", "WSH200", "WSH300", "WSH400", "WSH500", "WSH600"]
     assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in made["results"])
     found = {(result["ruleId"], result["level"], *at(result["locations"][0])) for result in made["results"]}
     assert found == {
