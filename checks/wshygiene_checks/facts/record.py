@@ -120,7 +120,8 @@ class Call(NamedTuple):
 
 
 class Store(NamedTuple):
-    """A binding, or the end of one: ``kind`` is ``set``, ``augment``, ``delete`` or ``declare`` (without a value).
+    """A binding, or the end of one: ``kind`` is ``set``, ``augment``, ``reduce`` (``-=`` and ``&=``), ``delete`` or
+    ``declare`` (without a value).
 
     ``key`` is given for ``x[key] = value`` and ``del x[key]``; ``path`` then ends in ``[]``. ``annotation`` is the
     path of the annotated type, without ``Optional``.

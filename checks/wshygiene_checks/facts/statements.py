@@ -128,7 +128,8 @@ class Statements(Expressions):
         path, key = self._target(node.target)
         value = self.value(node.value, ("store", (path,), -1, False))
         if path:
-            self._record(path, value, "augment", key, NOWHERE, node)
+            kind = "reduce" if isinstance(node.op, ast.Sub | ast.BitAnd) else "augment"
+            self._record(path, value, kind, key, NOWHERE, node)
 
     def _delete(self, node: ast.Delete) -> None:
         for target in node.targets:

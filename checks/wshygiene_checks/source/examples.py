@@ -18,7 +18,7 @@ _TEST_FILE = re.compile(r"test_.*\.py|.*_tests?\.py|conftest\.py|tests?\.py", re
 
 def is_exempt_folder(name: str) -> bool:
     """True for a folder whose files are exempt, by its own name."""
-    return _FOLDER.fullmatch(name.lower()) is not None
+    return _FOLDER.fullmatch(name.lower().lstrip("_")) is not None
 
 
 def is_exempt_file(name: str) -> bool:

@@ -101,6 +101,8 @@ def _removed_by_stores(container: Container) -> Iterator[Removal]:
         store = did.what
         if store.kind == "delete" and did.part in ("", "[]"):
             yield Removal(did.unit, store, store.key, "del")
+        elif store.kind == "reduce" and not did.part:
+            yield Removal(did.unit, store, None, "-=")
         elif not did.part and _replaces(did):
             yield Removal(did.unit, store, None, "=")
         elif did.part == "[]" and container.sort == "list" and store.key and store.key.kind == "other":
