@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from wshygiene_checks.source import Modules, Undecodable, decode, encoding_of, find_project, may_hold_facts
+from wshygiene_checks.source.examples import is_exempt_folder
 
 
 def make(root: Path, *names: str) -> None:
@@ -125,3 +126,12 @@ def test_without_either_there_is_no_project(tmp_path: Path) -> None:
 
     assert find_project([str(tmp_path / "a/app.py")], str(tmp_path)) == (str(tmp_path), str(tmp_path), False)
     assert find_project([str(tmp_path / "a/app.py")], "/nowhere").root == str(tmp_path / "a")
+
+
+@pytest.mark.parametrize(
+    ("folder", "exempt"),
+    [("docs_src", True), ("examples_dev", True), ("sample_apps", True), ("integration_tests", True), ("_tests", True)]
+    + [("test_utils", False), ("sample_rate", False), ("doc_store", False), ("latest", False)],
+)
+def test_folders_of_tests_and_documentation_are_told_by_their_names(folder: str, exempt: bool) -> None:
+    assert is_exempt_folder(folder) is exempt

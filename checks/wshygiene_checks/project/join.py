@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from functools import cached_property
+from typing import TypeVar, cast
 
 from wshygiene_checks.facts import Call, FileFacts, Store
 from wshygiene_checks.packs import Knowledge
@@ -18,6 +19,8 @@ from wshygiene_checks.project.shared import Globals
 from wshygiene_checks.project.sites import Sites
 from wshygiene_checks.project.types import Types
 from wshygiene_checks.project.units import Unit
+
+Made = TypeVar("Made")
 
 
 class Project:
@@ -44,6 +47,13 @@ class Project:
         self.roles = Roles(knowledge, self.families, self.types, entry_points)
         self.matcher = Matcher(knowledge, self.families, self.types)
         self._flows: dict[tuple[str, int, tuple[int, ...]], Flow] = {}
+        self._shared: dict[Callable[[Project], object], object] = {}
+
+    def shared(self, make: Callable[[Project], Made]) -> Made:
+        """What ``make`` finds in this project: worked out for the first rule that asks, and kept for the others."""
+        if make not in self._shared:
+            self._shared[make] = make(self)
+        return cast(Made, self._shared[make])
 
     @cached_property
     def sites(self) -> Sites:

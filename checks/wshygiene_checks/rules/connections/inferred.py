@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from weakref import WeakKeyDictionary
 
 from wshygiene_checks.facts import NOTHING, Call
 from wshygiene_checks.packs import Entry
@@ -13,14 +12,14 @@ from wshygiene_checks.rules.connections.teardown import ENDS, is_own
 _PUBLIC_ENDS = ("close", "aclose", "async_close", "stop", "shutdown", "disconnect", "terminate", "cleanup")
 _NOT_OWNED = ("property", "cached_property", "contextmanager", "asynccontextmanager", "fixture")
 
-_known: WeakKeyDictionary[Project, tuple[Acquisition, ...]] = WeakKeyDictionary()
-
 
 def acquired(project: Project, *kinds: str) -> Iterator[Acquisition]:
     """What calls acquire, as the packs know it or as the project's own functions pass it on."""
-    if project not in _known:
-        _known[project] = (*project.acquisitions, *_from_factories(project))
-    return (each for each in _known[project] if each.entry.kind in kinds)
+    return (each for each in project.shared(_all) if each.entry.kind in kinds)
+
+
+def _all(project: Project) -> tuple[Acquisition, ...]:
+    return (*project.acquisitions, *_from_factories(project))
 
 
 def _from_factories(project: Project) -> Iterator[Acquisition]:

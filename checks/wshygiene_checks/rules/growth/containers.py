@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
-from weakref import WeakKeyDictionary
 
 from wshygiene_checks.facts import Call, Store, Value
 from wshygiene_checks.packs import Vocabulary
@@ -86,18 +85,16 @@ def class_of(project: Project, unit: Unit) -> str:
     return where.owner if where else ""
 
 
-_KNOWN: WeakKeyDictionary[Project, tuple[Container, ...]] = WeakKeyDictionary()
-_BESIDE: WeakKeyDictionary[Project, dict[str, list[Container]]] = WeakKeyDictionary()
-
-
 def containers(project: Project) -> tuple[Container, ...]:
     """All containers of the project that can grow without a bound of their own; each once for each class making it."""
-    if project not in _KNOWN:
-        found: dict[tuple[str, str], Container] = {}
-        for each in sorted(_containers(project), key=_is_replacement):
-            found.setdefault((each.unit.owner, each.path), each)
-        _KNOWN[project] = tuple(found.values())
-    return _KNOWN[project]
+    return project.shared(_each_once)
+
+
+def _each_once(project: Project) -> tuple[Container, ...]:
+    found: dict[tuple[str, str], Container] = {}
+    for each in sorted(_containers(project), key=_is_replacement):
+        found.setdefault((each.unit.owner, each.path), each)
+    return tuple(found.values())
 
 
 def _is_replacement(container: Container) -> bool:
@@ -107,14 +104,17 @@ def _is_replacement(container: Container) -> bool:
 
 def containers_beside(project: Project, container: Container) -> Iterator[Container]:
     """The other containers of the same class family, or of the same module."""
-    if project not in _BESIDE:
-        beside: dict[str, list[Container]] = defaultdict(list)
-        for each in containers(project):
-            beside[_home(each)].append(each)
-        _BESIDE[project] = dict(beside)
+    beside = project.shared(_by_home)
     homes = container.family.names if container.family else (_home(container),)
     for home in homes:
-        yield from (each for each in _BESIDE[project].get(home, ()) if each.path != container.path)
+        yield from (each for each in beside.get(home, ()) if each.path != container.path)
+
+
+def _by_home(project: Project) -> dict[str, list[Container]]:
+    found: dict[str, list[Container]] = defaultdict(list)
+    for each in containers(project):
+        found[_home(each)].append(each)
+    return dict(found)
 
 
 def _home(container: Container) -> str:

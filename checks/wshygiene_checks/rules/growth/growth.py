@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.growth.aliases import shrinks_under_another_name
@@ -36,9 +35,7 @@ class Growth(NamedTuple):
 
 _ORDER: tuple[Origin, ...] = ("connection", "message", "fresh", "parameter", "attribute", "unknown", "bounded")
 _ENDINGS = frozenset("close aclose shutdown stop terminate dispose __aexit__ __exit__ close_all stop_all".split())
-_KNOWN: WeakKeyDictionary[Project, tuple[Growth, ...]] = WeakKeyDictionary()
 _LARGE = 1000  # files: beyond this, one attribute name has many meanings
-_SHRUNK: WeakKeyDictionary[Project, dict[str, list[tuple[Unit, str]]]] = WeakKeyDictionary()
 
 
 def growths(project: Project, *, until_teardown: bool = False) -> list[Growth]:
@@ -46,9 +43,11 @@ def growths(project: Project, *, until_teardown: bool = False) -> list[Growth]:
 
     With ``until_teardown`` also those that are emptied when their owner ends, and at no other time.
     """
-    if project not in _KNOWN:
-        _KNOWN[project] = tuple(each for container in containers(project) for each in _growth(project, container))
-    return [each for each in _KNOWN[project] if until_teardown or not each.until]
+    return [each for each in project.shared(_all) if until_teardown or not each.until]
+
+
+def _all(project: Project) -> tuple[Growth, ...]:
+    return tuple([each for container in containers(project) for each in _growth(project, container)])
 
 
 def _growth(project: Project, container: Container) -> Iterator[Growth]:
@@ -113,10 +112,9 @@ def shrinks_elsewhere(project: Project, container: Container) -> bool:
     """Whether code outside the family takes something out of a container in an attribute of this name."""
     if container.family is None:
         return False  # whoever reaches a global, reaches it by its own path
-    if project not in _SHRUNK:
-        _SHRUNK[project] = _shrunk(project)
+    shrunk = project.shared(_shrunk)
     names = {container.attribute, *_exposed_as(container)}
-    return any(_means(project, container, *where) for name in names for where in _SHRUNK[project].get(name, ()))
+    return any(_means(project, container, *where) for name in names for where in shrunk.get(name, ()))
 
 
 def _means(project: Project, container: Container, unit: Unit, base: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.project import Project, Unit, root_of
@@ -67,14 +66,9 @@ class Disposers:
                 yield self.functions[unit.name]
 
 
-_KNOWN: WeakKeyDictionary[Project, Disposers] = WeakKeyDictionary()
-
-
 def disposers(project: Project) -> Disposers:
     """The disposing functions of a project, worked out once."""
-    if project not in _KNOWN:
-        _KNOWN[project] = Disposers(project)
-    return _KNOWN[project]
+    return project.shared(Disposers)
 
 
 def _returns(project: Project, unit: Unit, call: Call) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
-from weakref import WeakKeyDictionary
 
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.packs import Entry
@@ -65,14 +64,13 @@ def handler_name(registration: Registration) -> str:
     return plain(handler.path)
 
 
-_KNOWN: WeakKeyDictionary[Project, tuple[Registration, ...]] = WeakKeyDictionary()
-
-
 def registrations(project: Project) -> tuple[Registration, ...]:
     """All registrations of a project, worked out once."""
-    if project not in _KNOWN:
-        _KNOWN[project] = tuple(_find(project))
-    return _KNOWN[project]
+    return project.shared(_found)
+
+
+def _found(project: Project) -> tuple[Registration, ...]:
+    return tuple(_find(project))
 
 
 def _find(project: Project) -> Iterator[Registration]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from weakref import WeakKeyDictionary
 
 from wshygiene_checks.project import Family, Project
 from wshygiene_checks.rules.handlers.callbacks import family_of
@@ -31,7 +30,7 @@ def ends_with_application(project: Project, owner: Owner) -> bool:
     if owner.family is None or owner.ends is None:
         return False
     ends = {each.function.name for each in owner.family.units if project.roles.is_teardown(each)}
-    for registration, handler in _at_the_end(project):
+    for registration, handler in project.shared(_at_the_end):
         receiver, _, name = handler.rpartition(".")
         if (name in ends or _leads_to(owner.family, name, ends)) and owner.family.names & _types(
             project, registration, receiver
@@ -40,18 +39,13 @@ def ends_with_application(project: Project, owner: Owner) -> bool:
     return False
 
 
-_AT_THE_END: WeakKeyDictionary[Project, list[tuple[Registration, str]]] = WeakKeyDictionary()
-
-
 def _at_the_end(project: Project) -> list[tuple[Registration, str]]:
     """The registrations for the end of the application, and the paths of their handlers."""
-    if project not in _AT_THE_END:
-        _AT_THE_END[project] = [
-            (each, each.handler.path)
-            for each in registrations(project)
-            if each.handler and (is_final(each) or _LAST.search(each.call.receiver))
-        ]
-    return _AT_THE_END[project]
+    return [
+        (each, each.handler.path)
+        for each in registrations(project)
+        if each.handler and (is_final(each) or _LAST.search(each.call.receiver))
+    ]
 
 
 def _leads_to(family: Family, name: str, ends: set[str]) -> bool:
