@@ -128,10 +128,11 @@ def test_without_either_there_is_no_project(tmp_path: Path) -> None:
     assert find_project([str(tmp_path / "a/app.py")], "/nowhere").root == str(tmp_path / "a")
 
 
-@pytest.mark.parametrize(
-    ("folder", "exempt"),
-    [("docs_src", True), ("examples_dev", True), ("sample_apps", True), ("integration_tests", True), ("_tests", True)]
-    + [("test_utils", False), ("sample_rate", False), ("doc_store", False), ("latest", False)],
-)
-def test_folders_of_tests_and_documentation_are_told_by_their_names(folder: str, exempt: bool) -> None:
-    assert is_exempt_folder(folder) is exempt
+@pytest.mark.parametrize("folder", ["docs_src", "examples_dev", "sample_apps", "integration_tests", "_tests", "Docs"])
+def test_folders_of_tests_and_documentation_are_told_by_their_names(folder: str) -> None:
+    assert is_exempt_folder(folder)
+
+
+@pytest.mark.parametrize("folder", ["test_utils", "sample_rate", "doc_store", "latest", "contests", "app"])
+def test_folders_of_the_program_are_not(folder: str) -> None:
+    assert not is_exempt_folder(folder)
