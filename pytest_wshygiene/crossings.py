@@ -81,7 +81,8 @@ class Crossings:
         if account.owner.scope in _WIDE:
             return
         for record in account.records.values():
-            resource = record() if record.judged and record.kind in ("task", "timer") else None
+            is_told = record.judged and not record.is_part  # what runs for a connection that was told is no news
+            resource = record() if is_told and record.kind in ("task", "timer") else None
             if resource is not None and self._is_running(record, resource):
                 self._left[record] = resource if record.kind == "timer" else None
 

@@ -239,7 +239,8 @@ class Evidence:
             if resource is None or not self._panel.is_open(record, resource):
                 continue
             if local_and_remote(Suspect(record, resource)) == (remote, local):
-                return [_other_told(record, resource, remote, local)]
+                before = ", told as a leak of its own before" if record.judged else ""
+                return [_other_told(record, resource, remote, local) + before]
         return []
 
 

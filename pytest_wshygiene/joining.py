@@ -119,6 +119,8 @@ def mark(groups: list[Group]) -> None:
     for made in groups:
         for suspect in (made.whole, *made.parts):
             suspect.record.judged = True
+        for part in made.parts:
+            part.record.is_part = True
 
 
 def example_of(record: Record) -> list[str]:

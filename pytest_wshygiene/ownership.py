@@ -64,7 +64,7 @@ class Account:
 class Record(weakref.ref[Any]):
     """A weak reference to one resource, with its kind, its owner's account and its birth."""
 
-    __slots__ = ("account", "example", "in_own_time", "judged", "key", "kind", "lineage", "note", "sites")
+    __slots__ = ("account", "example", "in_own_time", "is_part", "judged", "key", "kind", "lineage", "note", "sites")
 
     key: int
     kind: str
@@ -73,6 +73,7 @@ class Record(weakref.ref[Any]):
     lineage: tuple[Site, ...]  # the birth of the task or thread that made it, where its own has no first-party line
     note: Any  # what the probe must remember of the birth, never the resource itself
     judged: bool
+    is_part: bool  # it was told as a part of something else
     example: str | None
     in_own_time: bool  # it was made while its owner's code was running, not by what the owner has started
 
@@ -147,7 +148,7 @@ class Ledger:
         record.sites = birth.sites
         record.lineage = () if birth.told else self._parent_birth() or birth.outer
         record.note = None
-        record.judged = False
+        record.judged = record.is_part = False
         record.in_own_time = account is self.running
         record.example = EXAMPLE.get()
         self.records[key] = account.records[key] = record

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_wshygiene.aftermath import with_aftermath
 from pytest_wshygiene.churns import Churns
 from pytest_wshygiene.extent import Extent
 from pytest_wshygiene.filters import Ignore
@@ -73,7 +74,8 @@ class Results:
         leaks = getattr(report, _ATTRIBUTE, None)
         if leaks is not None:
             self.tests += bool(getattr(report, _JUDGED, False))
-            self.leaks += [json_report.from_dict(leak) for leak in leaks]
+            found = [json_report.from_dict(leak) for leak in leaks]
+            self._lines += with_aftermath(self.leaks, found)
 
     def break_off(self, why: str, item: pytest.Item | None) -> None:
         """End the run with an error; a worker can only stop, and leave it to its controller to say why."""

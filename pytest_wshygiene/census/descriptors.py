@@ -50,6 +50,7 @@ class Descriptors:
         self.windows: Windows[int] | None = Windows(_listing, _how_many) if sys.platform.startswith("linux") else None
         self._had_foreign_loop = False
         self._births: dict[int, tuple[Account, int, tuple[Site, ...]]] = {}
+        self._patches = patches
         if self.windows is not None:
             for name in ("open", "pipe", "dup"):
                 patches.wrap(os, name, self._recording)
@@ -57,6 +58,11 @@ class Descriptors:
                 patches.wrap(module, "open", partial(_Open, self._note))
             if hasattr(selectors, "EpollSelector"):
                 patches.wrap(selectors.EpollSelector, "__init__", self._polling)
+
+    def watch_databases(self, module: Any) -> None:
+        """sqlite3 opens its files in C."""
+        if self.windows is not None:
+            self._patches.wrap(module, "connect", self._connecting)
 
     def begin(self, account: Account) -> None:
         if self.windows is not None:
@@ -106,6 +112,15 @@ class Descriptors:
             return made
 
         return opening
+
+    def _connecting(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def connect(*args: Any, **kwargs: Any) -> Any:
+            before = _listing() or {}
+            made = original(*args, **kwargs)
+            self._note(number for number in _listing() or () if number not in before and target_of(number)[:1] == "/")
+            return made
+
+        return connect
 
     def _note(self, numbers: Iterable[int]) -> None:
         """Descriptors that have just been opened, by the code above this call."""

@@ -122,7 +122,7 @@ class Discovery:
                 grown = Growth(place, size - own, size, _are_listeners(place, own))
                 if grown.is_emitter or not place.is_library:
                     found.append(grown)
-        return found
+        return _without_events(found)
 
     def place(self, path: str) -> Place | None:
         """Where the container at ``path`` is."""
@@ -192,6 +192,12 @@ class Discovery:
                 claims[account] = own - taken
         if not claims:
             del self._claims[path]
+
+
+def _without_events(found: list[Growth]) -> list[Growth]:
+    """Leave out a dictionary that has new events where the listeners of its events are told: they are the same."""
+    inside = {grown.place.path for grown in found if grown.is_emitter and grown.place.is_inside}
+    return [grown for grown in found if not (grown.is_emitter and grown.place.inside.path in inside)]
 
 
 def _are_listeners(place: Place, newest: int) -> bool:

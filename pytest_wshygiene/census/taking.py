@@ -32,6 +32,8 @@ class Census:
         self._descriptors = Descriptors(watch.patches) if watched else None
         if self._descriptors is not None:
             watch.on_foreign_loop = self._descriptors.disown_new
+            for module in ("sqlite3", "sqlite3.dbapi2"):
+                watch.when_imported(module, self._descriptors.watch_databases)
 
     def discover(self, packages: tuple[str, ...], held: Callable[[], Sequence[Held]] = tuple) -> None:
         """Watch the containers of ``packages`` and of what is ``held()``, too, except those that are declared."""

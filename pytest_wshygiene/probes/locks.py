@@ -16,6 +16,8 @@ from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import Ledger, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 
+_CONDITION = threading.Condition.__init__.__code__
+
 
 class Hold:
     """One acquisition that has not been given back; the lock and the task that took it are held weakly."""
@@ -92,6 +94,11 @@ class LockProbe(Probe):
         if holds:
             ledger.drop(holds.pop())
 
+    def gave_back_all(self, ledger: Ledger, lock: Any) -> None:
+        """Forget all acquisitions of ``lock``: somebody waits for a condition, and holds nothing meanwhile."""
+        while self._holds.get(lock):
+            self.gave_back(ledger, lock)
+
     def is_open(self, resource: Any, record: Record) -> bool:
         return resource.lock() is not None
 
@@ -107,21 +114,38 @@ class LockProbe(Probe):
 def _factory(name: str, probe: LockProbe, ledger: Ledger, original: Callable[..., Any]) -> type:
     """A stand-in for ``threading.Lock`` that gives first-party code a shell, and everybody else the C lock."""
     raw = type(original())
+    shell = _shell(probe, ledger) if name == "Lock" else _reentrant(probe, ledger)
 
     class _Kind(type):
         def __instancecheck__(cls, instance: object) -> bool:
-            return isinstance(instance, raw) or type(instance) is Shell
+            return isinstance(instance, raw) or type(instance) is shell
+
+    class Maker(metaclass=_Kind):
+        def __new__(cls) -> Any:
+            caller, made = sys._getframe(1), name
+            if caller.f_code is _CONDITION and caller.f_back is not None:  # its lock is the condition's own
+                caller, made = caller.f_back, "Condition"
+            wanted = ledger.active and is_first_party(caller.f_code.co_filename)
+            return shell(original(), f"threading.{made}") if wanted else original()
+
+    Maker.__name__ = Maker.__qualname__ = name
+    return Maker
+
+
+def _shell(probe: LockProbe, ledger: Ledger) -> Any:
+    """The class of shells around C locks."""
 
     class Shell:
-        __slots__ = ("__weakref__", "_lock")
+        __slots__ = ("__weakref__", "_lock", "_name")
 
-        def __init__(self) -> None:
-            self._lock = original()
+        def __init__(self, lock: Any, name: str) -> None:
+            self._lock = lock
+            self._name = name
 
         def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
             taken: bool = self._lock.acquire(blocking, timeout)
             if taken:
-                probe.took(ledger, self, f"threading.{name}", None)
+                probe.took(ledger, self, self._name, None)
             return taken
 
         __enter__ = acquire
@@ -139,10 +163,22 @@ def _factory(name: str, probe: LockProbe, ledger: Ledger, original: Callable[...
         def __repr__(self) -> str:
             return repr(self._lock)
 
-    class Maker(metaclass=_Kind):
-        def __new__(cls) -> Any:
-            caller = sys._getframe(1).f_code.co_filename
-            return Shell() if ledger.active and is_first_party(caller) else original()
+    return Shell
 
-    Maker.__name__ = Maker.__qualname__ = name
-    return Maker
+
+def _reentrant(probe: LockProbe, ledger: Ledger) -> Any:
+    """The same for locks that a condition lets go of, however often they are held, while somebody waits for it."""
+    shell = _shell(probe, ledger)
+
+    class Shell(shell):  # type: ignore[misc, valid-type]
+        __slots__ = ()
+
+        def _release_save(self) -> Any:
+            probe.gave_back_all(ledger, self)
+            return self._lock._release_save()
+
+        def _acquire_restore(self, state: Any) -> None:
+            self._lock._acquire_restore(state)
+            probe.took(ledger, self, self._name, None)
+
+    return Shell

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_wshygiene.model import Leak, Line
+from pytest_wshygiene.model import Leak
 from pytest_wshygiene.report import text
 from pytest_wshygiene.report.json import from_dict
 
@@ -141,17 +141,9 @@ class Outcome:
     leaks: tuple[Leak, ...]
 
     def of(self, case: Case) -> list[Leak]:
-        """The leaks of a file; growth that no second run has shown again is counted, and not told as a leak.
-
-        What a leak that has been told does to later tests depends on the time that they take.
-        """
+        """The leaks of a file; growth that no second run has shown again is counted, and not told as a leak."""
         mine = [leak for leak in self.leaks if Path(leak.owner.path).name == case.target]
-        told = {leak.birth[:1] for leak in mine if leak.code != "WSH600"}
-        return [leak for leak in mine if leak.verdict != "unconfirmed" and not _is_aftermath(leak, told)]
-
-
-def _is_aftermath(leak: Leak, told: set[tuple[Line, ...]]) -> bool:
-    return leak.code == "WSH600" and leak.birth[:1] in told
+        return [leak for leak in mine if leak.verdict != "unconfirmed"]
 
 
 class Corpus:

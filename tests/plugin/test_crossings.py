@@ -28,13 +28,19 @@ async def pump():
 """
 
 
-def run(pytester: pytest.Pytester, tests: str, *flags: str, ini: str = "") -> list[Leak]:
-    """The crossings of these tests, all of which pass otherwise."""
+def run_all(pytester: pytest.Pytester, tests: str, *flags: str, ini: str = "") -> tuple[list[Leak], str]:
+    """All leaks of these tests, and what was printed."""
     pytester.makeini(INI + ini)
     pytester.makepyfile(test_it=PRELUDE + tests)
     result = pytester.runpytest_subprocess("--wshygiene-report=json:leaks.json", *flags)
     assert "wshygiene: 0" not in result.stdout.str()
-    found = [from_dict(leak) for leak in json.loads((pytester.path / "leaks.json").read_text())["leaks"]]
+    found = json.loads((pytester.path / "leaks.json").read_text())["leaks"]
+    return [from_dict(leak) for leak in found], result.stdout.str()
+
+
+def run(pytester: pytest.Pytester, tests: str, *flags: str, ini: str = "") -> list[Leak]:
+    """The crossings of these tests, all of which pass otherwise."""
+    found, _ = run_all(pytester, tests, *flags, ini=ini)
     return [leak for leak in found if leak.code == "WSH600"]
 
 
@@ -216,12 +222,21 @@ async def test_next():
 
 
 def test_what_a_test_has_left_that_runs_in_another(pytester: pytest.Pytester) -> None:
-    found = run(pytester, LATE)
-    assert [(leak.kind, leak.summary.replace("test_it.py::", "")) for leak in found] == [
-        ("timer", "`list.append()` of test_timer ran while test_victim did."),
-        ("task", "`later()` of test_task ran while test_other_victim did."),
+    found, printed = run_all(pytester, LATE)
+    assert [(leak.kind, leak.verdict, leak.state.rpartition("; ")[2]) for leak in found[:2]] == [
+        ("timer", "fail", "ran while test_it.py::test_victim did"),
+        ("task", "fail", "ran while test_it.py::test_other_victim did"),
     ]
-    assert [leak.verdict for leak in found] == ["warn", "warn"]
+    assert [leak.subject for leak in found[2:]] == ["pump()"]
+    assert "wshygiene: `list.append()` of test_it.py::test_timer ran while test_it.py::test_victim did." in printed
+
+
+def test_what_runs_in_another_test_fails_it_where_that_is_asked_for(pytester: pytest.Pytester) -> None:
+    found = run(pytester, LATE, ini="wshygiene_kinds = interference\n")
+    assert [(leak.kind, leak.verdict, leak.summary.replace("test_it.py::", "")) for leak in found] == [
+        ("timer", "fail", "`list.append()` of test_timer ran while test_victim did."),
+        ("task", "fail", "`later()` of test_task ran while test_other_victim did."),
+    ]
     assert str(found[0].birth[0]) == "test_it.py:17 in test_timer"
 
 
