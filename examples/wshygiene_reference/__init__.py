@@ -1,20 +1,34 @@
-"""The place of the reference WebSocket manager: server, client, admin API and dashboard that leak nothing.
+"""A WebSocket server and client that leak nothing: code that the other two parts find nothing in.
 
-Nothing of it is here yet. Importing the package so far does one thing: it checks that what the manager is going to
-need is installed, and names the extra that brings it when it is not.
+    async with WebSocketManager(ManagerConfig()) as manager:
+        await manager.start("127.0.0.1", 8765)
+
+    async with WebSocketClient("ws://127.0.0.1:8765") as client:
+        with client.subscribe("job:7", print): ...
+
+``python -m wshygiene_reference --demo`` shows it at work.
 
 PYTEST_DONT_REWRITE
 """
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from wshygiene_reference import _extra as _extra
+from wshygiene_reference.client import WebSocketClient
+from wshygiene_reference.close_codes import CloseCode
+from wshygiene_reference.config import ConfigError, ManagerConfig, OverflowPolicy
+from wshygiene_reference.identity import Credentials, Identity
+from wshygiene_reference.server import WebSocketManager
+from wshygiene_reference.shutdown import DrainReport
 
-_NEEDED = ("jinja2", "prometheus_client", "psutil", "redis", "starlette", "uvicorn")
-
-if _missing := [name for name in _NEEDED if find_spec(name) is None]:
-    raise ImportError(
-        f"wshygiene_reference needs {', '.join(_missing)}. "
-        'They come with an extra: pip install "pytest-wshygiene[reference]"',
-        name=_missing[0],
-    )
+__all__ = [
+    "CloseCode",
+    "ConfigError",
+    "Credentials",
+    "DrainReport",
+    "Identity",
+    "ManagerConfig",
+    "OverflowPolicy",
+    "WebSocketClient",
+    "WebSocketManager",
+]

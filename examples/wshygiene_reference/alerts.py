@@ -1,0 +1,87 @@
+"""What somebody should look at: rules over the figures of the manager, each told once in a while and not for ever."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from wshygiene_reference.config import ManagerConfig
+
+log = logging.getLogger("wshygiene_reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the rules look at."""
+
+    connections: int
+    errors: int
+    memory_percent: float
+    growth_mb_h: float
+    typing_timers: int
+    subscribed_rooms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A rule that fired: its name, its text, and when (seconds of the loop's clock)."""
+
+    name: str
+    message: str
+    at: float
+
+
+class AlertManager:
+    """Checks the rules, logs what fires, and remembers the last hundred alerts."""
+
+    def __init__(self, config: ManagerConfig, emit: Callable[[Alert], None]) -> None:
+        self._config = config
+        self._emit = emit
+        self._last: dict[str, float] = {}
+        self._errors: deque[float] = deque(maxlen=10_000)
+        self.recent: deque[Alert] = deque(maxlen=100)
+
+    def note_error(self, now: float) -> None:
+        """Count a connection error."""
+        self._errors.append(now)
+
+    def errors_in_window(self, now: float) -> int:
+        """Connection errors within the last ``alert_window`` seconds."""
+        while self._errors and now - self._errors[0] > self._config.alert_window:
+            self._errors.popleft()
+        return len(self._errors)
+
+    def check(self, figures: Figures, now: float) -> list[Alert]:
+        """The alerts that are due now. One that was raised less than ``alert_cooldown`` seconds ago is not."""
+        due = [Alert(name, message, now) for name, message in self._firing(figures) if self._is_due(name, now)]
+        for alert in due:
+            self._last[alert.name] = now
+            self.recent.append(alert)
+            log.warning(alert.message)
+            self._emit(alert)
+        return due
+
+    def _is_due(self, name: str, now: float) -> bool:
+        last = self._last.get(name)
+        return last is None or now - last >= self._config.alert_cooldown
+
+    def _firing(self, figures: Figures) -> Iterator[tuple[str, str]]:
+        config = self._config
+        if figures.connections >= config.connections_alert:
+            yield "connections", f"High connection count detected: {figures.connections}"
+        if figures.errors > config.errors_alert:
+            yield "errors", f"High error count detected: {figures.errors} in {config.alert_window:g} s"
+        if figures.memory_percent > config.memory_alert_percent:
+            yield "memory", f"High memory usage detected: {figures.memory_percent:.0f} %"
+        if figures.growth_mb_h > config.growth_alert_mb_h:
+            yield "growth", f"High memory growth detected: {figures.growth_mb_h:.1f} MB/hour"
+        if figures.typing_timers > config.typing_alert:
+            yield "typing", f"High typing timer count: {figures.typing_timers} - potential memory leak"
+        if figures.subscribed_rooms > config.room_ratio_alert * max(1, figures.connections):
+            yield (
+                "rooms",
+                f"Room tracking exceeds expected ratio: {figures.subscribed_rooms} rooms, "
+                f"{figures.connections} connections",
+            )

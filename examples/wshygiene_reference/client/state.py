@@ -1,0 +1,62 @@
+"""What a client tells about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class ClientState(StrEnum):
+    """Where in its life a client is."""
+
+    NEW = "new"
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    WAITING = "waiting"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientEvent:
+    """Something that happened: connected, disconnected, max_reconnect_reached, rejected or closed."""
+
+    name: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ClientStats:
+    """Counted since the client was made; times are seconds."""
+
+    connections: int = 0
+    attempts: int = 0
+    reconnects: int = 0
+    failures: int = 0
+    messages_received: int = 0
+    messages_sent: int = 0
+    messages_ignored: int = 0
+    callback_errors: int = 0
+    uptime: float = 0.0
+    last_wait: float = 0.0
+    last_close_code: int | None = None
+
+
+class Observable:
+    """A state that others may watch."""
+
+    def __init__(self) -> None:
+        self.state = ClientState.NEW
+        self._watchers: dict[object, Callable[[ClientEvent], None]] = {}
+
+    def on_event(self, watcher: Callable[[ClientEvent], None]) -> Callable[[], None]:
+        """Call ``watcher`` for each event until the returned function is called, or the client is closed."""
+        key = object()
+        self._watchers[key] = watcher
+        return lambda: (self._watchers.pop(key, None), None)[1]
+
+    def _emit(self, name: str, **details: Any) -> None:
+        event = ClientEvent(name, details)
+        for watcher in list(self._watchers.values()):
+            watcher(event)

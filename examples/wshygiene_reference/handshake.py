@@ -1,0 +1,112 @@
+"""What happens between the request of a client and our 101: limits, origin and identity, in that order."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from websockets.asyncio.server import ServerConnection
+from websockets.http11 import Request, Response
+
+from wshygiene_reference.admission import LimitExceeded
+from wshygiene_reference.config import ManagerConfig
+from wshygiene_reference.connection import ManagedServerConnection
+from wshygiene_reference.identity import Authenticator, Credentials, Identity
+
+
+class Handshake:
+    """Decides about each request; ``closed()`` says why nobody is let in at the moment, None when all is well.
+
+    ``origins`` are those that a browser may come from; None allows the host that it asks for, and no other.
+    """
+
+    def __init__(
+        self,
+        config: ManagerConfig,
+        authenticate: Authenticator | None,
+        origins: Sequence[str] | None,
+        closed: Callable[[], str | None],
+    ) -> None:
+        self._config = config
+        self._authenticate = authenticate
+        self._origins = origins
+        self._closed = closed
+
+    async def __call__(self, ws: ServerConnection, request: Request) -> Response | None:
+        """The refusal of a request, or None to go on. What ``websockets`` calls ``process_request``."""
+        assert isinstance(ws, ManagedServerConnection)
+        if ws.refusal is not None:
+            return self._refuse(ws, ws.refusal.status, str(ws.refusal))
+        if reason := self._closed():
+            return self._refuse(ws, HTTPStatus.SERVICE_UNAVAILABLE, reason)
+        if not self._is_welcome(request):
+            return self._refuse(ws, HTTPStatus.FORBIDDEN, "this origin is not allowed")
+        return await self._identify(ws, request)
+
+    async def _identify(self, ws: ManagedServerConnection, request: Request) -> Response | None:
+        credentials = credentials_of(ws, request)
+        if self._authenticate is not None and credentials.token is None:
+            return None  # it may still say who it is in its first message
+        try:
+            identity = await self.identity_of(ws, credentials)
+        except TimeoutError:
+            return self._refuse(ws, HTTPStatus.SERVICE_UNAVAILABLE, "authentication took too long")
+        if identity is None:
+            return self._refuse(ws, HTTPStatus.UNAUTHORIZED, "unknown token")
+        try:
+            admit(ws, identity)
+        except LimitExceeded as refusal:
+            return self._refuse(ws, refusal.status, str(refusal))
+        return None
+
+    async def identity_of(self, ws: ManagedServerConnection, credentials: Credentials) -> Identity | None:
+        """Who shows these credentials. Raises TimeoutError when the authenticator takes too long."""
+        if self._authenticate is None:
+            name = f"anonymous-{ws.id}"
+            return Identity(user=name, session=credentials.query or name)
+        async with asyncio.timeout(self._config.authentication_timeout):
+            return await self._authenticate(credentials)
+
+    def _is_welcome(self, request: Request) -> bool:
+        """Only browsers send an origin; anything else is not at risk of being used behind somebody's back."""
+        origin = request.headers.get("Origin")
+        if origin is None:
+            return True
+        if self._origins is not None:
+            return origin in self._origins
+        return urlsplit(origin).netloc == request.headers.get("Host")
+
+    def _refuse(self, ws: ManagedServerConnection, status: int, reason: str) -> Response:
+        response = ws.respond(HTTPStatus(status), f"{reason}\n")
+        if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+            response.headers["Retry-After"] = str(max(1, round(jittered(self._config.retry_after))))
+        if status == HTTPStatus.UNAUTHORIZED:
+            response.headers["WWW-Authenticate"] = "Bearer"
+        return response
+
+
+def admit(ws: ManagedServerConnection, identity: Identity) -> None:
+    """Give a connection its identity, and take the slots of that. Raises ``LimitExceeded``."""
+    if ws.lease is not None:
+        ws.lease.identify(identity)
+    ws.identity = identity
+
+
+def credentials_of(ws: ManagedServerConnection, request: Request) -> Credentials:
+    """What a request shows. A token is taken from the header alone: a path ends in logs."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    parts = urlsplit(request.path)
+    return Credentials(
+        token=token.strip() if kind.lower() == "bearer" and token.strip() else None,
+        remote=ws.ip,
+        path=parts.path,
+        query=parts.query,
+    )
+
+
+def jittered(seconds: float) -> float:
+    """Between one and two times ``seconds``, so that those who are sent away do not come back together."""
+    return seconds * (1 + random.random())

@@ -1,0 +1,100 @@
+"""How much memory the process has, how fast that grows, and what is done when it is too much."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import psutil
+
+from wshygiene_reference.config import ManagerConfig
+from wshygiene_reference.trend import growth_rate
+
+log = logging.getLogger("wshygiene_reference")
+
+#: Samples that are kept: a day at one a minute.
+KEPT = 1440
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class MemorySample:
+    """The process at one moment. ``at`` is seconds of the loop's clock; ``uss`` is bytes that are only its own."""
+
+    at: float
+    uss: int
+    percent: float
+    objects: int
+    tasks: int
+    connections: int
+    subscriptions: int
+    cache: int
+
+
+class MemoryMonitor:
+    """Samples the memory, and calls what relieves it when there is too little left.
+
+    ``counts()`` gives (connections, subscriptions, cached values). What the process gives back to the system says
+    nothing about leaks, since allocators keep it; a slope over hours does.
+    """
+
+    def __init__(self, config: ManagerConfig, counts: Callable[[], tuple[int, int, int]]) -> None:
+        self._config = config
+        self._counts = counts
+        self._process = psutil.Process()
+        self._relief: list[Callable[[], object]] = []
+        self.samples: deque[MemorySample] = deque(maxlen=KEPT)
+
+    def on_pressure(self, relieve: Callable[[], object]) -> None:
+        """Call ``relieve`` whenever memory runs short; for parts that live as long as the monitor."""
+        self._relief.append(relieve)
+
+    async def run(self) -> None:
+        """Sample until cancelled."""
+        while True:
+            await asyncio.sleep(self._config.memory_interval)
+            self.sample()
+
+    def sample(self) -> MemorySample:
+        """Look once, and relieve the memory when it is short."""
+        connections, subscriptions, cache = self._counts()
+        taken = MemorySample(
+            at=asyncio.get_running_loop().time(),
+            uss=self._process.memory_full_info().uss,
+            percent=psutil.virtual_memory().percent,
+            objects=len(gc.get_objects()),  # some 20 ns for each of them
+            tasks=len(asyncio.all_tasks()),
+            connections=connections,
+            subscriptions=subscriptions,
+            cache=cache,
+        )
+        self.samples.append(taken)
+        if taken.percent >= self._config.memory_alert_percent:
+            self.relieve()
+        return taken
+
+    def relieve(self) -> None:
+        """Drop what can be done without, and collect garbage."""
+        log.warning("memory is short: clearing caches and collecting garbage")
+        for relieve in self._relief:
+            relieve()
+        gc.collect()
+
+    @property
+    def growth_bytes_per_hour(self) -> float:
+        """Robust slope of the memory over the samples that are kept, in bytes per hour."""
+        return growth_rate([(each.at, each.uss) for each in self.samples]) * 3600
+
+    @property
+    def growth_mb_per_hour(self) -> float:
+        """The same in units of 1024 * 1024 bytes."""
+        return self.growth_bytes_per_hour / MEGABYTE
+
+    @property
+    def is_short(self) -> bool:
+        """True while the machine has too little memory for anybody else."""
+        return bool(psutil.virtual_memory().percent >= self._config.max_memory_percent)

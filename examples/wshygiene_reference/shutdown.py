@@ -1,0 +1,185 @@
+"""Leaving in seven steps, none of which can take longer than its share of the time, whatever the peers do.
+
+``websockets`` would wait without bound for a peer that does not read. So it is only told to stop listening; the peers
+are let go here, and the transport of one who does not go is aborted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from wshygiene_reference.close_codes import CloseCode
+from wshygiene_reference.connection import Connection, encode
+from wshygiene_reference.handshake import jittered
+from wshygiene_reference.messages import compose
+
+if TYPE_CHECKING:
+    from wshygiene_reference.server import WebSocketManager
+
+log = logging.getLogger("wshygiene_reference")
+
+#: Seconds that handlers get to end after their connections have, before they are cancelled.
+LAST_TURN = 0.5
+#: Seconds between two looks at what still waits to be sent.
+LOOK = 0.01
+
+
+STOPPING = (CloseCode.GOING_AWAY, "Server shutting down")
+RESTARTING = (CloseCode.SERVICE_RESTART, "Server restarting")
+
+
+class State(StrEnum):
+    """Where in its life a manager is."""
+
+    NEW = "new"
+    SERVING = "serving"
+    DRAINING = "draining"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class DrainReport:
+    """How leaving went: peers that took part in closing, peers that were cut off, messages that were not delivered,
+
+    handlers that had to be cancelled, and what was left of each kind although nothing should have been.
+    """
+
+    closed: int
+    aborted: int
+    dropped: int
+    cancelled: int
+    seconds: float
+    left: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def leaked(self) -> int:
+        """Everything that was left."""
+        return sum(self.left.values())
+
+
+class Drain:
+    """One shutdown of one manager."""
+
+    def __init__(self, manager: WebSocketManager) -> None:
+        self._manager = manager
+        self._hurry = asyncio.Event()
+        self._closing: set[asyncio.Task[bool]] = set()
+
+    def hurry(self) -> None:
+        """Skip the waiting: whoever is still there is cut off now."""
+        self._hurry.set()
+        for task in self._closing:
+            task.cancel()
+
+    async def run(self, grace: float, *, restart: bool) -> DrainReport:
+        """Take all steps; ``grace`` is seconds for the peers to go by themselves. A ``restart`` is said to be one."""
+        manager = self._manager
+        began = manager.now()
+        code, reason = RESTARTING if restart else STOPPING
+        manager.state = State.DRAINING
+        if manager.server is not None:  # 1 stop listening
+            manager.server.close(close_connections=False)
+        self._announce()  # 2 say so
+        await self._flush(began + grace / 2)  # 3 send what waits
+        everybody = list(manager.registry)
+        closed = await self._close(everybody, began + grace, code, reason)  # 4 shake hands
+        stragglers = [each for each in everybody if not each.ws.connection_lost_waiter.done()]
+        dropped = sum(each.outbox.messages for each in stragglers)
+        for connection in manager.registry:  # 5 cut off the others
+            connection.abort(code, reason)
+        cancelled = await self._end_handlers()  # 6 end what still works
+        await self._stop()
+        left = {name: count for name, count in self._left().items() if count}  # 7 look
+        manager.state = State.CLOSED
+        report = DrainReport(closed, len(stragglers), dropped, cancelled, manager.now() - began, left)
+        (log.error if left else log.info)("shut down: %s", report)
+        return report
+
+    def _announce(self) -> None:
+        for connection in self._manager.registry:
+            wait = round(jittered(self._manager.config.retry_after), 1)
+            text = compose("serverShutdown", message="Server is shutting down", retry_after=wait)
+            connection.send(encode(text))
+
+    async def _stop(self) -> None:
+        """End the manager's own tasks and timers, and let go of what only a serving manager needs."""
+        manager = self._manager
+        await manager.background.end()
+        manager.typing.clear()
+        manager.publisher.throttle.clear()
+        manager.publisher.last_values.clear()
+        manager.events.clear()
+        if manager.server is not None:
+            await manager.server.wait_closed()
+
+    def _left(self) -> dict[str, int]:
+        """What is left of each kind: nothing, when all is well."""
+        manager = self._manager
+        return {
+            "connections": len(manager.registry),
+            "rooms": len(manager.rooms),
+            "typing timers": len(manager.typing),
+            "leases": manager.admission.connections,
+            "orphans": sum(map(len, manager.sweeper.orphans().values())),
+            "tasks": len(manager.background),
+        }
+
+    async def _flush(self, deadline: float) -> None:
+        loop = asyncio.get_running_loop()
+        while loop.time() < deadline and any(_has_more(each) for each in self._manager.registry):
+            if await self._hurried(min(LOOK, deadline - loop.time())):
+                return
+
+    async def _close(self, connections: list[Connection], deadline: float, code: CloseCode, reason: str) -> int:
+        """Close in batches; how many peers took part."""
+        closed = 0
+        for start in range(0, len(connections), self._manager.config.close_batch):
+            batch = connections[start : start + self._manager.config.close_batch]
+            closed += await self._close_batch(batch, deadline, code, reason)
+        return closed
+
+    async def _close_batch(self, batch: Iterable[Connection], deadline: float, code: CloseCode, reason: str) -> int:
+        timeout = max(0.0, min(self._manager.config.close_timeout, deadline - asyncio.get_running_loop().time()))
+        self._closing = {asyncio.create_task(each.close(code, reason, timeout)) for each in batch}
+        if self._hurry.is_set():
+            self.hurry()
+        results = await asyncio.gather(*self._closing, return_exceptions=True)
+        self._closing.clear()
+        for error in results:
+            if isinstance(error, Exception):
+                log.error("Error closing client: %s", error)
+        return sum(result is True for result in results)
+
+    def _abort(self, code: CloseCode, reason: str) -> None:
+        """Cut off everybody, those in the middle of a handshake as well."""
+        for connection in self._manager.registry:
+            connection.abort(code, reason)
+
+    async def _end_handlers(self) -> int:
+        """Let handlers end by themselves, then cancel them; how many had to be."""
+        server = self._manager.server
+        tasks: set[asyncio.Task[None]] = set() if server is None else set(server.handler_tasks)
+        if not tasks:
+            return 0
+        _, working = await asyncio.wait(tasks, timeout=LAST_TURN)
+        for task in working:
+            task.cancel()
+        if working:
+            await asyncio.wait(working, timeout=LAST_TURN)
+        return len(working)
+
+    async def _hurried(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._hurry.wait()
+        except TimeoutError:
+            return False
+
+
+def _has_more(connection: Connection) -> bool:
+    return bool(connection.outbox.messages or connection.ws.transport.get_write_buffer_size())

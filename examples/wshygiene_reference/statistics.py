@@ -1,0 +1,91 @@
+"""The figures of a manager, under the names that people know them by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from wshygiene_reference.alerts import Figures
+
+if TYPE_CHECKING:
+    from wshygiene_reference.server import WebSocketManager
+
+#: Upper bounds of the classes of ages, in seconds, and their names.
+AGES = ((60, "under a minute"), (300, "under 5 minutes"), (3600, "under an hour"), (float("inf"), "older"))
+
+
+def stats(manager: WebSocketManager) -> dict[str, Any]:
+    """Connections, messages and rates since the start."""
+    now = manager.now()
+    counters, outbox = manager.counters, manager.outbox_counts
+    active = [each for each in manager.registry if each.missed_pings == 0]
+    return {
+        "totalConnections": len(manager.registry),
+        "activeConnections": len(active),
+        "staleConnections": len(manager.registry) - len(active),
+        "handshakes": manager.admission.handshakes,
+        "sessions": manager.registry.sessions,
+        "users": manager.registry.users,
+        "rooms": len(manager.rooms),
+        "subscriptions": manager.rooms.total_subscribed,
+        "typingTimers": len(manager.typing),
+        "cachedValues": len(manager.publisher.last_values),
+        "refused": dict(manager.admission.refused),
+        "closed": {str(code): count for code, count in counters.closed.items()},
+        "ages": dict(Counter(_age(now - each.opened_at) for each in manager.registry)),
+        "performance": {
+            "messagesSent": outbox.sent,
+            "messagesReceived": counters.messages_received,
+            "messagesDropped": outbox.dropped,
+            "messagesConflated": outbox.conflated,
+            "messagesRefused": counters.messages_refused,
+            "averageResponseTime": counters.response_time.mean,
+            "connectionErrors": counters.connection_errors,
+            "lastCleanup": manager.sweeper.last,
+        },
+    }
+
+
+def memory_stats(manager: WebSocketManager) -> dict[str, Any]:
+    """How many entries each map holds; with nobody connected all of them are 0."""
+    unknown = sum(each.identity is None for each in manager.registry)
+    sizes = {
+        "connectedClientsSize": len(manager.registry),
+        "userSocketsSize": manager.registry.users,
+        "crewRoomsSize": sum(room.startswith("crew:") for room in manager.rooms.sizes()),
+        "connectionTimersSize": unknown,  # each has a deadline for saying who it is
+        "typingTimersSize": len(manager.typing),
+        "socketRoomsSize": len(manager.rooms.known()),
+    }
+    return {
+        **sizes,
+        "totalMappedEntries": sum(sizes.values()),
+        "totalTrackedRooms": manager.rooms.total_subscribed,
+    }
+
+
+def health(manager: WebSocketManager) -> dict[str, Any]:
+    """Whether the manager is well: healthy, degraded (with reasons) or draining."""
+    reasons = [alert.message for alert in manager.alerts.recent if manager.now() - alert.at < 60]
+    if manager.memory.is_short:
+        reasons.append("memory is short")
+    status = "draining" if manager.is_draining else "degraded" if reasons else "healthy"
+    return {"status": status, "reasons": reasons, "ready": manager.refusing() is None}
+
+
+def figures(manager: WebSocketManager) -> Figures:
+    """What the alerts look at."""
+    samples = manager.memory.samples
+    sample = samples[-1] if samples else manager.memory.sample()
+    return Figures(
+        connections=len(manager.registry),
+        errors=manager.alerts.errors_in_window(manager.now()),
+        memory_percent=sample.percent,
+        growth_mb_h=manager.memory.growth_mb_per_hour,
+        typing_timers=len(manager.typing),
+        subscribed_rooms=manager.rooms.total_subscribed,
+    )
+
+
+def _age(seconds: float) -> str:
+    return next(name for bound, name in AGES if seconds < bound)
