@@ -45,7 +45,7 @@ class AdmissionController:
         #: Peers that hold no lease and are being told so.
         self.turning_away = 0
         self.refused: Counter[str] = Counter()
-        self._by: dict[str, Counter[str]] = {"ip": Counter(), "session": Counter(), "user": Counter()}
+        self._by: dict[str, dict[str, int]] = {"ip": {}, "session": {}, "user": {}}
         self._allowed = {
             "ip": config.max_connections_per_ip,
             "session": config.max_connections_per_session,
@@ -59,7 +59,7 @@ class AdmissionController:
         self._require_one("ip", ip)
         self.connections += 1
         self.handshakes += 1
-        self._by["ip"][ip] += 1
+        self._count("ip", ip)
         return Lease(self, ip)
 
     def in_use(self, kind: str, key: str) -> int:
@@ -81,14 +81,20 @@ class AdmissionController:
     def _take(self, identity: Identity) -> None:
         self._require_one("session", identity.session)
         self._require_one("user", identity.user)
-        self._by["session"][identity.session] += 1
-        self._by["user"][identity.user] += 1
+        self._count("session", identity.session)
+        self._count("user", identity.user)
+
+    def _count(self, kind: str, key: str) -> None:
+        taken = self._by[kind]
+        taken[key] = taken.get(key, 0) + 1
 
     def _give_back(self, kind: str, key: str) -> None:
-        counter = self._by[kind]
-        counter[key] -= 1
-        if not counter[key]:
-            del counter[key]  # a zero would stay for ever: one entry for each client there ever was
+        taken = self._by[kind]
+        left = taken[key] - 1
+        if left:
+            taken[key] = left
+        else:
+            del taken[key]  # a zero would stay for ever: one entry for each client there ever was
 
 
 class Lease:

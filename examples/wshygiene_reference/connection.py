@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
-from uuid import UUID
 
 from websockets.asyncio.server import Server, ServerConnection
 from websockets.frames import Frame, Opcode
@@ -153,7 +152,7 @@ class Connection:
     def __init__(self, ws: ManagedServerConnection, config: ManagerConfig) -> None:
         now = ws.loop.time()
         self.ws = ws
-        self.id: UUID = ws.id
+        self.id = str(ws.id)  # a str remembers its hash, which every index asks for; a UUID does not
         self.identity = ws.identity
         self.opened_at = now
         self.last_message = now
@@ -179,6 +178,11 @@ class Connection:
             self._stack.push_async_callback(callback, *arguments)
         else:
             self._stack.callback(callback, *arguments)
+
+    @property
+    def has_callbacks(self) -> bool:
+        """True when something is to be called at the end."""
+        return self._stack is not None
 
     async def run_callbacks(self) -> None:
         """Call what was pushed, once."""

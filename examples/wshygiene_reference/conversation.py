@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from uuid import UUID
 
 from websockets.exceptions import ConnectionClosed
 
@@ -41,7 +40,7 @@ class Conversation:
         self._router = router
         self._counters = counters
         self._welcome = welcome
-        self._annoyance: dict[UUID, int] = {}
+        self._annoyance: dict[str, int] = {}
 
     async def hold(self, connection: Connection) -> None:
         """Talk until the peer goes, or is sent away."""
@@ -86,11 +85,10 @@ class Conversation:
 
     async def _answer(self, connection: Connection, message: Message) -> object:
         if connection.identity is None:
-            await self._authenticate(connection, message)
-            return None
+            return await self._authenticate(connection, message)
         return await self._router.dispatch(connection, message)
 
-    async def _authenticate(self, connection: Connection, message: Message) -> None:
+    async def _authenticate(self, connection: Connection, message: Message) -> dict[str, str] | None:
         """The first message of somebody unknown says who it is; all others are refused."""
         if message.type != "authenticate":
             raise BadMessage("unauthenticated", "the first message must be `authenticate`", message.id)
@@ -104,14 +102,15 @@ class Conversation:
             identity = None
         if identity is None:
             await self._send_away(connection, CloseCode.UNAUTHENTICATED, "unknown token")
-            return
+            return None
         try:
             admit(connection.ws, identity)
         except LimitExceeded as refusal:
             await self._send_away(connection, CloseCode.TRY_AGAIN_LATER, str(refusal))
-            return
+            return None
         connection.identity = identity
         self._welcome(connection)
+        return {"user": identity.user, "session": identity.session}
 
     async def _complain(self, connection: Connection, error: BadMessage) -> bool:
         self._counters.messages_refused += 1

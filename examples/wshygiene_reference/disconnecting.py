@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 if TYPE_CHECKING:
     from wshygiene_reference.connection import Connection
@@ -25,7 +24,7 @@ class Disconnecting:
     def __init__(
         self,
         registry: ConnectionRegistry,
-        rooms: RoomIndex[UUID],
+        rooms: RoomIndex[str],
         typing: TypingIndicators,
         callback_timeout: float,
         seen: Callable[[str], None] = lambda step: None,
@@ -39,13 +38,18 @@ class Disconnecting:
     async def run(self, connection: Connection) -> int:
         """Take everything back; how many steps failed. Those that never wait come before those that may."""
         failed = sum([self._take(name, step) for name, step in self.steps(connection)])
+        if connection.has_callbacks:
+            failed += await self._call_back(connection)
+        return failed
+
+    async def _call_back(self, connection: Connection) -> bool:
         try:
             async with asyncio.timeout(self._callback_timeout):
                 await connection.run_callbacks()
         except Exception:
-            failed += 1
             log.exception("Error during disconnect: callbacks of %s", connection.id)
-        return failed
+            return True
+        return False
 
     def steps(self, connection: Connection) -> Iterator[Step]:
         """The steps for one connection, with their names, in their order."""

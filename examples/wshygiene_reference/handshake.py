@@ -88,6 +88,11 @@ class Handshake:
         return response
 
 
+def name_connection(ws: ServerConnection, request: Request, response: Response) -> None:
+    """Tell a client the id of its connection, for its logs and ours; in a header, since that costs no frame."""
+    response.headers["X-Connection-Id"] = str(ws.id)
+
+
 def admit(ws: ManagedServerConnection, identity: Identity) -> None:
     """Give a connection its identity, and take the slots of that. Raises ``LimitExceeded``."""
     if ws.lease is not None:

@@ -47,6 +47,8 @@ class MemoryMonitor:
         self._counts = counts
         self._process = psutil.Process()
         self._relief: list[Callable[[], object]] = []
+        self._looked = float("-inf")
+        self._percent = 0.0
         self.samples: deque[MemorySample] = deque(maxlen=KEPT)
 
     def on_pressure(self, relieve: Callable[[], object]) -> None:
@@ -96,5 +98,9 @@ class MemoryMonitor:
 
     @property
     def is_short(self) -> bool:
-        """True while the machine has too little memory for anybody else."""
-        return bool(psutil.virtual_memory().percent >= self._config.max_memory_percent)
+        """True while the machine has too little memory for anybody else; looked up at most once a second."""
+        now = asyncio.get_running_loop().time()
+        if now - self._looked >= 1:
+            self._looked = now
+            self._percent = float(psutil.virtual_memory().percent)  # some 60 us, too much for every handshake
+        return self._percent >= self._config.max_memory_percent

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from wshygiene_reference.cache import LastValueCache
 from wshygiene_reference.connection import Connection, encode
@@ -23,14 +22,14 @@ class Publisher:
     """Sends to rooms, users, sessions and everybody; keeps the last value under each key for those who come later."""
 
     def __init__(
-        self, config: ManagerConfig, registry: ConnectionRegistry, rooms: RoomIndex[UUID], loop: AbstractEventLoop
+        self, config: ManagerConfig, registry: ConnectionRegistry, rooms: RoomIndex[str], loop: AbstractEventLoop
     ) -> None:
         self._registry = registry
         self._rooms = rooms
         self.last_values: LastValueCache[tuple[str, str], bytes] = LastValueCache(config.cache_size)
         self.throttle: Throttle[bytes] = Throttle(loop, config.throttle_interval, self._deliver_value)
 
-    def to_room(self, room: str, data: Any, *, key: str | None = None, without: UUID | None = None) -> int:
+    def to_room(self, room: str, data: Any, *, key: str | None = None, without: str | None = None) -> int:
         """Send ``data`` to everybody in ``room``; how many were reached at once.
 
         Under a ``key``, data are the current value of something: only the last one counts, it is throttled, replaces
@@ -60,7 +59,7 @@ class Publisher:
         everybody = [each for each in self._registry if each.identity is not None]
         return self._deliver(everybody, encode(compose(kind, **fields)))
 
-    def _in_room(self, room: str, without: UUID | None = None) -> Iterable[Connection]:
+    def _in_room(self, room: str, without: str | None = None) -> Iterable[Connection]:
         found = map(self._registry.get, self._rooms.members(room))
         return [each for each in found if each is not None and each.id != without]
 

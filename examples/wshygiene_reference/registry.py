@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from wshygiene_reference.connection import Connection
 from wshygiene_reference.identity import Identity
@@ -13,9 +12,9 @@ class ConnectionRegistry:
     """Connections by id, and the ids of each session and user."""
 
     def __init__(self) -> None:
-        self._connections: dict[UUID, Connection] = {}
-        self._sessions: dict[str, set[UUID]] = {}
-        self._users: dict[str, set[UUID]] = {}
+        self._connections: dict[str, Connection] = {}
+        self._sessions: dict[str, set[str]] = {}
+        self._users: dict[str, set[str]] = {}
 
     def add(self, connection: Connection) -> None:
         """Take a connection in."""
@@ -40,7 +39,7 @@ class ConnectionRegistry:
         if connection.identity is not None:
             _discard(self._sessions, connection.identity.session, connection.id)
 
-    def get(self, connection_id: UUID) -> Connection | None:
+    def get(self, connection_id: str) -> Connection | None:
         """The connection with this id, None when it has gone."""
         return self._connections.get(connection_id)
 
@@ -52,16 +51,16 @@ class ConnectionRegistry:
         """The connections of a user."""
         return [self._connections[each] for each in self._users.get(user, ()) if each in self._connections]
 
-    def ids(self) -> list[UUID]:
+    def ids(self) -> list[str]:
         """The ids of all connections, as they are now."""
         return list(self._connections)
 
-    def orphans(self) -> set[UUID]:
+    def orphans(self) -> set[str]:
         """Ids in an index whose connection has gone. There should never be one."""
         indexed = {each for index in (self._sessions, self._users) for ids in index.values() for each in ids}
         return indexed - self._connections.keys()
 
-    def drop_orphans(self, orphans: set[UUID]) -> None:
+    def drop_orphans(self, orphans: set[str]) -> None:
         """Take ids out of all indexes."""
         for index in (self._sessions, self._users):
             for key in [key for key, ids in index.items() if ids & orphans]:
@@ -85,11 +84,11 @@ class ConnectionRegistry:
     def __len__(self) -> int:
         return len(self._connections)
 
-    def __contains__(self, connection_id: UUID) -> bool:
+    def __contains__(self, connection_id: str) -> bool:
         return connection_id in self._connections
 
 
-def _discard(index: dict[str, set[UUID]], key: str, connection_id: UUID) -> None:
+def _discard(index: dict[str, set[str]], key: str, connection_id: str) -> None:
     ids = index.get(key)
     if ids is not None:
         ids.discard(connection_id)

@@ -9,7 +9,6 @@ from functools import partial
 from ssl import SSLContext
 from types import TracebackType
 from typing import Any, Self
-from uuid import UUID
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 
@@ -19,15 +18,14 @@ from wshygiene_reference.alerts import Alert, AlertManager
 from wshygiene_reference.background import BackgroundTasks
 from wshygiene_reference.close_codes import CloseCode
 from wshygiene_reference.config import ManagerConfig
-from wshygiene_reference.connection import Connection, ManagedServerConnection, encode
+from wshygiene_reference.connection import Connection, ManagedServerConnection
 from wshygiene_reference.conversation import Conversation
 from wshygiene_reference.disconnecting import Disconnecting
 from wshygiene_reference.events import EventHub
-from wshygiene_reference.handshake import Handshake
+from wshygiene_reference.handshake import Handshake, name_connection
 from wshygiene_reference.heartbeat import Heartbeat
 from wshygiene_reference.identity import Authenticator, Authorizer
 from wshygiene_reference.memory import MemoryMonitor
-from wshygiene_reference.messages import compose
 from wshygiene_reference.outbox import OutboxCounts
 from wshygiene_reference.performance import PerformanceCounters
 from wshygiene_reference.progress import ProgressChannel
@@ -69,7 +67,7 @@ class WebSocketManager:
         self.state = State.NEW
         self.admission = AdmissionController(self.config)
         self.registry = ConnectionRegistry()
-        self.rooms: RoomIndex[UUID] = RoomIndex(self.config)
+        self.rooms: RoomIndex[str] = RoomIndex(self.config)
         self.events = EventHub()
         self.counters = PerformanceCounters()
         self.outbox_counts = OutboxCounts()
@@ -122,6 +120,7 @@ class WebSocketManager:
             port,
             ssl=ssl,
             process_request=self._handshake,
+            process_response=name_connection,
             create_connection=partial(
                 ManagedServerConnection, admission=self.admission, config=config, counts=self.outbox_counts
             ),  # type: ignore[arg-type]  # a factory does as well as a class
@@ -181,7 +180,6 @@ class WebSocketManager:
         assert identity is not None
         self.registry.index(connection, identity)
         self.rooms.admit(connection.id, auto_rooms(identity))
-        connection.send(encode(compose("welcome", data={"connectionId": str(connection.id)})))
         self.events.emit("connection_opened", connection_id=connection.id, identity=identity)
 
     async def _part(self, connection: Connection) -> None:
@@ -223,7 +221,7 @@ class WebSocketManager:
 
     # Looking after
 
-    async def disconnect(self, connection_id: UUID, code: int = CloseCode.NORMAL, reason: str = "") -> bool:
+    async def disconnect(self, connection_id: str, code: int = CloseCode.NORMAL, reason: str = "") -> bool:
         """Close one connection; False when there is none with this id."""
         connection = self.registry.get(connection_id)
         if connection is None:
@@ -286,7 +284,7 @@ class WebSocketManager:
 
     # What the parts tell each other
 
-    async def _forget(self, connection_id: UUID) -> None:
+    async def _forget(self, connection_id: str) -> None:
         connection = self.registry.get(connection_id)
         if connection is not None:
             await self._disconnecting.run(connection)
@@ -297,6 +295,6 @@ class WebSocketManager:
     def _tell_alert(self, alert: Alert) -> None:
         self.events.emit("alert", name=alert.name, message=alert.message)
 
-    def _tell_typing(self, connection: UUID, user: str, thread: str, is_typing: bool) -> None:
+    def _tell_typing(self, connection: str, user: str, thread: str, is_typing: bool) -> None:
         data = {"threadId": thread, "userId": user, "isTyping": is_typing}
         self.publisher.to_room(f"thread:{thread}", data, without=connection)

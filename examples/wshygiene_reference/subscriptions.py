@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from wshygiene_reference.connection import Connection
 from wshygiene_reference.identity import Authorizer, Identity
@@ -24,7 +23,7 @@ TOPICS = (("job", "jobId", None), ("thread", "threadId", None), ("analytics", "t
 class Subscriptions:
     """Puts connections into rooms and takes them out, for those whom ``authorize`` lets in."""
 
-    def __init__(self, rooms: RoomIndex[UUID], typing: TypingIndicators, authorize: Authorizer) -> None:
+    def __init__(self, rooms: RoomIndex[str], typing: TypingIndicators, authorize: Authorizer) -> None:
         self._rooms = rooms
         self._typing = typing
         self._authorize = authorize

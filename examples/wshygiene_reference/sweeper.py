@@ -7,7 +7,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 if TYPE_CHECKING:
     from wshygiene_reference.registry import ConnectionRegistry
@@ -37,9 +36,9 @@ class Sweeper:
         self,
         interval: float,
         registry: ConnectionRegistry,
-        rooms: RoomIndex[UUID],
+        rooms: RoomIndex[str],
         typing: TypingIndicators,
-        forget: Callable[[UUID], Awaitable[None]],
+        forget: Callable[[str], Awaitable[None]],
         after: Callable[[], object],
     ) -> None:
         self._interval = interval
@@ -74,7 +73,7 @@ class Sweeper:
             log.warning("clean-up found %s", report)
         return report
 
-    def orphans(self) -> dict[str, frozenset[UUID]]:
+    def orphans(self) -> dict[str, frozenset[str]]:
         """Ids that an index still has and the registry has not, by index; empty where all is well."""
         live = frozenset(self._registry.ids())
         found = {
@@ -84,7 +83,7 @@ class Sweeper:
         }
         return {name: ids for name, ids in found.items() if ids}
 
-    def _drop(self, ids: frozenset[UUID]) -> None:
+    def _drop(self, ids: frozenset[str]) -> None:
         self._registry.drop_orphans(set(ids))
         for each in ids:
             self._typing.cancel_timers(each)

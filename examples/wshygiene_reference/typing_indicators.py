@@ -6,7 +6,6 @@ from asyncio import AbstractEventLoop, TimerHandle
 from collections import Counter
 from collections.abc import Callable
 from typing import Protocol
-from uuid import UUID
 
 
 class TypingStore(Protocol):
@@ -56,17 +55,17 @@ class TypingIndicators:
         loop: AbstractEventLoop,
         timeout: float,
         store: TypingStore,
-        changed: Callable[[UUID, str, str, bool], None],
+        changed: Callable[[str, str, str, bool], None],
     ) -> None:
         self._loop = loop
         self._timeout = timeout
         self._store = store
         self._changed = changed
-        self._timers: dict[tuple[UUID, str], TimerHandle] = {}
-        self._threads: dict[UUID, set[str]] = {}
+        self._timers: dict[tuple[str, str], TimerHandle] = {}
+        self._threads: dict[str, set[str]] = {}
         self._connections: Counter[tuple[str, str]] = Counter()  # with which a user types in a thread
 
-    def start(self, connection: UUID, user: str, thread: str) -> None:
+    def start(self, connection: str, user: str, thread: str) -> None:
         """Somebody types: start the timer of that thread, or start it anew."""
         earlier = self._timers.get((connection, thread))
         if earlier is not None:
@@ -80,7 +79,7 @@ class TypingIndicators:
             self._store.add(user, thread)
             self._changed(connection, user, thread, True)
 
-    def stop(self, connection: UUID, user: str, thread: str) -> bool:
+    def stop(self, connection: str, user: str, thread: str) -> bool:
         """Somebody has stopped typing in ``thread``, ``*`` for all of them; False when nothing was known of it."""
         threads = self._threads.get(connection, set())
         if thread == "*":
@@ -94,14 +93,14 @@ class TypingIndicators:
         self.forget(connection, user, thread)
         return True
 
-    def cancel_timers(self, connection: UUID) -> frozenset[str]:
+    def cancel_timers(self, connection: str) -> frozenset[str]:
         """Cancel the timers of a connection that goes; the threads that have to be forgotten after it."""
         threads = self._threads.pop(connection, set())
         for thread in threads:
             self._timers.pop((connection, thread)).cancel()
         return frozenset(threads)
 
-    def forget(self, connection: UUID, user: str, thread: str) -> None:
+    def forget(self, connection: str, user: str, thread: str) -> None:
         """A connection of somebody's has stopped: so have they, unless they type in the thread with another one."""
         self._connections[user, thread] -= 1
         if self._connections[user, thread] <= 0:
@@ -109,7 +108,7 @@ class TypingIndicators:
             self._store.remove(user, thread)
             self._changed(connection, user, thread, False)
 
-    def known(self) -> frozenset[UUID]:
+    def known(self) -> frozenset[str]:
         """Connections with a timer, for finding those who should not have one."""
         return frozenset(self._threads)
 
