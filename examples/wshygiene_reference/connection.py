@@ -54,6 +54,8 @@ class ManagedServerConnection(ServerConnection):
         #: When the peer was last heard of, by any frame: seconds of the loop's clock.
         self.last_heard = self.loop.time()
         self.ping_sent: float | None = None
+        #: Cuts off a peer that was sent a close frame and stays; there is one only then.
+        self.farewell: asyncio.TimerHandle | None = None
 
     @property
     def ip(self) -> str:
@@ -75,6 +77,8 @@ class ManagedServerConnection(ServerConnection):
     def connection_lost(self, exc: Exception | None) -> None:
         """Give the lease back, and let go of what waits for the peer."""
         super().connection_lost(exc)
+        if self.farewell is not None:
+            self.farewell.cancel()
         if self.lease is not None:
             self.lease.release()
         if self.refusal is not None:
@@ -84,9 +88,14 @@ class ManagedServerConnection(ServerConnection):
             self.outbox = None  # the outbox holds this connection's `write`
 
     def data_received(self, data: bytes) -> None:
-        """Whatever comes in is a sign of life."""
+        """Whatever comes in is a sign of life. A peer that has been told to go must do so in time.
+
+        After a protocol error the library sends its close frame and waits without bound for the peer to close.
+        """
         self.last_heard = self.loop.time()
         super().data_received(data)
+        if self.farewell is None and self.protocol.state is not State.OPEN and self.protocol.close_expected():
+            self.farewell = self.loop.call_later(self._config.close_timeout, self.transport.abort)
 
     def process_event(self, event: Any) -> None:
         """Measure the latency when our ping is answered."""
@@ -145,6 +154,7 @@ class Connection:
         "missed_pings",
         "opened_at",
         "outbox",
+        "pinged_at",
         "task",
         "ws",
     )
@@ -156,6 +166,7 @@ class Connection:
         self.identity = ws.identity
         self.opened_at = now
         self.last_message = now
+        self.pinged_at = now
         self.missed_pings = 0
         self.messages_received = 0
         self.bucket = TokenBucket(config.message_rate, config.message_burst, now)

@@ -54,7 +54,7 @@ class Heartbeat:
     def visit(self, connection: Connection) -> None:
         """Ping one connection, or end it when it is silent, idle or old."""
         now = connection.ws.loop.time()
-        if now - connection.ws.last_heard < self._config.heartbeat_interval:
+        if connection.ws.last_heard >= connection.pinged_at:
             connection.missed_pings = 0
         elif connection.missed_pings >= self._config.max_missed_pings:
             self._dismiss(connection, CloseCode.ABNORMAL, "no sign of life", False)
@@ -63,6 +63,7 @@ class Heartbeat:
             self._dismiss(connection, *reason, True)
             return
         connection.missed_pings += 1
+        connection.pinged_at = now
         connection.ws.send_ping()
 
     def _overdue(self, connection: Connection, now: float) -> tuple[int, str] | None:
