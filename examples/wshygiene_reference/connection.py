@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
+from weakref import ReferenceType, ref
 
 from websockets.asyncio.server import Server, ServerConnection
 from websockets.frames import Frame, Opcode
@@ -84,8 +85,8 @@ class ManagedServerConnection(ServerConnection):
         if self.refusal is not None:
             self._admission.turning_away -= 1
         if self.outbox is not None:
-            self.outbox.clear()
-            self.outbox = None  # the outbox holds this connection's `write`
+            self.outbox.close()
+            self.outbox = None
 
     def data_received(self, data: bytes) -> None:
         """Whatever comes in is a sign of life. A peer that has been told to go must do so in time.
@@ -180,6 +181,10 @@ class Connection:
         """Queue the bytes of a frame for the peer; False when they were dropped. Never waits."""
         self.last_message = self.ws.loop.time()
         return self.outbox.put(frame, key)
+
+    def reference(self) -> ReferenceType[Connection]:
+        """A weak reference, for finding out whether anything still holds the record."""
+        return ref(self)
 
     def push_callback(self, callback: Callable[..., Awaitable[object] | object], *arguments: object) -> None:
         """Call ``callback`` when the peer has gone, last one first. A failing one does not keep the others from it."""

@@ -19,7 +19,7 @@ Step = tuple[str, Callable[[], object]]
 
 
 class Disconnecting:
-    """The way out of all indexes. ``seen(step)`` is told the name of each step before it is taken."""
+    """The way out of all indexes, for one connection after the other."""
 
     def __init__(
         self,
@@ -27,13 +27,13 @@ class Disconnecting:
         rooms: RoomIndex[str],
         typing: TypingIndicators,
         callback_timeout: float,
-        seen: Callable[[str], None] = lambda step: None,
     ) -> None:
         self._registry = registry
         self._rooms = rooms
         self._typing = typing
         self._callback_timeout = callback_timeout
-        self._seen = seen
+        #: Told the name of each step before it is taken.
+        self.seen: Callable[[str], None] = log.debug
 
     async def run(self, connection: Connection) -> int:
         """Take everything back; how many steps failed. Those that never wait come before those that may."""
@@ -54,7 +54,7 @@ class Disconnecting:
     def steps(self, connection: Connection) -> Iterator[Step]:
         """The steps for one connection, with their names, in their order."""
         threads: set[str] = set()
-        yield "connection timer", lambda: connection.outbox.clear()
+        yield "connection timer", lambda: connection.outbox.close()
         yield "typing timers", lambda: threads.update(self._typing.cancel_timers(connection.id))
         yield "typing records", lambda: self._forget_typing(connection, threads)
         yield "rooms", lambda: self._leave_rooms(connection)
@@ -64,7 +64,7 @@ class Disconnecting:
         yield "session's connections", lambda: self._registry.unindex_session(connection)
 
     def _take(self, name: str, step: Callable[[], object]) -> bool:
-        self._seen(name)
+        self.seen(name)
         try:
             step()
         except Exception:

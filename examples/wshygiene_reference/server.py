@@ -74,7 +74,7 @@ class WebSocketManager:
         self.router = Router(self.config.handler_timeout)
         self._handshake = Handshake(self.config, authenticate, origins, self.refusing)
         self._authorize = authorize
-        self._typing_store = typing_store or MemoryTypingStore()
+        self.typing_store = typing_store or MemoryTypingStore()
         self.background = BackgroundTasks()
         self.server: Server | None = None
         self._drain: Drain | None = None
@@ -93,7 +93,7 @@ class WebSocketManager:
         """Make the parts that need a loop."""
         self._loop = loop
         self.publisher = Publisher(self.config, self.registry, self.rooms, loop)
-        self.typing = TypingIndicators(loop, self.config.typing_timeout, self._typing_store, self._tell_typing)
+        self.typing = TypingIndicators(loop, self.config.typing_timeout, self.typing_store, self._tell_typing)
         self.subscriptions = Subscriptions(self.rooms, self.typing, self._authorize)
         self.subscriptions.register(self.router)
         self.progress = ProgressChannel(self.publisher.to_session)
@@ -101,7 +101,7 @@ class WebSocketManager:
         self.memory.on_pressure(self.publisher.last_values.shrink)
         self.alerts = AlertManager(self.config, self._tell_alert)
         self.heartbeat = Heartbeat(self.config, self.registry, self.dismiss)
-        self._disconnecting = Disconnecting(self.registry, self.rooms, self.typing, self.config.close_timeout)
+        self.disconnecting = Disconnecting(self.registry, self.rooms, self.typing, self.config.close_timeout)
         self.sweeper = Sweeper(
             self.config.sweep_interval, self.registry, self.rooms, self.typing, self._forget, self.check_alerts
         )
@@ -189,7 +189,7 @@ class WebSocketManager:
         if code in (CloseCode.ABNORMAL, CloseCode.INTERNAL_ERROR):
             self.alerts.note_error(self.now())
             self.counters.connection_errors += 1
-        failed = await self._disconnecting.run(connection)
+        failed = await self.disconnecting.run(connection)
         self.counters.connection_errors += failed
         self.events.emit("connection_closed", connection_id=connection.id, code=code, reason=reason)
 
@@ -287,7 +287,7 @@ class WebSocketManager:
     async def _forget(self, connection_id: str) -> None:
         connection = self.registry.get(connection_id)
         if connection is not None:
-            await self._disconnecting.run(connection)
+            await self.disconnecting.run(connection)
 
     def _memory_counts(self) -> tuple[int, int, int]:
         return len(self.registry), self.rooms.total_subscribed, len(self.publisher.last_values)

@@ -79,7 +79,7 @@ class Drain:
     async def run(self, grace: float, *, restart: bool) -> DrainReport:
         """Take all steps; ``grace`` is seconds for the peers to go by themselves. A ``restart`` is said to be one."""
         manager = self._manager
-        began = manager.now()
+        began, dropped_before = manager.now(), manager.outbox_counts.dropped
         code, reason = RESTARTING if restart else STOPPING
         manager.state = State.DRAINING
         if manager.server is not None:  # 1 stop listening
@@ -88,15 +88,14 @@ class Drain:
         await self._flush(began + grace / 2)  # 3 send what waits
         everybody = list(manager.registry)
         closed = await self._close(everybody, began + grace, code, reason)  # 4 shake hands
-        stragglers = [each for each in everybody if not each.ws.connection_lost_waiter.done()]
-        dropped = sum(each.outbox.messages for each in stragglers)
         for connection in manager.registry:  # 5 cut off the others
             connection.abort(code, reason)
         cancelled = await self._end_handlers()  # 6 end what still works
         await self._stop()
         left = {name: count for name, count in self._left().items() if count}  # 7 look
         manager.state = State.CLOSED
-        report = DrainReport(closed, len(stragglers), dropped, cancelled, manager.now() - began, left)
+        dropped = manager.outbox_counts.dropped - dropped_before
+        report = DrainReport(closed, len(everybody) - closed, dropped, cancelled, manager.now() - began, left)
         (log.error if left else log.info)("shut down: %s", report)
         return report
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from wshygiene_reference import ManagerConfig, WebSocketManager
 
@@ -71,8 +72,9 @@ async def until(condition: Callable[[], object], what: str = "", seconds: float 
 async def closed(ws: ClientConnection, seconds: float = 20.0) -> int | None:
     """The code that a connection is closed with, after reading what comes before it."""
     async with asyncio.timeout(seconds):
-        async for _ in ws:
-            pass
+        with suppress(ConnectionClosed):
+            async for _ in ws:
+                pass
     return ws.close_code
 
 
