@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import ssl
 import tomllib
 from collections.abc import Callable
@@ -47,7 +48,7 @@ def _option(setting: Field[Any]) -> click.Option:
     default = (
         "none" if setting.default is None else f"{setting.default:g}" if setting.type != "OverflowPolicy" else None
     )
-    kind = click.Choice(list(OverflowPolicy)) if default is None else _Limit(setting)
+    kind = click.Choice([policy.value for policy in OverflowPolicy]) if default is None else _Limit(setting)
     shown = f"{setting.metadata['help']} [default: {default or setting.default} {setting.metadata['unit']}]"
     return click.Option([f"--{setting.name.replace('_', '-')}"], type=kind, help=shown.replace(" ]", "]"))
 
@@ -82,7 +83,8 @@ async def _run(manager: WebSocketManager, host: str, port: int, tls: ssl.SSLCont
         try:
             await manager.start(host, port, ssl=tls)
         except OSError as error:
-            raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+            why = os.strerror(error.errno) if error.errno else str(error)
+            raise click.ClickException(f"cannot listen on {host}:{port}: {why}") from None
         click.echo(f"listening on {'wss' if tls else 'ws'}://{host}:{manager.port}/ (stop with Ctrl-C)")
         with shutdown.listening():
             if demo:

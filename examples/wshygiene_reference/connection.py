@@ -212,6 +212,11 @@ class Connection:
         return self.ws.state is State.OPEN
 
     @property
+    def is_active(self) -> bool:
+        """True when the last ping was answered, or there is still time for it."""
+        return self.missed_pings <= 1 or self.ws.last_heard >= self.pinged_at
+
+    @property
     def is_settled(self) -> bool:
         """True when nothing works for this connection any more."""
         return self.task is None or self.task.done()

@@ -18,7 +18,7 @@ def stats(manager: WebSocketManager) -> dict[str, Any]:
     """Connections, messages and rates since the start."""
     now = manager.now()
     counters, outbox = manager.counters, manager.outbox_counts
-    active = [each for each in manager.registry if each.missed_pings == 0]
+    active = [each for each in manager.registry if each.is_active]
     return {
         "totalConnections": len(manager.registry),
         "activeConnections": len(active),

@@ -1,0 +1,207 @@
+"""Limits: every one has a default, a unit and a range, and a wrong one is one clear error."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from websockets.sync.client import connect
+
+from wshygiene_reference import ConfigError, ManagerConfig, OverflowPolicy
+from wshygiene_reference.__main__ import main
+from wshygiene_reference.tokens import TokenFile
+
+COMMAND = [sys.executable, "-m", "wshygiene_reference"]
+
+
+def test_the_defaults_are_those_that_are_promised() -> None:
+    config = ManagerConfig()
+    assert (config.max_connections, config.max_rooms_per_connection) == (10_000, 100)
+    assert (config.max_connections_per_session, config.max_lifetime) == (5, 300)
+    assert (config.heartbeat_interval, config.stale_after, config.sweep_interval) == (30, 120, 30)
+    assert (config.cache_size, config.typing_timeout, config.memory_interval) == (1000, 5, 60)
+    assert (config.growth_alert_mb_h, config.connections_alert, config.errors_alert) == (50, 1000, 10)
+    assert (config.memory_alert_percent, config.typing_alert, config.room_ratio_alert) == (90, 100, 2)
+
+
+def test_the_presets() -> None:
+    high, low = ManagerConfig.high_traffic(), ManagerConfig.low_traffic(cache_size=7)
+    assert (high.max_connections_per_session, high.max_lifetime, high.sweep_interval) == (3, 120, 15)
+    assert (low.max_connections_per_session, low.max_lifetime, low.sweep_interval) == (10, 600, 60)
+    assert low.cache_size == 7
+
+
+def test_every_setting_has_a_unit_and_says_what_it_is() -> None:
+    for setting in fields(ManagerConfig):
+        assert setting.metadata["help"], setting.name
+        assert setting.metadata["unit"] or setting.name == "outbox_policy"
+
+
+def test_a_configuration_does_not_change() -> None:
+    with pytest.raises(FrozenInstanceError):
+        ManagerConfig().cache_size = 1  # type: ignore[misc]
+    assert ManagerConfig().changed(cache_size=1).cache_size == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"max_connectoins": 1}, "`max_connectoins` is not a setting. Did you mean `max_connections`?"),
+        ({"max_connections": 0}, "max_connections = 0 is out of range: at least 1 connections."),
+        ({"max_connections": 1.5}, "max_connections = 1.5 is not a whole number of connections."),
+        ({"heartbeat_interval": "30"}, "heartbeat_interval = '30' is not a number of s."),
+        ({"heartbeat_interval": None}, "heartbeat_interval = None is not a number of s."),
+        ({"heartbeat_interval": float("nan")}, "heartbeat_interval = nan is out of range: at least 0.01 s."),
+        ({"max_connections": True}, "max_connections = True is not a whole number of connections."),
+        (
+            {"outbox_policy": "drop"},
+            "outbox_policy = 'drop' is not a policy. Policies: drop-oldest, drop-newest, conflate, close.",
+        ),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_would_be_right(values: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        ManagerConfig.from_mapping(values)
+
+
+def test_limits_that_may_be_off() -> None:
+    assert ManagerConfig(max_lifetime=None, stale_after=None).max_lifetime is None
+    assert ManagerConfig.from_mapping({"outbox_policy": "conflate"}).outbox_policy == OverflowPolicy.CONFLATE
+
+
+def test_help_explains_every_limit_with_its_unit() -> None:
+    text = " ".join(CliRunner().invoke(main, ["--help"], terminal_width=200).output.split())
+    for setting in fields(ManagerConfig):
+        assert f"--{setting.name.replace('_', '-')} " in text
+        assert setting.metadata["help"] in text
+        assert f"{setting.metadata['unit']}]" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--max-rooms", "0"], "max_rooms = 0 is out of range: at least 1 rooms."),
+        (["--max-rooms", "many"], "'many' is not a number of rooms."),
+        (["--outbox-policy", "drop"], "'drop' is not one of 'drop-oldest', 'drop-newest', 'conflate', 'close'."),
+        (["--config", "nowhere.toml"], "File 'nowhere.toml' does not exist."),
+        (["--preset", "none"], "'none' is not one of 'default', 'high-traffic', 'low-traffic'."),
+        (["--config", "broken.toml"], "broken.toml cannot be read: "),
+        (["--config", "unknown.toml"], "`max_rom` is not a setting. Did you mean `max_rooms`?"),
+        (["--tokens", "unknown.toml"], None),
+        (["--tokens", "short.toml"], "short.toml: users.ada needs a `token` of at least 16 characters."),
+        (["--tls-certificate", "broken.toml"], "broken.toml cannot be used as a certificate: "),
+    ],
+)
+def test_a_wrong_option_is_one_error_and_exit_2(
+    arguments: list[str], said: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("broken.toml").write_text("=")
+    Path("unknown.toml").write_text("max_rom = 1")
+    Path("short.toml").write_text('[users.ada]\ntoken = "short"')
+    if said is None:
+        assert TokenFile.read(Path("unknown.toml")).tokens == ()
+        return
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def _start(*arguments: str, **environment: str) -> tuple[subprocess.Popen[str], str]:
+    """The manager as a process, and the address that it prints."""
+    process = subprocess.Popen(
+        [*COMMAND, "--port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = re.search(r"listening on (wss?://\S+)", line)
+    assert found, line
+    return process, found[1]
+
+
+def _stop(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> str:
+    process.send_signal(number)
+    text, _ = process.communicate(timeout=60)
+    return text
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_runs_with_its_defaults_and_stops_on_a_signal(number: int) -> None:
+    process, uri = _start()
+    with connect(uri) as ws:
+        ws.send('{"type":"ping","id":1}')
+        assert ws.recv() == '{"type":"ack","id":1,"data":"pong"}'
+        process.send_signal(number)
+        assert "serverShutdown" in str(ws.recv())
+    text, _ = process.communicate(timeout=60)
+    assert "closed 1, cut off 0, left 0" in text
+    assert process.returncode == 0
+
+
+def test_the_demo_shows_traffic() -> None:
+    process, _ = _start("--demo")
+    assert process.stdout is not None
+    heard = [process.stdout.readline() for _ in range(4)]
+    assert all(re.match(r"(ada|grace|hedy) hears \{", line) for line in heard), heard
+    assert "left 0" in _stop(process)
+
+
+def test_environment_file_and_option_in_this_order(tmp_path: Path) -> None:
+    file = tmp_path / "limits.toml"
+    file.write_text("max_connections = 1\nmax_rooms_per_connection = 1\n")
+    process, uri = _start("--config", str(file), WSHYGIENE_REFERENCE_MAX_CONNECTIONS="2")
+    with connect(uri) as first, connect(uri):
+        for job in "12":
+            first.send(f'{{"type":"job.subscribe","id":1,"data":{{"jobId":"{job}"}}}}')
+        assert [str(first.recv()).partition(":")[2][:5] for _ in range(2)] == ['"ack"', '"erro']
+    _stop(process)
+
+
+def test_tokens_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "tokens.toml"
+    file.write_text('[users.ada]\ntoken = "a-token-that-is-long"\nroles = ["admin"]\ncrew = "night"\n')
+    process, uri = _start("--tokens", str(file))
+    with connect(uri, additional_headers={"Authorization": "Bearer a-token-that-is-long"}) as ws:
+        ws.send('{"type":"room.join","id":1,"data":{"room":"role:admin"}}')
+        assert '"joined":false' in str(ws.recv()), "it is there already"
+    _stop(process)
+
+
+def test_tls(tmp_path: Path) -> None:
+    made = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem",
+         "-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
+        cwd=tmp_path, capture_output=True, check=False,
+    )  # fmt: skip
+    if made.returncode:
+        pytest.skip("openssl cannot make a certificate here")
+    process, uri = _start("--tls-certificate", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem"))
+    assert uri.startswith("wss://")
+    context = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
+    with connect(uri, ssl=context) as ws:
+        ws.send('{"type":"ping","id":1}')
+        assert "pong" in str(ws.recv())
+    _stop(process)
+
+
+def test_a_port_that_is_taken_is_said() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = subprocess.run([*COMMAND, "--port", str(port)], capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert result.stderr == f"Error: cannot listen on 127.0.0.1:{port}: Address already in use\n"
