@@ -23,7 +23,7 @@ LATER = {"85", "144", "145", "147", "149", "152", "153", "154", "156", "157", "1
 
 
 @cache
-def tests_in(path: str) -> frozenset[str]:
+def names_in(path: str) -> frozenset[str]:
     """The names of the tests at the top of a file."""
     names = set()
     for node in ast.parse((ROOT / path).read_text("utf-8")).body:
@@ -42,7 +42,7 @@ def test_no_row_is_missing() -> None:
 def test_the_tests_of_a_row_exist(number: str) -> None:
     for test in TABLE[number]["tests"]:
         path, _, name = test.partition("::")
-        assert name in tests_in(path), test
+        assert name in names_in(path), test
 
 
 def test_every_row_of_server_and_client_is_proven_or_waits() -> None:
