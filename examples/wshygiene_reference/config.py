@@ -41,6 +41,7 @@ class ManagerConfig:
     max_connections_per_user: int = _limit(50, "connections", "open connections of one user", 1)
     max_connections_per_ip: int = _limit(1_000, "connections", "open connections from one address", 1)
     max_handshakes: int = _limit(1_000, "handshakes", "opening handshakes in progress", 1)
+    backlog: int = _limit(1024, "connections", "connections that wait to be accepted", 1)
     max_memory_percent: float = _limit(90.0, "%", "memory of the machine above which nobody is let in", 1)
     open_timeout: float = _limit(10.0, "s", "time for the opening handshake", 0.01)
     authentication_timeout: float = _limit(10.0, "s", "time until a connection has said who it is", 0.01)

@@ -97,7 +97,7 @@ class Conversation:
         shown = credentials_of(connection.ws, request)
         credentials = Credentials(message.text("token", 4096), shown.remote, shown.path, shown.query)
         try:
-            identity = await self._handshake.identity_of(connection.ws, credentials)
+            identity = await self._handshake.identity_of(credentials)
         except TimeoutError:
             identity = None
         if identity is None:

@@ -33,7 +33,7 @@ class Disconnecting:
         self._typing = typing
         self._callback_timeout = callback_timeout
         #: Told the name of each step before it is taken.
-        self.seen: Callable[[str], None] = log.debug
+        self.seen: Callable[[str], None] | None = None
 
     async def run(self, connection: Connection) -> int:
         """Take everything back; how many steps failed. Those that never wait come before those that may."""
@@ -64,7 +64,8 @@ class Disconnecting:
         yield "session's connections", lambda: self._registry.unindex_session(connection)
 
     def _take(self, name: str, step: Callable[[], object]) -> bool:
-        self.seen(name)
+        if self.seen is not None:
+            self.seen(name)
         try:
             step()
         except Exception:

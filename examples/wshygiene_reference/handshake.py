@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -35,8 +35,11 @@ class Handshake:
         self._origins = origins
         self._closed = closed
 
-    async def __call__(self, ws: ServerConnection, request: Request) -> Response | None:
-        """The refusal of a request, or None to go on. What ``websockets`` calls ``process_request``."""
+    def __call__(self, ws: ServerConnection, request: Request) -> Response | Awaitable[Response | None] | None:
+        """The refusal of a request, or None to go on. What ``websockets`` calls ``process_request``.
+
+        Only asking the authenticator takes a coroutine, which would cost every other handshake a few us.
+        """
         assert isinstance(ws, ManagedServerConnection)
         if ws.refusal is not None:
             return self._refuse(ws, ws.refusal.status, str(ws.refusal))
@@ -44,29 +47,32 @@ class Handshake:
             return self._refuse(ws, HTTPStatus.SERVICE_UNAVAILABLE, reason)
         if not self._is_welcome(request):
             return self._refuse(ws, HTTPStatus.FORBIDDEN, "this origin is not allowed")
-        return await self._identify(ws, request)
-
-    async def _identify(self, ws: ManagedServerConnection, request: Request) -> Response | None:
         credentials = credentials_of(ws, request)
-        if self._authenticate is not None and credentials.token is None:
+        if self._authenticate is None:
+            return self._admit(ws, anonymous(ws, credentials))
+        if credentials.token is None:
             return None  # it may still say who it is in its first message
+        return self._identify(ws, credentials)
+
+    async def _identify(self, ws: ManagedServerConnection, credentials: Credentials) -> Response | None:
         try:
-            identity = await self.identity_of(ws, credentials)
+            identity = await self.identity_of(credentials)
         except TimeoutError:
             return self._refuse(ws, HTTPStatus.SERVICE_UNAVAILABLE, "authentication took too long")
         if identity is None:
             return self._refuse(ws, HTTPStatus.UNAUTHORIZED, "unknown token")
+        return self._admit(ws, identity)
+
+    def _admit(self, ws: ManagedServerConnection, identity: Identity) -> Response | None:
         try:
             admit(ws, identity)
         except LimitExceeded as refusal:
             return self._refuse(ws, refusal.status, str(refusal))
         return None
 
-    async def identity_of(self, ws: ManagedServerConnection, credentials: Credentials) -> Identity | None:
+    async def identity_of(self, credentials: Credentials) -> Identity | None:
         """Who shows these credentials. Raises TimeoutError when the authenticator takes too long."""
-        if self._authenticate is None:
-            name = f"anonymous-{ws.id}"
-            return Identity(user=name, session=credentials.query or name)
+        assert self._authenticate is not None, "without an authenticator everybody is known"
         async with asyncio.timeout(self._config.authentication_timeout):
             return await self._authenticate(credentials)
 
@@ -103,13 +109,15 @@ def admit(ws: ManagedServerConnection, identity: Identity) -> None:
 def credentials_of(ws: ManagedServerConnection, request: Request) -> Credentials:
     """What a request shows. A token is taken from the header alone: a path ends in logs."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    parts = urlsplit(request.path)
-    return Credentials(
-        token=token.strip() if kind.lower() == "bearer" and token.strip() else None,
-        remote=ws.ip,
-        path=parts.path,
-        query=parts.query,
-    )
+    path, _, query = request.path.partition("?")
+    shown = token.strip() if kind.lower() == "bearer" else ""
+    return Credentials(shown or None, ws.ip, path, query)
+
+
+def anonymous(ws: ManagedServerConnection, credentials: Credentials) -> Identity:
+    """Somebody of whom nothing is known but the session that the query names."""
+    name = f"anonymous-{ws.id}"
+    return Identity(name, credentials.query or name)
 
 
 def jittered(seconds: float) -> float:

@@ -131,6 +131,7 @@ class WebSocketManager:
             open_timeout=config.open_timeout,
             close_timeout=config.close_timeout,
             ping_interval=None,
+            backlog=config.backlog,
         )
         self.state = State.SERVING
         self.background.keep("heartbeat", self.heartbeat.run)
