@@ -132,7 +132,7 @@ class ManagedServerConnection(ServerConnection):
             self.send_data()
 
     def _write_frame(self, frame: bytes) -> None:
-        if self.protocol.state is State.OPEN:
+        if self.protocol.state is State.OPEN and not self.transport.is_closing():
             self.transport.write(frame)
 
 

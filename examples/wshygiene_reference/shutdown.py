@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -135,16 +134,16 @@ class Drain:
                 return
 
     async def _close(self, connections: list[Connection], deadline: float, code: CloseCode, reason: str) -> int:
-        """Close in batches; how many peers took part."""
-        closed = 0
-        for start in range(0, len(connections), self._manager.config.close_batch):
-            batch = connections[start : start + self._manager.config.close_batch]
-            closed += await self._close_batch(batch, deadline, code, reason)
-        return closed
+        """Close ``close_batch`` at a time; how many peers took part. Whoever does not holds up one place, not a batch."""
+        places = asyncio.Semaphore(self._manager.config.close_batch)
+        close_timeout = self._manager.config.close_timeout
 
-    async def _close_batch(self, batch: Iterable[Connection], deadline: float, code: CloseCode, reason: str) -> int:
-        timeout = max(0.0, min(self._manager.config.close_timeout, deadline - asyncio.get_running_loop().time()))
-        self._closing = {asyncio.create_task(each.close(code, reason, timeout)) for each in batch}
+        async def close(connection: Connection) -> bool:
+            async with places:
+                left = max(0.0, deadline - self._manager.now())
+                return await connection.close(code, reason, min(close_timeout, left))
+
+        self._closing = {asyncio.create_task(close(each)) for each in connections}
         if self._hurry.is_set():
             self.hurry()
         results = await asyncio.gather(*self._closing, return_exceptions=True)
@@ -153,11 +152,6 @@ class Drain:
             if isinstance(error, Exception):
                 log.error("Error closing client: %s", error)
         return sum(result is True for result in results)
-
-    def _abort(self, code: CloseCode, reason: str) -> None:
-        """Cut off everybody, those in the middle of a handshake as well."""
-        for connection in self._manager.registry:
-            connection.abort(code, reason)
 
     async def _end_handlers(self) -> int:
         """Let handlers end by themselves, then cancel them; how many had to be."""

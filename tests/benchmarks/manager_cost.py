@@ -22,10 +22,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from cheap_peer import Received, close_many, come_and_go, connect_many
 from measuring import Row, beside, plain, table
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "reference"))
+
+from cheap_peer import Received, close_many, come_and_go, connect_many  # noqa: E402
+
 KINDS = ("websockets", "manager", "aiohttp", "socketio")
 PATHS = {"socketio": "/socket.io/?EIO=4&transport=websocket"}
 KIBIBYTE = 1024
