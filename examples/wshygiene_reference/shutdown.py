@@ -134,7 +134,7 @@ class Drain:
                 return
 
     async def _close(self, connections: list[Connection], deadline: float, code: CloseCode, reason: str) -> int:
-        """Close ``close_batch`` at a time; how many peers took part. Whoever does not holds up one place, not a batch."""
+        """Close ``close_batch`` at a time; how many took part. A peer that does not holds up one place, not a batch."""
         places = asyncio.Semaphore(self._manager.config.close_batch)
         close_timeout = self._manager.config.close_timeout
 
