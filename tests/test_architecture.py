@@ -24,7 +24,16 @@ PACKAGES = {
 ALLOWED_LIBRARIES = {
     "pytest_wshygiene": {"objgraph", "pluggy", "pytest", "websockets"},
     "wshygiene_checks": {"click", "libcst"},
-    "wshygiene_reference": {"jinja2", "prometheus_client", "psutil", "redis", "starlette", "uvicorn", "websockets"},
+    "wshygiene_reference": {
+        "click",
+        "jinja2",
+        "prometheus_client",
+        "psutil",
+        "redis",
+        "starlette",
+        "uvicorn",
+        "websockets",
+    },
 }
 
 #: What must stay unloaded until it is needed. pytest itself may bring some of it along.

@@ -39,7 +39,6 @@ class AlertManager:
     def __init__(self, config: ManagerConfig, emit: Callable[[Alert], None]) -> None:
         self._config = config
         self._emit = emit
-        self._last: dict[str, float] = {}
         self._errors: deque[float] = deque(maxlen=10_000)
         self.recent: deque[Alert] = deque(maxlen=100)
 
@@ -57,15 +56,13 @@ class AlertManager:
         """The alerts that are due now. One that was raised less than ``alert_cooldown`` seconds ago is not."""
         due = [Alert(name, message, now) for name, message in self._firing(figures) if self._is_due(name, now)]
         for alert in due:
-            self._last[alert.name] = now
             self.recent.append(alert)
             log.warning(alert.message)
             self._emit(alert)
         return due
 
     def _is_due(self, name: str, now: float) -> bool:
-        last = self._last.get(name)
-        return last is None or now - last >= self._config.alert_cooldown
+        return all(now - alert.at >= self._config.alert_cooldown for alert in self.recent if alert.name == name)
 
     def _firing(self, figures: Figures) -> Iterator[tuple[str, str]]:
         config = self._config

@@ -23,7 +23,6 @@ class CloseCode(IntEnum):
     UNAUTHENTICATED = 4401
     FORBIDDEN = 4403
     IDLE = 4408
-    REPLACED = 4409
     LIFETIME = 4410
     TOO_SLOW = 4413
     TOO_FAST = 4429
@@ -40,7 +39,6 @@ _TERMINAL = frozenset(
         CloseCode.BAD_MESSAGE,
         CloseCode.UNAUTHENTICATED,
         CloseCode.FORBIDDEN,
-        CloseCode.REPLACED,
     }
 )
 

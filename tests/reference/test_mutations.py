@@ -122,7 +122,7 @@ def leaks(place: Path) -> set[str]:
     """The kinds that the plugin reports when the suite is run on what is in ``place``."""
     report = place / "report.json"
     subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", "--timeout=60",
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", "--timeout=8",
          "-c", os.devnull, "--rootdir", str(place), f"--wshygiene-report=json:{report}", "--wshygiene", "test_day.py"],
         cwd=place,
         env={**os.environ, "PYTHONPATH": str(place) + os.pathsep + os.environ.get("PYTHONPATH", "")},
