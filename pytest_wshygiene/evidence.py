@@ -11,6 +11,7 @@ from typing import Any
 from pytest_wshygiene.birth import Site, tell
 from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.growth import Growth
+from pytest_wshygiene.census.handlers import handlers_among
 from pytest_wshygiene.census.listeners import Heard
 from pytest_wshygiene.census.registries import Registry, is_nested, shown
 from pytest_wshygiene.holders import HolderSearch
@@ -28,6 +29,7 @@ from wshygiene_checks.finding import fingerprint
 #: Lines of a birth kept for the report, new entries named one by one.
 MOST_LINES, MOST_ENTRIES = 6, 4
 _TAKE_OUT = "take it out where the connection ends, in a `finally`"
+_TAKE_OFF = "take the handler off where the connection ends, in a `finally`"
 #: How a stream of asyncio's leads to its socket, which is not what is to be closed.
 _OF_STREAM = "._transport._sock"
 _KEPT: dict[str, str] = {
@@ -113,30 +115,35 @@ class Evidence:
     def grown(self, registry: Registry, tokens: list[Hashable], owner: Owner, moment: Moment) -> Leak:
         """A declared container or emitter that an owner left larger than it was."""
         kind = "listener" if registry.is_emitter else "registry"
-        added = ", ".join(_entry(token) for token in tokens[:MOST_ENTRIES])
-        more = f" and {len(tokens) - MOST_ENTRIES} more" if len(tokens) > MOST_ENTRIES else ""
+        handlers = [] if registry.is_emitter else handlers_among(registry.container, tokens)
+        shown = handlers or tokens
+        added = ", ".join(_entry(token) for token in shown[:MOST_ENTRIES])
+        more = f" and {len(shown) - MOST_ENTRIES} more" if len(shown) > MOST_ENTRIES else ""
         outer = [token for token in tokens if not is_nested(token)]
         now = [token for token in registry.entries() if is_nested(token) is not bool(outer)]
         growth = f"{len(now) - len(outer or tokens)} -> {len(now)}"
         things = "listeners" if registry.is_emitter else "entries" if outer else "entries inside"
         name = registry.subject or registry.name
+        example = registry.example_of(tokens)
+        made_in = f"; made in example {example}" if example else ""
         look = Look(
             subject=name,
             summary=f"`{name}` grew {growth}",
-            state=f"{growth} {things}, new: {added}{more}",
-            release=_TAKE_OUT,
+            state=f"{growth} {things}, new: {'handler ' if handlers else ''}{added}{more}{made_in}",
+            release=_TAKE_OFF if handlers or registry.is_emitter else _TAKE_OUT,
         )
         sites = registry.birth_of(tokens)
         holders = (registry.name,)
         summary = f"{look.summary} and was still so {moment.phrase(owner)}."
-        return self.build(kind, look, summary, owner, sites, holders, ())
+        leak = self.build(kind, look, summary, owner, sites, holders, ())
+        return replace(leak, rules=source_rules("listener", registry.name, leak.birth, name)) if handlers else leak
 
     def discovered(self, grown: Growth, owner: Owner, moment: Moment) -> Leak:
         """A container that nobody declared; whether it is a leak, only another run of its owner can tell."""
         place, growth = grown.place, f"{grown.before} -> {grown.after}"
         things, name = ("listeners", place.emitter) if grown.is_emitter else ("entries", place.path)
         summary = f"`{name}` grew {growth} and was still so {moment.phrase(owner)}."
-        look = Look(name, summary, f"{growth} {things}", _TAKE_OUT)
+        look = Look(name, summary, f"{growth} {things}", _TAKE_OFF if grown.is_emitter else _TAKE_OUT)
         return self.build(grown.kind, look, summary, owner, (), (place.path,), ()).judged("unconfirmed")
 
     def descriptor(self, left: OpenDescriptor, owner: Owner, moment: Moment) -> Leak:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import os
-from asyncio import Task
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,27 +14,23 @@ from typing import Any
 from pytest_wshygiene.ages import note_modules
 from pytest_wshygiene.anyio_runner import watch_anyio
 from pytest_wshygiene.census.taking import Census, Seen
+from pytest_wshygiene.closing_loops import ClosingLoops
 from pytest_wshygiene.crossings import Crossings
 from pytest_wshygiene.evidence import Evidence, Moment
 from pytest_wshygiene.far_ends import without_far_ends
 from pytest_wshygiene.folding import fold
 from pytest_wshygiene.grouping import adopt, group
 from pytest_wshygiene.joining import mark
-from pytest_wshygiene.loop_ends import bound_to, watch_loop_ends, watch_trio_ends
+from pytest_wshygiene.loop_ends import watch_loop_ends, watch_trio_ends
 from pytest_wshygiene.model import Leak, Owner
-from pytest_wshygiene.ownership import EXAMPLE, Account, Ledger, Record, acting_for
+from pytest_wshygiene.ownership import Account, Ledger, Record, acting_for
 from pytest_wshygiene.patching import Patches
 from pytest_wshygiene.probes.base import Look, Probe, Watch
-from pytest_wshygiene.probes.loops import trio_pause
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.standard import not_watched, standard_probes
 from pytest_wshygiene.settings import Terms
-from pytest_wshygiene.settle import settle, settle_inside, turn_loops
+from pytest_wshygiene.settle import QUICK, settle, settle_inside, turn_loops
 from pytest_wshygiene.zombies import Zombies, within_registries
-
-#: Seconds of settling before the garbage collector is run: most of what is finishing is faster than a collection.
-#: An example of hypothesis's that ends its own loop gets no more, because it has a deadline (200 ms by default).
-_QUICK = 0.05
 
 
 class Inspector:
@@ -59,16 +54,16 @@ class Inspector:
         self._watch = Watch(Ledger(), Patches(), root, on_dropped=self._dropped)
         self._panel = Panel(self._watch, [*standard_probes(kinds), *more], on_crash)
         self._crossings = Crossings(self._watch, self._panel)
-        watch_loop_ends(self._watch, self._loop_ends, self._stubborn)
-        watch_trio_ends(self._watch, self._trio_ends)
+        self.evidence = Evidence(self._panel, root)
+        self.evidence.keep_chains = graphs
+        loops = ClosingLoops(self._panel, self.evidence, self._accounts, lambda: self.is_home, on_crash)
+        watch_loop_ends(self._watch, loops.ends, loops.stubborn)
+        watch_trio_ends(self._watch, loops.trio_ends)
         watch_anyio(self._watch)
         self._watch.catch_up()
         self._zombies = Zombies(self._panel, root, on_crash)
-        self._on_crash = on_crash
         self.census = Census(kinds, self._watch, on_crash)
         self._watch.imports.start(self.census.importing)
-        self.evidence = Evidence(self._panel, root)
-        self.evidence.keep_chains = graphs
 
     @property
     def blind(self) -> dict[str, str]:
@@ -168,7 +163,7 @@ class Inspector:
             if not self._is_clean(account, everything=True):
                 self._adopt(account)
                 seconds = account.terms.settle
-                quick = min(_QUICK, seconds)
+                quick = min(QUICK, seconds)
                 if not settle(lambda: self._is_clean(account, everything=True), quick):
                     account.notes += map(self.evidence.zombie, self._zombies.look(account))
                     gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
@@ -226,64 +221,6 @@ class Inspector:
             others.append((other, value()))
             others += [(other, suspect.resource) for suspect in self._panel.open_among(list(other.records.values()))]
         adopt(suspects, account, others, self._watch.ledger)
-
-    def _loop_ends(self, loop: Any, how: str) -> None:
-        """Judge what cannot outlive ``loop``, whoever made it; told when its owner's account is closed."""
-        if not self.is_home:
-            return
-        try:
-            with acting_for(None):
-                self._judge_loop(loop, how)
-        except Exception as error:  # a bug of ours must not reach whoever closes the loop
-            self._on_crash("event loop", error)
-
-    def _judge_loop(self, loop: Any, how: str) -> None:
-        terms = [suspect.record.account.terms for suspect in self._bound_to(loop)]
-        if not terms:
-            return
-        turn_loops()
-        if self._bound_to(loop):
-            patience = max(each.settle for each in terms)
-            settle(lambda: not self._bound_to(loop), min(patience, _QUICK) if EXAMPLE.get() else patience)
-        self._note(self._bound_to(loop), how)
-
-    async def _trio_ends(self, runner: Any) -> None:
-        """The same for a run of trio's, from inside."""
-        if not self.is_home:
-            return
-        try:
-            with acting_for(None):
-                terms = [suspect.record.account.terms for suspect in self._bound_to(runner)]
-                if terms:
-                    seconds = max(each.settle for each in terms)
-                    await settle_inside(lambda: not self._bound_to(runner), seconds, trio_pause)
-                    self._note(self._bound_to(runner), "cancelled at the end of the run of trio that it was in")
-        except Exception as error:
-            self._on_crash("event loop", error)
-
-    def _note(self, suspects: list[Suspect], how: str) -> None:
-        for account in {suspect.record.account for suspect in suspects}:
-            mine = [suspect for suspect in suspects if suspect.record.account is account]
-            parts = [s for s in self.suspects(account) if s.record.kind == "socket"]
-            groups = [made for made in group([*mine, *parts]) if made.whole.record.kind != "socket" or made.parts]
-            account.notes += self.evidence.leaks(groups, Moment(ended_by=how), self._records())
-            mark(groups)
-
-    def _bound_to(self, loop: Any) -> list[Suspect]:
-        return bound_to(loop, list(self._accounts), self._panel)
-
-    def _stubborn(self, tasks: list[Task[Any]]) -> None:
-        """Tasks that could not be cancelled: tell of it in the leak that they are, or make one."""
-        for task in tasks:
-            record = self._watch.ledger.find(task)
-            if record is None or record.account.closed:
-                continue
-            record.judged = False
-            suspects = self._panel.open_among([record])
-            subject = self._panel.look(suspects[0]).subject if suspects else ""
-            account = record.account
-            account.notes = [leak for leak in account.notes if leak.subject != subject]
-            self._note(suspects, "swallows cancellation, and was abandoned")
 
     def _dropped(self, record: Record, look: Look) -> None:
         record.account.notes.append(self.evidence.dropped(record, look))

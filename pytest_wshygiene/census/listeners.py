@@ -40,6 +40,7 @@ class Heard(NamedTuple):
     mark: int  # the identity of what is in the list
     added_as: tuple[Hashable, ...]
     number: int = 1  # one handler may be in there several times
+    is_function: bool = True  # and no object around one
 
     def __str__(self) -> str:
         return f"`{self.handler}` of {self.event}" if self.event else f"`{self.handler}`"
@@ -118,7 +119,8 @@ def _heard(key: Any, entry: Any, name: str) -> Heard | None:
         return None
     event = "" if _function(key) else _event(key)
     added_as = (token_of(entry),) if key is None else (token_of(key),)
-    return Heard(event or name, callback_name(function), id(entry), added_as)
+    is_function = function is entry or type(entry) in (ReferenceType, WeakMethod)
+    return Heard(event or name, callback_name(function), id(entry), added_as, is_function=is_function)
 
 
 def _event(key: Any) -> str:

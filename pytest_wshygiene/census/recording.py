@@ -7,11 +7,12 @@ the declared one. Elsewhere the growth is still seen, only the line that made it
 from __future__ import annotations
 
 import gc
+import sys
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from types import FrameType
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from pytest_wshygiene.birth import Site, capture
 
@@ -86,17 +87,34 @@ def record_additions(parent: Any, attribute: str, on_add: OnAdd) -> Callable[[],
 
 def record_at(homes: Sequence[Home], on_add: OnAdd) -> Callable[[], None] | None:
     """The same for a container with all of its homes; None where it has others, too, or cannot be recorded."""
-    if not homes or not _are_all_references(homes):
-        return None
+    return _record(homes, on_add) if homes and _are_all_references(homes) else None
+
+
+def record_alone(home: Entry, on_add: OnAdd) -> Callable[[], None] | None:
+    """The same for an entry of a dictionary, at the cost of a count; None where anything else refers to it now."""
+    return _record([home], on_add) if _references(home) <= _ALONE else None
+
+
+def _references(home: Entry) -> int:
+    return sys.getrefcount(dict.get(home.holder, home.key))
+
+
+#: What is counted for a container that nothing but its dictionary refers to.
+_ALONE = _references(Entry({0: []}, 0))
+
+
+def _record(homes: Sequence[Home], on_add: OnAdd) -> Callable[[], None] | None:
     container = homes[0].get()
     if type(container) not in _ADD_ONE:
         return None
     recording = _Recorder(type(container), on_add).copy(container)
+    known = ref(recording)  # what the program lets go of must be able to die
 
     def restore() -> None:
-        left = [home for home in homes if home.get() is recording]
+        current = known()
+        left = [home for home in homes if current is not None and home.get() is current]
         if left:
-            _refill(container, recording)
+            _refill(container, current)
         for home in left:
             home.put(container)
 
@@ -106,6 +124,7 @@ def record_at(homes: Sequence[Home], on_add: OnAdd) -> Callable[[], None] | None
     except Exception:  # a read-only attribute: watch without the line
         restore()
         return None
+    container.clear()
     return restore
 
 

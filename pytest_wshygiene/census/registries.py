@@ -9,9 +9,10 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
 from pytest_wshygiene.birth import Site
+from pytest_wshygiene.census.nested import Inside
 from pytest_wshygiene.census.recording import plain_type, record_additions
 from pytest_wshygiene.census.windows import Windows
-from pytest_wshygiene.ownership import Account
+from pytest_wshygiene.ownership import EXAMPLE, Account
 from wshygiene_checks.nearest import did_you_mean
 
 _PLAIN: tuple[type, ...] = (str, bytes, int, float, bool, type(None))
@@ -32,9 +33,16 @@ class Registry:
         self.marked = False  # watched for the tests that name it, not for all
         self._find = find
         self.births: dict[Hashable, tuple[Site, ...]] = {}
+        self._examples: dict[Hashable, str] = {}
         self.is_emitter = _listeners(find()) is not None
         self.windows: Windows[Hashable] = Windows(self.entries)
         self._restore = record_additions(parent, attribute, self._added) if attribute else None
+        self._inside = Inside(self._added_inside) if attribute else None
+
+    @property
+    def container(self) -> Any:
+        """What it looks at now."""
+        return self._find()
 
     @property
     def identity(self) -> int:
@@ -57,16 +65,39 @@ class Registry:
 
     def birth_of(self, tokens: list[Hashable]) -> tuple[Site, ...]:
         """Where the first of the entries was added, if it was seen."""
-        known = [_first(token) for token in tokens]
-        return next((self.births[token] for token in known if token in self.births), ())
+        return next((self.births[token] for token in self._as_added(tokens) if token in self.births), ())
+
+    def example_of(self, tokens: list[Hashable]) -> str:
+        """The example of a property-based test that added the first of the entries, in words; "" for none."""
+        return next((self._examples[token] for token in self._as_added(tokens) if token in self._examples), "")
+
+    def _as_added(self, tokens: list[Hashable]) -> list[Hashable]:
+        return [as_added(token) for token in tokens]
+
+    def begin(self, account: Account) -> None:
+        """An account begins: remember how much there is, and see who adds to it."""
+        if self._inside is not None:
+            self._inside.record(self._find())
+        self.windows.begin(account)
 
     def restore(self) -> None:
         """Give the container back as it was declared."""
+        if self._inside is not None:
+            self._inside.restore()
         if self._restore is not None:
             self._restore()
 
     def _added(self, key: Any, sites: tuple[Site, ...]) -> None:
-        self.births[token_of(key)] = sites
+        self._know(token_of(key), sites)
+
+    def _added_inside(self, key: Any, member: Any, sites: tuple[Site, ...]) -> None:
+        self._know(("in", token_of(key), token_of(member)), sites)
+
+    def _know(self, token: Hashable, sites: tuple[Site, ...]) -> None:
+        self.births[token] = sites
+        example = EXAMPLE.get()
+        if example is not None:
+            self._examples[token] = example
 
 
 class Registries:
@@ -102,7 +133,7 @@ class Registries:
     def begin(self, account: Account) -> None:
         """An account begins: remember how much there is."""
         for registry in self:
-            registry.windows.begin(account)
+            registry.begin(account)
 
     def end_window(self, account: Account | None) -> None:
         """A stretch of ``account``'s code has ended. A container that cannot be looked into is not watched further."""
@@ -157,10 +188,10 @@ def _is_repeated(token: Hashable) -> bool:
     return isinstance(token, tuple) and len(token) == 3 and token[0] == "again"
 
 
-def _first(token: Any) -> Hashable:
+def as_added(token: Any) -> Hashable:
     """The entry itself for one that is equal to it."""
     if is_nested(token):
-        return (*token[:2], _first(token[2]))
+        return (*token[:2], as_added(token[2]))
     return token[1] if _is_repeated(token) else token  # type: ignore[no-any-return]
 
 

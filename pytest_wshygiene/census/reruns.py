@@ -11,11 +11,10 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.birth import Site
 from pytest_wshygiene.census.listeners import Heard, emitter_name, listeners_in
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.recording import Attribute, Entry, Home, record_at
-from pytest_wshygiene.census.registries import Registry, token_of
+from pytest_wshygiene.census.registries import Registry
 
 # Types whose content can be taken out and put in again without calling anything of the program's.
 _KEPT = frozenset({dict, list, set, deque, defaultdict, OrderedDict, Counter})
@@ -37,7 +36,7 @@ class Recorded(Registry):
         self._restores: list[Callable[[], None] | None] = []
         if place.is_inside:
             for key in list(place.find()):
-                added = partial(self._added_inside, token_of(key))
+                added = partial(self._added_inside, key)
                 self._restores.append(record_at([Entry(place.find(), key)], added))
         else:
             self._restores.append(record_at(_homes(place), self._added))
@@ -50,19 +49,15 @@ class Recorded(Registry):
         name = emitter_name(place.holder()) if place.names else ""
         return listeners_in(place.find(), name, place.is_inside)
 
-    def birth_of(self, tokens: list[Hashable]) -> tuple[Site, ...]:
-        """Where the first of the entries was added, if it was seen."""
+    def _as_added(self, tokens: list[Hashable]) -> list[Hashable]:
         known = [key for token in tokens for key in (token.added_as if type(token) is Heard else (token,))]
-        return super().birth_of(known)
+        return super()._as_added(known)
 
     def restore(self) -> None:
         """Give the container back as it was found."""
         for restore in self._restores:
             if restore is not None:
                 restore()
-
-    def _added_inside(self, key: Any, member: Any, sites: tuple[Site, ...]) -> None:
-        self.births[("in", key, token_of(member))] = sites
 
 
 def keeper(places: Iterable[Place]) -> Callable[[], None]:

@@ -20,7 +20,7 @@ from pytest_wshygiene.ownership import Account
 from pytest_wshygiene.report import text
 from pytest_wshygiene.results import Results
 from pytest_wshygiene.settings import Terms
-from pytest_wshygiene.verdict import BadOpinion, Judge
+from pytest_wshygiene.watching.bench import Bench
 from pytest_wshygiene.watching.confirming import Confirmation, Pending
 from pytest_wshygiene.watching.examples import naming_examples
 from pytest_wshygiene.watching.fixtures import FixtureAccounts
@@ -44,11 +44,7 @@ class SessionWatch:
         self.terms = asked.terms
         self.crashes = CrashReporter(config)
         self.results = Results(config, asked)
-        ratchet = self.results.ratchet
-        self.judge = Judge(
-            ratchet.allowed(), ratchet.expired(), accepts_all=asked.update_baseline, used=self.results.used
-        )
-        self._graphs = asked.graphs
+        self._bench = Bench(config, asked, self.results, self.crashes)
         self._pending: list[Pending] = []
         self._temporary: list[str] = []
         self.is_controller = _runs_elsewhere(config)
@@ -65,7 +61,7 @@ class SessionWatch:
         more = [probe for found in config.hook.pytest_wshygiene_probes(config=config) for probe in found]
         self._own_kinds = frozenset(probe.kind for probe in more)
         kinds = frozenset(KINDS) | self._own_kinds
-        return Inspector(kinds, str(config.rootpath), self.crashes.probe_failed, bool(self._graphs), more)
+        return Inspector(kinds, str(config.rootpath), self.crashes.probe_failed, bool(self._bench.graphs), more)
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 
@@ -223,13 +219,9 @@ class SessionWatch:
 
     def _judged(self, leaks: list[Leak], terms: Terms, item: pytest.Item | None) -> list[Leak]:
         failed = item is not None and item.stash[_FAILED]
-        leaks = [self._confirmation.explained(leak, item, failed) for leak in leaks]
-        ask = self.crashes.guarded(self.config.hook.pytest_wshygiene_leak, "pytest_wshygiene_leak")
-        try:
-            return self.judge.judge(leaks, terms, failed, lambda leak: ask(leak=leak, item=item))
-        except BadOpinion as error:
-            self.results.break_off(str(error), item)
-            return leaks
+        return self._bench.judged(
+            [self._confirmation.explained(leak, item, failed) for leak in leaks], terms, item, failed
+        )
 
     def recording(self, terms: Terms) -> Terms:
         """Owners that are not judged are not recorded either, but what they make is not the test's."""
@@ -273,12 +265,8 @@ class SessionWatch:
         self._draw()
 
     def _draw(self) -> None:
-        chains = self.inspector.evidence.chains if self.inspector is not None else {}
-        if self._graphs is not None and chains:
-            from pytest_wshygiene.report.graphs import write_graphs
-
-            self.crashes.guard(partial(write_graphs, self._graphs, dict(chains)), None, "the graph writer")
-        chains.clear()
+        if self.inspector is not None:
+            self._bench.draw(self.inspector.evidence.chains)
 
     # -- for the fixtures ------------------------------------------------------------------------------------------
 

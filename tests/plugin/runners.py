@@ -426,8 +426,9 @@ def birth_of(leak: Leak) -> str:
 class Runs:
     """The projects of a test file: one for each runner, run when it is first asked for, and the next one beside it."""
 
-    def __init__(self, folders: pytest.TempPathFactory, *situations: Situation) -> None:
+    def __init__(self, folders: pytest.TempPathFactory, *situations: Situation, settle: float = SETTLE) -> None:
         self._folders = folders
+        self._settle = settle
         self._situations = situations
         self._runners = list(dict.fromkeys(runner for situation in situations for runner in situation.runners))
         self._pool = ThreadPoolExecutor(2)
@@ -438,7 +439,9 @@ class Runs:
         for wanted in self._runners[place : place + 2]:
             if wanted not in self._started:
                 folder = self._folders.mktemp(wanted.name)
-                self._started[wanted] = self._pool.submit(run_project, folder, wanted, self.situations(wanted))
+                self._started[wanted] = self._pool.submit(
+                    run_project, folder, wanted, self.situations(wanted), settle=self._settle
+                )
         return self._started[runner].result()
 
     def situations(self, runner: Runner) -> list[Situation]:
@@ -451,13 +454,15 @@ class Runs:
         return [leak for leak in self[runner].leaks if leak not in told]
 
 
-def run_project(folder: Path, runner: Runner, situations: Sequence[Situation], *flags: str) -> Run:
+def run_project(
+    folder: Path, runner: Runner, situations: Sequence[Situation], *flags: str, settle: float = SETTLE
+) -> Run:
     """Write a project of these situations, run it, and read what it says."""
     registries = [f"    {path}" for situation in situations for path in situation.registries]
     ini = [
         "[pytest]",
         "pythonpath = .",
-        f"wshygiene_settle = {SETTLE}",
+        f"wshygiene_settle = {settle}",
         *runner.ini,
         *(["wshygiene_registries =", *registries] if registries else []),
         f"wshygiene_discover = {' '.join(f'app_{situation.name}' for situation in situations if situation.discovered)}",

@@ -6,7 +6,8 @@ Each file in ``corpus/leaks`` and ``corpus/clean`` says in its first lines what 
 
 OWNER is a test of that file or ``fixture NAME (SCOPE)``, each TEXT is part of the leak's paragraph, and the leak is
 born at the line marked ``# <- born`` (``born: NAME`` for another mark, ``born: nowhere`` for none). ``# run: GROUP``
-chooses the settings (default: auto), ``# fails: TEST`` names a test that fails by itself. Nothing else may be said.
+chooses the settings (default: auto), ``# needs: PROGRAM`` leaves the file out where that is not installed, ``# fails:
+TEST`` names a test that fails by itself. Nothing else may be said.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _STRICT = ("asyncio_mode = strict", "asyncio_default_fixture_loop_scope = functi
 GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "auto": (_AUTO, ()),
     "strict": (_STRICT, ()),
-    "discover": ((*_AUTO, "wshygiene_discover = {modules}"), ()),
+    "discover": ((*_AUTO, "wshygiene_discover = {modules}", "wshygiene_kinds = all cycles"), ()),
     "workers": (_AUTO, ("-n", "2")),
 }
 _INI = ("[pytest]", "python_files = *.py", "addopts = --import-mode=importlib", f"wshygiene_settle = {SETTLE}")
@@ -106,7 +107,7 @@ def read_case(path: Path) -> Case:
     """Read the header of a file; a word that means nothing there is an error."""
     header = [line[2:].partition(": ") for line in path.read_text().splitlines() if line.startswith("# ")]
     words = [(word, value) for word, _, value in header]
-    unknown = {word for word, _ in words} - {"leak", "clean", "run", "fails"}
+    unknown = {word for word, _ in words} - {"leak", "clean", "run", "fails", "needs"}
     assert not unknown, f"{path}: {unknown}"
     return Case(
         path,
@@ -130,7 +131,13 @@ def _expected(line: str) -> Expected:
     )
 
 
-CASES = [read_case(path) for path in sorted(CORPUS.glob("*/*.py"))]
+def _can_run(path: Path) -> bool:
+    """False for a file that needs a program which is not there."""
+    needs = re.search(r"^# needs: (\S+)$", path.read_text(), re.MULTILINE)
+    return needs is None or shutil.which(needs[1]) is not None
+
+
+CASES = [read_case(path) for path in sorted(CORPUS.glob("*/*.py")) if _can_run(path)]
 
 
 @dataclass(frozen=True)

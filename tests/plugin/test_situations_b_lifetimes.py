@@ -839,6 +839,78 @@ class Manager:
 MANAGER = Manager()
 """
 
+B11 = """
+class Desk:
+    '''Takes orders from several tests at once; what one has asked for is worked on while the next one runs.'''
+
+    def __init__(self):
+        self.orders, self.ready, self.timers = {}, asyncio.Queue(), {}
+
+    def take(self, name):
+        self.orders[name] = asyncio.create_task(self.work(name))
+        self.timers[name] = asyncio.get_running_loop().call_later(60, print, name)
+
+    async def work(self, name):
+        async with connect(self.address) as connection:
+            await connection.send(name)
+            await self.ready.put(await connection.recv())
+            await asyncio.sleep(0.02)
+
+    async def give(self, name):
+        self.timers.pop(name).cancel()
+        await self.orders.pop(name)
+
+@pytest.fixture(scope="module")
+async def kitchen():
+    async with serve(echo, "127.0.0.1", 0) as server:
+        yield url(server)
+
+@pytest.fixture(scope="module")
+async def desk(kitchen):
+    desk = Desk()
+    desk.address = kitchen
+    waiter = asyncio.create_task(wait_on(desk))
+    yield desk
+    desk.asked.put_nowait(None)
+    await waiter
+
+async def wait_on(desk):
+    '''The desk works in the fixture's task, whoever asks.'''
+    desk.asked = asyncio.Queue()
+    while (order := await desk.asked.get()) is not None:
+        ask, name, done = order
+        done.set_result(await ask(name) if asyncio.iscoroutinefunction(ask) else ask(name))
+
+async def ask(desk, call, name):
+    await asyncio.sleep(0)
+    done = asyncio.get_running_loop().create_future()
+    desk.asked.put_nowait((call, name, done))
+    await done
+
+@pytest.fixture(scope="module")
+async def line(kitchen):
+    async with connect(kitchen) as connection:
+        yield connection
+
+async def test_first_begins(desk, line):
+    await ask(desk, desk.take, "soup")
+    await line.send("one")
+
+async def test_second_begins_before_the_first_is_served(desk, line):
+    await ask(desk, desk.take, "salad")
+    assert await line.recv() == "one"
+    await line.send("two")
+    await asyncio.wait_for(desk.ready.get(), 5)
+
+async def test_first_is_served_in_the_time_of_another(desk, line):
+    assert await line.recv() == "two"
+    await ask(desk, desk.give, "soup")
+
+async def test_both_at_once(desk):
+    await asyncio.gather(ask(desk, desk.give, "salad"), ask(desk, desk.take, "cake"))
+    await ask(desk, desk.give, "cake")
+"""
+
 ROWS = {
     "b01": B01,
     "b02": B02,
@@ -849,6 +921,7 @@ ROWS = {
     "b07": B07,
     "b08": B08,
     "b10": B10,
+    "b11": B11,
 }
 
 MODULES = {"chat": CHAT, "plugged": PLUGGED, "late_plugin": LATE_PLUGIN, "state": STATE}
@@ -920,36 +993,40 @@ def assert_silent(result: pytest.RunResult) -> None:
     assert result.ret == 0
 
 
-@pytest.mark.parametrize("runner", ["asyncio-auto", "anyio"])
 class TestRow:
-    def test_b01_fixtures_that_close_after_the_test(self, pytester: pytest.Pytester, runner: str) -> None:
-        assert_silent(run_rows(pytester, runner, "b01"))
+    """Each by itself, so that no row hides what another one says."""
 
-    def test_b02_wider_fixtures_first_used_by_any_test(self, pytester: pytest.Pytester, runner: str) -> None:
-        assert_silent(run_rows(pytester, runner, "b02"))
+    def test_b01_fixtures_that_close_after_the_test(self, pytester: pytest.Pytester) -> None:
+        assert_silent(run_rows(pytester, "asyncio-auto", "b01"))
 
-    def test_b03_closed_connections_finish_on_later_turns(self, pytester: pytest.Pytester, runner: str) -> None:
-        assert_silent(run_rows(pytester, runner, "b03"))
+    def test_b02_wider_fixtures_first_used_by_any_test(self, pytester: pytest.Pytester) -> None:
+        assert_silent(run_rows(pytester, "asyncio-auto", "b02"))
 
-    def test_b04_pool_threads_live_on(self, pytester: pytest.Pytester, runner: str) -> None:
-        assert_silent(run_rows(pytester, runner, "b04"))
+    def test_b03_closed_connections_finish_on_later_turns(self, pytester: pytest.Pytester) -> None:
+        assert_silent(run_rows(pytester, "asyncio-auto", "b03"))
 
-    def test_b05_timers_of_finished_waits(self, pytester: pytest.Pytester, runner: str) -> None:
-        assert_silent(run_rows(pytester, runner, "b05"))
+    def test_b04_pool_threads_live_on(self, pytester: pytest.Pytester) -> None:
+        assert_silent(run_rows(pytester, "asyncio-auto", "b04"))
 
-    def test_b06_pools_and_lazy_clients_of_wider_fixtures(self, pytester: pytest.Pytester, runner: str) -> None:
-        assert_silent(run_rows(pytester, runner, "b06"))
+    def test_b05_timers_of_finished_waits(self, pytester: pytest.Pytester) -> None:
+        assert_silent(run_rows(pytester, "asyncio-auto", "b05"))
 
-    def test_b07_heartbeats_of_wider_fixtures(self, pytester: pytest.Pytester, runner: str) -> None:
-        assert_silent(run_rows(pytester, runner, "b07"))
+    def test_b06_pools_and_lazy_clients_of_wider_fixtures(self, pytester: pytest.Pytester) -> None:
+        assert_silent(run_rows(pytester, "asyncio-auto", "b06"))
 
-    def test_b08_handlers_registered_at_import(self, pytester: pytest.Pytester, runner: str) -> None:
-        assert_silent(run_rows(pytester, runner, "b08"))
+    def test_b07_heartbeats_of_wider_fixtures(self, pytester: pytest.Pytester) -> None:
+        assert_silent(run_rows(pytester, "asyncio-auto", "b07"))
 
-    def test_b10_globals_replaced_and_put_back(self, pytester: pytest.Pytester, runner: str) -> None:
-        assert_silent(run_rows(pytester, runner, "b10"))
+    def test_b08_handlers_registered_at_import(self, pytester: pytest.Pytester) -> None:
+        assert_silent(run_rows(pytester, "asyncio-auto", "b08"))
+
+    def test_b10_globals_replaced_and_put_back(self, pytester: pytest.Pytester) -> None:
+        assert_silent(run_rows(pytester, "asyncio-auto", "b10"))
+
+    def test_b11_tests_interleaved_in_one_loop(self, pytester: pytest.Pytester) -> None:
+        assert_silent(run_rows(pytester, "asyncio-auto", "b11"))
 
 
-@pytest.mark.parametrize("runner", ["asyncio-strict", "asyncio-uvloop", "anyio-uvloop", "xdist"])
+@pytest.mark.parametrize("runner", ["asyncio-strict", "asyncio-uvloop", "anyio", "anyio-uvloop", "xdist"])
 def test_all_rows_in_one_session(pytester: pytest.Pytester, runner: str) -> None:
     assert_silent(run_rows(pytester, runner, *ROWS))

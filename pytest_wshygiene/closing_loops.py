@@ -1,0 +1,94 @@
+"""What cannot outlive its event loop is judged when that closes, before its runner cancels what is left."""
+
+from __future__ import annotations
+
+from asyncio import Task
+from collections.abc import Callable, Collection
+from typing import Any
+
+from pytest_wshygiene.evidence import Evidence, Moment
+from pytest_wshygiene.grouping import group
+from pytest_wshygiene.joining import mark
+from pytest_wshygiene.loop_ends import bound_to
+from pytest_wshygiene.ownership import EXAMPLE, Account, acting_for
+from pytest_wshygiene.probes.loops import trio_pause
+from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.settle import QUICK, settle, settle_inside, turn_loops
+
+
+class ClosingLoops:
+    """Hears of loops that close, and notes what they end in the ``accounts`` of those who made it."""
+
+    def __init__(
+        self,
+        panel: Panel,
+        evidence: Evidence,
+        accounts: Collection[Account],
+        is_home: Callable[[], bool],
+        on_crash: Callable[[str, BaseException], None],
+    ) -> None:
+        self._panel = panel
+        self._evidence = evidence
+        self._accounts = accounts
+        self._is_home = is_home
+        self._on_crash = on_crash
+
+    def ends(self, loop: Any, how: str) -> None:
+        """Judge what cannot outlive ``loop``, whoever made it; told when its owner's account is closed."""
+        if not self._is_home():
+            return
+        try:
+            with acting_for(None):
+                self._judge_loop(loop, how)
+        except Exception as error:  # a bug of ours must not reach whoever closes the loop
+            self._on_crash("event loop", error)
+
+    def _judge_loop(self, loop: Any, how: str) -> None:
+        terms = [suspect.record.account.terms for suspect in self._bound_to(loop)]
+        if not terms:
+            return
+        turn_loops()
+        if self._bound_to(loop):
+            patience = max(each.settle for each in terms)
+            settle(lambda: not self._bound_to(loop), min(patience, QUICK) if EXAMPLE.get() else patience)
+        self._note(self._bound_to(loop), how)
+
+    async def trio_ends(self, runner: Any) -> None:
+        """The same for a run of trio's, from inside."""
+        if not self._is_home():
+            return
+        try:
+            with acting_for(None):
+                terms = [suspect.record.account.terms for suspect in self._bound_to(runner)]
+                if terms:
+                    seconds = max(each.settle for each in terms)
+                    await settle_inside(lambda: not self._bound_to(runner), seconds, trio_pause)
+                    self._note(self._bound_to(runner), "cancelled at the end of the run of trio that it was in")
+        except Exception as error:
+            self._on_crash("event loop", error)
+
+    def _note(self, suspects: list[Suspect], how: str) -> None:
+        for account in {suspect.record.account for suspect in suspects}:
+            mine = [suspect for suspect in suspects if suspect.record.account is account]
+            parts = [s for s in self._panel.open_among(list(account.records.values())) if s.record.kind == "socket"]
+            groups = [made for made in group([*mine, *parts]) if made.whole.record.kind != "socket" or made.parts]
+            account.notes += self._evidence.leaks(
+                groups, Moment(ended_by=how), list(self._panel.watch.ledger.records.values())
+            )
+            mark(groups)
+
+    def _bound_to(self, loop: Any) -> list[Suspect]:
+        return bound_to(loop, list(self._accounts), self._panel)
+
+    def stubborn(self, tasks: list[Task[Any]]) -> None:
+        """Tasks that could not be cancelled: tell of it in the leak that they are, or make one."""
+        for task in tasks:
+            record = self._panel.watch.ledger.find(task)
+            if record is None or record.account.closed:
+                continue
+            record.judged = False
+            suspects = self._panel.open_among([record])
+            subject = self._panel.look(suspects[0]).subject if suspects else ""
+            account = record.account
+            account.notes = [leak for leak in account.notes if leak.subject != subject]
+            self._note(suspects, "swallows cancellation, and was abandoned")
