@@ -2,8 +2,6 @@
 # leak: connection | test_feed_is_closed | is kept only by a reference cycle
 """A closed connection and its feed refer to each other; asked for with the kind `cycles`."""
 
-import gc
-
 import pytest
 import pytest_asyncio
 from websockets.asyncio.client import connect
@@ -22,13 +20,6 @@ class Feed:
 async def url():
     async with serve(lambda ws: ws.wait_closed(), "127.0.0.1", 0) as server:
         yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/feed"
-
-
-@pytest.fixture(autouse=True)
-def no_collection():
-    gc.disable()
-    yield
-    gc.enable()
 
 
 async def test_feed_is_closed(url):
