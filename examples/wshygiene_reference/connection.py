@@ -8,6 +8,7 @@ takes the lease and gives it back in ``connection_lost``, which asyncio calls on
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -190,7 +191,7 @@ class Connection:
         """Call ``callback`` when the peer has gone, last one first. A failing one does not keep the others from it."""
         if self._stack is None:
             self._stack = AsyncExitStack()
-        if asyncio.iscoroutinefunction(callback):
+        if inspect.iscoroutinefunction(callback):
             self._stack.push_async_callback(callback, *arguments)
         else:
             self._stack.callback(callback, *arguments)

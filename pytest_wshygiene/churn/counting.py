@@ -43,6 +43,7 @@ _NOT_COUNTED = (
     "weakref",
     "_weakref",
     "warnings",
+    "_py_warnings",
     "tracemalloc",
     "importlib",
     "_frozen_importlib",

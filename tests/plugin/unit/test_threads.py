@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from typing import Any
 
@@ -18,9 +19,9 @@ from pytest_wshygiene.settings import Terms
 WORD: ContextVar[str] = ContextVar("word")
 
 
-@pytest.fixture
-def account() -> Iterator[Account]:
-    """The account of an owner whose code is running."""
+@contextmanager
+def running() -> Iterator[Account]:
+    """The account of an owner whose code is running: in here, whatever the plugin itself makes of the test around."""
     crashes: list[Any] = []
     inspector = Inspector(frozenset(KINDS), "/", lambda *crash: crashes.append(crash))
     account = inspector.open(Owner("test", "test"), Terms(mode="fail"))
@@ -39,37 +40,41 @@ def run(**options: Any) -> Account | None:
     return seen[0]
 
 
-def test_a_thread_runs_for_who_started_it(account: Account) -> None:
-    assert run() is account
+def test_a_thread_runs_for_who_started_it() -> None:
+    with running() as account:
+        assert run() is account
 
 
-def test_a_thread_started_by_a_thread(account: Account) -> None:
-    seen: list[Account | None] = []
-    thread = threading.Thread(target=lambda: seen.append(run()))
-    thread.start()
-    thread.join()
-    assert seen == [account]
+def test_a_thread_started_by_a_thread() -> None:
+    with running() as account:
+        seen: list[Account | None] = []
+        thread = threading.Thread(target=lambda: seen.append(run()))
+        thread.start()
+        thread.join()
+        assert seen == [account]
 
 
-def test_who_starts_a_thread_goes_on_as_before(account: Account) -> None:
-    run()
-    assert CURRENT.get() is account
+def test_who_starts_a_thread_goes_on_as_before() -> None:
+    with running() as account:
+        run()
+        assert CURRENT.get() is account
 
 
 @pytest.mark.skipif(sys.version_info < (3, 14), reason="threads are given no context before Python 3.14")
-def test_a_context_of_the_users_is_left_as_the_thread_leaves_it(account: Account) -> None:
-    token = CURRENT.set(None)
-    context = copy_context()
-    CURRENT.reset(token)
-    seen: list[Account | None] = []
+def test_a_context_of_the_users_is_left_as_the_thread_leaves_it() -> None:
+    with running() as account:
+        token = CURRENT.set(None)
+        context = copy_context()
+        CURRENT.reset(token)
+        seen: list[Account | None] = []
 
-    def target() -> None:
-        seen.append(CURRENT.get())
-        WORD.set("said")
+        def target() -> None:
+            seen.append(CURRENT.get())
+            WORD.set("said")
 
-    options: dict[str, Any] = {"context": context}
-    thread = threading.Thread(target=target, **options)
-    thread.start()
-    thread.join()
-    assert seen == [account]
-    assert (context[WORD], context[CURRENT]) == ("said", None)
+        options: dict[str, Any] = {"context": context}
+        thread = threading.Thread(target=target, **options)
+        thread.start()
+        thread.join()
+        assert seen == [account]
+        assert (context[WORD], context[CURRENT]) == ("said", None)

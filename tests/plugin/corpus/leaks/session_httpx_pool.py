@@ -18,8 +18,9 @@ async def respond(reader, writer):
 
 @pytest_asyncio.fixture
 async def url():
-    async with await asyncio.start_server(respond, "127.0.0.1", 0) as server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server = await asyncio.start_server(respond, "127.0.0.1", 0)
+    yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server.close()  # from Python 3.12 on, waiting for it would wait for the client that is left open
 
 
 async def test_status(url):
