@@ -147,7 +147,7 @@ def _in_context(context: Any, path: list[Any], index: int) -> Step:
 
 def _finalizer(path: list[Any]) -> Step | None:
     """A path through the table of ``weakref.finalize``, which keeps what its callback needs."""
-    at = next((at for at, thing in enumerate(path[:6]) if _is_finalizer(thing)), None)
+    at = next((at for at, thing in enumerate(path) if _is_finalizer(thing)), None)
     if at is None:
         return None
     function = path[at].func

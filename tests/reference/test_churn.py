@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from wshygiene_reference import WebSocketClient
-from wshygiene_reference.client import Backoff, ClientState
+from wshygiene_reference.client import Backoff, CircuitBreaker, ClientState
 
 from .conftest import Serve, address, client, until
 from .raw_peer import RawPeer
@@ -80,7 +80,8 @@ async def test_everything_is_cleaned_up_after_those_who_break_off(serve: Serve, 
 
 
 async def test_a_client_that_loses_its_server_again_and_again(serve: Serve, wshygiene_churn: Any) -> None:
-    async with serve() as manager, WebSocketClient(address(manager), backoff=Backoff(0.001, 0.002)) as lasting:
+    patient = {"backoff": Backoff(0.001, 0.002), "breaker": CircuitBreaker(failures=10_000)}
+    async with serve() as manager, WebSocketClient(address(manager), **patient) as lasting:
         await lasting.connected(5)
         heard: list[Any] = []
 
