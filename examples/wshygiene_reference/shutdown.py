@@ -43,9 +43,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DrainReport:
-    """How leaving went: peers that took part in closing, peers that were cut off, messages that were not delivered,
+    """How leaving went.
 
-    handlers that had to be cancelled, and what was left of each kind although nothing should have been.
+    ``closed`` peers took part, ``aborted`` ones were cut off, ``dropped`` messages were not delivered, ``cancelled``
+    handlers did not end by themselves, and ``left`` is what there still was of each kind although nothing should be.
     """
 
     closed: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -76,8 +76,3 @@ async def closed(ws: ClientConnection, seconds: float = 20.0) -> int | None:
             async for _ in ws:
                 pass
     return ws.close_code
-
-
-def run(coroutine: Awaitable[Any]) -> Any:
-    """Run something to its end in a loop of its own."""
-    return asyncio.run(coroutine)  # type: ignore[arg-type]
