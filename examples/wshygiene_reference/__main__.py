@@ -6,16 +6,16 @@ import asyncio
 import logging
 import os
 import ssl
-import tomllib
 from collections.abc import Callable
-from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
 
 import click
 
-from wshygiene_reference.config import ConfigError, ManagerConfig, OverflowPolicy
+from wshygiene_reference.config import ConfigError, ManagerConfig
 from wshygiene_reference.demo import run_demo
+from wshygiene_reference.operation import Operation, OperationConfig
+from wshygiene_reference.options import options_of, shared_out, values_in
 from wshygiene_reference.server import WebSocketManager
 from wshygiene_reference.signals import GracefulShutdown
 from wshygiene_reference.tokens import TokenFile
@@ -28,41 +28,8 @@ PRESETS: dict[str, Callable[..., ManagerConfig]] = {
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-class _Limit(click.ParamType[Any]):
-    """A number, or ``none`` for a limit that may be switched off."""
-
-    def __init__(self, setting: Field[Any]) -> None:
-        self.name = setting.metadata["unit"]
-        self._setting = setting
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> object:
-        if self._setting.metadata["optional"] and value == "none":
-            return "none"
-        try:
-            return int(value) if self._setting.type == "int" else float(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a number of {self.name}.", param, ctx)
-
-
-def _option(setting: Field[Any]) -> click.Option:
-    default = (
-        "none" if setting.default is None else f"{setting.default:g}" if setting.type != "OverflowPolicy" else None
-    )
-    kind = click.Choice([policy.value for policy in OverflowPolicy]) if default is None else _Limit(setting)
-    shown = f"{setting.metadata['help']} [default: {default or setting.default} {setting.metadata['unit']}]"
-    return click.Option([f"--{setting.name.replace('_', '-')}"], type=kind, help=shown.replace(" ]", "]"))
-
-
-def _configuration(preset: str, file: Path | None, given: dict[str, Any]) -> ManagerConfig:
-    """Options before the file, the file before the preset. Raises ``ConfigError``."""
-    values: dict[str, Any] = {}
-    if file is not None:
-        try:
-            values = tomllib.loads(file.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"{file} cannot be read: {error}") from None
-    values |= {name: None if value == "none" else value for name, value in given.items() if value is not None}
-    return PRESETS[preset](**values)
+#: The exit code that asks a supervisor to start the server again (EX_TEMPFAIL of sysexits.h).
+RESTART = 75
 
 
 def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
@@ -76,10 +43,17 @@ def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
     return context
 
 
-async def _run(manager: WebSocketManager, host: str, port: int, tls: ssl.SSLContext | None, demo: bool) -> int:
+async def _run(
+    manager: WebSocketManager,
+    operated: OperationConfig,
+    host: str,
+    port: int,
+    tls: ssl.SSLContext | None,
+    demo: bool,
+) -> int:
     """Serve until a signal comes or the server has been up for long enough; the exit code."""
-    async with manager:
-        shutdown = GracefulShutdown(manager)
+    shutdown = GracefulShutdown(manager)
+    async with manager, Operation(manager, operated, shutdown):
         try:
             await manager.start(host, port, ssl=tls)
         except OSError as error:
@@ -90,14 +64,14 @@ async def _run(manager: WebSocketManager, host: str, port: int, tls: ssl.SSLCont
             if demo:
                 manager.background.once("demo", run_demo(manager, click.echo))
             await shutdown.wait(manager.config.max_uptime)
-            report = await manager.shutdown()
+            report = await manager.shutdown(restart=shutdown.is_restart)
         click.echo(f"closed {report.closed}, cut off {report.aborted}, left {report.leaked} in {report.seconds:.1f} s")
-    return 1 if report.leaked else 0
+    return 1 if report.leaked else RESTART if shutdown.is_restart else 0
 
 
 @click.command(
     context_settings={"auto_envvar_prefix": "WSHYGIENE_REFERENCE", "max_content_width": 120},
-    params=[_option(setting) for setting in fields(ManagerConfig)],
+    params=options_of(ManagerConfig, OperationConfig),
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="port; 0 picks one")
@@ -128,13 +102,14 @@ def main(
     """
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        config = _configuration(preset, file, given)
+        limits, beside = shared_out(values_in(file, given), ManagerConfig, OperationConfig)
+        config, operated = PRESETS[preset](**limits), OperationConfig(**beside)
         authenticate = TokenFile.read(tokens) if tokens is not None else None
         tls = _tls(tls_certificate, tls_key)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     manager = WebSocketManager(config, authenticate=authenticate, origins=origins or None)
-    raise SystemExit(asyncio.run(_run(manager, host, port, tls, demo)))
+    raise SystemExit(asyncio.run(_run(manager, operated, host, port, tls, demo)))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from wshygiene_reference.conversation import Conversation
 from wshygiene_reference.disconnecting import Disconnecting
 from wshygiene_reference.events import EventHub
 from wshygiene_reference.handshake import Handshake, name_connection
+from wshygiene_reference.health import HealthChecks
 from wshygiene_reference.heartbeat import Heartbeat
 from wshygiene_reference.identity import Authenticator, Authorizer
 from wshygiene_reference.memory import MemoryMonitor
@@ -76,6 +77,7 @@ class WebSocketManager:
         self._authorize = authorize
         self.typing_store = typing_store or MemoryTypingStore()
         self.background = BackgroundTasks()
+        self.health_checks = HealthChecks()
         self.server: Server | None = None
         self._drain: Drain | None = None
         self._report: asyncio.Task[DrainReport] | None = None
@@ -97,7 +99,7 @@ class WebSocketManager:
         self.subscriptions = Subscriptions(self.rooms, self.typing, self._authorize)
         self.subscriptions.register(self.router)
         self.progress = ProgressChannel(self.publisher.to_session)
-        self.memory = MemoryMonitor(self.config, self._memory_counts)
+        self.memory = MemoryMonitor(self.config, partial(statistics.held, self))
         self.memory.on_pressure(self.publisher.last_values.shrink)
         self.alerts = AlertManager(self.config, self._tell_alert)
         self.heartbeat = Heartbeat(self.config, self.registry, self.dismiss)
@@ -289,9 +291,6 @@ class WebSocketManager:
         connection = self.registry.get(connection_id)
         if connection is not None:
             await self.disconnecting.run(connection)
-
-    def _memory_counts(self) -> tuple[int, int, int]:
-        return len(self.registry), self.rooms.total_subscribed, len(self.publisher.last_values)
 
     def _tell_alert(self, alert: Alert) -> None:
         self.events.emit("alert", name=alert.name, message=alert.message)

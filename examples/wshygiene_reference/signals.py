@@ -20,6 +20,8 @@ class GracefulShutdown:
     def __init__(self, manager: WebSocketManager) -> None:
         self._manager = manager
         self._asked = asyncio.Event()
+        #: Whether the manager is to be started again after it has shut down.
+        self.is_restart = False
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -37,6 +39,11 @@ class GracefulShutdown:
         """A signal has come: stop waiting, and the second time stop waiting for anybody."""
         if self._asked.is_set():
             self._manager.hurry()
+        self._asked.set()
+
+    def ask_restart(self) -> None:
+        """Stop waiting, and say that the manager comes back. A stop that was asked for before stays one."""
+        self.is_restart = self.is_restart or not self._asked.is_set()
         self._asked.set()
 
     async def wait(self, timeout: float | None = None) -> bool:

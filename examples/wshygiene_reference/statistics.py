@@ -69,8 +69,14 @@ def health(manager: WebSocketManager) -> dict[str, Any]:
     reasons = [alert.message for alert in manager.alerts.recent if manager.now() - alert.at < 60]
     if manager.memory.is_short:
         reasons.append("memory is short")
+    reasons += manager.health_checks.reasons()
     status = "draining" if manager.is_draining else "degraded" if reasons else "healthy"
     return {"status": status, "reasons": reasons, "ready": manager.refusing() is None}
+
+
+def held(manager: WebSocketManager) -> tuple[int, int, int]:
+    """Connections, subscriptions and cached values."""
+    return len(manager.registry), manager.rooms.total_subscribed, len(manager.publisher.last_values)
 
 
 def figures(manager: WebSocketManager) -> Figures:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wshygiene_reference.config import ConfigError
 from wshygiene_reference.identity import Credentials, Identity
+from wshygiene_reference.settings import ConfigError
 
 
 @dataclass(frozen=True, slots=True)

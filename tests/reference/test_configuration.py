@@ -65,7 +65,7 @@ def test_a_configuration_does_not_change() -> None:
         ({"max_connections": True}, "max_connections = True is not a whole number of connections."),
         (
             {"outbox_policy": "drop"},
-            "outbox_policy = 'drop' is not a policy. Policies: drop-oldest, drop-newest, conflate, close.",
+            "outbox_policy = 'drop' is none of: drop-oldest, drop-newest, conflate, close.",
         ),
     ],
 )

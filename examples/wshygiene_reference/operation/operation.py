@@ -1,0 +1,57 @@
+"""The parts beside a manager, started in order and stopped in the opposite one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from wshygiene_reference.admin.actions import AdminActions
+from wshygiene_reference.admin.audit import AuditLog
+from wshygiene_reference.operation.config import OperationConfig
+
+if TYPE_CHECKING:
+    from wshygiene_reference.server import WebSocketManager
+    from wshygiene_reference.signals import GracefulShutdown
+
+
+class Operation:
+    """Owns what runs beside ``manager`` according to ``config``; ``shutdown`` is whom a restart is asked of.
+
+    It is entered after the manager has been, and left after the manager has shut down, so that the admin API can tell
+    of the drain and the last figures are kept:
+
+        async with manager, Operation(manager, config, shutdown):
+            await manager.start()
+            ...
+            await manager.shutdown()
+    """
+
+    def __init__(
+        self,
+        manager: WebSocketManager,
+        config: OperationConfig | None = None,
+        shutdown: GracefulShutdown | None = None,
+    ) -> None:
+        self.manager = manager
+        self.config = config or OperationConfig()
+        self.audit = AuditLog(self.config.audit_size)
+        self.actions = AdminActions(manager, self.audit, shutdown)
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            for part in self._parts():
+                await stack.enter_async_context(part)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.__aexit__(kind, error, trace)
+
+    def _parts(self) -> Iterator[AbstractAsyncContextManager[Any]]:
+        """The parts that are switched on, in the order of their start. Each is made just before it is entered."""
+        yield from ()
