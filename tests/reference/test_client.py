@@ -326,6 +326,12 @@ async def test_progress_ends_with_the_client(serve: Serve) -> None:
         await asyncio.sleep(0)
         await client.aclose()
         assert await asyncio.wait_for(following, 5) == []
+        assert await asyncio.wait_for(_collect(client.progress("upload")), 5) == []
+
+
+async def test_progress_ends_with_a_client_that_gives_up(unused_tcp_port: int) -> None:
+    async with quick(f"ws://127.0.0.1:{unused_tcp_port}/", max_attempts=1) as client:
+        assert await asyncio.wait_for(_collect(client.progress("upload")), 5) == []
 
 
 async def _collect(messages: Any) -> list[Any]:

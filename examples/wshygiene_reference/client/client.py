@@ -155,6 +155,7 @@ class WebSocketClient(Observable):
         finally:
             self._ready.clear()
             self.state = ClientState.CLOSED
+            self._progress.end()
 
     async def _try_once(self, loop: asyncio.AbstractEventLoop) -> bool:
         """One connection from beginning to end; False when another one would be no better."""

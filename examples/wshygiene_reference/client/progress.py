@@ -16,9 +16,12 @@ class ProgressStreams:
 
     def __init__(self) -> None:
         self._followers: dict[str, list[asyncio.Queue[dict[str, Any]]]] = {}
+        self._ended = False
 
     async def follow(self, session: str) -> AsyncIterator[dict[str, Any]]:
         """The messages about the work of ``session``; the last one says that it is complete, or has failed."""
+        if self._ended:
+            return  # a follower that starts as the client is closed would wait for ever
         news: asyncio.Queue[dict[str, Any]] = asyncio.Queue(WAITING)
         followers = self._followers.setdefault(session, [])
         followers.append(news)
@@ -40,6 +43,7 @@ class ProgressStreams:
 
     def end(self) -> None:
         """Nothing more will come."""
+        self._ended = True
         for followers in self._followers.values():
             for news in followers:
                 _put(news, _END)
