@@ -14,13 +14,18 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How something grew: from ``first`` to ``last`` in ``cycles``, by ``least`` to ``most`` in each of them."""
+    """How something grew: from ``first`` to ``last`` in ``cycles``, by ``least`` to ``most`` in each of them.
+
+    ``is_late`` is true where some of it came after the first cycle. What came with that alone is no growth: objects
+    that each cycle replaces count as new once, since the collector does not see those from before.
+    """
 
     first: int
     last: int
     cycles: int
     least: int
     most: int
+    is_late: bool = True
 
     @property
     def per_cycle(self) -> float:
@@ -40,7 +45,7 @@ class Pace:
     @property
     def is_suspect(self) -> bool:
         """True when every cycle left something behind, or all of them a whole multiple."""
-        return self.is_exact or self.least > 0
+        return (self.is_exact and self.is_late) or self.least > 0
 
     def goes_on(self, later: Pace) -> bool:
         """True when the cycles of a later series leave as much again, or something each time as these did."""
@@ -60,7 +65,8 @@ def pace(values: Sequence[int], weights: Sequence[int] = ()) -> Pace:
     """The pace of a series; ``weights`` are the cycles between its values, where it is not one each time."""
     weights = weights or [1] * (len(values) - 1)
     steps = [(after - before) / weight for (before, after), weight in zip(pairwise(values), weights, strict=True)]
-    return Pace(values[0], values[-1], sum(weights), int(min(steps)), -int(-max(steps) // 1))
+    is_late = len(values) < 3 or values[-1] > values[1]
+    return Pace(values[0], values[-1], sum(weights), int(min(steps)), -int(-max(steps) // 1), is_late)
 
 
 def trends(samples: Sequence[Counts], cycles: Sequence[int]) -> dict[str, Pace]:

@@ -18,6 +18,7 @@ from pytest_wshygiene.churn.slope import Slope, theil_sen
         ([0, 2, 3, 5, 6, 8, 9, 10], True),  # something each time
         ([0, 0, 2, 3, 4, 5, 6, 7], True),  # a whole multiple in all, told a cycle late
         ([0, 1, 1, 1, 1, 1, 1, 1], False),  # a cache that fills
+        ([0, 7, 7, 7, 7, 7, 7, 7], False),  # seven that each cycle replaces: those from before are out of sight
         ([0, 0, 0, 1, 1, 1, 2, 2], False),
         ([7, 6, 5, 4, 3, 2, 1, 0], False),
         ([3, 3, 3, 3, 3, 3, 3, 3], False),
