@@ -46,6 +46,7 @@ class Project:
         self.types = Types(self.units, self.families)
         self.roles = Roles(knowledge, self.families, self.types, entry_points)
         self.matcher = Matcher(knowledge, self.families, self.types)
+        self._kinds: dict[tuple[str, ...], tuple[Acquisition, ...]] = {}
         self._flows: dict[tuple[str, int, tuple[int, ...]], Flow] = {}
         self._shared: dict[Callable[[Project], object], object] = {}
 
@@ -65,9 +66,11 @@ class Project:
         """Every call that acquires something, as the packs know it."""
         return tuple(self.matcher.acquisitions(self.sites))
 
-    def of_kind(self, *kinds: str) -> list[Acquisition]:
+    def of_kind(self, *kinds: str) -> tuple[Acquisition, ...]:
         """The acquisitions of resources of these kinds."""
-        return [each for each in self.acquisitions if each.entry.kind in kinds]
+        if kinds not in self._kinds:
+            self._kinds[kinds] = tuple([each for each in self.acquisitions if each.entry.kind in kinds])
+        return self._kinds[kinds]
 
     def family(self, unit: Unit) -> Family | None:
         """The family of the class that this code belongs to."""

@@ -24,15 +24,25 @@ def heartbeat_for(project: Project, acquisition: Acquisition) -> Heartbeat | Non
     """The heartbeat elsewhere in the project that reaches these connections, or may reach them."""
     found: Heartbeat | None = None
     reach: _Reach | None = None
-    for unit, call in project.sites.named(project.knowledge.vocabulary.ping_methods - _ANSWERS):
-        if _is_relayed(project, unit, call) or not _again_and_again(project, unit, call, 0):
-            continue
+    for unit, call in project.shared(_beats):
         reach = reach or _Reach(project, acquisition)
         if reach.holds(unit, call):
             return "own"
         if _is_near(project, acquisition, unit) and not _of_others(project, unit, call):
             found = "unknown"
     return found
+
+
+def _beats(project: Project) -> tuple[tuple[Unit, Call], ...]:
+    """The pings of the project that go out again and again, of themselves."""
+    pings = project.sites.named(project.knowledge.vocabulary.ping_methods - _ANSWERS)
+    return tuple(
+        [
+            (unit, call)
+            for unit, call in pings
+            if not _is_relayed(project, unit, call) and _again_and_again(project, unit, call, 0)
+        ]
+    )
 
 
 def _is_relayed(project: Project, unit: Unit, call: Call) -> bool:
@@ -46,14 +56,19 @@ def _again_and_again(project: Project, unit: Unit, call: Call, depth: int) -> bo
         return True
     if depth > _DEEPEST or unit.function.kind != "function":
         return False
-    timed = project.of_kind("timer", "periodic")
-    if any(unit.name in {callee.name for callee in called_back(project, each)} for each in timed):
+    if unit.name in project.shared(_timed):
         return True
     return any(
         any(callee.name == unit.name for callee in project.types.callee(caller, outer.path))
         and _again_and_again(project, caller, outer, depth + 1)
         for caller, outer in islice(project.sites.named([unit.function.name]), _MOST_CALLS)
     )
+
+
+def _timed(project: Project) -> frozenset[str]:
+    """The functions of the project that timers call, by name."""
+    timers = project.of_kind("timer", "periodic")
+    return frozenset(callee.name for each in timers for callee in called_back(project, each))
 
 
 def _is_near(project: Project, acquisition: Acquisition, unit: Unit) -> bool:
