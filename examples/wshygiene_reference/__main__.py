@@ -63,7 +63,7 @@ async def _run(
         with shutdown.listening():
             if demo:
                 manager.background.once("demo", run_demo(manager, click.echo))
-            await shutdown.wait(manager.config.max_uptime)
+            await shutdown.wait_until_due()
             report = await manager.shutdown(restart=shutdown.is_restart)
         click.echo(f"closed {report.closed}, cut off {report.aborted}, left {report.leaked} in {report.seconds:.1f} s")
     return 1 if report.leaked else RESTART if shutdown.is_restart else 0

@@ -47,7 +47,9 @@ class ManagerConfig(Settings):
     sweep_interval: float = number(30.0, "s", "time between two clean-ups", 0.01)
     sweep_chunk: int = number(200, "connections", "connections that are looked at before others may run", 1)
     close_timeout: float = number(5.0, "s", "time for one closing handshake", 0.01)
-    max_uptime: float | None = number(None, "s", "life of the server, after which it drains", 1, optional=True)
+    max_uptime: float | None = number(
+        None, "s", "life of the server; then it drains for a restart", 1, optional=True
+    )
 
     # What they may send
     max_message_size: int = number(64 * 1024, "bytes", "one incoming message", 1)
@@ -75,6 +77,9 @@ class ManagerConfig(Settings):
 
     # Memory and alerts
     memory_interval: float = number(60.0, "s", "time between two samples of the memory", 0.01)
+    quiet_rate: float | None = number(
+        0.1, "events/s", "connections and messages below which garbage is collected", optional=True
+    )
     growth_alert_mb_h: float = number(50.0, "MB/h", "growth of the memory that is alerted", 0.01)
     connections_alert: int = number(1_000, "connections", "connections that are alerted", 1)
     errors_alert: int = number(10, "errors", "connection errors within `alert_window` that are alerted", 1)

@@ -53,3 +53,8 @@ class GracefulShutdown:
                 return await self._asked.wait()
         except TimeoutError:
             return False
+
+    async def wait_until_due(self) -> None:
+        """Wait for a signal, at most ``max_uptime``: a manager that has been up for so long is to be restarted."""
+        if not await self.wait(self._manager.config.max_uptime):
+            self.ask_restart()

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from wshygiene_reference.alerts import Figures
+from wshygiene_reference.memory import Counts
 
 if TYPE_CHECKING:
     from wshygiene_reference.server import WebSocketManager
@@ -74,9 +75,15 @@ def health(manager: WebSocketManager) -> dict[str, Any]:
     return {"status": status, "reasons": reasons, "ready": manager.refusing() is None}
 
 
-def held(manager: WebSocketManager) -> tuple[int, int, int]:
-    """Connections, subscriptions and cached values."""
-    return len(manager.registry), manager.rooms.total_subscribed, len(manager.publisher.last_values)
+def held(manager: WebSocketManager) -> Counts:
+    """What the memory is looked at together with."""
+    counters = manager.counters
+    return Counts(
+        connections=len(manager.registry),
+        subscriptions=manager.rooms.total_subscribed,
+        cache=len(manager.publisher.last_values),
+        traffic=counters.connections_opened + counters.messages_received + manager.outbox_counts.sent,
+    )
 
 
 def figures(manager: WebSocketManager) -> Figures:

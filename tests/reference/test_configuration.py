@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from wshygiene_reference import ConfigError, ManagerConfig, OverflowPolicy
-from wshygiene_reference.__main__ import main
+from wshygiene_reference import CloseCode, ConfigError, ManagerConfig, OverflowPolicy
+from wshygiene_reference.__main__ import RESTART, main
 from wshygiene_reference.tokens import TokenFile
 
 COMMAND = [sys.executable, "-m", "wshygiene_reference"]
@@ -149,6 +150,19 @@ def test_it_runs_with_its_defaults_and_stops_on_a_signal(number: int) -> None:
     text, _ = process.communicate(timeout=60)
     assert "closed 1, cut off 0, left 0" in text
     assert process.returncode == 0
+
+
+def test_after_its_time_it_drains_and_asks_to_be_started_again() -> None:
+    assert ManagerConfig().max_uptime is None, "off unless asked for"
+    process, uri = _start("--max-uptime", "1")
+    with connect(uri) as ws:
+        assert "serverShutdown" in str(ws.recv())
+        with pytest.raises(ConnectionClosed):
+            ws.recv()
+        assert (ws.close_code, ws.close_reason) == (CloseCode.SERVICE_RESTART, "Server restarting")
+    text, _ = process.communicate(timeout=60)
+    assert "closed 1, cut off 0, left 0" in text
+    assert process.returncode == RESTART
 
 
 def test_the_demo_shows_traffic() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from weakref import ref
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from wshygiene_reference.performance import BOUNDS, Histogram
 from wshygiene_reference.trend import growth_rate
 
 from .conftest import Serve, client, settings, until
+from .heap import without_collections
 from .test_rooms_and_typing import ask
 
 asynchronous = pytest.mark.asyncio
@@ -97,6 +99,45 @@ async def test_short_memory_clears_caches_and_collects(serve: Serve, caplog: pyt
         manager.memory.sample()
         assert len(manager.publisher.last_values) == 5
         assert "memory is short: clearing caches and collecting garbage" in caplog.text
+
+
+@asynchronous
+async def test_garbage_is_collected_once_for_each_quiet_time(serve: Serve) -> None:
+    async with serve(memory_interval=60, quiet_rate=1) as manager, client(manager) as ws:
+        memory = manager.memory
+        for _ in range(50):
+            await ask(ws, "ping")
+        assert not memory.collect_when_quiet(), "a hundred messages within a minute"
+        assert memory.collect_when_quiet()
+        assert not memory.collect_when_quiet(), "nothing has happened since"
+        await ask(ws, "ping")
+        assert memory.collect_when_quiet()
+        assert memory.quiet_collections == 2
+
+
+@asynchronous
+async def test_a_cycle_is_collected_when_nobody_says_anything(serve: Serve) -> None:
+    waste = Waste()
+    waste.itself, seen = waste, ref(waste)
+    del waste
+    with without_collections():
+        async with serve(memory_interval=0.05) as manager, client(manager) as ws:
+            await ask(ws, "ping")
+            await until(lambda: seen() is None)
+
+
+@asynchronous
+async def test_collecting_at_quiet_times_can_be_switched_off(serve: Serve) -> None:
+    async with serve(quiet_rate=None) as manager, client(manager) as ws:
+        await ask(ws, "ping")
+        assert not manager.memory.collect_when_quiet()
+        assert manager.memory.quiet_collections == 0
+
+
+class Waste:
+    """An object that refers to itself, which only a collection frees."""
+
+    itself: Waste
 
 
 @asynchronous
