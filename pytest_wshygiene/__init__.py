@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pytest_wshygiene.churn import scenarios
-    from pytest_wshygiene.churn.result import ChurnResult, Limits
+    from pytest_wshygiene.churn.record import Limits
+    from pytest_wshygiene.churn.result import ChurnResult
     from pytest_wshygiene.model import Leak, LeakError
     from pytest_wshygiene.no_leaks import no_leaks
 
@@ -27,7 +28,7 @@ _HOME = {
     "ChurnResult": "churn.result",
     "Leak": "model",
     "LeakError": "model",
-    "Limits": "churn.result",
+    "Limits": "churn.record",
     "no_leaks": "no_leaks",
     "scenarios": "churn.scenarios",
 }

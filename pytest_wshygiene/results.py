@@ -17,7 +17,8 @@ from pytest_wshygiene.model import KINDS, Leak
 from pytest_wshygiene.ratchet import Ratchet
 from pytest_wshygiene.report import json as json_report
 from pytest_wshygiene.report import text
-from pytest_wshygiene.report.formats import LOUDNESS, Outcome, render
+from pytest_wshygiene.report.formats import Outcome, render
+from pytest_wshygiene.report.loudness import LOUDNESS
 from pytest_wshygiene.report.writing import replace_file
 from pytest_wshygiene.settings import ReportRequest
 

@@ -49,6 +49,19 @@ import grimp, sys
 graph = grimp.build_graph(sys.argv[1], include_external_packages=True, cache_dir=None)
 print(*(module for module in graph.modules if graph.is_module_squashed(module)))
 """
+FIND_CIRCLES = """
+import grimp, sys
+from graphlib import CycleError, TopologicalSorter
+graph = grimp.build_graph(sys.argv[1], cache_dir=None)
+inner = {module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules}
+for module, imported in inner.items():
+    # A package hands out what is in it; that its modules are below it is no circle.
+    imported -= {other for other in imported if module.startswith(other + ".") or other.startswith(module + ".")}
+try:
+    TopologicalSorter(inner).prepare()
+except CycleError as error:
+    print(*error.args[1], sep=" <- ")
+"""
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
@@ -74,6 +87,14 @@ def test_modules_import_only_what_the_contracts_allow(tmp_path: Path) -> None:
     done = run(sys.executable, "-c", CHECK_CONTRACTS, str(tmp_path))
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_modules_import_each_other_in_a_circle(package: str) -> None:
+    """Not even in functions or for type checkers: who reads one file of a circle has to read all of it."""
+    done = run(sys.executable, "-c", FIND_CIRCLES, package)
+
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -47,9 +47,7 @@ class ManagerConfig(Settings):
     sweep_interval: float = number(30.0, "s", "time between two clean-ups", 0.01)
     sweep_chunk: int = number(200, "connections", "connections that are looked at before others may run", 1)
     close_timeout: float = number(5.0, "s", "time for one closing handshake", 0.01)
-    max_uptime: float | None = number(
-        None, "s", "life of the server; then it drains for a restart", 1, optional=True
-    )
+    max_uptime: float | None = number(None, "s", "life of the server; then it drains for a restart", 1, optional=True)
 
     # What they may send
     max_message_size: int = number(64 * 1024, "bytes", "one incoming message", 1)

@@ -28,13 +28,14 @@ from wshygiene_reference.heartbeat import Heartbeat
 from wshygiene_reference.identity import Authenticator, Authorizer
 from wshygiene_reference.memory import MemoryMonitor
 from wshygiene_reference.outbox import OutboxCounts
+from wshygiene_reference.parts import State
 from wshygiene_reference.performance import PerformanceCounters
 from wshygiene_reference.progress import ProgressChannel
 from wshygiene_reference.publishing import Publisher
 from wshygiene_reference.registry import ConnectionRegistry
 from wshygiene_reference.rooms import RoomIndex, auto_rooms, may_join
 from wshygiene_reference.router import MessageHandler, Router
-from wshygiene_reference.shutdown import Drain, DrainReport, State
+from wshygiene_reference.shutdown import Drain, DrainReport
 from wshygiene_reference.subscriptions import Subscriptions
 from wshygiene_reference.sweeper import Sweeper, SweepReport
 from wshygiene_reference.typing_indicators import MemoryTypingStore, TypingIndicators, TypingStore

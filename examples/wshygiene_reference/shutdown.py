@@ -9,16 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from wshygiene_reference.close_codes import CloseCode
 from wshygiene_reference.connection import Connection, encode
 from wshygiene_reference.handshake import jittered
 from wshygiene_reference.messages import compose
-
-if TYPE_CHECKING:
-    from wshygiene_reference.server import WebSocketManager
+from wshygiene_reference.parts import Parts, State
 
 log = logging.getLogger("wshygiene_reference")
 
@@ -30,15 +26,6 @@ LOOK = 0.01
 
 STOPPING = (CloseCode.GOING_AWAY, "Server shutting down")
 RESTARTING = (CloseCode.SERVICE_RESTART, "Server restarting")
-
-
-class State(StrEnum):
-    """Where in its life a manager is."""
-
-    NEW = "new"
-    SERVING = "serving"
-    DRAINING = "draining"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +52,7 @@ class DrainReport:
 class Drain:
     """One shutdown of one manager."""
 
-    def __init__(self, manager: WebSocketManager) -> None:
+    def __init__(self, manager: Parts) -> None:
         self._manager = manager
         self._hurry = asyncio.Event()
         self._closing: set[asyncio.Task[bool]] = set()

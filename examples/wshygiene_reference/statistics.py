@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wshygiene_reference.alerts import Figures
 from wshygiene_reference.memory import Counts
-
-if TYPE_CHECKING:
-    from wshygiene_reference.server import WebSocketManager
+from wshygiene_reference.parts import Parts
 
 #: Upper bounds of the classes of ages, in seconds, and their names.
 AGES = ((60, "under a minute"), (300, "under 5 minutes"), (3600, "under an hour"), (float("inf"), "older"))
 
 
-def stats(manager: WebSocketManager) -> dict[str, Any]:
+def stats(manager: Parts) -> dict[str, Any]:
     """Connections, messages and rates since the start."""
     now = manager.now()
     counters, outbox = manager.counters, manager.outbox_counts
@@ -47,7 +45,7 @@ def stats(manager: WebSocketManager) -> dict[str, Any]:
     }
 
 
-def memory_stats(manager: WebSocketManager) -> dict[str, Any]:
+def memory_stats(manager: Parts) -> dict[str, Any]:
     """How many entries each map holds; with nobody connected all of them are 0."""
     unknown = sum(each.identity is None for each in manager.registry)
     sizes = {
@@ -65,7 +63,7 @@ def memory_stats(manager: WebSocketManager) -> dict[str, Any]:
     }
 
 
-def health(manager: WebSocketManager) -> dict[str, Any]:
+def health(manager: Parts) -> dict[str, Any]:
     """Whether the manager is well: healthy, degraded (with reasons) or draining."""
     reasons = [alert.message for alert in manager.alerts.recent if manager.now() - alert.at < 60]
     if manager.memory.is_short:
@@ -75,7 +73,7 @@ def health(manager: WebSocketManager) -> dict[str, Any]:
     return {"status": status, "reasons": reasons, "ready": manager.refusing() is None}
 
 
-def held(manager: WebSocketManager) -> Counts:
+def held(manager: Parts) -> Counts:
     """What the memory is looked at together with."""
     counters = manager.counters
     return Counts(
@@ -86,7 +84,7 @@ def held(manager: WebSocketManager) -> Counts:
     )
 
 
-def figures(manager: WebSocketManager) -> Figures:
+def figures(manager: Parts) -> Figures:
     """What the alerts look at."""
     samples = manager.memory.samples
     sample = samples[-1] if samples else manager.memory.sample()

@@ -6,7 +6,7 @@ import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pytest_wshygiene.churn.result import Recovery
+from pytest_wshygiene.churn.record import Recovery
 from pytest_wshygiene.churn.slope import Slope, theil_sen
 from pytest_wshygiene.origin import OURS, is_first_party, origin, shown_path
 

@@ -10,13 +10,13 @@ from types import CellType, CodeType, FrameType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from pytest_wshygiene.birth import Site, decode
-from pytest_wshygiene.churn import result as kinds
+from pytest_wshygiene.churn import record as kinds
 from pytest_wshygiene.churn.counting import DESCRIPTORS, ENTRIES, LIVE, OPEN, THREADS, is_plain
 from pytest_wshygiene.churn.cycles import Measured
 from pytest_wshygiene.churn.holding import SPENT, UNKNOWN, holdings, kept_by_books
-from pytest_wshygiene.churn.result import Growth
+from pytest_wshygiene.churn.record import Growth
 from pytest_wshygiene.churn.series import Pace
-from pytest_wshygiene.churn.storm import Stayed, by_point
+from pytest_wshygiene.churn.stayed import Stayed, by_point
 from pytest_wshygiene.churn.tracking import Tracked
 from pytest_wshygiene.model import Line
 from pytest_wshygiene.origin import OURS, is_first_party, origin

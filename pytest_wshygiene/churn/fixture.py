@@ -17,7 +17,8 @@ from pytest_wshygiene.churn.driving import Program, Scenario, drive, drive_insid
 from pytest_wshygiene.churn.explaining import Explainer
 from pytest_wshygiene.churn.limits import climbing, over
 from pytest_wshygiene.churn.paths import roots_of
-from pytest_wshygiene.churn.result import ChurnResult, Figures, Growth, Limits, Series
+from pytest_wshygiene.churn.record import Figures, Growth, Limits, Series
+from pytest_wshygiene.churn.result import ChurnResult
 from pytest_wshygiene.churn.slope import theil_sen
 from pytest_wshygiene.churn.soak import Soak, share_of
 from pytest_wshygiene.churn.stepping import HANDLER, Plan, stepping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pytest_wshygiene.churn.result import MEMORY, Figures, Growth, Limits
+from pytest_wshygiene.churn.record import MEMORY, Figures, Growth, Limits
 from pytest_wshygiene.churn.series import Pace, rises
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from pytest_wshygiene.churn.result import ChurnResult
+from pytest_wshygiene.churn.record import ChurnRecord
 
 #: Panels drawn at most, memory included.
 MOST = 6
@@ -26,7 +26,7 @@ _STYLE = """
 """
 
 
-def draw(result: ChurnResult) -> str:
+def draw(result: ChurnRecord) -> str:
     """A complete SVG document."""
     series = result.series
     panels: list[tuple[str, Sequence[float], str]] = [
@@ -44,7 +44,7 @@ def draw(result: ChurnResult) -> str:
     )
 
 
-def _parts(result: ChurnResult, panels: Sequence[tuple[str, Sequence[float], str]]) -> Iterator[str]:
+def _parts(result: ChurnRecord, panels: Sequence[tuple[str, Sequence[float], str]]) -> Iterator[str]:
     yield f'<text class="text title" x="16" y="26">{escape(_short(_title(result), 84))}</text>'
     if not panels:
         yield f'<text class="faint" x="16" y="{_TOP + 20}">Nothing grew, and this system tells no memory.</text>'
@@ -75,7 +75,7 @@ def _panel(title: str, cycles: Sequence[int], values: Sequence[float], kind: str
         yield from (f'<circle class="{mark}" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in points)
 
 
-def _title(result: ChurnResult) -> str:
+def _title(result: ChurnRecord) -> str:
     return f"{result.nodeid or result.name}: {len(result.growths)} growing over {result.figures.cycles} cycles"
 
 

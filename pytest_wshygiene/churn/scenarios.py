@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from pytest_wshygiene.churn.result import Limits
+from pytest_wshygiene.churn.record import Limits
 
 Target = str | Callable[[], AbstractAsyncContextManager[Any]]
 Scenario = Callable[[], Awaitable[None]]

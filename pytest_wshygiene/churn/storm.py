@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from pytest_wshygiene.churn.aborting import CANCEL, MEANING, cut, streams
+from pytest_wshygiene.churn.aborting import CANCEL, cut, streams
 from pytest_wshygiene.churn.counting import LIVE, OPEN, Captured, Samples, count, is_plain, only_young
 from pytest_wshygiene.churn.cycles import Measured
 from pytest_wshygiene.churn.driving import Scenario, let_pass
-from pytest_wshygiene.churn.series import Pace, pace
+from pytest_wshygiene.churn.explaining import Explainer
+from pytest_wshygiene.churn.series import pace
+from pytest_wshygiene.churn.stayed import Abort, Stayed
 from pytest_wshygiene.churn.stepping import HANDLER, SCENARIO, Plan, Stepped, points
 from pytest_wshygiene.churn.tracking import Sizes
 
 if TYPE_CHECKING:
-    from pytest_wshygiene.churn.explaining import Explainer
     from pytest_wshygiene.churn.paths import Roots
     from pytest_wshygiene.inspector import Inspector
 
@@ -25,32 +25,6 @@ if TYPE_CHECKING:
 TIMES, WARM_UP = 3, 2
 #: Pauses for what is ending after an abort; the longer ones only while more is there than before.
 PAUSES = (0.002, 0.01, 0.03, 0.1)
-
-
-class Abort(NamedTuple):
-    """One way of going, at one await of the scenario or of a handler."""
-
-    way: str
-    side: str
-    at: int
-    place: str
-
-    @property
-    def point(self) -> str:
-        """Which await it is."""
-        return f"await {self.at} of the {self.side}, {self.place}"
-
-    def __str__(self) -> str:
-        return f"{MEANING[self.way]} at {self.point}"
-
-
-@dataclass(slots=True)
-class Stayed:
-    """What is still there after an abort, each time; ``stuck`` is where the scenario itself still waits."""
-
-    abort: Abort
-    paces: dict[str, Pace] = field(default_factory=dict)
-    stuck: str = ""
 
 
 class Storm:
@@ -185,11 +159,3 @@ def _is_told(name: str) -> bool:
 
 async def _run(stepped: Stepped) -> Any:
     return await stepped
-
-
-def by_point(aborts: Sequence[Abort]) -> list[str]:
-    """``reset (RST), cancellation at await 4 of the scenario, ...``: one line for each await."""
-    points: dict[str, list[str]] = {}
-    for abort in aborts:
-        points.setdefault(abort.point, []).append(MEANING[abort.way])
-    return [f"{', '.join(ways)} at {point}" for point, ways in points.items()]

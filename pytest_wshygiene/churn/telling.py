@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_wshygiene.churn.result import RESOURCE, STUCK, ChurnResult, Growth, Recovery
+from pytest_wshygiene.churn.record import RESOURCE, STUCK, ChurnRecord, Growth, Recovery
 from pytest_wshygiene.churn.slope import Slope
 
 #: Growths that are told one by one; the types of the objects that these hold are only named.
@@ -12,12 +12,12 @@ MOST, MOST_PARTS = 8, 4
 _LABEL = 10
 
 
-def told(result: ChurnResult) -> str:
+def told(result: ChurnRecord) -> str:
     """The whole text; its first sentence stands alone."""
     return "\n".join(_lines(result))
 
 
-def _lines(result: ChurnResult) -> Iterator[str]:
+def _lines(result: ChurnRecord) -> Iterator[str]:
     yield _head(result)
     rows = [growth for growth in result.growths if not growth.is_part]
     for growth in rows[:MOST]:
@@ -37,7 +37,7 @@ def _told(growth: Growth, is_storm: bool) -> str:
     return str(growth).replace(" per cycle", " each time") if is_storm else str(growth)
 
 
-def _head(result: ChurnResult) -> str:
+def _head(result: ChurnRecord) -> str:
     if result.is_storm:
         return _storm_head(result)
     if not result.growths:
@@ -49,7 +49,7 @@ def _head(result: ChurnResult) -> str:
     return f"WSH300 growth: {things} grew in each of {result.figures.cycles} cycles of {result.name}."
 
 
-def _storm_head(result: ChurnResult) -> str:
+def _storm_head(result: ChurnRecord) -> str:
     aborts = f"{result.figures.cycles} aborts of {result.name}"
     if not result.growths:
         return f"Nothing stayed after {aborts}."
@@ -68,7 +68,7 @@ def _evidence(growth: Growth) -> Iterator[tuple[str, str]]:
         yield "held by", growth.holder
 
 
-def _measured(result: ChurnResult) -> Iterator[str]:
+def _measured(result: ChurnRecord) -> Iterator[str]:
     figures = result.figures
     for name, slope in (("live memory", figures.live), ("process memory", figures.process)):
         if slope is not None and slope.rises:
@@ -86,7 +86,7 @@ def _number(value: float) -> str:
     return f"{value:+,.0f}" if abs(value) >= 100 else f"{value:+.3g}"
 
 
-def _pace(result: ChurnResult) -> str:
+def _pace(result: ChurnRecord) -> str:
     return f"if cycles of {1000 * result.figures.seconds:.3g} ms follow each other"
 
 

@@ -8,10 +8,6 @@ from pathlib import Path
 
 from pytest_wshygiene.model import Leak, Measured
 from pytest_wshygiene.report import text
-from wshygiene_checks.finding import Confidence
-
-#: How loud a verdict is in formats that know errors, warnings and notes; what is not here is left to text, JSON, HTML.
-LOUDNESS: dict[str, Confidence] = {"fail": "high", "warn": "medium", "test failed": "medium"}
 
 
 @dataclass(frozen=True, slots=True)

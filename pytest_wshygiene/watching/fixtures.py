@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextvars import Token
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
@@ -19,13 +19,25 @@ from pytest_wshygiene.watching.wider import Wider
 
 if TYPE_CHECKING:
     from pytest_wshygiene.inspector import Inspector
-    from pytest_wshygiene.watching.session import SessionWatch
+    from pytest_wshygiene.model import Leak
+
+
+class Judge(Protocol):
+    """What the accounts of fixtures need of the watch over the session."""
+
+    terms: Terms
+
+    def judge_before_wider_fixtures(self, item: pytest.Item, /) -> None: ...
+
+    def recording(self, terms: Terms, /) -> Terms: ...
+
+    def closed(self, account: Account, /) -> list[Leak]: ...
 
 
 class FixtureAccounts:
     """Opens an account for each fixture, and puts what it has left into ``pending`` when it is gone."""
 
-    def __init__(self, watch: SessionWatch, inspector: Inspector, pending: list[Pending]) -> None:
+    def __init__(self, watch: Judge, inspector: Inspector, pending: list[Pending]) -> None:
         self._watch = watch
         self._inspector = inspector
         self._pending = pending

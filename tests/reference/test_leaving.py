@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from wshygiene_reference import CloseCode, WebSocketManager
 from wshygiene_reference.disconnecting import Disconnecting
-from wshygiene_reference.shutdown import State
+from wshygiene_reference.parts import State
 
 from .cheap_peer import Received, connect_many
 from .conftest import Serve, client, closed, until

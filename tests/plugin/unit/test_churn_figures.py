@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pytest_wshygiene.churn.result import ChurnResult, Figures, Growth, Recovery, Series
+from pytest_wshygiene.churn.record import Figures, Growth, Recovery, Series
+from pytest_wshygiene.churn.result import ChurnResult
 from pytest_wshygiene.churn.series import Pace, pace, paces, rises
 from pytest_wshygiene.churn.slope import Slope, theil_sen
 
