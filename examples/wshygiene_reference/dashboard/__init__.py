@@ -1,0 +1,7 @@
+"""The dashboard: what goes on in a manager, live in a browser. It mounts in any Starlette application."""
+
+from __future__ import annotations
+
+from wshygiene_reference.dashboard.app import create_dashboard_app
+
+__all__ = ["create_dashboard_app"]

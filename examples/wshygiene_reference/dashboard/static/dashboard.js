@@ -1,0 +1,102 @@
+"use strict";
+// Plots, the dialog before an action, and the word that says whether the page is live. All else is HTML and htmx.
+
+(() => {
+  const dialog = document.getElementById("dialog");
+  const pulse = document.getElementById("pulse");
+  const live = document.getElementById("live");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const plots = [];
+  let newest = null;
+  let series = null;
+
+  function say(isLive) {
+    pulse.hidden = false;
+    pulse.classList.toggle("off", !isLive);
+    pulse.textContent = isLive ? "Live" : "Waiting for the server";
+  }
+
+  // Questions: the same page that works without a script, shown in a dialog.
+
+  async function ask(address) {
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+    if (answer.status === 401) return location.reload();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const asked = page.getElementById("asked");
+    if (!asked) return location.assign(address);
+    dialog.replaceChildren(document.adoptNode(asked));
+    dialog.showModal();
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-ask], a[data-cancel]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.matches("[data-cancel]")) {
+      if (!dialog.open) return;
+      event.preventDefault();
+      return dialog.close();
+    }
+    event.preventDefault();
+    ask(link.href);
+  });
+
+  // Plots: what uPlot draws on a canvas takes its colours from the style sheet.
+
+  function colour(name) {
+    const probe = document.createElement("i");
+    probe.className = name;
+    document.body.append(probe);
+    const found = getComputedStyle(probe).color;
+    probe.remove();
+    return found;
+  }
+
+  function draw(figure, title, values, stroke, unit) {
+    figure.replaceChildren();
+    if (series.at.length < 2) {
+      const note = document.createElement("p");
+      note.className = "empty";
+      note.textContent = title + ": a plot appears with the second sample.";
+      return figure.append(note);
+    }
+    const axis = { stroke: colour("muted"), grid: { stroke: colour("line-of-grid"), width: 1 }, ticks: { show: false } };
+    const options = {
+      title, width: figure.clientWidth, height: 165, padding: [8, 8, 0, 0], cursor: { drag: { x: false, y: false } },
+      scales: { y: { range: (_, low, high) => [0, Math.max(1, high * 1.1)] } },
+      series: [{}, { stroke, width: 2, fill: stroke.replace("rgb(", "rgba(").replace(")", ", .1)"), points: { show: false } }],
+      axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString() + unit) }],
+    };
+    plots.push(new uPlot(options, [series.at, values], figure));
+  }
+
+  function redraw() {
+    if (!series) return;
+    plots.splice(0).forEach((plot) => plot.destroy());
+    draw(document.getElementById("plot-memory"), "Memory", series.memory, colour("accent"), " MB");
+    draw(document.getElementById("plot-connections"), "Connections", series.connections, colour("good"), "");
+  }
+
+  async function refresh() {
+    const latest = document.getElementById("plots").dataset.newest;
+    if (latest === newest) return;
+    newest = latest;
+    const answer = await fetch("trend", { headers: { "HX-Request": "true" } });
+    if (answer.ok) {
+      series = await answer.json();
+      redraw();
+    }
+  }
+
+  if (live) {
+    live.addEventListener("htmx:sse:after:message", () => { say(true); refresh(); });
+    live.addEventListener("htmx:sse:error", (event) => {
+      if (event.detail.status === 401) return location.reload();
+      say(false);
+    });
+    live.addEventListener("signed-out", () => location.reload());
+    new ResizeObserver(() => plots.forEach((plot) => plot.setSize({ width: plot.root.parentNode.clientWidth, height: 165 })))
+      .observe(live);
+    dark.addEventListener("change", redraw);
+    refresh();
+  }
+})();
