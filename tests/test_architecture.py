@@ -26,6 +26,7 @@ ALLOWED_LIBRARIES = {
     "wshygiene_checks": {"click", "libcst"},
     "wshygiene_reference": {
         "click",
+        "h11",
         "jinja2",
         "prometheus_client",
         "psutil",

@@ -22,7 +22,7 @@ PACKAGES = {
     "wshygiene_reference": ROOT / "examples" / "wshygiene_reference",
 }
 TOP_LEVEL = {"README.md", "checks", "examples", "pyproject.toml", "pytest_wshygiene", "tests"}
-REFERENCE_EXTRA = ("jinja2", "prometheus_client", "psutil", "redis", "starlette", "uvicorn")
+REFERENCE_EXTRA = ("h11", "jinja2", "prometheus_client", "psutil", "redis", "starlette", "uvicorn")
 
 
 def build(kind: str, source: Path, target: Path) -> Path:

@@ -53,13 +53,15 @@ async def _run(
 ) -> int:
     """Serve until a signal comes or the server has been up for long enough; the exit code."""
     shutdown = GracefulShutdown(manager)
-    async with manager, Operation(manager, operated, shutdown):
+    async with manager, Operation(manager, operated, shutdown) as operation:
         try:
             await manager.start(host, port, ssl=tls)
         except OSError as error:
             why = os.strerror(error.errno) if error.errno else str(error)
             raise click.ClickException(f"cannot listen on {host}:{port}: {why}") from None
         click.echo(f"listening on {'wss' if tls else 'ws'}://{host}:{manager.port}/ (stop with Ctrl-C)")
+        for line in operation.announcement():
+            click.echo(line)
         with shutdown.listening():
             if demo:
                 manager.background.once("demo", run_demo(manager, click.echo))
@@ -109,7 +111,11 @@ def main(
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     manager = WebSocketManager(config, authenticate=authenticate, origins=origins or None)
-    raise SystemExit(asyncio.run(_run(manager, operated, host, port, tls, demo)))
+    try:
+        code = asyncio.run(_run(manager, operated, host, port, tls, demo))
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from None
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

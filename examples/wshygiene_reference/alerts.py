@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wshygiene_reference.config import ManagerConfig
 
 log = logging.getLogger("wshygiene_reference")
+
+#: The names of all rules.
+NAMES = ("connections", "errors", "memory", "growth", "typing", "rooms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class AlertManager:
         self._emit = emit
         self._errors: deque[float] = deque(maxlen=10_000)
         self.recent: deque[Alert] = deque(maxlen=100)
+        #: How often each was raised since the start.
+        self.raised: Counter[str] = Counter(dict.fromkeys(NAMES, 0))
 
     def note_error(self, now: float) -> None:
         """Count a connection error."""
@@ -57,6 +62,7 @@ class AlertManager:
         due = [Alert(name, message, now) for name, message in self._firing(figures) if self._is_due(name, now)]
         for alert in due:
             self.recent.append(alert)
+            self.raised[alert.name] += 1
             log.warning(alert.message)
             self._emit(alert)
         return due

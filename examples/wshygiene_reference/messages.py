@@ -53,7 +53,7 @@ def parse(text: str | bytes) -> Message:
     if number is not None and not isinstance(number, int | str):
         raise BadMessage("shape", "`id` must be a number or a string")
     data = value.get("data", {})
-    if not isinstance(data, dict) or _depth(data) > DEEPEST:
+    if not isinstance(data, dict) or depth(data) > DEEPEST:
         raise BadMessage("shape", f"`data` must be an object, nested at most {DEEPEST} deep", number)
     return Message(value["type"], number, data)
 
@@ -73,7 +73,8 @@ def compose(kind: str, **fields: Any) -> str:
     return json.dumps({"type": kind, **present}, separators=(",", ":"))
 
 
-def _depth(value: object) -> int:
+def depth(value: object) -> int:
+    """How deep a value of JSON is nested; more than ``DEEPEST`` is not told apart."""
     deepest, level = 0, [value]
     while level and deepest <= DEEPEST:
         deepest += 1

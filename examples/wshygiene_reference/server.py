@@ -244,8 +244,8 @@ class WebSocketManager:
     async def cleanup(self, session: str | None = None) -> SweepReport:
         """Clean up now; with a ``session``, close its connections first."""
         if session is not None:
-            for connection in self.registry.by_session(session):
-                await connection.close(CloseCode.GOING_AWAY, "clean-up", self.config.close_timeout)
+            said = CloseCode.GOING_AWAY, "clean-up", self.config.close_timeout
+            await asyncio.gather(*[each.close(*said) for each in self.registry.by_session(session)])
         return await self.sweeper.sweep()
 
     def stats(self) -> dict[str, Any]:

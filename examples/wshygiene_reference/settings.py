@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from difflib import get_close_matches
@@ -13,9 +14,13 @@ class ConfigError(ValueError):
     """A setting that cannot be used: the message names it, its value and what would be valid."""
 
 
-def number(default: Any, unit: str, what: str, least: float = 0, *, optional: bool = False) -> Any:
-    """A number: ``what`` it sets, in ``unit``, at least ``least``; None switches an ``optional`` one off."""
-    return field(default=default, metadata={"unit": unit, "help": what, "least": least, "optional": optional})
+def number(
+    default: Any, unit: str, what: str, least: float = 0, most: float = math.inf, *, optional: bool = False
+) -> Any:
+    """A number: ``what`` it sets, in ``unit``, from ``least`` to ``most``; None switches an ``optional`` one off."""
+    return field(
+        default=default, metadata={"unit": unit, "help": what, "least": least, "most": most, "optional": optional}
+    )
 
 
 def choice(default: StrEnum, what: str) -> Any:
@@ -23,12 +28,13 @@ def choice(default: StrEnum, what: str) -> Any:
     return field(default=default, metadata={"unit": "", "help": what, "choices": type(default), "optional": False})
 
 
-def text(default: str | None, what: str, *, secret: bool = False) -> Any:
-    """Some text, such as an address or a path: ``what`` it names. None switches it off. A ``secret`` is never shown."""
-    return field(
-        default=default,
-        metadata={"unit": "", "help": what, "text": True, "optional": default is None, "secret": secret},
-    )
+def text(default: str | None, what: str, least: int = 1, *, secret: bool = False) -> Any:
+    """Some text of ``least`` characters, such as an address or a path: ``what`` it names. None switches it off.
+
+    A ``secret`` is never shown.
+    """
+    meta = {"unit": "", "help": what, "text": least, "optional": default is None, "secret": secret}
+    return field(default=default, metadata=meta)
 
 
 def switch(what: str) -> Any:
@@ -77,16 +83,20 @@ def _check(setting: Field[Any], value: object) -> None:
             raise ConfigError(f"{setting.name} = {value!r} is none of: {', '.join(meta['choices'])}.")
     elif "text" in meta or "switch" in meta:
         wanted = str if "text" in meta else bool
+        shown = "(secret)" if meta.get("secret") else repr(value)
         if not isinstance(value, wanted):
-            raise ConfigError(f"{setting.name} = {value!r} is not {'text' if wanted is str else 'true or false'}.")
+            raise ConfigError(f"{setting.name} = {shown} is not {'text' if wanted is str else 'true or false'}.")
+        if isinstance(value, str) and len(value) < meta["text"]:
+            raise ConfigError(f"{setting.name} = {shown} is too short: at least {meta['text']} characters.")
     else:
         _check_number(setting, value)
 
 
 def _check_number(setting: Field[Any], value: object) -> None:
-    unit, least = setting.metadata["unit"], setting.metadata["least"]
+    unit, least, most = (setting.metadata[name] for name in ("unit", "least", "most"))
     whole = setting.type in ("int", "int | None")
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
         raise ConfigError(f"{setting.name} = {value!r} is not a {'whole ' if whole else ''}number of {unit}.")
-    if not least <= value < float("inf"):
-        raise ConfigError(f"{setting.name} = {value!r} is out of range: at least {least:g} {unit}.")
+    if not least <= value <= most or math.isinf(value):
+        valid = f"at least {least:g}" if math.isinf(most) else f"{least:g} to {most:g}"
+        raise ConfigError(f"{setting.name} = {value!r} is out of range: {valid} {unit}.")

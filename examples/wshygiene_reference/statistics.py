@@ -7,7 +7,7 @@ from typing import Any
 
 from wshygiene_reference.alerts import Figures
 from wshygiene_reference.memory import Counts
-from wshygiene_reference.parts import Parts
+from wshygiene_reference.parts import Parts, State
 
 #: Upper bounds of the classes of ages, in seconds, and their names.
 AGES = ((60, "under a minute"), (300, "under 5 minutes"), (3600, "under an hour"), (float("inf"), "older"))
@@ -70,7 +70,12 @@ def health(manager: Parts) -> dict[str, Any]:
         reasons.append("memory is short")
     reasons += manager.health_checks.reasons()
     status = "draining" if manager.is_draining else "degraded" if reasons else "healthy"
-    return {"status": status, "reasons": reasons, "ready": manager.refusing() is None}
+    return {"status": status, "reasons": reasons, "ready": unready(manager) is None}
+
+
+def unready(manager: Parts) -> str | None:
+    """Why nobody is let in at the moment; None when clients are welcome."""
+    return "the server is starting" if manager.state is State.NEW else manager.refusing()
 
 
 def held(manager: Parts) -> Counts:

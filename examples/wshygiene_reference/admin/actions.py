@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wshygiene_reference.close_codes import CloseCode
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from wshygiene_reference.server import WebSocketManager
     from wshygiene_reference.signals import GracefulShutdown
     from wshygiene_reference.sweeper import SweepReport
+
+Result = TypeVar("Result")
 
 
 class AdminActions:
@@ -34,13 +37,14 @@ class AdminActions:
 
     async def disconnect(self, actor: str, connection_id: str, reason: str = "disconnected by admin") -> bool:
         """Close one connection; False when there is none with this id."""
-        found = await self._manager.disconnect(connection_id, CloseCode.NORMAL, reason)
+        work = self._manager.disconnect(connection_id, CloseCode.NORMAL, reason)
+        found = await self._audited(actor, "disconnect", work, connection=connection_id)
         self._audit.note(actor, "disconnect", "closed" if found else "not found", connection=connection_id)
         return found
 
     async def cleanup(self, actor: str, session: str | None = None) -> SweepReport:
         """Clean up now; with a ``session``, close its connections first."""
-        report = await self._manager.cleanup(session)
+        report = await self._audited(actor, "cleanup", self._manager.cleanup(session), session=session)
         self._audit.note(actor, "cleanup", str(report), session=session)
         return report
 
@@ -50,3 +54,11 @@ class AdminActions:
             raise RuntimeError("nobody restarts this manager")
         self._audit.note(actor, "restart", "asked")
         self._shutdown.ask_restart()
+
+    async def _audited(self, actor: str, action: str, work: Awaitable[Result], **details: Any) -> Result:
+        """Do the work; one that does not come to its end is in the log as well."""
+        try:
+            return await work
+        except BaseException as error:
+            self._audit.note(actor, action, f"failed: {type(error).__name__}", **details)
+            raise

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from wshygiene_reference.admin.actions import AdminActions
 from wshygiene_reference.admin.audit import AuditLog
+from wshygiene_reference.admin.parts import Administered
+from wshygiene_reference.admin.serving import AdminServer
 from wshygiene_reference.operation.config import OperationConfig
+from wshygiene_reference.operation.metrics import create_registry
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from wshygiene_reference.server import WebSocketManager
     from wshygiene_reference.signals import GracefulShutdown
 
@@ -38,6 +43,12 @@ class Operation:
         self.config = config or OperationConfig()
         self.audit = AuditLog(self.config.audit_size)
         self.actions = AdminActions(manager, self.audit, shutdown)
+        #: What Prometheus is told. A part with figures of its own registers a collector here.
+        self.metrics = create_registry(manager, self.audit)
+        #: Applications that are served beside the admin API, by path; each asks for the token in a way of its own.
+        self.mounts: dict[str, ASGIApp] = {}
+        #: The admin API, while it is open.
+        self.admin: AdminServer | None = None
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -54,4 +65,13 @@ class Operation:
 
     def _parts(self) -> Iterator[AbstractAsyncContextManager[Any]]:
         """The parts that are switched on, in the order of their start. Each is made just before it is entered."""
-        yield from ()
+        if self.config.admin_port is not None:
+            parts = Administered(self.manager, self.config, self.actions, self.audit, self.metrics)
+            self.admin = AdminServer(parts, self.mounts)
+            yield self.admin
+
+    def announcement(self) -> Iterator[str]:
+        """Lines that tell whoever starts the manager where things are. A token that was made is told only here."""
+        if self.admin is not None:
+            made = self.admin.tokens.made
+            yield f"admin API on {self.admin.url}/" + (f" (token for this run: {made})" if made else "")
