@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from wshygiene_reference.admin.parts import Administered
 
 
-def create_admin_app(
-    parts: Administered, tokens: AccessTokens, mounts: Mapping[str, ASGIApp] | None = None
-) -> ASGIApp:
+def create_admin_app(parts: Administered, tokens: AccessTokens, mounts: Mapping[str, ASGIApp] | None = None) -> ASGIApp:
     """An ASGI application with all endpoints.
 
     ``mounts`` are further applications by their path, such as ``/dashboard``. The guard stands before them as well, but
