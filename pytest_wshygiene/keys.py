@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 #: Seconds that a suspect gets to finish what it was told to finish.
 DEFAULT_SETTLE = 0.5
 
+#: The marker of tests about leaks: ``-m ws_leak`` also selects those that use another marker or a fixture of ours.
+LEAK_TEST = "ws_leak"
+
 INI_KEYS: Mapping[str, tuple[str, str]] = {
     "wshygiene_mode": ("string", "what a leak does: off (default), warn or fail"),
     "wshygiene_kinds": ("args", "kinds of resources to watch, such as task or event-loop (default: all)"),

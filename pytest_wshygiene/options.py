@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pytest_wshygiene.filters import parse_ignore
-from pytest_wshygiene.keys import DEFAULT_SETTLE, INI_KEYS, written_keys
+from pytest_wshygiene.keys import DEFAULT_SETTLE, INI_KEYS, LEAK_TEST, written_keys
 from pytest_wshygiene.settings import (
     ReportRequest,
     Terms,
@@ -49,7 +49,8 @@ def terms_of(item: pytest.Item, terms: Terms) -> Terms:
     A test that only uses the marker or the fixture, in a session that is off, is judged as with ``mode="fail"``.
     """
     marks = [(mark.args, mark.kwargs) for mark in item.iter_markers("wshygiene")][::-1]
-    asks = marks or {"wshygiene", "wshygiene_churn"} & set(getattr(item, "fixturenames", ()))
+    fixtures = {"wshygiene", "wshygiene_churn"} & set(getattr(item, "fixturenames", ()))
+    asks = marks or fixtures or item.get_closest_marker(LEAK_TEST) is not None
     start = replace(terms, mode="fail") if asks and terms.mode == "off" else terms
     return apply_marker(start, marks, item.nodeid)
 

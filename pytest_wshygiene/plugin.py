@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from pytest_wshygiene.keys import ASKED, add_options, is_asked
+from pytest_wshygiene.keys import ASKED, LEAK_TEST, add_options, is_asked
 
 if TYPE_CHECKING:
     from pytest_wshygiene.churn.fixture import Churn
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pytest_wshygiene.watching.session import SessionWatch
 
 MARKER = "wshygiene(mode=, kinds=, ignore=, settle=, registries=): watch this test for leaks, or leave it alone"
+SELECTING = (
+    f"{LEAK_TEST}: watch this test for leaks; -m {LEAK_TEST} selects it, and all that ask for wshygiene themselves"
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,6 +37,7 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Check what was asked for; turn on only if something was."""
     config.addinivalue_line("markers", MARKER)
+    config.addinivalue_line("markers", SELECTING)
     if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Controller(config), "wshygiene-controller")
     if not is_asked(config):
@@ -53,6 +57,16 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """One line when on, none when off."""
     watch = config.pluginmanager.get_plugin("wshygiene-watch")
     return watch.header() if watch is not None else []
+
+
+@pytest.hookimpl(specname="pytest_collection_modifyitems")
+def pytest_wshygiene_leak_tests(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that ask for us, after conftests have had their say and before pytest deselects."""
+    if LEAK_TEST in (config.getoption("markexpr", "") or ""):
+        for item in items:
+            mark = item.get_closest_marker("wshygiene")
+            if _asks(item) and (mark is None or mark.kwargs.get("mode") != "off"):
+                item.add_marker(LEAK_TEST)
 
 
 @pytest.hookimpl(trylast=True)
@@ -93,7 +107,8 @@ class _Controller:
 def _asks(item: pytest.Item) -> bool:
     """True for a test with our marker, or one that uses a fixture of ours."""
     names = getattr(item, "fixturenames", ())
-    return "wshygiene" in names or "wshygiene_churn" in names or item.get_closest_marker("wshygiene") is not None
+    marked = (item.get_closest_marker(name) for name in ("wshygiene", LEAK_TEST))
+    return "wshygiene" in names or "wshygiene_churn" in names or any(mark is not None for mark in marked)
 
 
 @pytest.fixture
