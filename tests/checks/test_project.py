@@ -23,7 +23,7 @@ def unit(joined: Project, name: str) -> Unit:
 
 
 def tasks(joined: Project) -> list[Acquisition]:
-    return joined.of_kind("task")
+    return list(joined.of_kind("task"))
 
 
 def kept(joined: Project) -> list[Obligation]:

@@ -46,9 +46,9 @@ def _atoms(reader: Expressions, test: ast.expr, use: Use, holds: bool) -> Iterat
 def _comparison(reader: Expressions, test: ast.Compare, holds: bool) -> Atom:
     operator, right = test.ops[0], test.comparators[0]
     left = reader.value(test.left)
-    if isinstance(right, ast.Constant) and right.value is None and isinstance(operator, ast.Is | ast.IsNot):
+    if isinstance(right, ast.Constant) and right.value is None and isinstance(operator, (ast.Is, ast.IsNot)):
         return Atom("none" if isinstance(operator, ast.Is) is holds else "not none", left.path)
     other = reader.value(right)
-    if isinstance(operator, ast.In | ast.NotIn):
+    if isinstance(operator, (ast.In, ast.NotIn)):
         return Atom("in" if isinstance(operator, ast.In) is holds else "not in", left.path, other.path)
     return Atom("compare", left.path or (left.names[0] if left.names else ""), other.path)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from functools import partial
 from sys import intern
-from typing import Any, cast
+from typing import Any
 
+from wshygiene_checks.facts.making import make, make_block, make_call, make_exit
+from wshygiene_checks.facts.names import Names
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Atom, Await, Block, Call, Exit, Probe, Store, Value
-from wshygiene_checks.facts.results import attribute_named, named_attribute, names_in_call, result_of
+from wshygiene_checks.facts.results import (
+    BORING,
+    BORING_METHODS,
+    attribute_named,
+    named_attribute,
+    names_in_call,
+    result_of,
+)
 from wshygiene_checks.facts.scope import Scope, names_in
 from wshygiene_checks.facts.values import (
     ITERATE,
@@ -23,33 +31,19 @@ from wshygiene_checks.facts.values import (
     constant_value,
     either,
     inside,
-    make,
     names_of,
-    part_of,
     path_value,
     unnamed,
 )
 
-# Calls that neither keep nor release anything they are given, and so common that recording them would cost a third.
-_BORING = frozenset(
-    "abs all any bool bytes callable chr divmod float format hasattr hash hex id int isinstance issubclass len max min "
-    "ord print range repr round str sum super type zip isclass ValueError TypeError RuntimeError KeyError".split()
-)
-_BORING_METHODS = frozenset(
-    "debug info warning warn error exception critical format strip rstrip lstrip split rsplit partition rpartition "
-    "startswith endswith encode decode lower upper title replace isdigit splitlines".split()
-)
-_make_call = cast(Callable[[tuple[Any, ...]], Call], partial(tuple.__new__, cast(Any, Call)))  # see `values.make`
 
-
-class Expressions:
+class Expressions(Names):
     """Reads the expressions of one function; `scope` says what its names stand for at this point of the text."""
 
     def __init__(self, scope: Scope, seen: Seen) -> None:
-        self.scope = scope
+        super().__init__(scope)
         self.seen = seen
-        # Names that are no plain alias: "copy" for a copy of the container they stand for, "function" for a local one.
-        self.sorts: dict[str, str] = {}
+        self.paths = seen.paths
         self.calls: list[Call] = []
         self.awaits: list[Await] = []
         self.exits: list[Exit] = []
@@ -62,21 +56,29 @@ class Expressions:
 
     def value(self, node: ast.expr, use: Use = OTHER) -> Value:
         """Describe an expression; calls inside it are recorded on the way."""
-        kind = type(node)
-        if kind is ast.Name:  # the half of all expressions
-            name = cast(ast.Name, node).id
+        if type(node) is ast.Name:  # the half of all expressions
+            name = node.id
             path = self.scope.get(name, name)
             if name in self.sorts:
                 return make((self.sorts[name], path, -1, (path,)))
-            return self.seen.paths.get(path) or path_value(self.seen, path)
-        if kind is ast.Constant:
-            return constant_value(cast(ast.Constant, node).value)
-        reader = _READERS.get(kind)
+            return self.paths.get(path) or path_value(self.paths, path)
+        reader = _READERS.get(type(node))
         return reader(self, node, use) if reader else self._any(node)
 
     def next_order(self) -> int:
         self.order += 1
         return self.order
+
+    def leave(self, kind: str, value: Value, line: int) -> None:
+        """Record an exit."""
+        self.order = order = self.order + 1
+        self.exits.append(make_exit((kind, value, self.block, order, line)))
+
+    def several(self, nodes: Sequence[ast.expr], use: Use) -> tuple[Value, ...]:
+        """Describe expressions that are all used in the same way: most often none, or one."""
+        if len(nodes) > 1:
+            return tuple([self.value(node, use) for node in nodes])
+        return (self.value(nodes[0], use),) if nodes else ()
 
     def open_block(
         self,
@@ -92,41 +94,14 @@ class Expressions:
         before = self.block
         index = len(self.blocks)
         line, end = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
-        self.blocks.append(Block(kind, before, index if group < 0 else group, line, end, values, names, atoms))
+        self.blocks.append(make_block((kind, before, index if group < 0 else group, line, end, values, names, atoms)))
         self.block = index
         return before
 
-    def bind(self, target: ast.expr, value: Value) -> None:
-        """Let the plain names of a target stand for elements of what is iterated over, or for locals."""
-        if isinstance(target, ast.Name):
-            self._bind_name(target.id, value)
-        elif isinstance(target, ast.Tuple | ast.List) and target.elts:
-            for position, part in enumerate(target.elts):
-                self.bind(part.value if isinstance(part, ast.Starred) else part, part_of(value, position))
-
-    def _bind_name(self, name: str, iterated: Value) -> None:
-        path = iterated.path
-        if self.sorts.get(name) == "copy":
-            del self.sorts[name]
-        if path and iterated.kind in ("path", "element", "copy", "values", "enumerate"):
-            self.scope[name] = intern(path + "[]")
-        elif path and iterated.kind in ("keys", "items"):
-            self.scope[name] = intern(path + "{}")
-        else:
-            self.scope[name] = intern("%" + name)
-
-    def alias(self, name: str, value: Value) -> None:
-        """After ``name = value`` a name stands for the place that the value comes from, if there is one."""
-        kind = value.kind
-        self.sorts.pop(name, None)
-        if value.path and kind in ("path", "element", "copy", "values"):
-            self.scope[name] = value.path
-            if kind == "copy" or kind == "values":
-                self.sorts[name] = "copy"
-        else:
-            self.scope[name] = intern("%" + name)
-
     # One method for each kind of expression; `_READERS` below says which.
+
+    def _constant(self, node: ast.Constant, use: Use) -> Value:
+        return constant_value(node.value)
 
     def _attribute(self, node: ast.Attribute, use: Use) -> Value:
         attribute = node.attr
@@ -134,7 +109,7 @@ class Expressions:
         kind, path, _, names = self.value(node.value)
         if kind == "path" and path:
             path = f"{path}.{attribute}"
-            return self.seen.paths.get(path) or path_value(self.seen, path)
+            return self.paths.get(path) or path_value(self.paths, path)
         if not path or kind in ("constant", "display"):
             return unnamed(names)
         path = intern(f"{path}.{attribute}")
@@ -153,9 +128,9 @@ class Expressions:
 
     def _call(self, node: ast.Call, use: Use) -> Value:
         awaited, self._awaited = self._awaited, False
-        order = self.next_order()
+        self.order = order = self.order + 1
         base, called = NOTHING, node.func
-        if isinstance(called, ast.Attribute):
+        if type(called) is ast.Attribute:
             name = called.attr
             self.seen.attributes.add(name)
             base = self.value(called.value, ("receiver", (), order, False))
@@ -164,11 +139,12 @@ class Expressions:
             path = self.value(called, ("receiver", (), order, False)).path
             name = intern(path.rpartition(".")[2])
         passed: Use = ("argument", (), order, False)
-        args = tuple([self.value(arg, passed) for arg in node.args])
-        keywords = tuple([(word.arg or "**", self.value(word.value, passed)) for word in node.keywords])
-        if path not in _BORING and name not in _BORING_METHODS:
+        args = self.several(node.args, passed)
+        words = node.keywords
+        keywords = tuple([(word.arg or "**", self.value(word.value, passed)) for word in words]) if words else ()
+        if path not in BORING and name not in BORING_METHODS:
             place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-            self.calls.append(_make_call((path, name, args, keywords, awaited, *use, self.block, order, *place)))
+            self.calls.append(make_call((path, name, args, keywords, awaited, *use, self.block, order, *place)))
         names = names_in_call(base, args, keywords)
         attribute = attribute_named(args) if path == "getattr" else ""
         if attribute:
@@ -249,11 +225,11 @@ class Expressions:
 
     def _yield(self, node: ast.Yield | ast.YieldFrom, use: Use) -> Value:
         value = self.value(node.value, YIELD) if node.value else NOTHING
-        self.exits.append(Exit("yield", value, self.block, self.next_order(), node.lineno))
+        self.leave("yield", value, node.lineno)
         return unnamed(value.names)
 
     def _comparison(self, node: ast.Compare, use: Use) -> Value:
-        if self.seen.probing and isinstance(node.ops[0], ast.In | ast.NotIn):
+        if self.seen.probing and isinstance(node.ops[0], (ast.In, ast.NotIn)):
             key, mapping = self.value(node.left), self.value(node.comparators[0])
             self.probes.append(Probe(mapping.path, key, "in", -1, self.block, node.lineno))
             return unnamed(names_of((key, mapping)))
@@ -272,6 +248,7 @@ class Expressions:
 
 
 _READERS: dict[type[ast.expr], Callable[[Expressions, Any, Use], Value]] = {
+    ast.Constant: Expressions._constant,
     ast.Attribute: Expressions._attribute,
     ast.Subscript: Expressions._subscript,
     ast.Call: Expressions._call,

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from wshygiene_checks.facts.annotations import annotation
-from wshygiene_checks.facts.record import Class, FileFacts, Function, Parameter, Value
+from wshygiene_checks.facts.making import make_function, make_parameter
+from wshygiene_checks.facts.record import NOWHERE, Class, FileFacts, Function, Parameter, Value
 from wshygiene_checks.facts.scope import Scope, of_module
 from wshygiene_checks.facts.statements import Statements
 from wshygiene_checks.facts.values import Seen
@@ -122,11 +123,10 @@ class _File:
         decorators: tuple[Value, ...] = (),
         returns: str = "",
     ) -> None:
-        facts = (walk.blocks, walk.calls, walk.stores, walk.awaits, walk.exits, walk.probes)
         head = (kind, name, qualname or name, owner if kind != "class" else qualname, parent, is_async)
-        self.functions.append(
-            Function(*head, params, decorators, returns, line, end_line, *[tuple(part) for part in facts])  # type: ignore[arg-type]
-        )
+        before = (tuple(walk.blocks), tuple(walk.calls), tuple(walk.stores))
+        after = (tuple(walk.awaits), tuple(walk.exits), tuple(walk.probes))
+        self.functions.append(make_function((*head, params, decorators, returns, line, end_line, *before, *after)))
 
 
 def _qualified(outer: str, name: str) -> str:
@@ -134,16 +134,18 @@ def _qualified(outer: str, name: str) -> str:
 
 
 def _parameters(walk: Statements, arguments: ast.arguments) -> tuple[Parameter, ...]:
-    plain = [*arguments.posonlyargs, *arguments.args]
+    found: list[Parameter] = []
+    scope = walk.scope
+    plain = [*arguments.posonlyargs, *arguments.args] if arguments.posonlyargs else arguments.args
     required = len(plain) - len(arguments.defaults)
-    found = [
-        Parameter(arg.arg, annotation(walk.scope, arg.annotation), position >= required)
-        for position, arg in enumerate(plain)
-    ]
+    for arg in plain:
+        type_ = annotation(scope, arg.annotation) if arg.annotation else NOWHERE
+        found.append(make_parameter((arg.arg, type_, len(found) >= required)))
     for arg, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        found.append(Parameter(arg.arg, annotation(walk.scope, arg.annotation), default is not None))
+        found.append(make_parameter((arg.arg, annotation(scope, arg.annotation), default is not None)))
     rest = [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
-    found += [Parameter(extra.arg, annotation(walk.scope, extra.annotation), True) for extra in rest]
-    for default in (*arguments.defaults, *[default for default in arguments.kw_defaults if default]):
-        walk.value(default)
+    found += [make_parameter((extra.arg, annotation(scope, extra.annotation), True)) for extra in rest]
+    for given in (*arguments.defaults, *arguments.kw_defaults):
+        if given:
+            walk.value(given)
     return tuple(found)

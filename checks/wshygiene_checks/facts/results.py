@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sys import intern
 
+from wshygiene_checks.facts.making import make
 from wshygiene_checks.facts.record import NOTHING, Value
-from wshygiene_checks.facts.values import behind, make, names_of
+from wshygiene_checks.facts.values import behind, names_of
 
 _COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "collections.deque"})
 _ELEMENT_METHODS = frozenset({"pop", "popleft", "popitem", "get", "setdefault"})
@@ -19,6 +20,17 @@ _KINDS = {
 }
 _METHODS = _ELEMENT_METHODS | _VIEWS | {"copy"}
 _FUNCTIONS = _CASTS | _KINDS.keys() | {"next", "getattr"}
+
+
+# Calls that neither keep nor release anything they are given, and so common that recording them would cost a third.
+BORING = frozenset(
+    "abs all any bool bytes callable chr divmod float format hasattr hash hex id int isinstance issubclass len max min "
+    "ord print range repr round str sum super type zip isclass ValueError TypeError RuntimeError KeyError".split()
+)
+BORING_METHODS = frozenset(
+    "debug info warning warn error exception critical format strip rstrip lstrip split rsplit partition rpartition "
+    "startswith endswith encode decode lower upper title replace isdigit splitlines".split()
+)
 
 
 def result_of(path: str, name: str, order: int, base: Value, args: tuple[Value, ...], names: tuple[str, ...]) -> Value:

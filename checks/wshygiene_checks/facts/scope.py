@@ -15,7 +15,7 @@ def of_module(tree: ast.Module, module: str, is_package: bool) -> Scope:
         kind = type(statement)
         if kind is ast.Import or kind is ast.ImportFrom:
             bind_import(scope, statement, module, is_package)
-        elif isinstance(statement, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        elif isinstance(statement, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             scope[statement.name] = f"{module}.{statement.name}"
         else:
             for name in _bound(statement):
@@ -70,9 +70,9 @@ def _bound(statement: ast.AST) -> Iterator[str]:
     targets: list[ast.expr] = []
     if isinstance(statement, ast.Assign):
         targets = list(statement.targets)
-    elif isinstance(statement, ast.AnnAssign | ast.AugAssign | ast.For | ast.AsyncFor):
+    elif isinstance(statement, (ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor)):
         targets = [statement.target]
-    elif isinstance(statement, ast.With | ast.AsyncWith):
+    elif isinstance(statement, (ast.With, ast.AsyncWith)):
         targets = [item.optional_vars for item in statement.items if item.optional_vars]
     for target in targets:
         yield from names_in(target)
@@ -82,7 +82,7 @@ def names_in(target: ast.expr) -> Iterator[str]:
     """The plain names that an assignment target binds."""
     if isinstance(target, ast.Name):
         yield target.id
-    elif isinstance(target, ast.Tuple | ast.List):
+    elif isinstance(target, (ast.Tuple, ast.List)):
         for part in target.elts:
             yield from names_in(part)
     elif isinstance(target, ast.Starred):

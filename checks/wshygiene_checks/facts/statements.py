@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from functools import partial
 from sys import intern
-from typing import Any, cast
+from typing import Any
 
 from wshygiene_checks.facts.annotations import annotation
 from wshygiene_checks.facts.conditions import read_condition
 from wshygiene_checks.facts.expressions import Expressions
-from wshygiene_checks.facts.record import NOTHING, NOWHERE, Exit, Store, Value
+from wshygiene_checks.facts.making import make, make_store
+from wshygiene_checks.facts.record import NOTHING, NOWHERE, Value
 from wshygiene_checks.facts.scope import Scope, bind_import, names_in
-from wshygiene_checks.facts.values import DECORATOR, DROP, ITERATE, RETURN, TEST, Seen, make, stored_in
+from wshygiene_checks.facts.values import DECORATOR, DROP, ITERATE, RETURN, TEST, Seen, stored_in
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
-_make_store = cast(Callable[[tuple[Any, ...]], Store], partial(tuple.__new__, cast(Any, Store)))  # see `values.make`
+_UNPACKING = (ast.Tuple, ast.List, ast.Starred)
 
 
 class Statements(Expressions):
@@ -57,7 +57,10 @@ class Statements(Expressions):
         target, value = node.targets[0], node.value
         if len(node.targets) > 1:
             self._assign_all(node.targets, value, node)
-        elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        elif type(target) is ast.Name:
+            path = self._own(target.id)
+            self._store(target, path, None, self.value(value, ("store", (path,), -1, False)), node)
+        elif type(target) is ast.Tuple and type(value) is ast.Tuple and len(target.elts) == len(value.elts):
             self._assign_pairs(target.elts, value.elts, node)
         else:
             path, key = self._target(target)
@@ -93,17 +96,17 @@ class Statements(Expressions):
         return self.scope.get(name, name) if name in self.outer else intern(self.prefix + name)
 
     def _store(self, target: ast.expr, path: str, key: Value | None, value: Value, node: ast.stmt) -> None:
-        if isinstance(target, ast.Tuple | ast.List | ast.Starred):
+        if isinstance(target, _UNPACKING):
             self._unpack(target, value, node)
             return
         if path:
             self._record(path, value, "set", key, NOWHERE, node)
-        if isinstance(target, ast.Name) and target.id not in self.outer and self.prefix == "%":
+        if self.prefix == "%" and type(target) is ast.Name and target.id not in self.outer:
             self.alias(target.id, value)
 
     def _unpack(self, target: ast.Tuple | ast.List | ast.Starred, value: Value, node: ast.stmt) -> None:
         """``a, b = value``: each name is an element of the value, if the value has a name."""
-        for part in target.elts if isinstance(target, ast.Tuple | ast.List) else [target.value]:
+        for part in [target.value] if isinstance(target, ast.Starred) else target.elts:
             path, key = self._target(part)
             whole = value.kind in ("path", "element", "call")  # what a call returns is a tuple: its parts differ
             place = intern(value.path + "[]") if value.path else NOWHERE
@@ -112,8 +115,9 @@ class Statements(Expressions):
     def _record(
         self, path: str, value: Value, kind: str, key: Value | None, type_: str, node: ast.stmt | ast.expr
     ) -> None:
+        self.order = order = self.order + 1
         place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-        self.stores.append(_make_store((path, value, kind, key, type_, self.block, self.next_order(), *place)))
+        self.stores.append(make_store((path, value, kind, key, type_, self.block, order, *place)))
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         path, key = self._target(node.target)
@@ -217,16 +221,16 @@ class Statements(Expressions):
     # The rest
 
     def _expression(self, node: ast.Expr) -> None:
-        if not isinstance(node.value, ast.Constant):
+        if type(node.value) is not ast.Constant:
             self.value(node.value, DROP)
 
     def _leave(self, node: ast.Return | ast.Raise | ast.Break | ast.Continue) -> None:
         value = NOTHING
-        if isinstance(node, ast.Return) and node.value:
-            value = self.value(node.value, RETURN)
-        elif isinstance(node, ast.Raise) and node.exc:
+        if type(node) is ast.Return:
+            value = self.value(node.value, RETURN) if node.value else NOTHING
+        elif type(node) is ast.Raise and node.exc:
             value = self.value(node.exc)
-        self.exits.append(Exit(_EXITS[type(node)], value, self.block, self.next_order(), node.lineno))
+        self.leave(_EXITS[type(node)], value, node.lineno)
 
     def _assert(self, node: ast.Assert) -> None:
         self.value(node.test, TEST)

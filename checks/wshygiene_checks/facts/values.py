@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from sys import intern
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
+from wshygiene_checks.facts.making import make
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Value
 
 MOST_NAMES = 12  # more paths than this say nothing more about where a value comes from
@@ -21,9 +21,6 @@ ITERATE: Use = ("iterate", (), -1, False)
 RETURN: Use = ("return", (), -1, False)
 YIELD: Use = ("yield", (), -1, False)
 DECORATOR: Use = ("decorator", (), -1, False)
-
-# The constructor of a named tuple is a Python function; this one is not, and takes half the time.
-make = cast(Callable[[tuple[str, str, int, tuple[str, ...]]], Value], partial(tuple.__new__, cast(Any, Value)))
 
 _MOST_KEPT = 1 << 14
 _texts: dict[str, Value] = {}
@@ -40,11 +37,11 @@ class Seen(NamedTuple):
     probing: bool = False
 
 
-def path_value(seen: Seen, path: str) -> Value:
-    """The value of a name or attribute that stands for this place, which was not seen before."""
+def path_value(paths: dict[str, Value], path: str) -> Value:
+    """The value of a name or attribute that stands for this place, which is not among ``paths`` yet, but then is."""
     path = intern(path)
     kind = "element" if path.endswith("[]") else "path"  # of an alias: after `x = self._all[0]` for `x`
-    value = seen.paths[path] = make((kind, path, -1, (path,)))
+    value = paths[path] = make((kind, path, -1, (path,)))
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
+from typing import Any
 
 from wshygiene_checks.facts import FileFacts, Function
 from wshygiene_checks.project.units import Unit
@@ -21,7 +22,7 @@ class Elsewhere:
     def __init__(self, files: Sequence[FileFacts]) -> None:
         self._files = files
         self._known: dict[str, set[str]] = {}
-        self._done: dict[int, dict[str, tuple[str, ...]]] = {}
+        self._done: dict[int, dict[str, list[Any]]] = {}
         self._places: dict[str, list[tuple[Unit, str, str]]] = {}
         self._stored = _stored(files)
         self._readers = _readers(files)
@@ -44,18 +45,20 @@ class Elsewhere:
     def _locate(self, attribute: str) -> Iterator[tuple[Unit, str, str]]:
         for number in self._readers.get(attribute, ()):
             file = self._files[number]
-            for function in file.functions:
-                for path, what in _mentions(function):
-                    if _attribute(path) == attribute:
-                        yield Unit(file, function), path.rstrip("[]{}").rpartition(".")[0], what
+            noted = iter(self._read(number).get(attribute, ()))
+            for position, path, what in zip(noted, noted, noted, strict=True):
+                yield Unit(file, file.functions[position]), path.rstrip("[]{}").rpartition(".")[0], what
 
     def _find(self, attribute: str) -> set[str]:
         found = set(self._stored.get(attribute, ()))
         for number in self._readers.get(attribute, ()):
-            if number not in self._done:
-                self._done[number] = _read(self._files[number].functions)
-            found.update(self._done[number].get(attribute, ()))
+            found.update(self._read(number).get(attribute, ())[2::3])
         return found
+
+    def _read(self, number: int) -> dict[str, list[Any]]:
+        if number not in self._done:
+            self._done[number] = _read(self._files[number].functions)
+        return self._done[number]
 
 
 def _readers(files: Sequence[FileFacts]) -> dict[str, list[int]]:
@@ -77,24 +80,35 @@ def _stored(files: Iterable[FileFacts]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _read(functions: Iterable[Function]) -> dict[str, tuple[str, ...]]:
-    # Most paths come up again and again: a set of them is made first, and only what is in it is taken apart.
-    done = {each for function in functions for each in _mentions(function)}
-    found: dict[str, tuple[str, ...]] = {}  # a tuple takes a quarter of the memory of a set
-    for path, what in done:
-        if attribute := _attribute(path):
-            found[attribute] = (*found.get(attribute, ()), what)
-    return found
+def _read(functions: Iterable[Function]) -> dict[str, list[Any]]:
+    """By attribute the number of a function, the path that it uses and what it does with it, in turn.
+
+    Most attributes are never asked for; a record for each use would take three times the memory.
+    """
+    found: dict[str, list[Any]] = defaultdict(list)
+    for number, function in enumerate(functions):
+        for path, what in _mentions(function):
+            if attribute := _attribute(path):
+                found[attribute] += (number, path, what)
+    return dict(found)
 
 
 def _mentions(function: Function) -> set[tuple[str, str]]:
-    """The paths of a function and what it does with them."""
-    done = {(path[: -len(name) - 1], name) for path, name in {(call.path, call.name) for call in function.calls}}
-    done.update([(value.path, "hand") for call in function.calls for value in call.args])
-    done.update([(value.path, "hand") for call in function.calls for _, value in call.keywords])
-    done.update([(store.value.path, "hand") for store in function.stores])
+    """The paths of a function that lead through another object, and what it does with them."""
+    done: set[tuple[str, str]] = set()
+    for call in function.calls:
+        path, name = call.path, call.name
+        if "." in path:
+            done.add((path[: -len(name) - 1], name))
+        for value in call.args:
+            if "." in value.path:
+                done.add((value.path, "hand"))
+        for _, value in call.keywords:
+            if "." in value.path:
+                done.add((value.path, "hand"))
+    done.update([(store.value.path, "hand") for store in function.stores if "." in store.value.path])
     done.update([(awaited.path, "await") for awaited in function.awaits])
-    done.update([(leaving.value.path, "leave") for leaving in function.exits])
+    done.update([(leaving.value.path, "leave") for leaving in function.exits if "." in leaving.value.path])
     return done
 
 

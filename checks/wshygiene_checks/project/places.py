@@ -101,11 +101,13 @@ def root_of(path: str) -> tuple[str, str]:
 Split = Callable[[str], tuple[str, str] | None]
 
 
+@lru_cache(maxsize=1 << 16)
 def of_instance(path: str) -> tuple[str, str] | None:
     """Split paths that begin at ``self``; None for all others."""
     return root_of(path) if path.startswith("self.") else None
 
 
+@lru_cache(maxsize=1 << 16)
 def of_locals(path: str) -> tuple[str, str] | None:
     """Split paths that begin at a local name; None for all others."""
     return root_of(path) if path.startswith("%") else None

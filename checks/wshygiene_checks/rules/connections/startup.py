@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from wshygiene_checks.packs import EntryPoint
 from wshygiene_checks.project import Project, Unit
 
+_REGISTERS = ("append", "add_event_handler")
 _MANAGERS = ("asynccontextmanager", "contextmanager")
 
 
@@ -31,7 +32,8 @@ def startups(project: Project) -> Iterator[Startup]:
         function = unit.function
         if function.kind != "function" or not (passed or function.decorators):
             continue
-        role = passed.get(unit.name) or passed.get(f"%{function.name}") or _decorated(project, unit, points)
+        role = passed.get(f"%{function.name}", "") if passed else ""
+        role = (passed.get(unit.name) if passed else "") or role or _decorated(project, unit, points)
         yields = bool(role) and any(leaving.kind == "yield" for leaving in function.exits)
         if yields and role == "whole":
             yield Startup(unit, "lifespan")
@@ -44,9 +46,11 @@ def _passed(project: Project) -> dict[str, str]:
     found = {}
     for unit in project.units:
         for call in unit.function.calls:
-            lifespan = call.keyword("lifespan") if call.keywords else None
-            if lifespan is not None and lifespan.path:
-                found[lifespan.path] = "whole"
+            for word, lifespan in call.keywords:
+                if word == "lifespan" and lifespan.path:
+                    found[lifespan.path] = "whole"
+            if call.name not in _REGISTERS:
+                continue
             if call.args and call.path.endswith(".on_startup.append"):
                 found[call.args[0].path] = "startup"
             elif call.args and call.path.endswith(".cleanup_ctx.append"):

@@ -32,6 +32,8 @@ _SORTS: dict[str, Sort] = {
 _FACTORIES = frozenset({"dataclasses.field()", "attr.ib()", "attrs.field()", "attr.field()", "pydantic.Field()"})
 _FACTORY_KEYWORDS = ("default_factory", "factory")
 
+_MADE = ("display", "comprehension", "call")
+
 # Methods that run once for each object, before anybody else can see it.
 MAKERS = frozenset(
     "__init__ __new__ __post_init__ __attrs_post_init__ __setstate__ __cinit__ __init_subclass__".split()
@@ -125,13 +127,10 @@ def _grown_names(project: Project) -> frozenset[str]:
     """The names of everything that anybody adds to: a container of another name cannot grow."""
     grow = project.knowledge.vocabulary.grow
     paths = {call.receiver for _, call in project.sites.named(grow)}
-    paths |= {store.path for unit in project.units for store in unit.function.stores if store.key or _extends(store)}
+    stores = (store for unit in project.units for store in unit.function.stores)
+    paths |= {store.path for store in stores if store.key is not None or store.kind == "augment"}
     paths |= {call.args[0].path for _, call in project.sites.named(["heappush"]) if _pushes(call)}
     return frozenset(path.rstrip("[]{}").rpartition(".")[2] for path in paths)
-
-
-def _extends(store: Store) -> bool:
-    return store.kind == "augment"
 
 
 def _pushes(call: Call) -> bool:
@@ -141,29 +140,31 @@ def _pushes(call: Call) -> bool:
 def _containers(project: Project) -> Iterator[Container]:
     words = project.knowledge.vocabulary
     grown = _grown_names(project)
-    for file in project.files:
-        for function in file.functions:
-            unit = Unit(file, function)
-            for store in function.stores:
-                if _may_make(unit, store) and store.path.rpartition(".")[2] in grown:
-                    sort = _sort_made(words, unit, store)
-                    if sort:
-                        yield from _container(project, unit, store, sort)
+    for unit, store in project.shared(_made):
+        if store.path.rpartition(".")[2] in grown:
+            sort = _sort_made(words, unit, store)
+            if sort:
+                yield from _container(project, unit, store, sort)
 
 
 def probed_containers(project: Project) -> Iterator[Container]:
     """All mappings that gain an entry when they are read, also those that nobody adds to on purpose."""
     found: dict[tuple[str, str], Container] = {}
-    for unit in project.units:
-        for store in unit.function.stores:
-            if store.value.path.removesuffix("()") in project.knowledge.vocabulary.probing and _may_make(unit, store):
-                for each in _container(project, unit, store, "dict", bounded=False):
-                    found.setdefault((unit.owner, each.path), each)
+    for unit, store in project.shared(_made):
+        if store.value.path.removesuffix("()") in project.knowledge.vocabulary.probing:
+            for each in _container(project, unit, store, "dict", bounded=False):
+                found.setdefault((unit.owner, each.path), each)
     yield from found.values()
 
 
+def _made(project: Project) -> tuple[tuple[Unit, Store], ...]:
+    """Every binding of an attribute or global that may make a container."""
+    made = ((unit, store) for unit in project.units for store in unit.function.stores if store.value.kind in _MADE)
+    return tuple([(unit, store) for unit, store in made if _may_make(unit, store)])
+
+
 def _may_make(unit: Unit, store: Store) -> bool:
-    if store.kind != "set" or store.key is not None or store.value.kind not in ("display", "comprehension", "call"):
+    if store.kind != "set" or store.key is not None:
         return False
     if store.path.startswith("self."):
         return "." not in store.path[5:] and bool(unit.owner) and unit.function.kind != "module"

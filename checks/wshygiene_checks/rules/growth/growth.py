@@ -153,17 +153,21 @@ def _shrunk(project: Project) -> dict[str, list[tuple[Unit, str]]]:
     """Attributes that entries are taken out of, by name: through ``self`` of which class, or through another object."""
     shrink = shrinking(project)
     found: dict[str, list[tuple[Unit, str]]] = defaultdict(list)
+    for unit, call in project.sites.named(shrink):
+        _note(found, call.receiver.removesuffix("()"), unit)
     for unit in project.units:
         for call in unit.function.calls:
-            if call.name in shrink:
-                _note(found, call.receiver.removesuffix("()"), unit)
             for value in call.args:
-                base, _, name = value.path.rpartition(".")
-                if name in shrink:
-                    _note(found, base, unit)
+                if "." in value.path:
+                    base, _, name = value.path.rpartition(".")
+                    if name in shrink:
+                        _note(found, base, unit)
         for store in unit.function.stores:
-            outside = store.path.startswith("%") or "." in store.path.removeprefix("self.")
-            if store.kind == "delete" or (outside and not store.path.endswith("[]")):
+            path = store.path
+            if "." not in path:
+                continue
+            outside = path.startswith("%") or "." in path.removeprefix("self.")
+            if store.kind == "delete" or (outside and not path.endswith("[]")):
                 _note(found, store.path.removesuffix("[]"), unit)
     return found
 

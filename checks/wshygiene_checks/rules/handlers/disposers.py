@@ -34,7 +34,7 @@ class Disposers:
     def __init__(self, project: Project) -> None:
         self.functions: dict[str, Disposing] = {}
         for unit in project.units:
-            undo = _undo(project, unit)
+            undo = _undo(project, unit) if unit.function.exits else ""
             if undo:
                 once = expires(unit.function.name) or _only_timers(project, unit)
                 self.functions[unit.name] = Disposing(unit, undo, once)
@@ -86,7 +86,7 @@ def _undo(project: Project, unit: Unit) -> str:
         for leaving in unit.function.exits
         if leaving.kind == "return"
         for value in _stands_for(unit, leaving.value)
-        if value.kind in _CALLABLE
+        if value.kind in _CALLABLE and _may_undo(value)
     ]
     if not values or unit.function.kind != "function" or any(_builds(each) for each in unit.function.decorators):
         return ""
@@ -95,6 +95,11 @@ def _undo(project: Project, unit: Unit) -> str:
 
 
 _CALLABLE = frozenset({"function", "lambda", "partial", "path"})
+
+
+def _may_undo(value: Value) -> bool:
+    """Whether a method that is returned undoes something by its name; of what is no method, nobody knows yet."""
+    return value.kind in ("function", "lambda") or undoes(value.path.rpartition(".")[2])
 
 
 def _builds(decorator: Value) -> bool:

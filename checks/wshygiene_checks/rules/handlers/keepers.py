@@ -25,7 +25,7 @@ class Kept(NamedTuple):
 
 def kept_for_good(project: Project) -> Iterator[Kept]:
     """Every call of a method that puts a parameter into a container which gives nothing back before the end."""
-    methods = {unit.name: (unit, names) for unit in project.units if (names := frozenset(_kept_names(project, unit)))}
+    methods = _keeping_methods(project)
     for where, call in project.sites.named({unit.function.name for unit, _ in methods.values()}):
         for callee in project.types.callee(where, call.path) if call.args and call.receiver else ():
             if callee.name in methods:
@@ -35,18 +35,27 @@ def kept_for_good(project: Project) -> Iterator[Kept]:
                 break
 
 
-def _kept_names(project: Project, unit: Unit) -> Iterator[str]:
-    """The parameters that a method keeps and that are called later, by name."""
+def _keeping_methods(project: Project) -> dict[str, tuple[Unit, set[str]]]:
+    """The methods that keep parameters which are called later, and the names of those, by the method's full name."""
+    found: dict[str, tuple[Unit, set[str]]] = {}
+    for unit, call in project.sites.named(_KEEPS):
+        if kept := _kept_name(project, unit, call):
+            if unit.name not in found or found[unit.name][0] is not unit:  # of two with one name, the later counts
+                found[unit.name] = unit, set()
+            found[unit.name][1].add(kept)
+    return found
+
+
+def _kept_name(project: Project, unit: Unit, call: Call) -> str:
+    """The name of the method's parameter that this call keeps, if it does."""
     function = unit.function
+    path = call.args[-1].path if call.args else ""
+    if not path.startswith("%") or not _is_attribute(call.receiver) or all(path[1:] != p.name for p in function.params):
+        return ""
     if not function.owner or function.kind != "function" or function.name in _MAKERS or expires(function.name):
-        return
-    names = {f"%{parameter.name}" for parameter in function.params}
-    for call in function.calls:
-        path = call.args[-1].path if call.args and call.name in _KEEPS else ""
-        if path in names and _is_attribute(call.receiver):
-            family = project.family(unit)
-            if family and _stays(project, family, call.receiver):
-                yield path[1:]
+        return ""
+    family = project.family(unit)
+    return path[1:] if family and _stays(project, family, call.receiver) else ""
 
 
 def _is_attribute(path: str) -> bool:
