@@ -8,6 +8,7 @@ the handshake fails first.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -45,6 +46,10 @@ class AdmissionController:
         #: Peers that hold no lease and are being told so.
         self.turning_away = 0
         self.refused: Counter[str] = Counter()
+        #: Asked about somebody who is within the limits here, where there are other nodes. Raises ``LimitExceeded``.
+        self.gate: Callable[[str, Identity], Awaitable[None]] | None = None
+        #: Told of each count that has changed: its kind (ip, session or user) and its key.
+        self.changed: Callable[[str, str], None] | None = None
         self._by: dict[str, dict[str, int]] = {"ip": {}, "session": {}, "user": {}}
         self._allowed = {
             "ip": config.max_connections_per_ip,
@@ -87,6 +92,8 @@ class AdmissionController:
     def _count(self, kind: str, key: str) -> None:
         taken = self._by[kind]
         taken[key] = taken.get(key, 0) + 1
+        if self.changed is not None:
+            self.changed(kind, key)
 
     def _give_back(self, kind: str, key: str) -> None:
         taken = self._by[kind]
@@ -95,6 +102,12 @@ class AdmissionController:
             taken[key] = left
         else:
             del taken[key]  # a zero would stay for ever: one entry for each client there ever was
+        if self.changed is not None:
+            self.changed(kind, key)
+
+    def counted(self) -> Iterator[tuple[str, str]]:
+        """Kind and key of every count that is not 0."""
+        return ((kind, key) for kind, taken in self._by.items() for key in taken)
 
 
 class Lease:
@@ -114,6 +127,23 @@ class Lease:
             self._admission._take(identity)
             self._identity = identity
 
+    @property
+    def must_be_confirmed(self) -> bool:
+        """True where others have to be asked as well."""
+        return self._admission is not None and self._admission.gate is not None
+
+    async def confirm(self) -> None:
+        """Ask the other nodes about the session and the user. Raises ``LimitExceeded``, and gives their slots back."""
+        admission, identity = self._admission, self._identity
+        if admission is None or identity is None or admission.gate is None:
+            return
+        try:
+            await admission.gate(self._ip, identity)
+        except LimitExceeded as refusal:
+            admission.refused[refusal.limit] += 1
+            self._forget()
+            raise
+
     def opened(self) -> None:
         """The handshake is over."""
         if self._shaking_hands and self._admission is not None:
@@ -123,11 +153,15 @@ class Lease:
     def release(self) -> None:
         """Give everything back. Calling it again does nothing."""
         self.opened()
+        self._forget()
         admission, self._admission = self._admission, None
-        if admission is None:
-            return
-        admission.connections -= 1
-        admission._give_back("ip", self._ip)
-        if self._identity is not None:
-            admission._give_back("session", self._identity.session)
-            admission._give_back("user", self._identity.user)
+        if admission is not None:
+            admission.connections -= 1
+            admission._give_back("ip", self._ip)
+
+    def _forget(self) -> None:
+        """Give back the slots of session and user."""
+        identity, self._identity = self._identity, None
+        if self._admission is not None and identity is not None:
+            self._admission._give_back("session", identity.session)
+            self._admission._give_back("user", identity.user)

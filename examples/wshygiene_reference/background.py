@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 log = logging.getLogger("wshygiene_reference")
@@ -15,6 +16,7 @@ class BackgroundTasks:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._farewells: dict[object, Callable[[], Awaitable[Mapping[str, int]]]] = {}
 
     def keep(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run ``run()`` until all tasks are ended, and again whenever it fails."""
@@ -24,12 +26,33 @@ class BackgroundTasks:
         """Do one piece of work; when it fails, that is logged."""
         self._start(_logged(name, work), name)
 
-    async def end(self) -> None:
-        """Cancel all tasks and wait until they have ended."""
+    def at_end(self, close: Callable[[], Awaitable[Mapping[str, int]]]) -> Callable[[], None]:
+        """Call ``close()`` when all tasks have ended, unless the returned function is called before.
+
+        It ends by itself, and returns what it could not take back, by kind.
+        """
+        key = object()
+        self._farewells[key] = close
+
+        def remove() -> None:
+            self._farewells.pop(key, None)
+
+        return remove
+
+    async def end(self) -> dict[str, int]:
+        """Cancel all tasks, wait until they have ended, close what is to be closed; what could not be taken back."""
         while self._tasks:
             for task in self._tasks:
                 task.cancel()
             await asyncio.wait(self._tasks)
+        left: Counter[str] = Counter()
+        for close in list(self._farewells.values()):
+            try:
+                left.update(await close())
+            except Exception:
+                log.exception("Error closing what runs beside the manager")
+        self._farewells.clear()
+        return dict(left)
 
     def __len__(self) -> int:
         return len(self._tasks)

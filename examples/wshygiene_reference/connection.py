@@ -24,12 +24,18 @@ from wshygiene_reference.close_codes import CloseCode
 from wshygiene_reference.config import ManagerConfig
 from wshygiene_reference.identity import Identity
 from wshygiene_reference.outbox import Outbox, OutboxCounts
-from wshygiene_reference.rates import TokenBucket
+from wshygiene_reference.rates import Bucket, TokenBucket
 
 
 def encode(message: str) -> bytes:
     """A text message as the bytes of one frame. A server does not mask, so all peers get the same bytes."""
     return Frame(Opcode.TEXT, message.encode()).serialize(mask=False)
+
+
+def payload(frame: bytes) -> bytes:
+    """The message in the bytes that ``encode`` made."""
+    size = frame[1]
+    return frame[2 if size < 126 else 4 if size == 126 else 10 :]
 
 
 class ManagedServerConnection(ServerConnection):
@@ -171,7 +177,7 @@ class Connection:
         self.pinged_at = now
         self.missed_pings = 0
         self.messages_received = 0
-        self.bucket = TokenBucket(config.message_rate, config.message_burst, now)
+        self.bucket: Bucket = TokenBucket(config.message_rate, config.message_burst, now)
         self.outbox = ws.open_outbox(self._overflowed)
         self.task = asyncio.current_task()
         self.close_code: int | None = None

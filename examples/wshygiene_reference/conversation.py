@@ -11,7 +11,7 @@ from wshygiene_reference.admission import LimitExceeded
 from wshygiene_reference.close_codes import CloseCode
 from wshygiene_reference.config import ManagerConfig
 from wshygiene_reference.connection import Connection, encode
-from wshygiene_reference.handshake import Handshake, admit, credentials_of
+from wshygiene_reference.handshake import Handshake, admit, confirm, credentials_of
 from wshygiene_reference.identity import Credentials
 from wshygiene_reference.messages import BadMessage, Message, compose, parse
 from wshygiene_reference.performance import PerformanceCounters
@@ -105,6 +105,7 @@ class Conversation:
             return None
         try:
             admit(connection.ws, identity)
+            await confirm(connection.ws)
         except LimitExceeded as refusal:
             await self._send_away(connection, CloseCode.TRY_AGAIN_LATER, str(refusal))
             return None

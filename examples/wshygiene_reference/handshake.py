@@ -49,7 +49,8 @@ class Handshake:
             return self._refuse(ws, HTTPStatus.FORBIDDEN, "this origin is not allowed")
         credentials = credentials_of(ws, request)
         if self._authenticate is None:
-            return self._admit(ws, anonymous(ws, credentials))
+            refusal = self._admit(ws, anonymous(ws, credentials))
+            return self._confirm(ws) if refusal is None and must_be_confirmed(ws) else refusal
         if credentials.token is None:
             return None  # it may still say who it is in its first message
         return self._identify(ws, credentials)
@@ -61,11 +62,19 @@ class Handshake:
             return self._refuse(ws, HTTPStatus.SERVICE_UNAVAILABLE, "authentication took too long")
         if identity is None:
             return self._refuse(ws, HTTPStatus.UNAUTHORIZED, "unknown token")
-        return self._admit(ws, identity)
+        refusal = self._admit(ws, identity)
+        return await self._confirm(ws) if refusal is None else refusal
 
     def _admit(self, ws: ManagedServerConnection, identity: Identity) -> Response | None:
         try:
             admit(ws, identity)
+        except LimitExceeded as refusal:
+            return self._refuse(ws, refusal.status, str(refusal))
+        return None
+
+    async def _confirm(self, ws: ManagedServerConnection) -> Response | None:
+        try:
+            await confirm(ws)
         except LimitExceeded as refusal:
             return self._refuse(ws, refusal.status, str(refusal))
         return None
@@ -104,6 +113,17 @@ def admit(ws: ManagedServerConnection, identity: Identity) -> None:
     if ws.lease is not None:
         ws.lease.identify(identity)
     ws.identity = identity
+
+
+def must_be_confirmed(ws: ManagedServerConnection) -> bool:
+    """Whether other nodes have a say in who is admitted."""
+    return ws.lease is not None and ws.lease.must_be_confirmed
+
+
+async def confirm(ws: ManagedServerConnection) -> None:
+    """Have other nodes agree to an admission. Raises ``LimitExceeded``."""
+    if ws.lease is not None:
+        await ws.lease.confirm()
 
 
 def credentials_of(ws: ManagedServerConnection, request: Request) -> Credentials:

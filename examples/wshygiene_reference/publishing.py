@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from wshygiene_reference.cache import LastValueCache
@@ -28,6 +28,8 @@ class Publisher:
         self._rooms = rooms
         self.last_values: LastValueCache[tuple[str, str], bytes] = LastValueCache(config.cache_size)
         self.throttle: Throttle[bytes] = Throttle(loop, config.throttle_interval, self._deliver_value)
+        #: Passes on to other nodes, where there are any: (room, user, session or all; its name; the frame; the key).
+        self.relay: Callable[[str, str, bytes, str | None], None] | None = None
 
     def to_room(self, room: str, data: Any, *, key: str | None = None, without: str | None = None) -> int:
         """Send ``data`` to everybody in ``room``; how many were reached at once.
@@ -37,6 +39,7 @@ class Publisher:
         """
         frame = encode(compose("event", room=room, key=key, data=data))
         if key is None:
+            self._pass_on("room", room, frame)
             return self._deliver(self._in_room(room, without), frame)
         self.last_values.put((room, key), frame)
         return len(self._rooms.members(room)) if self.throttle.put((room, key), frame) else 0
@@ -47,17 +50,43 @@ class Publisher:
         return frame is not None and connection.send(frame, key)
 
     def to_user(self, user: str, kind: str, data: Any) -> int:
-        """Send to all connections of a user; how many took it."""
-        return self._deliver(self._registry.by_user(user), encode(compose(kind, data=data)))
+        """Send to all connections of a user; how many took it here."""
+        return self._send("user", user, encode(compose(kind, data=data)))
 
     def to_session(self, session: str, kind: str, data: Any) -> int:
-        """Send to all connections of a session; how many took it."""
-        return self._deliver(self._registry.by_session(session), encode(compose(kind, data=data)))
+        """Send to all connections of a session; how many took it here."""
+        return self._send("session", session, encode(compose(kind, data=data)))
 
     def to_all(self, kind: str, **fields: Any) -> int:
-        """Send to everybody who is known; how many took it."""
-        everybody = [each for each in self._registry if each.identity is not None]
-        return self._deliver(everybody, encode(compose(kind, **fields)))
+        """Send to everybody who is known; how many took it here."""
+        return self._send("all", "", encode(compose(kind, **fields)))
+
+    def take_in(self, target: str, name: str, frame: bytes, key: str | None = None) -> int:
+        """Deliver what another node passed on, and pass it on to nobody; how many took it.
+
+        ``target`` is room, user, session or all.
+        """
+        if key is not None:
+            self.last_values.put((name, key), frame)
+        return self._deliver(self._found(target, name), frame, key)
+
+    def _send(self, target: str, name: str, frame: bytes) -> int:
+        self._pass_on(target, name, frame)
+        return self._deliver(self._found(target, name), frame)
+
+    def _pass_on(self, target: str, name: str, frame: bytes, key: str | None = None) -> None:
+        if self.relay is not None:
+            self.relay(target, name, frame, key)
+
+    def _found(self, target: str, name: str) -> Iterable[Connection]:
+        match target:
+            case "room":
+                return self._in_room(name)
+            case "user":
+                return self._registry.by_user(name)
+            case "session":
+                return self._registry.by_session(name)
+        return [each for each in self._registry if each.identity is not None]
 
     def _in_room(self, room: str, without: str | None = None) -> Iterable[Connection]:
         found = map(self._registry.get, self._rooms.members(room))
@@ -65,6 +94,7 @@ class Publisher:
 
     def _deliver_value(self, key: Hashable, frame: bytes) -> None:
         assert isinstance(key, tuple)
+        self._pass_on("room", key[0], frame, key[1])
         self._deliver(self._in_room(key[0]), frame, key[1])
 
     def _deliver(self, connections: Iterable[Connection], frame: bytes, key: str | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -51,6 +51,8 @@ class RoomIndex(Generic[Member]):
         self._automatic: dict[Member, frozenset[str]] = {}
         #: Rooms that were asked for, over all members; automatic ones alone are three a member, and tell nothing.
         self.total_subscribed = 0
+        #: Told of each room that somebody has joined or left.
+        self.changed: Callable[[str], None] | None = None
 
     def admit(self, member: Member, rooms: Iterator[str]) -> None:
         """Put a new member into its automatic rooms, which count against no limit."""
@@ -100,6 +102,10 @@ class RoomIndex(Generic[Member]):
         """Who is in a room, as it is now."""
         return frozenset(self._members.get(room, ()))
 
+    def count(self, room: str) -> int:
+        """How many are in a room."""
+        return len(self._members.get(room, ()))
+
     def rooms_of(self, member: Member) -> frozenset[str]:
         """The rooms somebody is in, automatic ones included."""
         return frozenset(self._rooms.get(member, ()))
@@ -122,9 +128,13 @@ class RoomIndex(Generic[Member]):
     def _add(self, member: Member, room: str) -> None:
         self._members.setdefault(room, set()).add(member)
         self._rooms.setdefault(member, set()).add(room)
+        if self.changed is not None:
+            self.changed(room)
 
     def _discard(self, member: Member, room: str) -> None:
         members = self._members[room]
         members.discard(member)
         if not members:
             del self._members[room]
+        if self.changed is not None:
+            self.changed(room)

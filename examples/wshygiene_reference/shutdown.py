@@ -34,6 +34,7 @@ class DrainReport:
 
     ``closed`` peers took part, ``aborted`` ones were cut off, ``dropped`` messages were not delivered, ``cancelled``
     handlers did not end by themselves, and ``left`` is what there still was of each kind although nothing should be.
+    ``expiring`` is what could not be taken back from other nodes, by kind, and ends there by itself.
     """
 
     closed: int
@@ -42,6 +43,7 @@ class DrainReport:
     cancelled: int
     seconds: float
     left: dict[str, int] = field(default_factory=dict)
+    expiring: dict[str, int] = field(default_factory=dict)
 
     @property
     def leaked(self) -> int:
@@ -78,11 +80,11 @@ class Drain:
         for connection in manager.registry:  # 5 cut off the others
             connection.abort(code, reason)
         cancelled = await self._end_handlers()  # 6 end what still works
-        await self._stop()
+        expiring = await self._stop()
         left = {name: count for name, count in self._left().items() if count}  # 7 look
         manager.state = State.CLOSED
         dropped = manager.outbox_counts.dropped - dropped_before
-        report = DrainReport(closed, len(everybody) - closed, dropped, cancelled, manager.now() - began, left)
+        report = DrainReport(closed, len(everybody) - closed, dropped, cancelled, manager.now() - began, left, expiring)
         (log.error if left else log.info)("shut down: %s", report)
         return report
 
@@ -92,16 +94,20 @@ class Drain:
             text = compose("serverShutdown", message="Server is shutting down", retry_after=wait)
             connection.send(encode(text))
 
-    async def _stop(self) -> None:
-        """End the manager's own tasks and timers, and let go of what only a serving manager needs."""
+    async def _stop(self) -> dict[str, int]:
+        """End the manager's own tasks and timers, and let go of what only a serving manager needs.
+
+        What could not be taken back from other nodes is returned.
+        """
         manager = self._manager
-        await manager.background.end()
+        expiring = await manager.background.end()
         manager.typing.clear()
         manager.publisher.throttle.clear()
         manager.publisher.last_values.clear()
         manager.events.clear()
         if manager.server is not None:
             await manager.server.wait_closed()
+        return expiring
 
     def _left(self) -> dict[str, int]:
         """What is left of each kind: nothing, when all is well."""

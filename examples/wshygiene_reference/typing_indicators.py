@@ -59,7 +59,7 @@ class TypingIndicators:
     ) -> None:
         self._loop = loop
         self._timeout = timeout
-        self._store = store
+        self.store = store
         self._changed = changed
         self._timers: dict[tuple[str, str], TimerHandle] = {}
         self._threads: dict[str, set[str]] = {}
@@ -76,7 +76,7 @@ class TypingIndicators:
         self._threads.setdefault(connection, set()).add(thread)
         self._connections[user, thread] += 1
         if self._connections[user, thread] == 1:
-            self._store.add(user, thread)
+            self.store.add(user, thread)
             self._changed(connection, user, thread, True)
 
     def stop(self, connection: str, user: str, thread: str) -> bool:
@@ -105,7 +105,7 @@ class TypingIndicators:
         self._connections[user, thread] -= 1
         if self._connections[user, thread] <= 0:
             del self._connections[user, thread]
-            self._store.remove(user, thread)
+            self.store.remove(user, thread)
             self._changed(connection, user, thread, False)
 
     def known(self) -> frozenset[str]:

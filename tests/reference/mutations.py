@@ -55,8 +55,8 @@ MUTATIONS = (
     Mutation(
         "background tasks are not ended",
         "shutdown.py",
-        "        await manager.background.end()\n",
-        "",
+        "        expiring = await manager.background.end()\n",
+        "        expiring: dict[str, int] = {}\n",
         PLUGIN,
         "task",
     ),

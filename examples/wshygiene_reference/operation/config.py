@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wshygiene_reference.nodes.config import NodeConfig
 from wshygiene_reference.settings import Settings, number, switch, text
 
 
@@ -28,3 +29,40 @@ class OperationConfig(Settings):
     admin_burst: int = number(200, "requests", "requests of one caller of the admin API, at once", 1)
     admin_actions: bool = switch("let the dashboard clean up, disconnect and restart, not only look")
     audit_size: int = number(1_000, "entries", "actions that the audit log remembers", 1)
+
+    # Other nodes
+    redis_url: str | None = text(
+        None, "Redis server at which several nodes meet, such as redis://host:6379", secret=True
+    )
+    redis_namespace: str = text("wshygiene", "what the names of all keys and of the channel in Redis begin with")
+    redis_deadline: float = number(0.5, "s", "time for one answer of Redis, after which a node goes on alone", 0.01)
+    node_lease_ttl: float = number(30.0, "s", "time after which what a dead node held is free", 0.1)
+    node_connection_rate: float | None = number(
+        None, "connections/s", "new connections of one user or address, over all nodes", 0.001, optional=True
+    )
+    node_connection_burst: int = number(100, "connections", "new connections of one user or address, at once", 1)
+    node_message_rate: float | None = number(
+        None, "messages/s", "incoming messages of one user or address, over all nodes", 0.001, optional=True
+    )
+    node_message_burst: int = number(500, "messages", "incoming messages of one user or address, at once", 1)
+
+    def __post_init__(self) -> None:
+        Settings.__post_init__(self)
+        nodes = self.nodes
+        if self.redis_url is not None:
+            from wshygiene_reference.nodes.redis_link import client_for  # Redis is loaded only for those who name one
+
+            client_for(self.redis_url, nodes)
+
+    @property
+    def nodes(self) -> NodeConfig:
+        """What is said here of several nodes."""
+        return NodeConfig(
+            namespace=self.redis_namespace,
+            deadline=self.redis_deadline,
+            lease_ttl=self.node_lease_ttl,
+            connection_rate=self.node_connection_rate,
+            connection_burst=self.node_connection_burst,
+            message_rate=self.node_message_rate,
+            message_burst=self.node_message_burst,
+        )

@@ -11,8 +11,10 @@ from wshygiene_reference.admin.actions import AdminActions
 from wshygiene_reference.admin.audit import AuditLog
 from wshygiene_reference.admin.parts import Administered
 from wshygiene_reference.admin.serving import AdminServer
+from wshygiene_reference.nodes import Node
 from wshygiene_reference.operation.config import OperationConfig
 from wshygiene_reference.operation.metrics import create_registry
+from wshygiene_reference.operation.others import node_for
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -43,6 +45,8 @@ class Operation:
         self.config = config or OperationConfig()
         self.audit = AuditLog(self.config.audit_size)
         self.actions = AdminActions(manager, self.audit, shutdown)
+        #: This manager among others; None when it is alone.
+        self.node: Node | None = None
         #: What Prometheus is told. A part with figures of its own registers a collector here.
         self.metrics = create_registry(manager, self.audit)
         #: Applications that are served beside the admin API, by path; each asks for the token in a way of its own.
@@ -65,6 +69,9 @@ class Operation:
 
     def _parts(self) -> Iterator[AbstractAsyncContextManager[Any]]:
         """The parts that are switched on, in the order of their start. Each is made just before it is entered."""
+        self.node = node_for(self.manager, self.config)
+        if self.node is not None:
+            yield self.node
         if self.config.admin_port is not None:
             parts = Administered(self.manager, self.config, self.actions, self.audit, self.metrics)
             self.admin = AdminServer(parts, self.mounts)
