@@ -93,14 +93,14 @@ class ManagerConfig(Settings):
 
     @classmethod
     def high_traffic(cls, **changes: Any) -> Self:
-        """For many short connections: 3 a session, gone after 2 minutes, swept every 15 s."""
-        return cls.from_mapping(
-            {"max_connections_per_session": 3, "max_lifetime": 120.0, "sweep_interval": 15.0, **changes}
-        )
+        """For many short connections: 3 a session, gone after 2 minutes, pinged and swept every 15 s."""
+        return cls.from_mapping({"max_connections_per_session": 3, "max_lifetime": 120.0, **_every(15.0), **changes})
 
     @classmethod
     def low_traffic(cls, **changes: Any) -> Self:
-        """For few long connections: 10 a session, gone after 10 minutes, swept every 60 s."""
-        return cls.from_mapping(
-            {"max_connections_per_session": 10, "max_lifetime": 600.0, "sweep_interval": 60.0, **changes}
-        )
+        """For few long connections: 10 a session, gone after 10 minutes, pinged and swept every 60 s."""
+        return cls.from_mapping({"max_connections_per_session": 10, "max_lifetime": 600.0, **_every(60.0), **changes})
+
+
+def _every(seconds: float) -> dict[str, float]:
+    return {"heartbeat_interval": seconds, "sweep_interval": seconds}

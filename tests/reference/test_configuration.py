@@ -37,8 +37,10 @@ def test_the_defaults_are_those_that_are_promised() -> None:
 
 def test_the_presets() -> None:
     high, low = ManagerConfig.high_traffic(), ManagerConfig.low_traffic(cache_size=7)
-    assert (high.max_connections_per_session, high.max_lifetime, high.sweep_interval) == (3, 120, 15)
-    assert (low.max_connections_per_session, low.max_lifetime, low.sweep_interval) == (10, 600, 60)
+    assert (high.max_connections_per_session, high.max_lifetime) == (3, 120)
+    assert (high.heartbeat_interval, high.sweep_interval) == (15, 15)
+    assert (low.max_connections_per_session, low.max_lifetime) == (10, 600)
+    assert (low.heartbeat_interval, low.sweep_interval) == (60, 60)
     assert low.cache_size == 7
 
 
