@@ -12,7 +12,7 @@ import pytest
 from pytest_wshygiene.model import Leak, Line, Measured, Owner
 from pytest_wshygiene.report import html
 
-from .browser import Page, browser
+from ..browser import Page, browser
 
 HOSTILE = "</script></dl><script>document.title = 'taken'</script><img src=x onerror=\"document.title = 'taken'\">"
 LEAK = Leak(

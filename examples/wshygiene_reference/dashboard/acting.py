@@ -12,6 +12,8 @@ from wshygiene_reference.dashboard.wording import name, number, span
 
 if TYPE_CHECKING:
     from wshygiene_reference.admin.actions import AdminActions
+    from wshygiene_reference.connection import Connection
+    from wshygiene_reference.identity import Identity
     from wshygiene_reference.server import WebSocketManager
 
 
@@ -50,7 +52,7 @@ class Acting:
             case "restart":
                 return self._before_restart()
             case _:
-                return self._before_cleanup(fields.get("session", ""))
+                return self._before_cleanup(fields.get("id"))
 
     async def act(self, actor: str, fields: Mapping[str, str]) -> str:
         """Do it; what came of it. Raises ``HTTPException`` for an action that cannot be done."""
@@ -62,7 +64,8 @@ class Acting:
         if action == "restart":
             actions.restart(actor)
             return "Restarting: the server drains, and comes back if it is supervised."
-        report = await actions.cleanup(actor, fields.get("session") or None)
+        identity = self._identity(fields.get("id"))
+        report = await actions.cleanup(actor, identity.session if identity else None)
         return f"Cleaned up: {number(report.leaked)} found that should have been gone."
 
     def _allowed(self, fields: Mapping[str, str]) -> str:
@@ -76,10 +79,18 @@ class Acting:
             raise HTTPException(409, "nobody would start this server again")
         return action
 
-    def _before_disconnect(self, connection_id: str) -> Question:
+    def _connection(self, connection_id: str) -> Connection:
         connection = self._manager.registry.get(connection_id)
         if connection is None:
             raise HTTPException(404, "this connection has gone")
+        return connection
+
+    def _identity(self, connection_id: str | None) -> Identity | None:
+        """Whose session is to be cleaned up, told by one of its connections: that is safe to write into an address."""
+        return None if connection_id is None else self._connection(connection_id).identity
+
+    def _before_disconnect(self, connection_id: str) -> Question:
+        connection = self._connection(connection_id)
         who = name(connection.identity.user) if connection.identity else "somebody unknown"
         age = span(self._manager.now() - connection.opened_at)
         return Question(
@@ -100,14 +111,15 @@ class Acting:
             {"action": "restart"},
         )
 
-    def _before_cleanup(self, session: str) -> Question:
-        if not session:
+    def _before_cleanup(self, connection_id: str | None) -> Question:
+        identity = self._identity(connection_id)
+        if identity is None or connection_id is None:
             text = "Everything that no connection owns any more is removed. Nobody is disconnected."
             return Question("Clean up now?", text, "Clean up", {"action": "cleanup"})
-        count = len(self._manager.registry.by_session(session))
+        count = len(self._manager.registry.by_session(identity.session))
         return Question(
-            f"Clean up session {name(session)}?",
+            f"Clean up session {name(identity.session)}?",
             f"Its {number(count)} connections are closed, and what no connection owns any more is removed.",
             "Clean up",
-            {"action": "cleanup", "session": session},
+            {"action": "cleanup", "id": connection_id},
         )

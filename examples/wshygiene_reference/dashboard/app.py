@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from wshygiene_reference.dashboard.acting import Acting
 from wshygiene_reference.dashboard.assets import Assets
-from wshygiene_reference.dashboard.feed import Feed, Stream
+from wshygiene_reference.dashboard.feed import INTERVAL, Feed, Stream
 from wshygiene_reference.dashboard.guard import SafeHeaders, form_of, require_csrf, require_own_page
 from wshygiene_reference.dashboard.login import Login, TokenCheck
 from wshygiene_reference.dashboard.overview import Observatory
@@ -39,16 +39,18 @@ def create_dashboard_app(
     *,
     actions: AdminActions | None = None,
     settings: Sequence[Settings] = (),
+    interval: float = INTERVAL,
 ) -> Starlette:
     """The dashboard of ``manager`` as an application, to be mounted under any path of another one, or served alone.
 
     ``token`` is what one types to log in: the token itself, or a function that turns what was typed into the name of
-    who it is (None for nobody). Without ``actions`` one can only look. ``settings`` are shown besides the manager's.
+    who it is (None for nobody). Without ``actions`` one can only look. ``settings`` are shown besides the manager's;
+    ``interval`` is seconds between two updates.
 
     Streams of live updates end with the manager. Where its server ends before the manager does,
     ``app.state.dashboard.close()`` ends them.
     """
-    dashboard = Dashboard(manager, token, actions, settings)
+    dashboard = Dashboard(manager, token, actions, settings, interval)
     app = Starlette(
         routes=dashboard.routes(),
         middleware=[Middleware(SafeHeaders)],
@@ -67,6 +69,7 @@ class Dashboard:
         token: str | TokenCheck,
         actions: AdminActions | None,
         settings: Sequence[Settings],
+        interval: float,
     ) -> None:
         self._manager = manager
         self._assets = Assets()
@@ -74,7 +77,7 @@ class Dashboard:
         self._acting = Acting(manager, actions)
         self._observatory = Observatory(manager)
         self._pages = Pages(manager, self._assets, self._observatory, self._acting, (manager.config, *settings))
-        self.feed = Feed(manager, self._pages.live)
+        self.feed = Feed(manager, self._pages.live, interval)
         self._observatory.lateness = lambda: self.feed.late
 
     def close(self) -> None:
@@ -103,7 +106,7 @@ class Dashboard:
         """A page that says what is wrong, in words for whoever made the request."""
         assert isinstance(error, HTTPException)
         html = self._pages.refusal(error.status_code, error.detail, self._login.session(request))
-        return Response(html, error.status_code, dict(error.headers or {}), "text/html")
+        return Response(html.encode(errors="replace"), error.status_code, dict(error.headers or {}), "text/html")
 
     def _for_members(self, view: View) -> Callable[[Request], Awaitable[Response]]:
         """Have ``view`` answer those who have logged in, and the login page everybody else."""
@@ -168,4 +171,4 @@ class Dashboard:
 
 
 def _html(text: str, status: int = 200) -> Response:
-    return Response(text, status, media_type="text/html")
+    return Response(text.encode(errors="replace"), status, media_type="text/html")

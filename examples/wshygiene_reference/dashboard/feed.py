@@ -23,7 +23,7 @@ INTERVAL, SHARE = 2.0, 0.02
 #: Streams at the same time. One more gets a single event, and comes back for the next: it polls.
 MOST = 32
 #: Seconds that a stream lasts, that a browser may take for reading one event, and that it waits before it comes back.
-LIFETIME, PATIENCE, POLL = 300.0, 10.0, 5.0
+LIFETIME, PATIENCE, POLL = 300.0, 10.0, 2.0
 
 LAST = b"event: closed\ndata: \n\n"
 SIGNED_OUT = b"event: signed-out\ndata: \n\n"
@@ -32,7 +32,9 @@ SIGNED_OUT = b"event: signed-out\ndata: \n\n"
 def event(html: str, retry: float | None = None) -> bytes:
     """A server-sent event that holds some HTML; ``retry`` is seconds until the browser comes back after the end."""
     head = "" if retry is None else f"retry: {retry * 1000:.0f}\n"
-    return (head + "".join(f"data: {line}\n" for line in html.splitlines()) + "\n").encode()
+    return (head + "".join(f"data: {line}\n" for line in html.replace("\r", " ").split("\n")) + "\n").encode(
+        errors="replace"
+    )
 
 
 class Observer:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from wshygiene_reference.events import Event
     from wshygiene_reference.server import WebSocketManager
 
-#: Seconds that an overview is good for: whoever asks again before gets the same one.
-FRESH = 1.0
+#: Seconds that an overview is good for; whoever asks again before gets the same one.
+FRESH = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Observatory:
         self.clients.close()
 
     async def overview(self) -> Overview:
-        """The overview of now, at most a second old."""
+        """The overview of now, at most a moment old."""
         async with self._lock:
             if self._latest is None or self._manager.now() - self._latest.at >= FRESH:
                 self._latest = await self._take()
@@ -114,7 +114,7 @@ class Observatory:
         manager = self._manager
         surveyed = await survey(manager)
         samples = manager.memory.samples or [manager.memory.sample()]
-        rooms = manager.rooms.sizes()
+        shared = [each for each in manager.rooms.sizes().items() if each[1] > 1]
         return Overview(
             at=manager.now(),
             taken=time.time(),
@@ -126,7 +126,7 @@ class Observatory:
             first_memory=samples[0],
             growth=judge(list(samples), manager.config.growth_alert_mb_h),
             endings=self._endings(),
-            largest_rooms=heapq.nlargest(NAMED, rooms.items(), key=lambda each: each[1]),
+            largest_rooms=heapq.nlargest(NAMED, shared, key=lambda each: each[1]),
             reported=self.clients.reported(),
             alerts=list(manager.alerts.recent)[::-1][:NAMED],
             errors=manager.alerts.errors_in_window(manager.now()),

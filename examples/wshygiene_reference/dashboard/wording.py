@@ -8,6 +8,8 @@ from wshygiene_reference.close_codes import CloseCode
 
 #: Seconds in a unit of time, the largest first.
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
+#: What stands for a figure that is not known, and before a negative one; what keeps a figure and its unit together.
+UNKNOWN, MINUS, GAP = "\N{EN DASH}", "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
 #: Joins the parts of one emoji; it is written as it is, all other invisible characters are spelled out.
 JOINER = "\u200d"
 #: Characters of a foreign name that are shown; more would push everything else off the page.
@@ -38,32 +40,29 @@ def meaning(code: int) -> str:
 
 def number(value: float | None, digits: int = 0) -> str:
     """A number with its thousands apart; a dash for one that is not known."""
-    return "–" if value is None else f"{value:,.{digits}f}".replace("-", "−")  # noqa: RUF001
+    return UNKNOWN if value is None else f"{value:,.{digits}f}".replace("-", MINUS)
 
 
 def span(seconds: float | None) -> str:
     """A span of time in its largest unit: ``4 min``; a dash for one that is not known."""
     if seconds is None:
-        return "–"  # noqa: RUF001
-    for size, unit in UNITS:
-        if seconds >= size:
-            return (
-                f"{seconds / size:.1f}".removesuffix(".0") + f" {unit}"
-                if seconds < 10 * size
-                else (f"{seconds / size:.0f} {unit}")
-            )
-    return f"{seconds:.0f} s"
+        return UNKNOWN
+    size, unit = next((each for each in UNITS if seconds >= each[0]), (1, "s"))
+    count = seconds / size
+    digits = 1 if size > 1 and count < 10 else 0
+    return f"{count:.{digits}f}".removesuffix(".0") + f"{GAP}{unit}"
 
 
 def size(count: float | None) -> str:
     """A number of bytes in its largest unit, in steps of 1024."""
     if count is None:
-        return "–"  # noqa: RUF001
+        return UNKNOWN
     for unit in ("B", "kB", "MB", "GB"):
         if abs(count) < 1024 or unit == "GB":
             break
         count /= 1024
-    return f"{count:.0f} {unit}" if unit == "B" or abs(count) >= 100 else f"{count:.1f} {unit}"
+    digits = 0 if unit == "B" or abs(count) >= 100 else 1
+    return f"{count:,.{digits}f}{GAP}{unit}"
 
 
 def name(value: object, longest: int = LONGEST) -> str:

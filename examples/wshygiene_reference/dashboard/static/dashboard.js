@@ -16,11 +16,21 @@
     pulse.textContent = isLive ? "Live" : "Waiting for the server";
   }
 
+  async function get(address) {
+    try {
+      const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+      if (answer.status === 401) location.reload();
+      return answer;
+    } catch {
+      return null; // the server is away; the live part says so
+    }
+  }
+
   // Questions: the same page that works without a script, shown in a dialog.
 
   async function ask(address) {
-    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-    if (answer.status === 401) return location.reload();
+    const answer = await get(address);
+    if (!answer) return location.assign(address);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const asked = page.getElementById("asked");
     if (!asked) return location.assign(address);
@@ -60,11 +70,14 @@
       return figure.append(note);
     }
     const axis = { stroke: colour("muted"), grid: { stroke: colour("line-of-grid"), width: 1 }, ticks: { show: false } };
+    const seconds = series.at.at(-1) - series.at[0] < 600;
+    const hands = { hour: "2-digit", minute: "2-digit", hour12: false, ...(seconds && { second: "2-digit" }) };
+    const clock = (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString([], hands));
     const options = {
       title, width: figure.clientWidth, height: 165, padding: [8, 8, 0, 0], cursor: { drag: { x: false, y: false } },
       scales: { y: { range: (_, low, high) => [0, Math.max(1, high * 1.1)] } },
       series: [{}, { stroke, width: 2, fill: stroke.replace("rgb(", "rgba(").replace(")", ", .1)"), points: { show: false } }],
-      axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString() + unit) }],
+      axes: [{ ...axis, size: 28, space: 80, values: clock }, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString() + unit) }],
     };
     plots.push(new uPlot(options, [series.at, values], figure));
   }
@@ -80,8 +93,8 @@
     const latest = document.getElementById("plots").dataset.newest;
     if (latest === newest) return;
     newest = latest;
-    const answer = await fetch("trend", { headers: { "HX-Request": "true" } });
-    if (answer.ok) {
+    const answer = await get("trend");
+    if (answer?.ok) {
       series = await answer.json();
       redraw();
     }

@@ -43,12 +43,31 @@ class Page:
         assert "error" not in answer, answer
         return answer["result"]
 
-    def open(self, path: Path) -> None:
-        """Load a file, and wait until it is there."""
+    def open(self, path: Path | str) -> None:
+        """Load a file or an address, and wait until it is there."""
+        with self.loading():
+            self.do("Page.navigate", url=path if isinstance(path, str) else path.as_uri())
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """Something in here makes the browser load another page; wait until that is there."""
         self.events.clear()
-        self.do("Page.navigate", url=path.as_uri())
+        yield
         while not any(event["method"] == "Page.loadEventFired" for event in self.events):
             self._next()
+
+    def until(self, expression: str) -> None:
+        """Wait for an expression of JavaScript to become true. Fails after longer than any test should need."""
+        end = time.monotonic() + _PATIENCE / 2
+        while not self.ask(expression):
+            assert time.monotonic() < end, f"never true: {expression}"
+            time.sleep(0.02)
+
+    def press(self, key: str, code: int, text: str = "") -> None:
+        """Press a key and let it go: its name, its virtual key code, and what it types."""
+        named = {"key": key, "code": key, "windowsVirtualKeyCode": code, **({"text": text} if text else {})}
+        for kind in ("keyDown", "keyUp"):
+            self.do("Input.dispatchKeyEvent", type=kind, **named)
 
     def ask(self, expression: str) -> Any:
         """The value of an expression of JavaScript."""
