@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pytest_wshygiene.churn.bytes import LiveBytes
 from pytest_wshygiene.churn.counting import OPEN, THREADS, Captured, Samples, count, is_plain, only_young
 from pytest_wshygiene.churn.memory import process_memory
-from pytest_wshygiene.churn.series import Pace, paces, rises, trends
+from pytest_wshygiene.churn.series import Counts, Differing, Pace, paces, rises, trends
 from pytest_wshygiene.churn.tracking import Sizes, Tracked
 from pytest_wshygiene.churn.writers import Writers
 from pytest_wshygiene.real import REAL
@@ -44,7 +44,7 @@ LEAST_SAMPLES = 4
 class Measured:
     """What the cycles have shown, before anybody has asked who holds it."""
 
-    samples: list[dict[str, int]] = field(default_factory=list)
+    samples: list[Counts] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
     seconds: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_TIMES))
     weights: list[int] = field(default_factory=list)
@@ -154,7 +154,8 @@ class Cycles:
             tracked.measure()
 
     def _sample(self, found: Measured) -> None:
-        found.samples.append(count(self._inspector))
+        counts = count(self._inspector)
+        found.samples.append(Differing(found.samples[0], counts) if found.is_long and found.samples else counts)
         if (memory := process_memory()) is not None:
             found.memory.append(memory)
 

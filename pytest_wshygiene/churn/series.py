@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,6 +10,27 @@ from pytest_wshygiene.churn.slope import theil_sen
 
 #: Counts by name, taken after a cycle.
 Counts = Mapping[str, int]
+
+
+class Differing(Mapping[str, int]):
+    """Counts, kept as what differs from the first ones: in a soak the samples must not be what grows."""
+
+    __slots__ = ("_differs", "_first")
+
+    def __init__(self, first: Counts, counts: Counts) -> None:
+        self._first = first
+        gone = dict.fromkeys(first.keys() - counts.keys(), 0)
+        self._differs = gone | {name: number for name, number in counts.items() if number != first.get(name)}
+
+    def __getitem__(self, name: str) -> int:
+        return self._differs[name] if name in self._differs else self._first[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._first
+        yield from self._differs.keys() - self._first.keys()
+
+    def __len__(self) -> int:
+        return len(self._first.keys() | self._differs.keys())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from xml.etree import ElementTree
 
 import pytest
 
 from pytest_wshygiene.churn.record import Figures, Growth, Recovery, Series
 from pytest_wshygiene.churn.result import ChurnResult
-from pytest_wshygiene.churn.series import Pace, pace, paces, rises
+from pytest_wshygiene.churn.series import Differing, Pace, pace, paces, rises
 from pytest_wshygiene.churn.slope import Slope, theil_sen
 
 
@@ -43,6 +44,16 @@ def test_a_plateau_does_not_go_on() -> None:
 )
 def test_a_pace_is_told_as_exactly_as_it_is_known(values: list[int], text: str) -> None:
     assert str(pace(values)) == text
+
+
+def test_the_samples_of_a_soak_keep_only_what_has_changed() -> None:
+    first = {f"live app.Class{number}": number for number in range(500)} | {"open task": 1, "open timer": 1}
+    now = {name: number for name, number in first.items() if name != "open timer"} | {"open task": 3, "threads": 2}
+    sample = Differing(first, now)
+
+    assert dict(sample) == now | {"open timer": 0}
+    assert (len(sample), sample.get("open socket", 0)) == (503, 0)
+    assert sys.getsizeof(sample._differs) < sys.getsizeof(now) / 20
 
 
 def test_outliers_do_not_bend_the_slope() -> None:
