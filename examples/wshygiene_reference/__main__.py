@@ -15,7 +15,7 @@ import click
 from wshygiene_reference.config import ConfigError, ManagerConfig
 from wshygiene_reference.demo import run_demo
 from wshygiene_reference.operation import Operation, OperationConfig
-from wshygiene_reference.options import options_of, shared_out, values_in
+from wshygiene_reference.options import SectionedCommand, options_of, shared_out, values_in
 from wshygiene_reference.server import WebSocketManager
 from wshygiene_reference.signals import GracefulShutdown
 from wshygiene_reference.tokens import TokenFile
@@ -72,19 +72,26 @@ async def _run(
 
 
 @click.command(
+    cls=SectionedCommand,
     context_settings={"auto_envvar_prefix": "WSHYGIENE_REFERENCE", "max_content_width": 120},
-    params=options_of(ManagerConfig, OperationConfig),
+    params=options_of({"Limits and times": ManagerConfig, "Beside the manager": OperationConfig}),
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="port; 0 picks one")
-@click.option("--preset", default="default", show_default=True, type=click.Choice(list(PRESETS)), help="defaults")
+@click.option("--preset", default="default", show_default=True, type=click.Choice(list(PRESETS)), help="which defaults")
 @click.option("--config", "file", type=FILE, help="TOML file of settings, spelled as the options with underscores")
 @click.option("--tokens", type=FILE, help="TOML file of users and their tokens; without it everybody is let in")
 @click.option("--origin", "origins", multiple=True, help="origin that browsers may come from; by default our own host")
 @click.option("--tls-certificate", type=FILE, help="certificate chain in PEM; turns TLS on")
 @click.option("--tls-key", type=FILE, help="its private key, unless it is in the same file")
 @click.option("--demo", is_flag=True, help="connect a few clients that talk to each other")
-@click.option("--log-level", default="warning", show_default=True, type=click.Choice(["debug", "info", "warning"]))
+@click.option(
+    "--log-level",
+    default="warning",
+    show_default=True,
+    type=click.Choice(["debug", "info", "warning"]),
+    help="the least important of what is logged, to stderr",
+)
 def main(
     host: str,
     port: int,

@@ -12,12 +12,16 @@ import click
 
 from wshygiene_reference.settings import ConfigError, Settings
 
+#: Units that are spelled out where they stand for a value: ``--open-timeout SECONDS``.
+SPELLED = {"s": "seconds", "%": "percent"}
+
 
 class _Number(click.ParamType[Any]):
     """A number, or ``none`` for what may be switched off."""
 
     def __init__(self, setting: Field[Any]) -> None:
-        self.name = setting.metadata["unit"]
+        unit = setting.metadata["unit"]
+        self.name = SPELLED.get(unit, unit)
         self._setting = setting
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> object:
@@ -29,9 +33,35 @@ class _Number(click.ParamType[Any]):
             self.fail(f"{value!r} is not a number of {self.name}.", param, ctx)
 
 
-def options_of(*kinds: type[Settings]) -> list[click.Option]:
-    """An option for each setting."""
-    return [_option(setting) for kind in kinds for setting in fields(kind)]
+class SettingOption(click.Option):
+    """An option that the help lists in a ``section`` of its own, after those of the command itself."""
+
+    section = ""
+
+
+class SectionedCommand(click.Command):
+    """A command with so many options that its help has sections."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        sections: dict[str, list[tuple[str, str]]] = {"Options": []}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record is not None:
+                sections.setdefault(getattr(param, "section", "Options"), []).append(record)
+        for title, records in sections.items():
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+
+def options_of(sections: Mapping[str, type[Settings]]) -> list[click.Parameter]:
+    """An option for each setting of each section."""
+    options: list[click.Parameter] = []
+    for title, kind in sections.items():
+        for setting in fields(kind):
+            option = _option(setting)
+            option.section = title
+            options.append(option)
+    return options
 
 
 def values_in(file: Path | None, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,16 +84,19 @@ def shared_out(values: Mapping[str, Any], *kinds: type[Settings]) -> Iterable[di
         yield mine | unknown if index == 0 else mine
 
 
-def _option(setting: Field[Any]) -> click.Option:
+def _option(setting: Field[Any]) -> SettingOption:
     meta, flag = setting.metadata, f"--{setting.name.replace('_', '-')}"
     if "switch" in meta:
-        return click.Option([flag], is_flag=True, default=None, help=meta["help"])
+        return SettingOption([flag], is_flag=True, default=None, help=meta["help"])
     if "text" in meta:
         shown = "" if setting.default is None else f" [default: {setting.default}]"
-        return click.Option([flag], help=meta["help"] + shown)
+        return SettingOption([flag], help=meta["help"] + shown)
     if "choices" in meta:
         kind: click.ParamType[Any] = click.Choice([each.value for each in meta["choices"]])
-        return click.Option([flag], type=kind, help=f"{meta['help']} [default: {setting.default}]")
-    default = "none" if setting.default is None else f"{setting.default:g}"
-    shown = f"{meta['help']} [default: {default} {meta['unit']}]"
-    return click.Option([flag], type=_Number(setting), help=shown.replace(" ]", "]"))
+        return SettingOption([flag], type=kind, help=f"{meta['help']} [default: {setting.default}]")
+    default = "none" if setting.default is None else f"{_plain(setting.default)} {meta['unit']}"
+    return SettingOption([flag], type=_Number(setting), help=f"{meta['help']} [default: {default}]")
+
+
+def _plain(value: Any) -> str:
+    return str(value) if isinstance(value, int) else f"{value:g}"

@@ -88,6 +88,14 @@ def test_help_explains_every_limit_with_its_unit() -> None:
         assert f"--{setting.name.replace('_', '-')} " in text
         assert setting.metadata["help"] in text
         assert f"{setting.metadata['unit']}]" in text
+    assert "[default: 1048576 bytes]" in text
+
+
+def test_help_begins_with_what_a_newcomer_needs() -> None:
+    text = CliRunner().invoke(main, ["--help"], terminal_width=200).output
+    parts = ["Options:", "--host ", "--port ", "--demo ", "Limits and times:", "--max-rooms ", "Beside the manager:"]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize(
