@@ -41,8 +41,6 @@ def folder(tmp_path: Path) -> Path:
     for block in blocks():
         if block.verb == "file":
             (tmp_path / block.what.strip()).write_text(block.text, encoding="utf-8")
-    ini = "[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n"
-    (tmp_path / "pytest.ini").write_text(ini, encoding="utf-8")
     return tmp_path
 
 
