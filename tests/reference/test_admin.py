@@ -2,48 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
 
-from wshygiene_reference import WebSocketManager
-from wshygiene_reference.operation import Operation, OperationConfig
+import wshygiene_reference.admin.views as views
+from wshygiene_reference.admin.audit import AuditLog
+from wshygiene_reference.operation import Operation
 
-from .conftest import Serve, client, closed
+from .administering import TOKEN, caller, head, operating
+from .conftest import Serve, client, closed, until
+from .raw_peer import RawPeer
 from .test_rooms_and_typing import ask
 
-pytestmark = pytest.mark.asyncio
-TOKEN = "a token for the tests"
-
-#: A manager, and what runs beside it.
-Operated = tuple[WebSocketManager, Operation]
+asynchronous = pytest.mark.asyncio
 
 
-@asynccontextmanager
-async def operating(
-    serve: Serve, mounts: Any = (), **changes: Any
-) -> AsyncIterator[tuple[WebSocketManager, Operation]]:
-    """A manager with its admin API; settings of either may be changed."""
-    mine = {name: changes.pop(name) for name in list(changes) if name in OperationConfig.__slots__}
-    config = OperationConfig(**{"admin_port": 0, "admin_token": TOKEN, **mine})
-    async with serve(**changes) as manager:
-        operation = Operation(manager, config)
-        operation.mounts.update(mounts)
-        async with operation:
-            yield manager, operation
-
-
-def caller(operation: Operation, token: str | None = TOKEN, **options: Any) -> httpx.AsyncClient:
-    """Somebody who shows a token; None stands for somebody who shows none."""
-    assert operation.admin is not None
-    headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-    return httpx.AsyncClient(base_url=operation.admin.url, headers=headers, **options)
-
-
+@asynchronous
 async def test_the_figures_are_told_under_their_names(serve: Serve) -> None:
     async with operating(serve) as (manager, operation), client(manager, "/?s1") as ws, caller(operation) as http:
         await ask(ws, "job.subscribe", jobId="7")
@@ -61,6 +53,7 @@ async def test_the_figures_are_told_under_their_names(serve: Serve) -> None:
         assert (await http.get("/api/images_mvp/websocket/status")).json().keys() == status.keys()
 
 
+@asynchronous
 async def test_an_action_is_done_and_remembered(serve: Serve) -> None:
     async with operating(serve) as (manager, operation), caller(operation) as http:
         async with client(manager, "/?s1") as one, client(manager, "/?s1") as two, client(manager, "/?s2") as three:
@@ -71,8 +64,9 @@ async def test_an_action_is_done_and_remembered(serve: Serve) -> None:
             assert cleaned.json() == {"disconnected": 2, "ended": 0, "orphans": {}}
             assert [await closed(each) for each in (one, two)] == [1001, 1001]
             (shown,) = (await http.get("/api/websocket/clients")).json()["clients"]
-            assert (await http.delete(f"/api/websocket/client/{shown['id']}")).json()["disconnected"] is True
-            assert (await closed(three), three.close_reason) == (1000, "disconnected by admin")
+            gone = await http.delete(f"/api/websocket/client/{shown['id']}", params={"reason": "maintenance"})
+            assert gone.json() == {"id": shown["id"], "disconnected": True}
+            assert (await closed(three), three.close_reason) == (1000, "maintenance")
             assert (await http.delete(f"/api/websocket/client/{shown['id']}")).status_code == 404
             assert (await http.post("/api/websocket/cleanup")).json()["disconnected"] == 0
         audit = (await http.get("/api/websocket/audit")).json()["entries"]
@@ -83,3 +77,212 @@ async def test_an_action_is_done_and_remembered(serve: Serve) -> None:
             ("admin", "broadcast", "sent to 3"),
         ]
         assert audit[-2]["details"] == {"session": "s1"}
+        assert len((await http.get("/api/websocket/audit?limit=2")).json()["entries"]) == 2
+
+
+@asynchronous
+async def test_a_broadcast_is_no_larger_than_a_message_may_be(serve: Serve) -> None:
+    async with operating(serve, max_message_size=100) as (manager, operation), caller(operation) as http:
+        async with client(manager) as ws:
+            assert (await http.post("/api/websocket/broadcast", json={"data": "x" * 100})).status_code == 413
+            assert (await http.post("/api/websocket/broadcast", json={"data": "x" * 50})).json() == {"delivered": 1}
+            assert json.loads(await ws.recv())["data"] == "x" * 50
+
+
+@asynchronous
+async def test_pages_miss_nobody_while_others_come_and_go(serve: Serve) -> None:
+    async with operating(serve) as (manager, operation), caller(operation) as http:
+        connections = [await client(manager, f"/?s{number % 2}") for number in range(6)]
+        try:
+            first = (await http.get("/api/websocket/clients?limit=2")).json()
+            assert (first["total"], len(first["clients"])) == (6, 2)
+            await connections[0].close()
+            await connections[1].close()
+            await until(lambda: len(manager.registry) == 4)
+            rest = (await http.get("/api/websocket/clients", params={"limit": 100, "after": first["next"]})).json()
+            assert (rest["total"], len(rest["clients"]), rest["next"]) == (4, 4, None)
+            shown = [each["id"] for each in first["clients"] + rest["clients"]]
+            assert len(set(shown)) == 6
+            of_session = (await http.get("/api/websocket/clients?session=s1")).json()["clients"]
+            assert [each["session"] for each in of_session] == ["s1", "s1"]
+            of_user = await http.get("/api/websocket/clients", params={"session": "s1", "user": of_session[0]["user"]})
+            assert [each["id"] for each in of_user.json()["clients"]] == [of_session[0]["id"]]
+            one = (await http.get(f"/api/websocket/client/{shown[-1]}")).json()
+            assert (one["rooms"], one["active"]) == ([f"user:{one['user']}"], True)
+        finally:
+            for each in connections:
+                await each.close()
+
+
+@asynchronous
+async def test_health_and_readiness_follow_the_life_of_the_manager(serve: Serve) -> None:
+    async with operating(serve) as (manager, operation), caller(operation, None) as http, caller(operation) as admin:
+        for path in ("/health", "/api/websocket/health"):
+            answer = await http.get(path)
+            assert (answer.status_code, answer.json()) == (200, {"status": "healthy", "ready": True})
+        remove = manager.health_checks.add(lambda: "the attic is full")
+        assert (await http.get("/health")).json() == {"status": "degraded", "ready": True}
+        assert (await admin.get("/health")).json()["reasons"] == ["the attic is full"], "only for who has a token"
+        remove()
+        assert (await http.get("/ready")).json() == {"ready": True}
+        async with RawPeer(manager.port) as peer:
+            await peer.shake_hands()
+            leaving = asyncio.create_task(manager.shutdown(grace=10))
+            await until(lambda: manager.is_draining)
+            for path in ("/health", "/api/websocket/health"):
+                answer = await http.get(path)
+                assert (answer.status_code, answer.json()) == (503, {"status": "draining", "ready": False})
+            answer = await http.get("/ready")
+            assert (answer.status_code, answer.json()["reason"]) == (503, "the server is shutting down")
+            assert (await admin.get("/api/websocket/stats")).status_code == 200, "it can be watched to its end"
+            manager.hurry()
+            await leaving
+
+
+@asynchronous
+async def test_everything_is_described_and_answers_as_it_is_described(serve: Serve) -> None:
+    async with operating(serve) as (manager, operation), caller(operation) as http, client(manager, "/?s1"):
+        document = (await http.get("/openapi.json")).json()
+        routes = views.Views(operation_parts(operation)).routes()
+        assert {route.path for route in routes} == document["paths"].keys()
+        for path, methods in document["paths"].items():
+            (route,) = [route for route in routes if route.path == path]
+            assert {method.upper() for method in methods} == set(route.methods or ()) - {"HEAD"}, path
+            if "get" not in methods or path in ("/metrics", "/openapi.json"):
+                continue
+            answer = await http.get(path.replace("{clientId}", manager.registry.ids()[0]))
+            assert answer.status_code == 200, path
+            schema = methods["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+            validator = Draft202012Validator({**schema, "components": document["components"]})
+            assert [error.message for error in validator.iter_errors(answer.json())] == [], path
+
+
+def operation_parts(operation: Operation) -> Any:
+    """An operation has all that the views ask for."""
+    return operation
+
+
+@asynchronous
+async def test_what_can_be_done_is_told_to_those_who_ask(serve: Serve) -> None:
+    async with operating(serve) as (_, operation), caller(operation) as http:
+        answer = await http.request("PUT", "/api/websocket/client/1")
+        assert (answer.status_code, set(answer.headers["Allow"].split(", "))) == (405, {"GET", "HEAD", "DELETE"})
+        for method in ("OPTIONS", "TRACE", "BREW"):
+            assert (await http.request(method, "/health")).status_code == 405, method
+        answer = await http.head("/health")
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert int(answer.headers["Content-Length"]) > 0
+
+
+async def _endless(request: Request) -> StreamingResponse:
+    async def lines() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x" * 10_000
+            await asyncio.sleep(0.001)
+
+    return StreamingResponse(lines())
+
+
+@asynchronous
+async def test_it_stops_in_time_whoever_is_still_there(serve: Serve) -> None:
+    mounts = {"/dashboard": Starlette(routes=[Route("/stream", _endless)])}
+    async with operating(serve, mounts) as (manager, operation), caller(operation) as http:
+        assert operation.admin is not None
+        port = operation.admin.port
+        async with (
+            http.stream("GET", "/dashboard/stream") as stream,
+            RawPeer(port, 4096) as deaf,
+            RawPeer(port) as slow,
+        ):
+            await deaf.send(head("GET /dashboard/stream"))
+            await slow.send(head("POST /api/websocket/broadcast", "Content-Length: 10") + b"{")
+            chunks = stream.aiter_bytes()
+            assert await anext(chunks)
+            await manager.shutdown()
+            async with asyncio.timeout(20):
+                await operation.__aexit__(None, None, None)
+            with pytest.raises(httpx.RemoteProtocolError):
+                async for _ in chunks:
+                    pass
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+        pass
+
+
+def test_refusals_are_counted_one_by_one_and_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    times = iter((0.0, 1.0, 2.0, 61.0, 62.0, 62.0))
+    audit = AuditLog(10, lambda: next(times))
+    for reason in (*["no token"] * 5, "odd path"):
+        audit.refuse(reason, "192.0.2.1")
+    assert audit.refused == {"no token": 5, "odd path": 1}
+    assert [record.getMessage() for record in caplog.records] == [
+        "refused: no token (from 192.0.2.1, 1 since the last such line)",
+        "refused: no token (from 192.0.2.1, 3 since the last such line)",
+        "refused: odd path (from 192.0.2.1, 1 since the last such line)",
+    ]
+
+
+def test_the_audit_log_is_bounded() -> None:
+    audit = AuditLog(3)
+    for number in range(5):
+        audit.note("ada", "disconnect", str(number), connection="x" * 10_000)
+    assert [each.result for each in audit.entries] == ["2", "3", "4"]
+    assert len(audit.entries[0].details["connection"]) == 255
+
+
+def _start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "wshygiene_reference", "--port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+    )
+
+
+def test_the_command_makes_a_token_tells_it_once_and_stops_on_a_signal() -> None:
+    process = _start("--admin-port", "0")
+    assert process.stdout is not None
+    lines = [process.stdout.readline() for _ in range(2)]
+    found = re.fullmatch(r"admin API on (http://127\.0\.0\.1:\d+)/ \(token for this run: (\S{43})\)\n", lines[1])
+    assert found, lines
+    url, token = found.groups()
+    assert httpx.get(f"{url}/metrics").status_code == 401
+    answer = httpx.get(f"{url}/api/websocket/status", headers={"Authorization": f"Bearer {token}"})
+    assert answer.json()["status"] == "healthy"
+    taken = _start("--admin-port", url.rpartition(":")[2])
+    text, _ = taken.communicate(timeout=60)
+    assert (taken.returncode, text.splitlines()[-1]) == (
+        1,
+        f"Error: admin_port = {url.rpartition(':')[2]}: cannot listen on 127.0.0.1: Address already in use.",
+    )
+    process.send_signal(signal.SIGTERM)
+    text, _ = process.communicate(timeout=60)
+    assert (process.returncode, "left 0" in text) == (0, True)
+    assert token not in text
+
+
+SCHEMATHESIS, VALIDATOR = shutil.which("schemathesis"), shutil.which("openapi-spec-validator")
+
+
+@pytest.mark.skipif(VALIDATOR is None, reason="openapi-spec-validator is not installed: pip install --group fuzz")
+def test_the_description_is_openapi() -> None:
+    assert VALIDATOR is not None
+    path = Path(views.__file__).with_name("openapi.json")
+    done = subprocess.run([VALIDATOR, "--schema", "3.1", str(path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(SCHEMATHESIS is None, reason="schemathesis is not installed: pip install --group fuzz")
+@asynchronous
+async def test_no_request_that_can_be_derived_from_the_description_breaks_it(serve: Serve) -> None:
+    assert SCHEMATHESIS is not None
+    async with operating(serve, admin_rate=10_000, admin_burst=10_000) as (manager, operation), client(manager, "/?s1"):
+        assert operation.admin is not None
+        url, shown = f"{operation.admin.url}/openapi.json", f"Authorization: Bearer {TOKEN}"
+        arguments = ["--phases", "coverage,fuzzing", "-n", "5", "--generation-deterministic", "--no-color"]
+        process = await asyncio.create_subprocess_exec(
+            SCHEMATHESIS, "run", url, "-H", shown, *arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        output, _ = await process.communicate()
+        assert process.returncode == 0, output.decode()
+        assert b"15 passed" in output, output.decode()

@@ -34,6 +34,8 @@ OPEN = frozenset({"/health", "/ready", "/api/websocket/health"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Callers whose rate is remembered; of more, the one who has not called for longest starts anew.
 CALLERS = 1024
+#: Bytes of the head of a request.
+LARGEST_HEAD = 16 * 1024
 
 _TRICKS = re.compile(rb"^[^/]|//|\\|%2f|%5c|%[01][0-9a-f]|%7f|[^!-~]", re.IGNORECASE)
 _DOTS = re.compile(rb"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
@@ -95,9 +97,7 @@ class Guard:
         self._pace(f"name {caller.name}" if caller else f"address {_address(scope)}")
         self._check_place(headers)
         self._check_path(scope)
-        if _length(headers) > self._config.admin_max_body:
-            most = self._config.admin_max_body
-            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a body has at most {most} bytes", "too large")
+        self._check_size(scope, headers)
         if scope["path"] not in OPEN or "Authorization" in headers:
             self._check_caller(scope, caller, "Authorization" in headers)
         scope.setdefault("state", {})["caller"] = caller
@@ -153,7 +153,20 @@ class Guard:
         if any(name.lower() in _IN_THE_QUERY for name, _ in parse_qsl(query, keep_blank_values=True)):
             raise Refused(HTTPStatus.BAD_REQUEST, f"addresses end in logs: {_HOW}", "token in the query")
 
+    def _check_size(self, scope: Scope, headers: Headers) -> None:
+        size = sum(len(name) + len(value) for name, value in headers.raw) + len(scope["query_string"])
+        if size > LARGEST_HEAD:
+            status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            raise Refused(status, f"a head has at most {LARGEST_HEAD} bytes", "too large", _HANG_UP)
+        if "Transfer-Encoding" in headers and "Content-Length" in headers:  # which a proxy may read in another way
+            detail = "a body has one length: either Content-Length or Transfer-Encoding"
+            raise Refused(HTTPStatus.BAD_REQUEST, detail, "odd body", _HANG_UP)
+        most = self._config.admin_max_body
+        if _length(headers) > most:
+            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a body has at most {most} bytes", "too large")
 
+
+_HANG_UP = {"Connection": "close"}
 _HOW = "a token is needed, in the header `Authorization: Bearer TOKEN`"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from heapq import nsmallest
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wshygiene_reference.connection import Connection
     from wshygiene_reference.server import WebSocketManager
+
+_SPELLED = re.compile(r"(-?0x[01]\.[0-9a-f]{13}p[+-][0-9]{1,3})_([0-9a-f-]{1,64})")
 
 #: Where a page ends: when its last connection was opened, in seconds of the loop's clock, and its id.
 Position = tuple[float, str]
@@ -76,8 +79,10 @@ def spelled(position: Position) -> str:
 
 def parsed(text: str) -> Position:
     """A position from its text. Raises ValueError."""
-    at, _, connection_id = text.partition("_")
-    return float.fromhex(at), connection_id
+    found = _SPELLED.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is no position")
+    return float.fromhex(found[1]), found[2]
 
 
 def _position(connection: Connection) -> Position:

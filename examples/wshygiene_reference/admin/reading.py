@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any
@@ -59,20 +59,17 @@ async def body(request: Request, *known: str) -> dict[str, Any]:
     return value
 
 
-def text(given: dict[str, Any], name: str, most: int) -> str | None:
+def text(given: Mapping[str, Any], name: str, most: int) -> str | None:
     """The string ``name`` of a body, None when it is not there. Raises ``Refused``."""
     value = given.get(name)
-    if name not in given or (isinstance(value, str) and 0 < _size(value) <= most):
-        return value
-    raise bad(f"`{name}` must be a string of 1 to {most} bytes in UTF-8")
+    if name in given and not (isinstance(value, str) and 0 < len(value) <= most and is_sound(value)):
+        raise bad(f"`{name}` must be a string of 1 to {most} characters")
+    return value
 
 
-def _size(value: str) -> int:
-    """The bytes of a text in UTF-8; 0 for one that has none, since half a surrogate pair is in it."""
-    try:
-        return len(value.encode())
-    except UnicodeEncodeError:
-        return 0
+def is_sound(value: str) -> bool:
+    """Whether a text can be written as UTF-8: JSON can spell half of a surrogate pair, which is no character."""
+    return not any("\ud800" <= each <= "\udfff" for each in value)
 
 
 def _require_known(name: str, known: Collection[str], what: str) -> None:

@@ -17,6 +17,7 @@ from uvicorn import Config, Server
 
 from wshygiene_reference.admin.access import AccessTokens
 from wshygiene_reference.admin.app import create_admin_app
+from wshygiene_reference.admin.guard import LARGEST_HEAD
 from wshygiene_reference.admin.protocol import GuardedProtocol
 from wshygiene_reference.settings import ConfigError
 
@@ -27,8 +28,8 @@ log = logging.getLogger("wshygiene_reference.admin")
 
 #: Seconds that a request in progress gets when the server stops.
 GRACE = 1
-#: Seconds that a connection without a request stays open; bytes of a request's head.
-KEEP_ALIVE, LARGEST_HEAD = 5, 16 * 1024
+#: Seconds that a connection without a request stays open.
+KEEP_ALIVE = 5
 
 
 class _Server(Server):
@@ -69,6 +70,11 @@ class AdminServer:
         host = self._config.admin_host
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
+    @property
+    def connections(self) -> int:
+        """How many connections are open."""
+        return 0 if self._server is None else len(self._server.server_state.connections)
+
     async def __aenter__(self) -> Self:
         listener = self._bound()
         self.port = listener.getsockname()[1]
@@ -104,13 +110,21 @@ class AdminServer:
         self._serving.result()
 
     def _bound(self) -> socket.socket:
+        """A socket that is bound. Its protocol is named, since asyncio turns delays off only for what it knows is TCP:
+        otherwise every answer, which leaves in two parts, would wait some 40 ms for the peer to acknowledge the first.
+        """
         host, port = self._config.admin_host, self._config.admin_port
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
-            return socket.create_server((host, port or 0), family=family)
+            if os.name == "posix":  # elsewhere this lets two servers have the same port
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, port or 0))
         except OSError as error:
+            listener.close()
             why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
             raise ConfigError(f"admin_port = {port}: cannot listen on {host}: {why}.") from None
+        return listener
 
     def _uvicorn(self) -> Config:
         config = self._config

@@ -15,10 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wshygiene_reference.admin import listing
+from wshygiene_reference.admin.exposition import expose
 from wshygiene_reference.admin.problems import Refused, answer
 from wshygiene_reference.admin.reading import bad, body, query, text, whole
 from wshygiene_reference.messages import compose
-from wshygiene_reference.operation.metrics import expose
 from wshygiene_reference.statistics import unready
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 #: Clients on one page, unless the caller wants fewer or more, and at most.
 PAGE, LARGEST_PAGE = 100, 1000
-#: Bytes of the name of a session, and of a reason: a close frame has no room for more (RFC 6455, section 5.5).
-LONGEST, LONGEST_REASON = 16 * 1024, 123
+#: Characters of the name of a session, which a client sends in a line of at most 8 KiB.
+LONGEST = 8192
+#: Bytes of a reason: a close frame has no room for more (RFC 6455, section 5.5).
+LONGEST_REASON = 123
 
 
 class Views:
@@ -110,9 +112,9 @@ class Views:
 
     async def client(self, request: Request) -> Response:
         """One connection, or its end."""
-        query(request)
         if request.method == "DELETE":
             return await self._disconnect(request)
+        query(request)
         connection = self._manager.registry.get(request.path_params["clientId"])
         if connection is None:
             raise _no_client()
@@ -150,7 +152,9 @@ class Views:
         return answer({"delivered": self._actions.broadcast(_name(request), given["data"])})
 
     async def _disconnect(self, request: Request) -> Response:
-        reason = text(await body(request, "reason"), "reason", LONGEST_REASON) or "disconnected by admin"
+        reason = text(query(request, "reason"), "reason", LONGEST_REASON) or "disconnected by admin"
+        if len(reason.encode()) > LONGEST_REASON:
+            raise bad(f"`reason` has at most {LONGEST_REASON} bytes in UTF-8")
         client = request.path_params["clientId"]
         if not await self._actions.disconnect(_name(request), client, reason):
             raise _no_client()
@@ -159,7 +163,7 @@ class Views:
     async def cleanup(self, request: Request) -> Response:
         """Clean up; of a session, named in the path or in the body, close all connections first."""
         query(request)
-        session = request.path_params.get("sessionId")
+        session = text(request.path_params, "sessionId", LONGEST)
         given = await body(request, *(["session"] if session is None else []))
         session = session or text(given, "session", LONGEST)
         closing = 0 if session is None else len(self._manager.registry.by_session(session))

@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
-from prometheus_client import exposition as plain
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
-from prometheus_client.openmetrics import exposition as open_metrics
 from prometheus_client.registry import Collector
 
 from wshygiene_reference.close_codes import CloseCode
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 PREFIX = "wshygiene"
 #: The limits at which connections are refused.
 LIMITS = ("server", "handshakes", "ip", "session", "user")
-_PLAIN = "text/plain; version=0.0.4; charset=utf-8"
 _CODES = frozenset(CloseCode) | frozenset(range(1000, 1016))
 
 
@@ -40,14 +37,6 @@ def create_registry(manager: Parts, audit: AuditLog) -> CollectorRegistry:
     GCCollector(registry=registry)
     registry.register(ManagerCollector(manager, audit))
     return registry
-
-
-def expose(registry: CollectorRegistry, accept: str) -> tuple[bytes, str]:
-    """The text of all metrics, and its content type: OpenMetrics for those who accept it."""
-    if "application/openmetrics-text" in accept:
-        text: bytes = open_metrics.generate_latest(registry)  # type: ignore[no-untyped-call]
-        return text, open_metrics.CONTENT_TYPE_LATEST
-    return plain.generate_latest(registry), _PLAIN
 
 
 class ManagerCollector(Collector):
