@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import compress
 from types import AsyncGeneratorType, CoroutineType, FrameType, FunctionType, GeneratorType, MethodType, TracebackType
 from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType, ref
@@ -50,6 +51,7 @@ _NOT_COUNTED = (
     "_contextvars",
     "linecache",
 )
+_NOT_COUNTED_UNDER = tuple(f"{name}." for name in _NOT_COUNTED)
 _PLAIN: tuple[type, ...] = (
     FunctionType,
     MethodType,
@@ -122,7 +124,7 @@ def name_of(cls: type) -> str:
     if cls in _PLAIN:
         return f"{LIVE}{cls.__name__}"
     module = module_of(cls)
-    if not module or any(module == name or module.startswith(f"{name}.") for name in _NOT_COUNTED):
+    if not module or f"{module}.".startswith(_NOT_COUNTED_UNDER):
         return ""
     return f"{LIVE}{module}.{cls.__qualname__}"
 
@@ -160,20 +162,25 @@ def _reference(thing: Any) -> Callable[[], Any]:
 
 def _of_types() -> dict[str, int]:
     everything = gc.get_objects()
+    numbers = Counter(map(type, everything))
     counted: dict[str, int] = {}
-    for cls, number in Counter(map(type, everything)).items():
+    for cls, number in numbers.items():
         if name := name_of(cls):
             counted[name] = counted.get(name, 0) + number
-    for thing in everything:
+    timers = {cls for cls in numbers if _is_timer(cls)}
+    for thing in compress(everything, map(timers.__contains__, map(type, everything))) if timers else ():
         if _is_over(thing):
             counted[name_of(type(thing))] -= 1
     return counted
 
 
-def _is_over(thing: object) -> bool:
+def _is_over(thing: Any) -> bool:
     """A timer that was cancelled stays in its loop's heap until the loop tidies up."""
-    cls = type(thing)
-    return (cls is TimerHandle or TimerHandle in cls.__mro__) and bool(thing.cancelled())  # type: ignore[attr-defined]
+    return _is_timer(type(thing)) and bool(thing.cancelled())
+
+
+def _is_timer(cls: type) -> bool:
+    return cls is TimerHandle or TimerHandle in cls.__mro__
 
 
 def _descriptors() -> int | None:

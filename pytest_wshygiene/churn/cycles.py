@@ -6,7 +6,7 @@ Whoever drives it does that in its own way, with or without a running loop; what
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 from pytest_wshygiene.churn.bytes import LiveBytes
 from pytest_wshygiene.churn.counting import OPEN, THREADS, Captured, Samples, count, is_plain, only_young
 from pytest_wshygiene.churn.memory import process_memory
-from pytest_wshygiene.churn.series import Counts, Differing, Pace, paces, rises, trends
-from pytest_wshygiene.churn.tracking import Sizes, Tracked
+from pytest_wshygiene.churn.series import Counts, Differing, Pace, paces, trends
+from pytest_wshygiene.churn.tracking import Rising, Sizes, Tracked
 from pytest_wshygiene.churn.writers import Writers
 from pytest_wshygiene.real import REAL
 
 if TYPE_CHECKING:
     from pytest_wshygiene.churn.paths import Roots
+    from pytest_wshygiene.churn.soak import Soak
     from pytest_wshygiene.inspector import Inspector
 
 #: What a program asks for: a run of the scenario, or a pause of so many seconds.
@@ -36,8 +37,14 @@ FILLING, MOST_FILLING = 0.3, 128
 MOST_RESOURCES = 200
 #: Times of cycles that are kept for their median.
 MOST_TIMES = 1001
-#: A soak that is ended early still tells something.
-LEAST_SAMPLES = 4
+#: Samples of a soak at least, however short it is, and when somebody has ended it early.
+LEAST_SAMPLES, LEAST_EARLY = 6, 4
+#: Between two samples at least so many times what a sample costs.
+SPARING = 2.0
+#: The pauses between a soak's samples differ, or what comes and goes with them would seem to stand still or to grow.
+GOLDEN = 0.618
+#: The share of a soak's time that may be spent, after it, on seeing who adds.
+WATCHING = 0.1
 
 
 @dataclass(slots=True)
@@ -105,53 +112,53 @@ class Cycles:
         with _keeping(found):
             found.writers = Writers([tracked.size for tracked in found.tracked])
             with found.writers.watching():
-                for _ in range(cycles if found.is_long else 1):
-                    yield RUN
+                yield from self._watched(found, found.writers, cycles if found.is_long else 1)
             if found.is_long:  # many samples are a confirmation by themselves
                 return found
             yield from self._fill(found)
             yield from self._again(found, cycles)
         return found
 
-    def soak(self, warm_up: int, is_over: Callable[[Measured], bool], pause: float, samples: int) -> Program:
-        """Run on until ``is_over``, with a sample every ``pause`` seconds; suspect is what rises robustly.
+    def _watched(self, found: Measured, writers: Writers, cycles: int) -> Generator[float, float, None]:
+        """So many cycles, and after a soak more, until all that grow have been seen growing."""
+        end = REAL.monotonic() + WATCHING * found.time * found.cycles[-1]
+        while cycles > 0 or (found.is_long and not writers.have_seen_all and REAL.monotonic() < end):
+            yield RUN
+            self._captured.forget()
+            cycles -= 1
 
-        What is larger after half of the ``samples`` is measured from then on.
-        """
+    def soak(self, warm_up: int, soak: Soak) -> Program:
+        """Run on until the soak is over, with samples in its pauses; suspect is what grows steadily."""
         for _ in range(warm_up):
             yield RUN
         yield PAUSES[0]
         self._captured = Captured()
         found = Measured(is_long=True)
-        sizes = Sizes(self._roots)
+        rising = Rising(self._roots)
         self._sample(found)
-        while not is_over(found) or len(found.samples) < LEAST_SAMPLES:
-            yield from self._stretch(found, is_over, pause)
-            if len(found.samples) == samples // 2:
-                found.tracked = sizes.grown(1)
+        cost = 0.0
+        while not soak.is_over or len(found.samples) < (LEAST_EARLY if soak.interrupted else LEAST_SAMPLES):
+            pause = max(soak.pause, SPARING * cost) * (0.5 + GOLDEN * len(found.samples) % 1)
+            yield from self._stretch(found, soak, pause)
+            start = REAL.monotonic()
+            self._sample(found)
+            rising.sample(found.weights[-1])
+            cost = REAL.monotonic() - start
         found.paces = trends(found.samples, found.cycles)
         found.objects = Samples(found.paces)
-        if len(found.samples) < samples // 2:  # ended early
-            found.tracked = [tracked for tracked in sizes.grown(1) if tracked.pace().is_suspect]
-        else:
-            since = found.cycles[samples // 2 - 1 :]
-            found.tracked = [tracked for tracked in found.tracked if rises(since, tracked.sizes)]
+        found.tracked = rising.judged()
         return found
 
-    def _stretch(
-        self, found: Measured, is_over: Callable[[Measured], bool], pause: float
-    ) -> Generator[float, float, None]:
-        """As many cycles as fit into the pause between two samples, and a sample."""
+    def _stretch(self, found: Measured, soak: Soak, pause: float) -> Generator[float, float, None]:
+        """As many cycles as fit into the pause between two samples; a last, short one would tell little."""
         end, number = REAL.monotonic() + pause, 0
-        while not number or (REAL.monotonic() < end and not is_over(found)):
+        while not number or (REAL.monotonic() < end and not soak.interrupted):
             found.seconds.append((yield RUN))
             self._captured.forget()
+            soak.tell(found)
             number += 1
         found.weights.append(number)
         yield PAUSES[-1]
-        self._sample(found)
-        for tracked in found.tracked:
-            tracked.measure()
 
     def _sample(self, found: Measured) -> None:
         counts = count(self._inspector)
@@ -211,7 +218,7 @@ class Cycles:
         """As many cycles again, with memory traced; what does not go on growing is struck off."""
         again, live = Measured(tracked=found.tracked), LiveBytes(self._root)
         for tracked in found.tracked:
-            tracked.sizes = [tracked.size()]
+            tracked.restart()
         with only_young(), live.tracing():
             yield from self._run(again, cycles, live)
             more = paces(again.samples)

@@ -116,7 +116,7 @@ class Churn:
         with ExitStack() as stack:
             soak = self._soaking(stack)
             if soak is not None:
-                found = yield from measuring.soak(warm_up, soak.is_over, soak.pause, soak.samples)
+                found = yield from measuring.soak(warm_up, soak)
             else:
                 found = yield from measuring.judge(cycles, warm_up, traced=limits is not None)
         traced = found.live

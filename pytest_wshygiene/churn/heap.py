@@ -17,8 +17,6 @@ from typing import Any
 
 from pytest_wshygiene.census.containers import is_container
 
-#: Containers that are watched further; those that grew most evenly come first.
-MOST = 40
 _BUILT_IN: tuple[type, ...] = (dict, list, set, deque)
 _SUSPENDABLE: tuple[type, ...] = (CellType, CoroutineType, GeneratorType, AsyncGeneratorType)
 _HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: made by a class statement, or by a C module like one
@@ -30,10 +28,10 @@ class HeapSizes:
     def __init__(self) -> None:
         self._sizes = {id(container): len(container) for container in _containers()}
 
-    def grown(self, cycles: int) -> list[tuple[Any, int]]:
+    def grown(self, cycles: int, most: int) -> list[tuple[Any, int]]:
         """Containers that ``cycles`` have left longer, by at least one each or a whole multiple in all.
 
-        With each comes the length that it had before.
+        With each comes the length that it had before. Of more than ``most``, those that grew most evenly.
         """
         known = self._sizes
         found = []
@@ -45,7 +43,7 @@ class HeapSizes:
             if more > 0 and (more >= cycles or more % cycles == 0) and is_container(container):
                 found.append((more % cycles != 0, before, container))
         unique = {id(each[2]): each for each in found if each[2] is not known}
-        chosen = sorted(unique.values(), key=lambda each: each[0])[:MOST]
+        chosen = sorted(unique.values(), key=lambda each: each[0])[:most]
         return [(container, before) for _, before, container in chosen]
 
 

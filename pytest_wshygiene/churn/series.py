@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pytest_wshygiene.churn.slope import theil_sen
+from pytest_wshygiene.churn.steady import grows_steadily
 
 #: Counts by name, taken after a cycle.
 Counts = Mapping[str, int]
@@ -91,14 +92,20 @@ def pace(values: Sequence[int], weights: Sequence[int] = ()) -> Pace:
 
 
 def trends(samples: Sequence[Counts], cycles: Sequence[int]) -> dict[str, Pace]:
-    """The pace of everything whose robust slope rises, over all samples and over their second half; for long runs."""
+    """The pace of everything that grows through all samples; for long runs."""
     names = {name for sample in samples for name in sample}
     found = {}
     for name in sorted(names):
         values = [sample.get(name, 0) for sample in samples]
-        if values[-1] > values[0] and rises(cycles, values):
+        if values[-1] > values[0] and goes_up(cycles, values):
             found[name] = pace(values, [after - before for before, after in pairwise(cycles)])
     return found
+
+
+def goes_up(cycles: Sequence[int], values: Sequence[int]) -> bool:
+    """True when a size grows steadily, or by one at least in each of few cycles."""
+    weights = [after - before for before, after in pairwise(cycles)]
+    return grows_steadily(cycles, values) or pace(values, weights).least > 0
 
 
 def rises(x: Sequence[float], y: Sequence[float]) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pytest_wshygiene.churn.cycles import Measured
 
 #: Samples in all, and seconds between two at least.
-SAMPLES, SHORTEST = 120, 0.1
+SAMPLES, SHORTEST = 120, 0.05
 
 
 class Soak:
@@ -32,22 +32,21 @@ class Soak:
 
     @property
     def pause(self) -> float:
-        """Seconds between two samples."""
+        """Seconds between two samples, in the mean."""
         return max(self._seconds / SAMPLES, SHORTEST)
 
     @property
-    def samples(self) -> int:
-        """How many there will be, if cycles are shorter than the pauses between samples."""
-        return int(self._seconds / self.pause)
+    def is_over(self) -> bool:
+        """True when the time is up, or somebody has ended it."""
+        return self.interrupted or REAL.monotonic() - self._start >= self._seconds
 
-    def is_over(self, found: Measured) -> bool:
-        """True when the time is up, or somebody has ended it; tells a person how far it is."""
+    def tell(self, found: Measured) -> None:
+        """Tell a person how far it is, once a second."""
         spent = REAL.monotonic() - self._start
         if spent - self._told >= 1 and sys.__stderr__ is not None and sys.__stderr__.isatty():
             self._told = spent
             cycles, memory = sum(found.weights), found.memory[-1] if found.memory else 0
             self.say(f"soak {spent:.0f} of {self._seconds:.0f} s: {cycles:,} cycles, {memory / 1e6:.1f} MB", again=True)
-        return self.interrupted or spent >= self._seconds
 
     def say(self, text: str, again: bool = False) -> None:
         """Write past pytest's capturing; ``again``: over the last line."""

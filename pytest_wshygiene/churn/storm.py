@@ -68,7 +68,7 @@ class Storm:
         if tracked:
             await self._sweep(scenario, captured)
             await let_pass(PAUSES[-1])
-        self.found.tracked = [each for each in tracked if each.size() > each.sizes[0]]
+        self.found.tracked = [each for each in tracked if each.size() > each.sizes[-1]]
 
     async def _sweep(self, scenario: Scenario, captured: Captured) -> list[Stayed]:
         """All aborts, one after the other; returns those after which the scenario still waits."""

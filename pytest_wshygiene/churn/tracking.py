@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
+from itertools import accumulate
 from typing import Any
 
 from pytest_wshygiene.churn.heap import HeapSizes
 from pytest_wshygiene.churn.paths import PathSizes, Roots
-from pytest_wshygiene.churn.series import Pace, pace
+from pytest_wshygiene.churn.series import Pace, goes_up, pace
+
+#: Things whose size is measured through a long run, and those of them that are told.
+MOST_MEASURED, MOST_TOLD = 1000, 40
 
 
 class Tracked:
@@ -15,10 +20,11 @@ class Tracked:
 
     ``path`` is given where one is known already; ``is_variable`` is true for a variable of the test's own. ``fetch``
     returns what is in its place now, for what is replaced when it grows. ``before`` are the size that it had and the
-    cycles since.
+    cycles since. ``sizes`` begin with that one, and ``weights`` are the cycles between them; they are arrays because
+    lists would be found growing themselves.
     """
 
-    __slots__ = ("_before", "_fetch", "is_variable", "path", "sizes", "thing")
+    __slots__ = ("_fetch", "is_variable", "path", "sizes", "thing", "weights")
 
     def __init__(
         self,
@@ -31,9 +37,9 @@ class Tracked:
         self.thing = thing
         self.path = path
         self.is_variable = is_variable
-        self._before = before
         self._fetch = fetch
-        self.sizes = [self.size()]
+        self.sizes = array("q", [before[0], self.size()])
+        self.weights = array("q", [before[1]])
 
     def size(self) -> int:
         """How large it is now; 0 where there is nothing any more."""
@@ -42,16 +48,28 @@ class Tracked:
         except (TypeError, AttributeError):
             return 0
 
-    def measure(self) -> None:
-        """Add the size of now."""
+    def measure(self, cycles: int = 1) -> None:
+        """Add the size of now, so many cycles after the last one."""
         self.sizes.append(self.size())
+        self.weights.append(cycles)
+
+    def restart(self) -> None:
+        """Forget the sizes so far: only what comes now counts."""
+        self.sizes, self.weights = array("q", [self.size()]), array("q")
 
     def pace(self) -> Pace:
-        """How it grew since it is tracked, or before that where no more cycles could be run."""
-        if len(self.sizes) > 1:
-            return pace(self.sizes)
-        size, cycles = self._before
-        return pace([size, self.sizes[0]], [cycles])
+        """How it grew since it is tracked."""
+        return pace(self.sizes, self.weights)
+
+    @property
+    def rises(self) -> bool:
+        """True when it grows through all of a long run."""
+        return self.is_larger and goes_up([0, *accumulate(self.weights)], self.sizes)
+
+    @property
+    def is_larger(self) -> bool:
+        """True when it is larger than at first."""
+        return self.sizes[-1] > self.sizes[0]
 
     @property
     def type_name(self) -> str:
@@ -68,12 +86,56 @@ class Sizes:
 
     def grown(self, cycles: int) -> list[Tracked]:
         """What may be growing, to be measured further."""
-        by_path, places = self._paths.grown(cycles)
+        return self._grown(cycles, cycles, MOST_TOLD)
+
+    def larger(self, cycles: int) -> list[Tracked]:
+        """Whatever has grown at all in so many cycles."""
+        return self._grown(1, cycles, MOST_MEASURED)
+
+    def _grown(self, least: int, cycles: int, most: int) -> list[Tracked]:
+        by_path, places = self._paths.grown(least)
         found = [
             Tracked(each.fetch(), (each.size, cycles), each.path, each.is_variable, each.fetch) for each in by_path
         ]
-        for thing, size in self._heap.grown(cycles):
+        for thing, size in self._heap.grown(least, most):
             spot = places.get(id(thing))
             path, is_variable = (spot.path, spot.is_variable) if spot is not None else ("", False)
             found.append(Tracked(thing, (size, cycles), path, is_variable))
         return found
+
+
+class Rising:
+    """What grows in a long run, measured at every sample.
+
+    It is looked for after 1, 2, 4, 8, ... samples, because nobody can know how many there will be, in comparison with
+    the start and, for what was made meanwhile, with the last look.
+    """
+
+    def __init__(self, roots: Roots) -> None:
+        self._roots = roots
+        self._looks = [(0, Sizes(roots))]
+        self._samples = self._cycles = 0
+        self._tracked: list[Tracked] = []
+
+    def sample(self, cycles: int) -> None:
+        """Measure what is tracked, so many cycles after the last sample, and look for more now and then."""
+        self._samples += 1
+        self._cycles += cycles
+        for tracked in self._tracked:
+            tracked.measure(cycles)
+        if self._samples & (self._samples - 1) == 0:
+            self._look()
+
+    def _look(self) -> None:
+        self._tracked = [tracked for tracked in self._tracked if tracked.is_larger]
+        for at, sizes in self._looks:
+            known = {id(tracked.thing) for tracked in self._tracked} | {tracked.path for tracked in self._tracked}
+            for tracked in sizes.larger(self._cycles - at):
+                if id(tracked.thing) not in known and (not tracked.path or tracked.path not in known):
+                    self._tracked.append(tracked)
+        self._looks = [self._looks[0], (self._cycles, Sizes(self._roots))]
+
+    def judged(self) -> list[Tracked]:
+        """What grows through all of the run, the fastest first where there is too much of it."""
+        found = [tracked for tracked in self._tracked if tracked.rises]
+        return sorted(found, key=lambda tracked: tracked.pace().per_cycle, reverse=True)[:MOST_TOLD]

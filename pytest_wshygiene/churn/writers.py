@@ -46,6 +46,11 @@ class Writers:
             threading.settrace(others)
             _everywhere(elsewhere, None)
 
+    @property
+    def have_seen_all(self) -> bool:
+        """True when everything has been made larger at least once."""
+        return all(self._seen)
+
     def of(self, size: Callable[[], int]) -> Sites:
         """The stack that most often made larger what ``size`` measures, nearest first; empty where nobody was seen."""
         seen = self._seen[self._measures.index(size)]
