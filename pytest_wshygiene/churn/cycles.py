@@ -151,12 +151,12 @@ class Cycles:
 
     def _stretch(self, found: Measured, soak: Soak, pause: float) -> Generator[float, float, None]:
         """As many cycles as fit into the pause between two samples; a last, short one would tell little."""
-        end, number = REAL.monotonic() + pause, 0
+        end, number, before = REAL.monotonic() + pause, 0, sum(found.weights)
         while not number or (REAL.monotonic() < end and not soak.interrupted):
             found.seconds.append((yield RUN))
             self._captured.forget()
-            soak.tell(found)
             number += 1
+            soak.tell(before + number, found.memory[-1] if found.memory else 0)
         found.weights.append(number)
         yield PAUSES[-1]
 

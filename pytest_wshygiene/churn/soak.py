@@ -7,14 +7,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from pytest_wshygiene.real import REAL
-
-if TYPE_CHECKING:
-    from pytest_wshygiene.churn.cycles import Measured
 
 #: Samples in all, and seconds between two at least.
 SAMPLES, SHORTEST = 120, 0.05
@@ -40,12 +37,11 @@ class Soak:
         """True when the time is up, or somebody has ended it."""
         return self.interrupted or REAL.monotonic() - self._start >= self._seconds
 
-    def tell(self, found: Measured) -> None:
-        """Tell a person how far it is, once a second."""
+    def tell(self, cycles: int, memory: int) -> None:
+        """Tell a person how far it is, once a second; ``memory`` of the process, in bytes, 0 where unknown."""
         spent = REAL.monotonic() - self._start
         if spent - self._told >= 1 and sys.__stderr__ is not None and sys.__stderr__.isatty():
             self._told = spent
-            cycles, memory = sum(found.weights), found.memory[-1] if found.memory else 0
             self.say(f"soak {spent:.0f} of {self._seconds:.0f} s: {cycles:,} cycles, {memory / 1e6:.1f} MB", again=True)
 
     def say(self, text: str, again: bool = False) -> None:
