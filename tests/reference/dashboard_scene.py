@@ -38,7 +38,7 @@ async def main() -> None:
         actions = AdminActions(manager, AuditLog(10), shutdown)
         app = create_dashboard_app(manager, "token", actions=actions, interval=0.3)
         with shutdown.listening():
-            async with served(Starlette(routes=[Mount("/inside/of", app)])) as address:
+            async with served(Starlette(routes=[Mount("/inside/of", app)]), port=int(sys.argv[1])) as address:
                 print(json.dumps({"web": f"{address}/inside/of/", "ws": f"ws://127.0.0.1:{manager.port}/"}), flush=True)
                 await shutdown.wait()
                 report = await manager.shutdown(restart=shutdown.is_restart)

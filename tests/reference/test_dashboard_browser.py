@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -114,8 +115,8 @@ class Scene:
 
 
 @contextmanager
-def process() -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, str(HERE / "dashboard_scene.py")]
+def process(port: int = 0) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, str(HERE / "dashboard_scene.py"), str(port)]
     folders = os.pathsep.join(filter(None, sys.path))
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": folders}
@@ -244,7 +245,7 @@ def test_everything_can_be_reached_with_the_keyboard(scene: Scene) -> None:
 
 
 def test_a_restart_is_asked_for_and_leaves_nothing(scene: Scene) -> None:
-    """The last one: after it there is no server any more."""
+    """The last one: after it the server of the others is gone."""
     page = scene.page
     page.show_as(1280, "light")
     scene.open("")
@@ -252,7 +253,9 @@ def test_a_restart_is_asked_for_and_leaves_nothing(scene: Scene) -> None:
     page.until("document.querySelector('dialog').open")
     with page.loading():
         page.ask("document.querySelector('dialog button').click()")
-    page.until("document.getElementById('pulse').textContent === 'Waiting for the server'")
+    assert page.ask("document.querySelector('h1').textContent") == "Restarting"
     out, _ = scene.server.communicate(timeout=20)
     assert json.loads(out) == {"left": {}, "restart": True, "streams": 0, "tasks": []}
     assert scene.server.returncode == 0
+    with process(urlsplit(scene.web).port or 0):
+        page.until("document.title === 'Log in'")

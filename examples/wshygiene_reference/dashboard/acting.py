@@ -63,7 +63,7 @@ class Acting:
             return "Disconnected." if found else "The connection was gone already."
         if action == "restart":
             actions.restart(actor)
-            return "Restarting: the server drains, and comes back if it is supervised."
+            return "The server drains, and comes back if it is supervised."
         identity = self._identity(fields.get("id"))
         report = await actions.cleanup(actor, identity.session if identity else None)
         return f"Cleaned up: {number(report.leaked)} found that should have been gone."

@@ -147,7 +147,10 @@ class Dashboard:
         require_own_page(request)
         form = await form_of(request)
         require_csrf(session, form)
-        session.notice = await self._acting.act(session.actor, form)
+        outcome = await self._acting.act(session.actor, form)
+        if form["action"] == "restart":
+            return _html(self._pages.restarting(session, outcome), 202)
+        session.notice = outcome
         return RedirectResponse("./", 303)
 
     async def _log_in(self, request: Request) -> Response:

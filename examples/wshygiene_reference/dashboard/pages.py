@@ -113,6 +113,10 @@ class Pages:
         """The question before an action."""
         return self._render("confirm.html", session, question=question)
 
+    def restarting(self, session: Session, outcome: str) -> str:
+        """What is left to look at while the server goes; there may be nobody to answer another request."""
+        return self._render("restarting.html", session, outcome=outcome)
+
     async def _figures(self) -> dict[str, Any]:
         overview = await self._observatory.overview()
         return {"it": overview, "config": self._manager.config, "m": self._manager, "hints": hints(overview)}

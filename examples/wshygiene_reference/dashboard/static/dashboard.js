@@ -5,6 +5,7 @@
   const dialog = document.getElementById("dialog");
   const pulse = document.getElementById("pulse");
   const live = document.getElementById("live");
+  const restarting = document.getElementById("restarting");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const plots = [];
   let newest = null;
@@ -16,10 +17,17 @@
     pulse.textContent = isLive ? "Live" : "Waiting for the server";
   }
 
+  // Ask now and then, until the server is there again, and there is a new one if that was wanted.
+  async function comeBack() {
+    const answer = await get("settings");
+    if (answer?.ok && !restarting) return location.reload();
+    setTimeout(comeBack, 1000);
+  }
+
   async function get(address) {
     try {
       const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-      if (answer.status === 401) location.reload();
+      if (answer.status === 401) location.assign(restarting ? "./" : location.href);
       return answer;
     } catch {
       return null; // the server is away; the live part says so
@@ -100,12 +108,14 @@
     }
   }
 
+  if (restarting) comeBack();
   if (live) {
     live.addEventListener("htmx:sse:after:message", () => { say(true); refresh(); });
     live.addEventListener("htmx:sse:error", (event) => {
       if (event.detail.status === 401) return location.reload();
       say(false);
     });
+    live.addEventListener("htmx:error", () => { say(false); comeBack(); });
     live.addEventListener("signed-out", () => location.reload());
     new ResizeObserver(() => plots.forEach((plot) => plot.setSize({ width: plot.root.parentNode.clientWidth, height: 165 })))
       .observe(live);
