@@ -21,9 +21,9 @@ class Unsignalled(uvicorn.Server):
 
 
 @asynccontextmanager
-async def served(app: ASGIApp, grace: int = 2, port: int = 0) -> AsyncIterator[str]:
+async def served(app: ASGIApp, grace: int = 2) -> AsyncIterator[str]:
     """The address of ``app`` while it is served."""
-    with socket.create_server(("127.0.0.1", port)) as listening:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
         server = Unsignalled(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=grace))
         serving = asyncio.create_task(server.serve([listening]))
         try:

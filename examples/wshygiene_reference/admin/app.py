@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from wshygiene_reference.admin.access import AccessTokens
@@ -28,8 +30,18 @@ def create_admin_app(parts: Administered, tokens: AccessTokens, mounts: Mapping[
     beside = dict(mounts or {})
     views = Views(parts)
     app = Starlette(
-        routes=[*views.routes(), *[Mount(path, app) for path, app in beside.items()]],
+        routes=[*views.routes(), *[route for path, app in beside.items() for route in _mounted(path, app)]],
         exception_handlers={HTTPException: refused, Exception: failed},
     )
     app.router.redirect_slashes = False
     return Guard(app, parts.config, tokens, parts.audit, parts.manager.now, tuple(beside))
+
+
+def _mounted(path: str, app: ASGIApp) -> tuple[BaseRoute, ...]:
+    """An application below a path; the path itself leads there."""
+    name = path.rpartition("/")[2]
+
+    async def below(_: Request) -> RedirectResponse:
+        return RedirectResponse(f"{name}/", 307)
+
+    return Route(path, below), Mount(path, app)

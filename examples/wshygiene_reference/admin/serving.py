@@ -53,11 +53,10 @@ class _Server(Server):
 class AdminServer:
     """The admin API of a manager, open inside ``async with``. ``mounts`` are what is served beside it."""
 
-    def __init__(self, parts: Administered, mounts: Mapping[str, ASGIApp] | None = None) -> None:
-        """Raises ``ConfigError`` for tokens that cannot be used."""
+    def __init__(self, parts: Administered, tokens: AccessTokens, mounts: Mapping[str, ASGIApp] | None = None) -> None:
         self._config = parts.config
         self._audit = parts.audit
-        self.tokens = AccessTokens(parts.config)
+        self.tokens = tokens
         self._app = create_admin_app(parts, self.tokens, mounts)
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None

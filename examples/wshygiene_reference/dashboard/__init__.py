@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from wshygiene_reference.dashboard.app import create_dashboard_app
+from wshygiene_reference.dashboard.app import Dashboard, create_dashboard_app
 
-__all__ = ["create_dashboard_app"]
+__all__ = ["Dashboard", "create_dashboard_app"]

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from wshygiene_reference.dashboard.wording import name, number, span
 
 if TYPE_CHECKING:
+    from wshygiene_reference.admin.access import Caller
     from wshygiene_reference.admin.actions import AdminActions
     from wshygiene_reference.connection import Connection
     from wshygiene_reference.identity import Identity
@@ -34,19 +35,20 @@ class Acting:
         self._manager = manager
         self._actions = actions
 
-    @property
-    def is_allowed(self) -> bool:
-        """Whether anything may be done at all."""
-        return self._actions is not None
+    def refusal(self, caller: Caller) -> str | None:
+        """Why nothing may be done; None when it may."""
+        if self._actions is None:
+            return "This dashboard is read-only; the setting admin_actions lets it act"
+        return None if caller.may_act else "This token may only look"
 
     @property
     def can_restart(self) -> bool:
         """Whether a restart may be asked for."""
         return self._actions is not None and self._actions.can_restart
 
-    def question(self, fields: Mapping[str, str]) -> Question:
+    def question(self, caller: Caller, fields: Mapping[str, str]) -> Question:
         """What to ask before an action. Raises ``HTTPException`` for one that cannot be done."""
-        match self._allowed(fields):
+        match self._allowed(caller, fields):
             case "disconnect":
                 return self._before_disconnect(fields.get("id", ""))
             case "restart":
@@ -54,28 +56,28 @@ class Acting:
             case _:
                 return self._before_cleanup(fields.get("id"))
 
-    async def act(self, actor: str, fields: Mapping[str, str]) -> str:
+    async def act(self, caller: Caller, fields: Mapping[str, str]) -> str:
         """Do it; what came of it. Raises ``HTTPException`` for an action that cannot be done."""
-        action, actions = self._allowed(fields), self._actions
+        action, actions = self._allowed(caller, fields), self._actions
         assert actions is not None
         if action == "disconnect":
-            found = await actions.disconnect(actor, fields.get("id", ""))
+            found = await actions.disconnect(caller.name, fields.get("id", ""))
             return "Disconnected." if found else "The connection was gone already."
         if action == "restart":
-            actions.restart(actor)
+            actions.restart(caller.name)
             return "The server drains, and comes back if it is supervised."
         identity = self._identity(fields.get("id"))
-        report = await actions.cleanup(actor, identity.session if identity else None)
+        report = await actions.cleanup(caller.name, identity.session if identity else None)
         return f"Cleaned up: {number(report.leaked)} found that should have been gone."
 
-    def _allowed(self, fields: Mapping[str, str]) -> str:
+    def _allowed(self, caller: Caller, fields: Mapping[str, str]) -> str:
         """The action that is asked for."""
         action = fields.get("action", "")
         if action not in ("cleanup", "disconnect", "restart"):
             raise HTTPException(400, "there is no such action; there are cleanup, disconnect and restart")
-        if self._actions is None:
-            raise HTTPException(403, "this dashboard is read-only; the setting `admin_actions` lets it act")
-        if action == "restart" and not self._actions.can_restart:
+        if refusal := self.refusal(caller):
+            raise HTTPException(403, refusal)
+        if action == "restart" and not self.can_restart:
             raise HTTPException(409, "nobody would start this server again")
         return action
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -24,11 +25,21 @@ from wshygiene_reference.dashboard.trends import trend
 
 if TYPE_CHECKING:
     from wshygiene_reference.admin.actions import AdminActions
+    from wshygiene_reference.admin.audit import AuditLog
     from wshygiene_reference.server import WebSocketManager
     from wshygiene_reference.settings import Settings
 
 #: A page for somebody who has logged in.
 View = Callable[[Request, Session], Awaitable[Response]]
+#: What is counted as a refusal, by status.
+REFUSALS = {
+    403: "not allowed",
+    408: "too slow",
+    409: "not allowed",
+    413: "too large",
+    415: "mistake",
+    429: "too many wrong tokens",
+}
 #: What an answer needs so that a script that asked for a part of a page loads the whole page again.
 RELOAD = {"HX-Refresh": "true"}
 
@@ -39,18 +50,19 @@ def create_dashboard_app(
     *,
     actions: AdminActions | None = None,
     settings: Sequence[Settings] = (),
+    audit: AuditLog | None = None,
     interval: float = INTERVAL,
 ) -> Starlette:
     """The dashboard of ``manager`` as an application, to be mounted under any path of another one, or served alone.
 
-    ``token`` is what one types to log in: the token itself, or a function that turns what was typed into the name of
-    who it is (None for nobody). Without ``actions`` one can only look. ``settings`` are shown besides the manager's;
-    ``interval`` is seconds between two updates.
+    ``token`` is what one types to log in: the token itself, or a function that turns what was typed into who it is
+    (None for nobody). Without ``actions`` one can only look. ``settings`` are shown besides the manager's;
+    refusals are counted in ``audit``; ``interval`` is seconds between two updates.
 
     Streams of live updates end with the manager. Where its server ends before the manager does,
     ``app.state.dashboard.close()`` ends them.
     """
-    dashboard = Dashboard(manager, token, actions, settings, interval)
+    dashboard = Dashboard(manager, token, actions, settings, audit, interval)
     app = Starlette(
         routes=dashboard.routes(),
         middleware=[Middleware(SafeHeaders)],
@@ -69,16 +81,26 @@ class Dashboard:
         token: str | TokenCheck,
         actions: AdminActions | None,
         settings: Sequence[Settings],
+        audit: AuditLog | None,
         interval: float,
     ) -> None:
         self._manager = manager
         self._assets = Assets()
+        self._audit = audit
         self._login = Login(token)
         self._acting = Acting(manager, actions)
         self._observatory = Observatory(manager)
         self._pages = Pages(manager, self._assets, self._observatory, self._acting, (manager.config, *settings))
         self.feed = Feed(manager, self._pages.live, interval)
         self._observatory.lateness = lambda: self.feed.late
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def close(self) -> None:
         """End all streams and sessions, and stop listening to the manager."""
@@ -105,6 +127,8 @@ class Dashboard:
     async def refuse(self, request: Request, error: Exception) -> Response:
         """A page that says what is wrong, in words for whoever made the request."""
         assert isinstance(error, HTTPException)
+        if self._audit is not None and error.status_code in REFUSALS:
+            self._audit.refuse(f"dashboard: {REFUSALS[error.status_code]}", _address(request))
         html = self._pages.refusal(error.status_code, error.detail, self._login.session(request))
         return Response(html.encode(errors="replace"), error.status_code, dict(error.headers or {}), "text/html")
 
@@ -141,13 +165,13 @@ class Dashboard:
         return Stream(self.feed, lambda: self._login.session(request, use=False) is not None)
 
     async def _confirm(self, request: Request, session: Session) -> Response:
-        return _html(self._pages.confirm(session, self._acting.question(request.query_params)))
+        return _html(self._pages.confirm(session, self._acting.question(session.caller, request.query_params)))
 
     async def _act(self, request: Request, session: Session) -> Response:
         require_own_page(request)
         form = await form_of(request)
         require_csrf(session, form)
-        outcome = await self._acting.act(session.actor, form)
+        outcome = await self._acting.act(session.caller, form)
         if form["action"] == "restart":
             return _html(self._pages.restarting(session, outcome), 202)
         session.notice = outcome
@@ -157,6 +181,8 @@ class Dashboard:
         require_own_page(request)
         name = self._login.begin((await form_of(request)).get("token", ""))
         if name is None:
+            if self._audit is not None:
+                self._audit.refuse("dashboard: unknown token", _address(request))
             return Response(self._pages.login(is_wrong=True), 401, media_type="text/html")
         response = RedirectResponse("./", 303)
         self._login.remember(request, response, name)
@@ -171,6 +197,10 @@ class Dashboard:
 
     async def _asset(self, request: Request) -> Response:
         return self._assets.answer(request)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "local"
 
 
 def _html(text: str, status: int = 200) -> Response:

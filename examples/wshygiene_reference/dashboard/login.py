@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 
+from wshygiene_reference.admin.access import Caller
 from wshygiene_reference.dashboard.sessions import Session, Sessions
 from wshygiene_reference.rates import TokenBucket
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-#: Turns a token into the name of who it belongs to; None for nobody.
-TokenCheck = Callable[[str], str | None]
+#: Turns a token into who it belongs to; None for nobody.
+TokenCheck = Callable[[str], Caller | None]
 
 COOKIE = "wshygiene_dashboard"
 #: Wrong tokens: this many at once, and so many a second in the long run, from everybody together.
@@ -37,11 +38,11 @@ class Login:
         if self._attempts.wait() > 0 and not self._attempts.take(time.monotonic()):
             wait = {"Retry-After": f"{self._attempts.wait():.0f}"}
             raise HTTPException(429, "too many wrong tokens; try again in a moment", wait)
-        actor = self._check(token.strip())
-        if actor is None:
+        caller = self._check(token.strip())
+        if caller is None:
             self._attempts.take(time.monotonic())
             return None
-        return self.sessions.begin(actor)
+        return self.sessions.begin(caller)
 
     def session(self, request: Request, *, use: bool = True) -> Session | None:
         """The session that a request belongs to."""
@@ -64,4 +65,5 @@ def _only(token: str) -> TokenCheck:
     expected = token.encode()
     if not expected:
         raise ValueError("the dashboard needs a token that is not empty")
-    return lambda given: "admin" if compare_digest(given.encode(), expected) else None
+    admin = Caller("admin", may_act=True)
+    return lambda given: admin if compare_digest(given.encode(), expected) else None

@@ -7,6 +7,8 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
+from wshygiene_reference.admin.access import Caller
+
 #: Sessions at the same time; the one that was not used for longest makes room for one more.
 MOST = 64
 #: Seconds that a session lasts at most, and without being used.
@@ -15,9 +17,9 @@ LIFETIME, IDLE = 12 * 3600.0, 3600.0
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """``actor`` is whom the audit log names, ``csrf`` what every form must bring back, ``notice`` is shown once."""
+    """``caller`` is whose token it was, ``csrf`` what every form must bring back, ``notice`` is shown once."""
 
-    actor: str
+    caller: Caller
     began: float
     used: float
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
@@ -33,14 +35,14 @@ class Sessions:
         self._idle = idle
         self._sessions: OrderedDict[str, Session] = OrderedDict()
 
-    def begin(self, actor: str) -> str:
+    def begin(self, caller: Caller) -> str:
         """A new session; what its cookie holds."""
         now = time.monotonic()
         self._drop_expired(now)
         while len(self._sessions) >= self._most:
             self._sessions.popitem(last=False)
         name = secrets.token_urlsafe(32)
-        self._sessions[name] = Session(actor, now, now)
+        self._sessions[name] = Session(caller, now, now)
         return name
 
     def find(self, name: str | None, *, use: bool = True) -> Session | None:

@@ -28,6 +28,7 @@ class OperationConfig(Settings):
     admin_rate: float = number(50.0, "requests/s", "requests of one caller of the admin API, sustained", 0.01)
     admin_burst: int = number(200, "requests", "requests of one caller of the admin API, at once", 1)
     admin_actions: bool = switch("let the dashboard clean up, disconnect and restart, not only look")
+    dashboard_interval: float = number(2.0, "s", "time between two updates of the dashboard", 0.1)
     audit_size: int = number(1_000, "entries", "actions that the audit log remembers", 1)
 
     # Other nodes

@@ -7,10 +7,12 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from wshygiene_reference.admin.access import AccessTokens
 from wshygiene_reference.admin.actions import AdminActions
 from wshygiene_reference.admin.audit import AuditLog
 from wshygiene_reference.admin.parts import Administered
 from wshygiene_reference.admin.serving import AdminServer
+from wshygiene_reference.dashboard import Dashboard, create_dashboard_app
 from wshygiene_reference.nodes import Node
 from wshygiene_reference.operation.config import OperationConfig
 from wshygiene_reference.operation.metrics import create_registry
@@ -73,9 +75,26 @@ class Operation:
         if self.node is not None:
             yield self.node
         if self.config.admin_port is not None:
+            tokens = AccessTokens(self.config)
+            if "/dashboard" not in self.mounts:
+                yield self._dashboard(tokens)
             parts = Administered(self.manager, self.config, self.actions, self.audit, self.metrics)
-            self.admin = AdminServer(parts, self.mounts)
+            self.admin = AdminServer(parts, tokens, self.mounts)
             yield self.admin
+
+    def _dashboard(self, tokens: AccessTokens) -> AbstractAsyncContextManager[Any]:
+        """Mount the dashboard; what is returned looks after its end."""
+        app = create_dashboard_app(
+            self.manager,
+            tokens.caller,
+            actions=self.actions if self.config.admin_actions else None,
+            settings=(self.config,),
+            audit=self.audit,
+            interval=self.config.dashboard_interval,
+        )
+        self.mounts["/dashboard"] = app
+        dashboard: Dashboard = app.state.dashboard
+        return dashboard
 
     def announcement(self) -> Iterator[str]:
         """Lines that tell whoever starts the manager where things are. A token that was made is told only here."""
