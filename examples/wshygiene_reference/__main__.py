@@ -14,6 +14,7 @@ import click
 
 from wshygiene_reference.config import ConfigError, ManagerConfig
 from wshygiene_reference.demo import run_demo
+from wshygiene_reference.open_files import allow
 from wshygiene_reference.operation import Operation, OperationConfig
 from wshygiene_reference.options import SectionedCommand, options_of, shared_out, values_in
 from wshygiene_reference.server import WebSocketManager
@@ -117,6 +118,12 @@ def main(
         tls = _tls(tls_certificate, tls_key)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
+    if (files := allow(config.max_connections)) is not None:
+        click.echo(
+            f"open files are limited to {files}, too few for {config.max_connections} connections: "
+            "raise that limit (ulimit -n), or lower --max-connections",
+            err=True,
+        )
     manager = WebSocketManager(config, authenticate=authenticate, origins=origins or None)
     try:
         code = asyncio.run(_run(manager, operated, host, port, tls, demo))
