@@ -31,6 +31,15 @@ class OperationConfig(Settings):
     dashboard_interval: float = number(2.0, "s", "time between two updates of the dashboard", 0.1)
     audit_size: int = number(1_000, "entries", "actions that the audit log remembers", 1)
 
+    # History
+    history_file: str | None = text(None, "SQLite file that figures and alerts are kept in; without it none are")
+    history_interval: float = number(60.0, "s", "time between two samples in the history", 0.01)
+    history_days: float = number(30.0, "days", "age up to which the history is kept", 0.001)
+    history_rows: int = number(100_000, "rows", "samples that the history has at most, and as many alerts", 1)
+    history_bytes: int = number(
+        64 * 1024 * 1024, "bytes", "size of the history's file; 1 MB of log comes on top", 256 * 1024
+    )
+
     # Other nodes
     redis_url: str | None = text(
         None, "Redis server at which several nodes meet, such as redis://host:6379", secret=True

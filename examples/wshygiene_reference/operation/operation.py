@@ -15,6 +15,7 @@ from wshygiene_reference.admin.serving import AdminServer
 from wshygiene_reference.dashboard import Dashboard, create_dashboard_app
 from wshygiene_reference.nodes import Node
 from wshygiene_reference.operation.config import OperationConfig
+from wshygiene_reference.operation.history import history_for
 from wshygiene_reference.operation.metrics import create_registry
 from wshygiene_reference.operation.others import node_for
 
@@ -47,6 +48,8 @@ class Operation:
         self.config = config or OperationConfig()
         self.audit = AuditLog(self.config.audit_size)
         self.actions = AdminActions(manager, self.audit, shutdown)
+        #: Figures and alerts of the last weeks; None when no file keeps them.
+        self.history = history_for(manager, self.config)
         #: This manager among others; None when it is alone.
         self.node: Node | None = None
         #: What Prometheus is told. A part with figures of its own registers a collector here.
@@ -71,6 +74,8 @@ class Operation:
 
     def _parts(self) -> Iterator[AbstractAsyncContextManager[Any]]:
         """The parts that are switched on, in the order of their start. Each is made just before it is entered."""
+        if self.history is not None:
+            yield self.history
         self.node = node_for(self.manager, self.config)
         if self.node is not None:
             yield self.node
