@@ -11,7 +11,13 @@ from click.testing import CliRunner
 from wshygiene_checks.cli import wshygiene
 
 ROOT = Path(__file__).parent.parent.parent
-OURS = ("pytest_wshygiene", "checks", "examples/wshygiene_reference", "examples/leaky_chat/fixed")
+OURS = (
+    "pytest_wshygiene",
+    "checks",
+    "examples/wshygiene_reference",
+    "examples/leaky_chat/fixed",
+    "examples/leaky_offers/fixed",
+)
 
 
 @pytest.mark.parametrize("folder", OURS)
@@ -23,9 +29,10 @@ def test_our_own_code_is_clean(folder: str) -> None:
     assert [finding for finding in document["findings"] if finding["confidence"] != "info"] == []
 
 
-def test_the_leaky_example_is_not() -> None:
-    """The program that the README shows: what fails its tests is also seen in its source."""
-    arguments = ["check", str(ROOT / "examples/leaky_chat/leaky"), "--no-cache", "--output-format", "json"]
+@pytest.mark.parametrize("name", ["leaky_chat", "leaky_offers"])
+def test_the_leaky_example_is_not(name: str) -> None:
+    """Programs that the README shows: what fails their tests is also seen in their source."""
+    arguments = ["check", str(ROOT / "examples" / name / "leaky"), "--no-cache", "--output-format", "json"]
     result = CliRunner().invoke(wshygiene, [*arguments, "--include-tests"], standalone_mode=False)
     assert result.return_value == 1
     assert {finding["code"] for finding in json.loads(result.stdout)["findings"] if finding["confidence"] == "high"}

@@ -74,7 +74,3 @@ def test_all_that_ask_are_selected_and_judged(place: pytest.Pytester) -> None:
 
 def test_the_others_are_what_is_left(place: pytest.Pytester) -> None:
     place.runpytest_subprocess("-m", "not ws_leak").assert_outcomes(passed=2, deselected=6)
-
-
-def test_the_marker_is_explained(place: pytest.Pytester) -> None:
-    place.runpytest_subprocess("--markers").stdout.fnmatch_lines(["@pytest.mark.ws_leak: watch this test for leaks*"])
