@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
@@ -17,11 +17,13 @@ from prometheus_client.registry import Collector
 
 from wshygiene_reference.close_codes import CloseCode
 from wshygiene_reference.performance import BOUNDS
-from wshygiene_reference.statistics import health, memory_stats
+from wshygiene_reference.statistics import health
 
 if TYPE_CHECKING:
     from wshygiene_reference.admin.audit import AuditLog
+    from wshygiene_reference.outbox import Outbox
     from wshygiene_reference.parts import Parts
+    from wshygiene_reference.registry import ConnectionRegistry
 
 PREFIX = "wshygiene"
 #: The limits at which connections are refused.
@@ -39,6 +41,26 @@ def create_registry(manager: Parts, audit: AuditLog) -> CollectorRegistry:
     return registry
 
 
+class _Census(NamedTuple):
+    """What one look at all connections tells; looking takes some 0.5 us for each of them."""
+
+    active: int
+    stale: int
+    unknown: int
+    waiting: list[Outbox]
+
+
+def _census(registry: ConnectionRegistry) -> _Census:
+    active = unknown = 0
+    waiting = []
+    for each in registry:
+        active += each.is_active
+        unknown += each.identity is None
+        if each.outbox.is_paused:
+            waiting.append(each.outbox)
+    return _Census(active, len(registry) - active, unknown, waiting)
+
+
 class ManagerCollector(Collector):
     """Reads ``manager`` and the audit log of its admin API."""
 
@@ -48,16 +70,16 @@ class ManagerCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """All metrics, as they are now."""
-        yield from self._connections()
-        yield from self._messages()
-        yield from self._rooms()
+        census = _census(self._manager.registry)
+        yield from self._connections(census)
+        yield from self._messages(census)
+        yield from self._rooms(census)
         yield from self._health()
         yield from self._memory()
 
-    def _connections(self) -> Iterator[Metric]:
+    def _connections(self, census: _Census) -> Iterator[Metric]:
         manager = self._manager
-        active = sum(each.is_active for each in manager.registry)
-        states = {"active": active, "stale": len(manager.registry) - active}
+        states = {"active": census.active, "stale": census.stale}
         yield _gauges("connections", "Open connections; stale ones missed a ping", "state", states)
         limit = manager.config.max_connections
         yield _gauge("connections_limit", "Connections that the server has room for", limit)
@@ -74,14 +96,14 @@ class ManagerCollector(Collector):
         yield _counters("connections_refused", "Connections refused, by the limit reached", "reason", refused)
         yield _counter("connection_errors", "Connections that broke, and failures", manager.counters.connection_errors)
 
-    def _messages(self) -> Iterator[Metric]:
+    def _messages(self, census: _Census) -> Iterator[Metric]:
         counters, outbox = self._manager.counters, self._manager.outbox_counts
         yield _counter("messages_received", "Messages from clients", counters.messages_received)
         yield _counter("messages_refused", "Messages answered with an error", counters.messages_refused)
         yield _counter("messages_sent", "Messages handed to the network", outbox.sent)
         yield _counter("messages_dropped", "Messages that no slow peer got", outbox.dropped)
         yield _counter("messages_conflated", "Messages replaced by later ones before they were sent", outbox.conflated)
-        waiting = [each.outbox for each in self._manager.registry if each.outbox.is_paused]
+        waiting = census.waiting
         yield _gauge("outbox_messages", "Messages that wait for slow peers", sum(each.messages for each in waiting))
         yield _gauge("outbox_bytes", "Bytes that wait for slow peers", sum(each.size for each in waiting))
         yield _gauge("outbox_paused", "Peers that take nothing at the moment", len(waiting))
@@ -90,13 +112,12 @@ class ManagerCollector(Collector):
         name, what = f"{PREFIX}_response_time_seconds", "Time from a message to its answer"
         yield HistogramMetricFamily(name, what, list(zip(bounds, took.cumulative(), strict=True)), took.total)
 
-    def _rooms(self) -> Iterator[Metric]:
+    def _rooms(self, census: _Census) -> Iterator[Metric]:
         manager = self._manager
         yield _gauge("rooms", "Rooms with a member", len(manager.rooms))
         yield _gauge("subscriptions", "Rooms that were asked for, over all connections", manager.rooms.total_subscribed)
         yield _gauge("cached_values", "Last values that are kept", len(manager.publisher.last_values))
-        sizes = memory_stats(manager)
-        timers = {"authentication": sizes["connectionTimersSize"], "typing": sizes["typingTimersSize"]}
+        timers = {"authentication": census.unknown, "typing": len(manager.typing)}
         yield _gauges("timers", "Deadlines that are running, by what for", "kind", timers)
 
     def _health(self) -> Iterator[Metric]:
