@@ -150,7 +150,10 @@ def _stop(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> str:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_runs_with_its_defaults_and_stops_on_a_signal(number: int) -> None:
+def test_it_runs_with_its_defaults_and_stops_on_a_signal(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     process, uri = _start()
     with connect(uri) as ws:
         ws.send('{"type":"ping","id":1}')
@@ -160,6 +163,7 @@ def test_it_runs_with_its_defaults_and_stops_on_a_signal(number: int) -> None:
     text, _ = process.communicate(timeout=60)
     assert "closed 1, cut off 0, left 0" in text
     assert process.returncode == 0
+    assert list(tmp_path.iterdir()) == [], "it needs no file, and leaves none"
 
 
 def test_after_its_time_it_drains_and_asks_to_be_started_again() -> None:
