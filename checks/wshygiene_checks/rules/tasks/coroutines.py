@@ -142,7 +142,7 @@ def _told(project: Project, family: Family, unit: Unit) -> bool:
     for call in unit.function.calls:
         if call.receiver == "self" and call.awaited:
             watched.update(path for callee in family.methods.get(call.name, ()) for path in _waited_for(callee))
-    return _touched(project, family, unit, frozenset(watched))
+    return _touched(project, family, unit, frozenset(watched - _opened_again(unit)))
 
 
 def _touched(project: Project, family: Family, unit: Unit, watched: frozenset[str]) -> bool:
@@ -163,6 +163,42 @@ def _tells(project: Project, call: Call) -> bool:
     first = call.name.lstrip("_").removeprefix("async_").partition("_")[0]
     words = project.knowledge.vocabulary.teardown_methods
     return call.name in _TELLS or call.name in project.knowledge.releases or first in words
+
+
+def _opened_again(unit: Unit) -> set[str]:
+    """Attributes that an endless loop opens anew whenever they were closed: closing one ends the round, not the loop.
+
+    Only where every end of a round is seen to lead to the next one: the loop has no way out, and gets over the loss.
+    """
+    return {
+        store.path
+        for store in unit.function.stores
+        if store.value.kind == "call" and not store.value.path.startswith("self.")
+        for index, loop in enumerate(unit.function.blocks)
+        if loop.kind == "while" and _says_true(loop.atoms) and _within(unit, store.block, index)
+        if not any(
+            leaving.kind not in ("continue", "yield") and _within(unit, leaving.block, index)
+            for leaving in unit.function.exits
+        )
+        if any(
+            _gets_over(block, store.path) and _within(unit, number, index)
+            for number, block in enumerate(unit.function.blocks)
+        )
+    }
+
+
+def _gets_over(block: Block, path: str) -> bool:
+    """Whether a block outlives the loss of a connection: a handler, ``suppress``, or iterating to its end."""
+    if block.kind == "with":
+        return any(value.path.startswith("contextlib.suppress") for value in block.values)
+    return block.kind == "except" or (block.kind == "async for" and path in (value.path for value in block.values))
+
+
+def _within(unit: Unit, block: int, loop: int) -> bool:
+    blocks = unit.function.blocks
+    while block > loop:
+        block = blocks[block].parent
+    return block == loop
 
 
 def _tested(unit: Unit) -> Iterator[str]:
