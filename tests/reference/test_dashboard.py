@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -12,37 +13,323 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from wshygiene_reference import WebSocketManager
-from wshygiene_reference.dashboard import create_dashboard_app
+from wshygiene_reference import WebSocketClient, WebSocketManager
+from wshygiene_reference.admin.access import Caller
+from wshygiene_reference.admin.actions import AdminActions
+from wshygiene_reference.admin.audit import AuditLog
+from wshygiene_reference.dashboard import Dashboard, create_dashboard_app, feed, login, sessions
+from wshygiene_reference.identity import Credentials, Identity
+from wshygiene_reference.signals import GracefulShutdown
 
-from .conftest import Serve, client, until
+from .conftest import Serve, address, client, closed, until
 from .web_server import browse, served
 
 pytestmark = pytest.mark.asyncio
 
 TOKEN = "correct horse"
+PAGES = ("", "connections", "connection?id=x", "settings", "events", "trend", "confirm?action=cleanup")
+
+
+class Opened:
+    """A dashboard that is mounted somewhere in another application."""
+
+    def __init__(
+        self, manager: WebSocketManager, token: Any = TOKEN, acting: bool = False, alone: bool = False
+    ) -> None:
+        self.audit = AuditLog(100)
+        self.shutdown = GracefulShutdown(manager)
+        actions = AdminActions(manager, self.audit, None if alone else self.shutdown)
+        self.app = create_dashboard_app(
+            manager, token, actions=actions if acting else None, audit=self.audit, interval=0.05
+        )
+        self.inside: Dashboard = self.app.state.dashboard
+        self.address = ""
+
+    @asynccontextmanager
+    async def browser(self, token: str = TOKEN) -> AsyncIterator[httpx.AsyncClient]:
+        """Somebody who has logged in."""
+        async with browse(self.address) as browser:
+            answer = await browser.post("login", data={"token": token})
+            assert answer.status_code == 200, answer.text
+            yield browser
 
 
 @asynccontextmanager
-async def dashboard(manager: WebSocketManager, path: str = "/dashboard", **options: Any) -> AsyncIterator[str]:
-    """The address of a dashboard that is mounted somewhere in another application."""
-    app = create_dashboard_app(manager, TOKEN, **options)
-    async with served(Starlette(routes=[Mount(path, app)])) as address:
-        yield f"{address}{path}/"
+async def opened(manager: WebSocketManager, **options: Any) -> AsyncIterator[Opened]:
+    """A dashboard two applications down; ``acting`` ones may do things, but for a restart where one is ``alone``."""
+    dashboard = Opened(manager, **options)
+    outer = Starlette(routes=[Mount("/any", Starlette(routes=[Mount("/where", dashboard.app)]))])
+    async with served(outer) as address, dashboard.inside:
+        dashboard.address = f"{address}/any/where/"
+        yield dashboard
 
 
-@asynccontextmanager
-async def logged_in(address: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with browse(address) as browser:
-        answer = await browser.post("login", data={"token": TOKEN})
-        assert answer.status_code == 200, answer.text
-        yield browser
+async def csrf(browser: httpx.AsyncClient) -> str:
+    """What a form of this session has to bring back."""
+    found = re.search(r'name="csrf" value="([\w-]+)"', (await browser.get("")).text)
+    assert found is not None
+    return found.group(1)
 
 
-async def test_a_figure_on_the_page_is_that_of_the_manager(serve: Serve) -> None:
-    async with serve() as manager, dashboard(manager) as address:
-        async with client(manager), client(manager), logged_in(address) as browser:
-            await until(lambda: len(manager.registry) == 2)
-            page = (await browser.get("")).text
-    assert re.search(r"<h2>Connections</h2>\s*<p class=\"figure\">2</p>", page)
-    assert "of 10,000 allowed" in page
+def words(html: str) -> str:
+    """The text of a page, with its gaps closed up."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+# Who gets in
+
+
+async def test_nobody_sees_anything_before_the_token(serve: Serve) -> None:
+    async with serve() as manager, opened(manager) as dashboard, browse(dashboard.address) as browser:
+        for page in PAGES:
+            answer = await browser.get(page)
+            assert answer.status_code == 401, page
+            assert "Admin token" in answer.text
+            assert "allowed" not in answer.text
+        part = await browser.get("", headers={"HX-Request": "true"})
+        assert (part.status_code, part.headers["hx-refresh"]) == (401, "true")
+        assert (await browser.post("act", data={"action": "cleanup"})).status_code == 401
+        assert (await browser.get(f"?token={TOKEN}")).status_code == 401
+        assert (await browser.get("asset/dashboard.css")).status_code == 200, "there is nothing secret in a style"
+        assert (await browser.get("asset/..%2fapp.py")).status_code == 404
+        assert (await browser.get("asset/app.py")).status_code == 404
+
+
+async def test_the_cookie_is_for_this_site_and_no_script(serve: Serve) -> None:
+    async with serve() as manager, opened(manager) as dashboard, browse(dashboard.address) as browser:
+        answer = await browser.post("login", data={"token": f" {TOKEN} "}, follow_redirects=False)
+        cookie = answer.headers["set-cookie"]
+        assert re.fullmatch(rf"{login.COOKIE}=[\w-]{{43}}; HttpOnly; SameSite=strict", cookie)
+        assert TOKEN not in (await browser.get("")).text
+        assert (await browser.get("settings")).status_code == 200
+        assert (await browser.post("logout", data={"csrf": await csrf(browser)})).status_code == 401
+        again = {"Cookie": cookie.partition(";")[0]}
+        assert (await browser.get("", headers=again)).status_code == 401, "the session is over, not only its cookie"
+
+
+async def test_guessing_the_token_is_slow_and_does_not_flood_the_audit_log(serve: Serve) -> None:
+    async with serve() as manager, opened(manager) as dashboard, browse(dashboard.address) as browser:
+        tried = [(await browser.post("login", data={"token": str(each)})).status_code for each in range(12)]
+        assert tried == [401] * login.ATTEMPTS + [429] * 2
+        assert (await browser.post("login", data={"token": TOKEN})).status_code == 429, "nor is a lucky guess told"
+    assert dashboard.audit.refused == {"dashboard: unknown token": 10, "dashboard: too many wrong tokens": 3}
+    assert not dashboard.audit.entries
+
+
+async def test_sessions_are_bounded_and_expire() -> None:
+    known = sessions.Sessions(most=2, lifetime=60, idle=60)
+    first, second, third = [known.begin(Caller("a", may_act=True)) for _ in range(3)]
+    assert [known.find(each) is not None for each in (first, second, third)] == [False, True, True]
+    assert known.find(None) is None
+    assert sessions.Sessions(lifetime=0).find("") is None
+    for short in (sessions.Sessions(lifetime=0), sessions.Sessions(idle=0)):
+        assert short.find(short.begin(Caller("a", may_act=True))) is None
+        assert len(short) == 0
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+async def test_a_dashboard_without_a_token_is_refused(serve: Serve, empty: str) -> None:
+    async with serve() as manager:
+        with pytest.raises(ValueError) as refusal:
+            create_dashboard_app(manager, empty)
+    assert str(refusal.value) == "the dashboard needs a token that is not empty"
+
+
+# What may be done
+
+
+async def test_one_can_only_look_unless_told_otherwise(serve: Serve) -> None:
+    async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
+        assert "This dashboard is read-only; the setting admin_actions lets it act." in words(
+            (await browser.get("")).text
+        )
+        answer = await browser.post("act", data={"action": "cleanup", "csrf": await csrf(browser)})
+        assert answer.status_code == 403
+        assert manager.sweeper.last is None
+
+
+async def test_a_token_that_may_only_look_does_so(serve: Serve) -> None:
+    callers = {"look": Caller("viewer", may_act=False), "do": Caller("ada", may_act=True)}
+    async with serve() as manager, opened(manager, token=callers.get, acting=True) as dashboard:
+        async with dashboard.browser("look") as browser:
+            assert "This token may only look." in words((await browser.get("")).text)
+            answer = await browser.post("act", data={"action": "cleanup", "csrf": await csrf(browser)})
+            assert answer.status_code == 403
+        async with dashboard.browser("do") as browser:
+            answer = await browser.post("act", data={"action": "cleanup", "csrf": await csrf(browser)})
+            assert "Cleaned up: 0 found that should have been gone." in answer.text
+            assert "Cleaned up" not in (await browser.get("")).text, "it is said once"
+    assert [(each.actor, each.action) for each in dashboard.audit.entries] == [("ada", "cleanup")]
+
+
+async def test_nothing_is_done_for_a_form_that_is_not_ours(serve: Serve) -> None:
+    async with serve() as manager, opened(manager, acting=True) as dashboard, dashboard.browser() as browser:
+        good = {"action": "cleanup", "csrf": await csrf(browser)}
+        own = dashboard.address.removesuffix("/any/where/")
+        refused: list[tuple[int, dict[str, Any]]] = [
+            (403, {"data": {"action": "cleanup"}}),
+            (403, {"data": good | {"csrf": "x" * 43}}),
+            (403, {"data": good | {"csrf": "é"}}),
+            (403, {"data": good, "headers": {"Origin": "https://elsewhere.example"}}),
+            (403, {"data": good, "headers": {"Origin": "null"}}),
+            (403, {"data": good, "headers": {"Sec-Fetch-Site": "cross-site"}}),
+            (403, {"data": good, "headers": {"Sec-Fetch-Site": "same-site", "Origin": own}}),
+            (415, {"json": good}),
+            (415, {"data": good, "headers": {"Content-Type": "text/plain"}}),
+            (413, {"data": good | {"more": "x" * 10_000}}),
+            (400, {"content": b"csrf=\xff", "headers": {"Content-Type": "application/x-www-form-urlencoded"}}),
+            (400, {"data": good | {str(each): "x" for each in range(20)}}),
+            (400, {"data": good | {"action": "explode"}}),
+            (404, {"data": good | {"id": "nobody"}}),
+        ]
+        for status, request in refused:
+            assert (await browser.post("act", **request)).status_code == status, request
+        assert (await browser.get("act", params=good)).status_code == 405
+        assert manager.sweeper.last is None
+        done = await browser.post("act", data=good, headers={"Origin": own})
+        assert done.status_code == 200
+        assert manager.sweeper.last is not None
+
+
+async def test_a_session_is_cleaned_up_and_a_connection_closed(serve: Serve) -> None:
+    async with serve() as manager, opened(manager, acting=True) as dashboard, dashboard.browser() as browser:
+        async with client(manager, "/?one") as first, client(manager, "/?one") as second, client(manager) as other:
+            await until(lambda: len(manager.registry) == 3)
+            ids = {str(each.response.headers["X-Connection-Id"]): each for each in (first, second, other)}
+            (name, _), *_, (last, _) = ids.items()
+            asked = words((await browser.get(f"confirm?action=cleanup&id={name}")).text)
+            assert "Clean up session one? Its 2 connections are closed" in asked
+            await browser.post("act", data={"action": "cleanup", "id": name, "csrf": await csrf(browser)})
+            assert [await closed(first), await closed(second)] == [1001, 1001]
+            await browser.post("act", data={"action": "disconnect", "id": last, "csrf": await csrf(browser)})
+            assert await closed(other) == 1000
+            gone = await browser.get(f"connection?id={last}")
+            assert (gone.status_code, "This connection has gone" in gone.text) == (404, True)
+
+
+async def test_a_restart_is_asked_of_whoever_can(serve: Serve) -> None:
+    async with serve() as manager, opened(manager, acting=True) as dashboard, dashboard.browser() as browser:
+        answer = await browser.post("act", data={"action": "restart", "csrf": await csrf(browser)})
+        assert (answer.status_code, "Restarting" in answer.text) == (202, True)
+        assert await dashboard.shutdown.wait(5)
+        assert dashboard.shutdown.is_restart
+    async with (
+        serve() as manager,
+        opened(manager, acting=True, alone=True) as dashboard,
+        dashboard.browser() as browser,
+    ):
+        assert "confirm?action=restart" not in (await browser.get("")).text
+        answer = await browser.post("act", data={"action": "restart", "csrf": await csrf(browser)})
+        assert answer.status_code == 409
+
+
+# What is shown
+
+
+async def test_what_the_page_shows_is_so(serve: Serve) -> None:
+    async def by_name(credentials: Credentials) -> Identity | None:
+        return Identity(credentials.token, "a session") if credentials.token else None
+
+    def bearing(name: str) -> Any:
+        return client(manager, additional_headers={"Authorization": f"Bearer {name}"})
+
+    async with serve(by_name) as manager, opened(manager) as dashboard, dashboard.browser() as browser:
+        async with bearing("ada"), bearing("grace"), client(manager):
+            await until(lambda: len(manager.registry) == 3)
+            for each in list(manager.registry)[:2]:
+                manager.rooms.join(each.id, "thread:lobby")
+                manager.typing.start(each.id, "somebody", "lobby")
+            page = words((await browser.get("")).text)
+            assert "Connections 3 of 10,000 allowed" in page
+            assert "Active 2 none silent, 1 not authenticated" in page
+            assert "Rooms 3 2 subscriptions, 2 typing" in page
+            assert "Largest rooms thread:lobby 2" in page
+            assert "Waiting to be read 0 every peer keeps up" in page
+            assert "too early to tell: needs 5 min of samples" in page
+            assert "What to look into Nothing" in page
+            found = words((await browser.get("connections?q=GRACE")).text)
+            assert "1 found User" in found
+            one = next(each.id for each in manager.registry if each.identity and each.identity.user == "ada")
+            alone = words((await browser.get(f"connection?id={one}")).text)
+            assert f"Connection {one} Address 127.0.0.1 User ada Session a session Roles – Crew –" in alone  # noqa: RUF001
+            assert "Rooms thread:lobby user:ada" in alone
+        await until(lambda: not len(manager.registry))
+        page = words((await browser.get("")).text)
+        assert "Nobody is connected." in page
+        assert re.search(r"Connections that ended 0\.6 a minute lately .* 1000 done 3 ", page)
+        settings = words((await browser.get("settings")).text)
+        assert "max_connections 10,000 connections open connections of the whole server" in settings
+        assert "max_uptime off" in settings
+
+
+async def test_clients_tell_of_themselves_until_they_go(serve: Serve) -> None:
+    async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
+        async with WebSocketClient(address(manager)) as speaking, client(manager):
+            await speaking.connected(10)
+            report = speaking.stats.report()
+            await speaking.request("client.stats", **report)
+            page = words((await browser.get("")).text)
+            assert re.search(r"Client memory [\d.]+ MB median of 1, most", page)
+            with pytest.raises(Exception, match="whole number"):
+                await speaking.request("client.stats", memory=-1)
+        await until(lambda: dashboard.inside._observatory.clients.reported().clients == 0)
+
+
+# Streams
+
+
+async def test_many_open_dashboards_share_one_look_and_leave_nothing(serve: Serve) -> None:
+    def looking() -> int:
+        return sum(task.get_name() == "wshygiene dashboard" for task in asyncio.all_tasks())
+
+    async with serve() as manager, opened(manager) as dashboard:
+        async with AsyncExitStack() as stack:
+            lines: list[AsyncIterator[str]] = []
+            browser = await stack.enter_async_context(dashboard.browser())
+            for _ in range(8):
+                stream = await stack.enter_async_context(browser.stream("GET", "events"))
+                assert stream.headers["content-type"].startswith("text/event-stream")
+                lines.append(stream.aiter_lines())
+                await anext(lines[-1])
+            assert len(dashboard.inside.feed) == 8
+            assert looking() == 1
+        await until(lambda: len(dashboard.inside.feed) == 0, "a browser that goes is noticed")
+        await until(lambda: looking() == 0)
+        async with dashboard.browser() as browser, browser.stream("GET", "events") as stream:
+            await anext(stream.aiter_lines())
+            assert looking() == 1, "and the next one is served again"
+
+
+async def test_streams_end_with_the_manager_and_the_page_goes_on(serve: Serve) -> None:
+    async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
+        async with browser.stream("GET", "events") as stream:
+            lines = stream.aiter_lines()
+            await anext(lines)
+            report = await manager.shutdown()
+            assert report.left == {}
+            assert "event: closed" in [line async for line in lines], "it ends by itself"
+        async with browser.stream("GET", "events") as stream:
+            first, *rest = [line async for line in stream.aiter_lines()]
+            assert first == f"retry: {feed.POLL * 1000:.0f}", "whoever comes now gets one event at a time"
+            assert any("Draining" in line for line in rest)
+        assert "lets nobody in" in (await browser.get("")).text
+
+
+async def test_one_stream_too_many_polls(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "MOST", 1)
+    async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
+        async with browser.stream("GET", "events") as stream:
+            await anext(stream.aiter_lines())
+            polled = await browser.get("events")
+            assert polled.text.startswith("retry: ")
+            assert "Connections" in polled.text
+
+
+async def test_a_stream_ends_with_its_session(serve: Serve) -> None:
+    async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
+        form = {"csrf": await csrf(browser)}
+        async with browser.stream("GET", "events") as stream:
+            lines = stream.aiter_lines()
+            await anext(lines)
+            await browser.post("logout", data=form)
+            assert "event: signed-out" in [line async for line in lines]

@@ -89,7 +89,7 @@ class Dashboard:
         self._audit = audit
         self._login = Login(token)
         self._acting = Acting(manager, actions)
-        self._observatory = Observatory(manager)
+        self._observatory = Observatory(manager, interval / 8)
         self._pages = Pages(manager, self._assets, self._observatory, self._acting, (manager.config, *settings))
         self.feed = Feed(manager, self._pages.live, interval)
         self._observatory.lateness = lambda: self.feed.late

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from wshygiene_reference.events import Event
     from wshygiene_reference.server import WebSocketManager
 
-#: Seconds that an overview is good for; whoever asks again before gets the same one.
-FRESH = 0.25
-
 
 @dataclass(frozen=True, slots=True)
 class Rates:
@@ -80,10 +77,11 @@ class Overview:
 
 
 class Observatory:
-    """Takes overviews of ``manager``. All who look at about the same time get the same one."""
+    """Takes overviews of ``manager``. Whoever asks within ``fresh`` seconds gets the same one."""
 
-    def __init__(self, manager: WebSocketManager) -> None:
+    def __init__(self, manager: WebSocketManager, fresh: float) -> None:
         self._manager = manager
+        self._fresh = fresh
         self._began = time.monotonic()
         self._disconnections = Disconnections(self._began)
         self.clients = ClientReports(manager)
@@ -101,9 +99,9 @@ class Observatory:
         self.clients.close()
 
     async def overview(self) -> Overview:
-        """The overview of now, at most a moment old."""
+        """The overview of now, or of a moment ago."""
         async with self._lock:
-            if self._latest is None or self._manager.now() - self._latest.at >= FRESH:
+            if self._latest is None or self._manager.now() - self._latest.at >= self._fresh:
                 self._latest = await self._take()
             return self._latest
 
