@@ -12,7 +12,7 @@ class NodeConfig(Settings):
     """Settings of a node; all nodes of a cluster have the same. Raises ``ConfigError`` for a value out of its range."""
 
     namespace: str = text("wshygiene", "what the names of all keys and of the channel begin with")
-    deadline: float = number(0.5, "s", "time for one answer of the broker, after which the node goes on alone", 0.01)
+    deadline: float = number(1.0, "s", "time for one answer of the broker, after which the node goes on alone", 0.01)
     lease_ttl: float = number(
         30.0, "s", "time after which what a dead node held is free; renewed at a third of it", 0.1
     )

@@ -129,8 +129,9 @@ class RedisBroker:
         if self._task is None or self._claims is None:
             return {}
         task, self._task = self._task, None
-        task.cancel()
-        await asyncio.wait([task])
+        while not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=self._config.deadline)
         await self.link.say_goodbye()
         await self.link.close()
         return self._claims.kinds()

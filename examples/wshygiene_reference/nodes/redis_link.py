@@ -54,8 +54,8 @@ def client_for(url: str, config: NodeConfig) -> Redis:
         return Redis.from_url(
             url,
             protocol=2,
-            retry=Retry(NoBackoff(), 0),
-            socket_timeout=None,
+            retry=Retry(NoBackoff(), 0, supported_errors=()),  # it would connect once more before it gives up
+            socket_timeout=None,  # it would use `wait_for`, which loses cancellations before Python 3.12
             socket_connect_timeout=config.deadline,
             max_connections=4,
             encoding_errors="surrogatepass",
@@ -165,6 +165,8 @@ class RedisLink:
             self._wake.set()
             await asyncio.sleep(deadline)
             if self._echo < given:
+                await asyncio.sleep(deadline / 4)  # it may be this loop that was busy, and there is something to read
+            if self._echo < given:
                 raise Silent(f"nothing that was published came back within {deadline:g} s")
             await asyncio.sleep(max(0.0, self._config.beat - deadline))
             self._claims.renew()
@@ -232,7 +234,8 @@ class RedisLink:
                 while messages := self.outgoing.take(MESSAGES, BYTES):
                     await self._execute(Batch(messages=messages))
         except (RedisError, OSError, TimeoutError) as error:
-            log.warning("Redis is away, what this node held ends by itself: %s", error)
+            held = self._claims.kinds()
+            log.log(logging.WARNING if held else logging.DEBUG, "Redis is away, %s ends by itself: %s", held, error)
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -26,14 +26,15 @@ HOLD = (
     + """
 local ttl = tonumber(ARGV[1])
 for index, key in ipairs(KEYS) do
-  local field, count = ARGV[2 * index], ARGV[2 * index + 1]
+  local field, count, mine = ARGV[2 * index], ARGV[2 * index + 1], 1
   if count == '0' then
     redis.call('HDEL', key, field)
+    mine = 0
   else
     redis.call('HSET', key, field, count .. ':' .. string.format('%.0f', now + ttl))
     keep(key, ttl)
   end
-  if redis.call('HLEN', key) > 1 then
+  if redis.call('HLEN', key) > mine then
     local all = redis.call('HGETALL', key)
     for at = 1, #all, 2 do
       local _, ends = parts(all[at + 1])

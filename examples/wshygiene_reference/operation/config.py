@@ -45,7 +45,7 @@ class OperationConfig(Settings):
         None, "Redis server at which several nodes meet, such as redis://host:6379", secret=True
     )
     redis_namespace: str = text("wshygiene", "what the names of all keys and of the channel in Redis begin with")
-    redis_deadline: float = number(0.5, "s", "time for one answer of Redis, after which a node goes on alone", 0.01)
+    redis_deadline: float = number(1.0, "s", "time for one answer of Redis, after which a node goes on alone", 0.01)
     node_lease_ttl: float = number(30.0, "s", "time after which what a dead node held is free", 0.1)
     node_connection_rate: float | None = number(
         None, "connections/s", "new connections of one user or address, over all nodes", 0.001, optional=True

@@ -1,0 +1,292 @@
+"""Redis is away, in every way it can be: each node serves its own clients on, says so, and finds back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from websockets.asyncio.client import connect
+
+from wshygiene_reference import ManagerConfig, WebSocketManager
+from wshygiene_reference.nodes import NodeConfig
+from wshygiene_reference.nodes.redis_node import RedisNode
+from wshygiene_reference.operation import Operation, OperationConfig
+
+from .cluster import HASTY, PATIENT, Join, Member, ask, becomes, cluster, heard, together
+from .conftest import Serve, client, until
+from .redis_server import BadLine, RedisServer
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+def joining(url: str) -> Join:
+    return lambda manager, config: RedisNode(manager, url, config)
+
+
+@asynccontextmanager
+async def looking_at(server: RedisServer) -> AsyncIterator[Redis]:
+    """A client of the tests' own."""
+    async with Redis.from_url(server.url, protocol=2) as redis:
+        yield redis
+
+
+async def alone(member: Member) -> str:
+    """Wait until a node knows that it is alone; what it says."""
+    await until(lambda: member.node.trouble() is not None, "the node is alone")
+    health = member.manager.health()
+    assert health["status"] == "degraded"
+    assert health["ready"], "its own clients are served"
+    (reason,) = health["reasons"]
+    assert reason.startswith("other nodes are out of reach, limits hold for this node alone: ")
+    return str(reason)
+
+
+async def serves_its_own(member: Member) -> None:
+    """A client can come in, subscribe, hear and leave."""
+    async with member.connect("eve") as ws:
+        await ask(ws, "job.subscribe", jobId="own")
+        member.manager.publish("job:own", "news")
+        assert "news" in await heard(ws)
+
+
+async def test_redis_that_was_never_there(serve: Serve, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    server = RedisServer(tmp_path)
+    async with cluster(serve, [joining(server.url)] * 2) as (one, two):
+        await alone(one)
+        await until(lambda: all("onnect call failed" in str(each.node.trouble()) for each in (one, two)))
+        await serves_its_own(one)
+        assert one.node.gate.alone == 1
+        await asyncio.sleep(0.3)  # some attempts
+        said = [record for record in caplog.records if record.levelno >= logging.WARNING]
+        assert len(said) == 2, "each node says it once, however often it tries"
+        try:
+            server.start()
+            await together([one, two])
+            assert one.manager.health()["status"] == "healthy"
+            async with one.connect("ada"):
+                await becomes(lambda: two.node.broker.holders("user", "ada"), {(one.node.id, ""): 1})
+            await one.node.close()
+            await two.node.close()
+        finally:
+            server.kill()
+
+
+async def test_redis_is_killed_under_traffic_and_comes_back_empty(serve: Serve, server: RedisServer) -> None:
+    async with cluster(serve, [joining(server.url)] * 2, max_connections_per_user=2) as (one, two):
+        await together([one, two])
+        async with one.connect("ada/1") as first, two.connect("ada/2") as second:
+            for ws in (first, second):
+                await ask(ws, "job.subscribe", jobId="7")
+            server.kill()
+            published = 0
+            while not (one.node.trouble() and two.node.trouble()):
+                published += one.manager.publish("job:7", "during")
+                await asyncio.sleep(0.001)
+            assert len(await heard(first)) == published, "those on the same node miss nothing"
+            await alone(one)
+            await serves_its_own(one)
+            server.start()
+            await together([one, two])
+            for each in (one, two):
+                await becomes(lambda each=each: each.node.presence("job:7"), 2)
+                await becomes(lambda each=each: each.node.broker.holders("user", "eve"), {})
+            await becomes(lambda: _count(two, "user", "ada"), 2)
+            one.manager.publish("job:7", "after")
+            while "after" not in await heard(second):
+                pass
+            assert (one.node.stats()["lost"], one.node.stats()["recovered"]) == (1, 2)
+
+
+async def _count(member: Member, kind: str, key: str) -> int:
+    return sum((await member.node.broker.holders(kind, key)).values())
+
+
+async def test_redis_that_stops_in_its_tracks_holds_up_nobody(serve: Serve, server: RedisServer) -> None:
+    settings = {**PATIENT, "deadline": 0.3, "lease_ttl": 30.0}
+    async with cluster(serve, [joining(server.url)] * 2, settings) as (one, two):
+        await together([one, two])
+        server.pause()
+        try:
+            await serves_its_own(one)
+            assert one.node.gate.alone == 1, "somebody was let in without an answer"
+            reason = await alone(one)
+            assert "Timeout" in reason, reason
+            await serves_its_own(two)
+        finally:
+            server.resume()
+        await together([one, two])
+        async with one.connect("ada"):
+            await becomes(lambda: _count(two, "user", "ada"), 1)
+        await becomes(lambda: _count(two, "user", "ada"), 0)
+
+
+@pytest.mark.parametrize("how", ["stall", "cut"])
+async def test_a_node_behind_a_bad_line_goes_on_alone(serve: Serve, server: RedisServer, how: str) -> None:
+    async with BadLine(server.port) as line:
+        async with cluster(serve, [joining(line.url), joining(server.url)], HASTY) as (far, near):
+            await together([far, near])
+            async with far.connect("ada") as ada, near.connect("grace") as grace:
+                for ws in (ada, grace):
+                    await ask(ws, "job.subscribe", jobId="7")
+                await becomes(lambda: near.node.presence("job:7"), 2)
+                line.stall()
+                if how == "cut":
+                    line.cut()
+                await alone(far)
+                await serves_its_own(far)
+                await becomes(lambda: near.node.presence("job:7"), 1)
+                assert near.node.trouble() is None, "the others go on together"
+                line.mend()
+                await together([far, near])
+                await becomes(lambda: near.node.presence("job:7"), 2)
+                far.manager.publish("job:7", "back")
+                while "back" not in await heard(grace):
+                    pass
+
+
+async def test_what_waits_for_redis_is_bounded(serve: Serve, server: RedisServer) -> None:
+    async with BadLine(server.port) as line:
+        settings = {**PATIENT, "deadline": 0.3, "outgoing_messages": 10}
+        async with cluster(serve, [joining(line.url), joining(server.url)], settings) as (far, near):
+            await together([far, near])
+            async with near.connect("grace") as grace:
+                await ask(grace, "job.subscribe", jobId="7")
+                line.stall()
+                line.cut()
+                await alone(far)
+                for number in range(50):
+                    far.manager.publish("job:7", number)
+                assert len(far.node.broker.link.outgoing) == 10  # type: ignore[attr-defined]
+                assert far.node.stats()["not_sent"] >= 40
+                line.mend()
+                await together([far, near])
+                found: list[Any] = []
+                while 49 not in found:
+                    found += await heard(grace)
+                assert found == sorted(found)
+                assert set(found) <= set(range(40, 50)), "the oldest went first"
+                assert near.node.peers.missed >= 40, "whoever missed something knows it"
+
+
+async def test_a_shutdown_without_redis_says_what_could_not_be_taken_back(server: RedisServer) -> None:
+    manager = WebSocketManager(ManagerConfig(max_memory_percent=100))
+    async with manager, RedisNode(manager, server.url, NodeConfig(**HASTY)) as node:
+        await manager.start(port=0)
+        await until(lambda: node.trouble() is None)
+        async with client(manager, "/?phone") as ws:
+            await ask(ws, "job.subscribe", jobId="7")
+            await becomes(lambda: node.presence("job:7"), 1)
+            server.kill()
+        report = await manager.shutdown()
+    assert report.left == {}
+    assert report.expiring["session"] == 1
+    assert report.expiring["room"] == 2
+    assert node.trouble() is not None
+
+
+async def test_a_shutdown_leaves_nothing_in_redis(serve: Serve, server: RedisServer) -> None:
+    operated = OperationConfig(redis_url=server.url, redis_deadline=1.0, node_connection_rate=1000)
+    async with looking_at(server) as redis:
+        async with serve() as manager, Operation(manager, operated) as operation:
+            assert operation.node is not None
+            await until(lambda: operation.node is not None and operation.node.trouble() is None)
+            async with client(manager) as ws:
+                await ask(ws, "thread.subscribe", threadId="t")
+                await ask(ws, "typing.start", threadId="t")
+                await becomes(lambda: redis.exists("wshygiene:typing:t", "wshygiene:room:thread:t"), 2)
+                assert await redis.pubsub_numsub("wshygiene:nodes") == [(b"wshygiene:nodes", 1)]
+                assert len(await redis.client_list()) == 3, "one connection listens, one asks, one is ours"
+                report = await manager.shutdown()
+        assert report.expiring == {}
+        assert [key for key in await redis.keys() if b"bucket" not in key] == []
+        assert all([await redis.pttl(key) > 0 for key in await redis.keys()]), "buckets go when they are full again"
+        assert await redis.pubsub_numsub("wshygiene:nodes") == [(b"wshygiene:nodes", 0)]
+        await becomes(lambda: _clients(redis), 1)
+
+
+async def _clients(redis: Redis) -> int:
+    return len(await redis.client_list())
+
+
+NODE = """
+import asyncio, sys
+from wshygiene_reference import Identity, ManagerConfig, WebSocketManager
+from wshygiene_reference.nodes import NodeConfig
+from wshygiene_reference.nodes.redis_node import RedisNode
+
+async def everybody(credentials):
+    return Identity(credentials.token, credentials.token)
+
+async def main(url, deadline, ttl):
+    config = ManagerConfig(max_memory_percent=100)
+    manager = WebSocketManager(config, authenticate=everybody)
+    node = RedisNode(manager, url, NodeConfig(deadline=float(deadline), lease_ttl=float(ttl)))
+    async with manager, node:
+        await manager.start(port=0)
+        while node.trouble() is not None:
+            await asyncio.sleep(0.01)
+        print(manager.port, flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+async def test_what_a_node_held_that_was_killed_is_free_again(serve: Serve, server: RedisServer) -> None:
+    words = [sys.executable, "-c", NODE, server.url, str(HASTY["deadline"]), str(HASTY["lease_ttl"])]
+    process = await asyncio.create_subprocess_exec(*words, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        port = int(await process.stdout.readline())
+        async with AsyncExitStack() as stack:
+            (near,) = await stack.enter_async_context(
+                cluster(serve, [joining(server.url)], HASTY, max_connections_per_user=2)
+            )
+            await together([near])
+            grace = await stack.enter_async_context(near.connect("grace"))
+            await ask(grace, "thread.subscribe", threadId="t")
+            ada = {"additional_headers": {"Authorization": "Bearer ada"}, "compression": None, "ping_interval": None}
+            for _ in range(2):
+                ws = await stack.enter_async_context(connect(f"ws://127.0.0.1:{port}/", **ada))
+                await ask(ws, "thread.subscribe", threadId="t")
+            await ask(ws, "typing.start", threadId="t")
+            assert json.loads(await grace.recv())["data"]["isTyping"] is True
+            await becomes(lambda: near.node.presence("thread:t"), 3)
+            await becomes(lambda: near.node.typing_in("t"), {"ada"})
+            os.kill(process.pid, signal.SIGKILL)
+            await process.wait()
+            await becomes(lambda: near.node.presence("thread:t"), 1)
+            await becomes(lambda: near.node.typing_in("t"), frozenset())
+            async with near.connect("ada"), near.connect("ada"):
+                pass
+            stopped = {"threadId": "t", "userId": "ada", "isTyping": False}
+            while stopped not in await heard(grace):
+                await asyncio.sleep(0.01)
+            await until(lambda: len(near.node.peers) == 0)
+        async with looking_at(server) as redis:
+            await becomes(redis.keys, [])
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
