@@ -178,7 +178,7 @@ async def test_what_waits_for_redis_is_bounded(serve: Serve, server: RedisServer
                 for number in range(50):
                     far.manager.publish("job:7", number)
                 assert len(far.node.broker.link.outgoing) == 10  # type: ignore[attr-defined]
-                assert far.node.stats()["not_sent"] >= 40
+                assert far.node.stats()["notSent"] >= 40
                 line.mend()
                 await together([far, near])
                 found: list[Any] = []

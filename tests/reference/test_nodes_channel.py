@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis.strategies import binary, integers, lists
 
+import wshygiene_reference
 from wshygiene_reference.nodes import MemoryBroker, MemoryHub, Node, NodeConfig
 from wshygiene_reference.nodes.backlog import Backlog
 from wshygiene_reference.nodes.envelope import BadEnvelope, Envelope, Kind, unpack
+from wshygiene_reference.nodes.redis_node import RedisNode
 from wshygiene_reference.operation import OperationConfig
 from wshygiene_reference.settings import ConfigError
 
@@ -167,6 +172,24 @@ def test_settings_that_cannot_be_used_are_refused(settings: dict[str, Any], mess
 def test_a_password_is_not_shown() -> None:
     url = "redis://:secret@127.0.0.1"
     assert "secret" not in str(OperationConfig(redis_url=url).shown())
+
+
+def test_the_example_on_the_page_runs() -> None:
+    page = (Path(wshygiene_reference.__file__).parent / "NODES.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, check=False)
+    assert (done.stderr, done.stdout) == ("", "{'state': 'done'}\n1 in the room\n")
+
+
+@pytest.mark.asyncio
+async def test_the_page_names_what_there_is(serve: Serve) -> None:
+    page = (Path(wshygiene_reference.__file__).parent / "NODES.md").read_text("utf-8")
+    async with serve() as manager, RedisNode(manager, "redis://127.0.0.1:1") as node:
+        names = {*(each.name for each in fields(NodeConfig)), *node.stats()}
+    told = {"outgoing_messages", "connection_rate", "message_rate", "message_interval", "deadline", "lease_ttl"}
+    counted = {"admittedAlone", "missed", "notSent", "incomingDropped", "unusable"}
+    assert told | counted <= names
+    assert all(f"`{name}`" in page for name in told | counted)
 
 
 def test_without_redis_nothing_of_it_is_loaded() -> None:

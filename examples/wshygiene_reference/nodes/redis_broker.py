@@ -115,10 +115,12 @@ class RedisBroker:
 
     def counts(self) -> dict[str, int]:
         """What happened so far, by name."""
-        link = self.link
+        link = self._link
+        if link is None:
+            return {}
         return {
             "waiting": len(link.outgoing),
-            "not_sent": link.outgoing.dropped,
+            "notSent": link.outgoing.dropped,
             "unanswered": link.questions.unanswered,
             "lost": link.lost,
             "recovered": link.recovered,
