@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
+import wshygiene_reference
 import wshygiene_reference.admin.views as views
 from wshygiene_reference.admin.audit import AuditLog
 from wshygiene_reference.operation import Operation
@@ -243,7 +244,8 @@ def test_the_command_makes_a_token_tells_it_once_and_stops_on_a_signal() -> None
     process = _start("--admin-port", "0")
     assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(2)]
-    found = re.fullmatch(r"admin API on (http://127\.0\.0\.1:\d+)/ \(token for this run: (\S{43})\)\n", lines[1])
+    places = r"admin API on (http://127\.0\.0\.1:\d+)/, dashboard on \1/dashboard/"
+    found = re.fullmatch(rf"{places} \(token for this run: (\S{{43}})\)\n", lines[1])
     assert found, lines
     url, token = found.groups()
     assert httpx.get(f"{url}/metrics").status_code == 401
@@ -259,6 +261,41 @@ def test_the_command_makes_a_token_tells_it_once_and_stops_on_a_signal() -> None
     text, _ = process.communicate(timeout=60)
     assert (process.returncode, "left 0" in text) == (0, True)
     assert token not in text
+
+
+PAGE = (Path(wshygiene_reference.__file__).parent / "README.md").read_text("utf-8")
+
+
+def test_the_page_names_every_endpoint() -> None:
+    section = PAGE.partition("## Admin API")[2].partition("\n## ")[0]
+    told = re.findall(r"`(GET|POST|DELETE) (/[^`]*)`", section)
+    document = json.loads(Path(views.__file__).with_name("openapi.json").read_text("utf-8"))
+    paths = {path: methods for path, methods in document["paths"].items() if "images_mvp" not in path}
+    assert {(method.upper(), path) for path, methods in paths.items() for method in methods} == set(told)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_commands_of_the_page_print_what_it_shows() -> None:
+    (block,) = re.findall(r"```console\n(\$ export .*?)```", PAGE, re.DOTALL)
+    steps = dict(re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE))
+    set_token, start, *calls = steps
+    name, _, token = set_token.removeprefix("export ").partition("=")
+    process = _start(*start.split()[3:-1], "0", **{name: token})
+    assert process.stdout is not None
+    lines = [process.stdout.readline() for _ in range(2)]
+    port = re.findall(r":(\d+)/", lines[1])[0]
+    assert re.sub(r":\d+/", "", "".join(lines)) == re.sub(r":\d+/", "", steps[start])
+    for call in calls:
+        done = subprocess.run(
+            ["bash", "-c", call.replace("8766", port)],
+            env={**os.environ, name: token},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout + "\n" == steps[call], call
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
 
 
 SCHEMATHESIS, VALIDATOR = shutil.which("schemathesis"), shutil.which("openapi-spec-validator")

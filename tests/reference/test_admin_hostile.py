@@ -126,7 +126,7 @@ async def test_there_is_one_way_to_write_a_path(serve: Serve) -> None:
     async with operating(serve) as (_, operation), caller(operation, None) as http:
         for path in paths.split():
             assert told(await raw(operation, head(f"GET {path}")))[0] == 400, path
-        for path in ("/health/", "/HEALTH", "/health;a", "/healthz", "/dashboard", "/api/websocket/health/x"):
+        for path in ("/health/", "/HEALTH", "/health;a", "/healthz", "/dashboards", "/api/websocket/health/x"):
             assert (await http.get(path)).status_code == 401, f"{path} is not open"
         for path in ("/health/", "/metrics/", "/api/websocket/client/a/b", "/h%C3%A4lth", "/health%ff"):
             assert told(await raw(operation, head(f"GET {path}")))[0] == 404, path

@@ -105,4 +105,5 @@ class Operation:
         """Lines that tell whoever starts the manager where things are. A token that was made is told only here."""
         if self.admin is not None:
             made = self.admin.tokens.made
-            yield f"admin API on {self.admin.url}/" + (f" (token for this run: {made})" if made else "")
+            places = f"admin API on {self.admin.url}/, dashboard on {self.admin.url}/dashboard/"
+            yield places + (f" (token for this run: {made})" if made else "")
