@@ -20,6 +20,7 @@ from wshygiene_checks.facts.results import (
 )
 from wshygiene_checks.facts.scope import Scope, names_in
 from wshygiene_checks.facts.values import (
+    DROP,
     ITERATE,
     OTHER,
     RETURN,
@@ -62,6 +63,8 @@ class Expressions(Names):
             if name in self.sorts:
                 return make((self.sorts[name], path, -1, (path,)))
             return self.paths.get(path) or path_value(self.paths, path)
+        if type(node) is ast.Constant:
+            return constant_value(node.value)
         reader = _READERS.get(type(node))
         return reader(self, node, use) if reader else self._any(node)
 
@@ -99,9 +102,6 @@ class Expressions(Names):
         return before
 
     # One method for each kind of expression; `_READERS` below says which.
-
-    def _constant(self, node: ast.Constant, use: Use) -> Value:
-        return constant_value(node.value)
 
     def _attribute(self, node: ast.Attribute, use: Use) -> Value:
         attribute = node.attr
@@ -143,9 +143,13 @@ class Expressions(Names):
         words = node.keywords
         keywords = tuple([(word.arg or "**", self.value(word.value, passed)) for word in words]) if words else ()
         if path not in BORING and name not in BORING_METHODS:
+            how, targets, consumer, nested = use
+            what = (path, name, args, keywords, awaited, how, targets, consumer, nested, self.block, order)
             place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-            self.calls.append(make_call((path, name, args, keywords, awaited, *use, self.block, order, *place)))
-        names = names_in_call(base, args, keywords)
+            self.calls.append(make_call(what + place))
+        if use is DROP and path != "getattr":
+            return NOTHING  # nobody asks what it is
+        names = names_in_call(base, args, keywords) if args or keywords else base.names
         attribute = attribute_named(args) if path == "getattr" else ""
         if attribute:
             self.seen.attributes.add(attribute)
@@ -248,7 +252,6 @@ class Expressions(Names):
 
 
 _READERS: dict[type[ast.expr], Callable[[Expressions, Any, Use], Value]] = {
-    ast.Constant: Expressions._constant,
     ast.Attribute: Expressions._attribute,
     ast.Subscript: Expressions._subscript,
     ast.Call: Expressions._call,

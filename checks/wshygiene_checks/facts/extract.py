@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from typing import Any
 
 from wshygiene_checks.facts.annotations import annotation
 from wshygiene_checks.facts.making import make_function, make_parameter
@@ -45,11 +46,14 @@ class _File:
         walk = self._walk(scope, f"{self.module}.")
         walk.open_block("body", tree)
         walk.read(tree.body)
-        self._keep(walk, "module", "<module>", "", "", 1, 0)
+        self._keep(("module", "<module>", "<module>", "", "", False, (), (), "", 1, 0), walk)
         self._read_definitions(walk, scope, owner="", parent="")
 
     def _walk(self, scope: Scope, prefix: str) -> Statements:
         return Statements(scope, self.seen, prefix, self.module, self.is_package)
+
+    def _keep(self, head: tuple[Any, ...], walk: Statements) -> None:
+        self.functions.append(make_function(head + walk.found))
 
     def _read_definitions(self, walk: Statements, scope: Scope, owner: str, parent: str) -> None:
         for node, decorators in walk.definitions:
@@ -69,7 +73,7 @@ class _File:
         self.classes.append(Class(node.name, qualname, tuple(bases), paths, node.lineno, end))
         walk.open_block("body", node)
         walk.read(node.body)
-        self._keep(walk, "class", node.name, qualname, "", node.lineno, end)
+        self._keep(("class", node.name, qualname, qualname, "", False, (), (), "", node.lineno, end), walk)
         self._read_definitions(walk, outer, owner=qualname, parent="")
 
     def _read_function(
@@ -83,50 +87,19 @@ class _File:
         scope = dict(outer)
         walk = self._walk(scope, "%")
         params = _parameters(walk, node.args)
-        for param in params:
-            scope[param.name] = "%" + param.name
+        for name, _, _ in params:
+            scope[name] = "%" + name
         if owner and params and not any(value.path == "staticmethod" for value in decorators):
             scope[params[0].name] = "self"
             params = params[1:]
         walk.open_block("body", node)
         walk.read(node.body)
         qualname = _qualified(owner or parent, node.name)
-        self._keep(
-            walk,
-            "function",
-            node.name,
-            qualname,
-            owner,
-            node.lineno,
-            node.end_lineno or node.lineno,
-            parent=parent,
-            is_async=isinstance(node, ast.AsyncFunctionDef),
-            params=params,
-            decorators=decorators,
-            returns=annotation(scope, node.returns),
-        )
-        self._read_definitions(walk, scope, owner="", parent=qualname)
-
-    def _keep(
-        self,
-        walk: Statements,
-        kind: str,
-        name: str,
-        qualname: str,
-        owner: str,
-        line: int,
-        end_line: int,
-        *,
-        parent: str = "",
-        is_async: bool = False,
-        params: tuple[Parameter, ...] = (),
-        decorators: tuple[Value, ...] = (),
-        returns: str = "",
-    ) -> None:
-        head = (kind, name, qualname or name, owner if kind != "class" else qualname, parent, is_async)
-        before = (tuple(walk.blocks), tuple(walk.calls), tuple(walk.stores))
-        after = (tuple(walk.awaits), tuple(walk.exits), tuple(walk.probes))
-        self.functions.append(make_function((*head, params, decorators, returns, line, end_line, *before, *after)))
+        returns = annotation(scope, node.returns) if node.returns else NOWHERE
+        head = ("function", node.name, qualname, owner, parent, type(node) is ast.AsyncFunctionDef)
+        self._keep((*head, params, decorators, returns, node.lineno, node.end_lineno or node.lineno), walk)
+        if walk.definitions:
+            self._read_definitions(walk, scope, owner="", parent=qualname)
 
 
 def _qualified(outer: str, name: str) -> str:

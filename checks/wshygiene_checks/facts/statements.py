@@ -43,6 +43,12 @@ class Statements(Expressions):
             if reader is not None:
                 reader(self, statement)
 
+    @property
+    def found(self) -> tuple[tuple[object, ...], ...]:
+        """What was recorded, in the order of the fields of `Function`."""
+        calls, stores = tuple(self.calls), tuple(self.stores)
+        return tuple(self.blocks), calls, stores, tuple(self.awaits), tuple(self.exits), tuple(self.probes)
+
     def inside(self, kind: str, node: ast.AST, body: Sequence[ast.stmt], **more: Any) -> int:
         """Read statements into a block of their own; the index of that block."""
         before = self.open_block(kind, node, **more)

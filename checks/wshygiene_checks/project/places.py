@@ -36,8 +36,8 @@ class Did(NamedTuple, Generic[What]):
 
 Relation = Literal["called", "handed", "set", "kept", "left", "awaited", "iterated"]
 
-# Everything that some code does with places, by path: relations and `Did` in turn. Most places are never asked for,
-# and this takes a third of the memory that so many `Place` would.
+# Everything that some code does with places, by path: a relation and the parts of a `Did`, in turn. Most places are
+# never asked for, and this takes a fifth of the memory that so many `Place` would.
 Mentions = Mapping[str, Sequence[Any]]
 
 
@@ -59,8 +59,8 @@ class Place:
     def add(self, mentions: Mentions) -> None:
         """Add what some code does with it."""
         noted = iter(mentions.get(self.path, ()))
-        for relation, did in zip(noted, noted, strict=True):
-            getattr(self, relation).append(did)
+        for relation, *did in zip(noted, noted, noted, noted, noted, strict=True):
+            getattr(self, relation).append(Did(*did))
 
     def calls_to(self, names: Iterable[str], part: str | None = None) -> list[Did[Call]]:
         """Calls of methods with these names on the place, or on that part of it."""
@@ -133,19 +133,19 @@ def _collect(mentions: dict[str, list[Any]], unit: Unit, split: Split) -> None:
         receiver = call.path[: -len(call.name) - 1]
         found = split(receiver) if receiver else None
         if found is not None:
-            mentions[found[0]] += ("called", Did(unit, call, found[1]))
+            mentions[found[0]] += ("called", unit, call, found[1], None)
         if (call.args or call.keywords) and not receiver.startswith("super()"):
             values = (*call.args, *[value for _, value in call.keywords]) if call.keywords else call.args
             _note(mentions, "handed", unit, call, values, split)
     for store in function.stores:
         found = split(store.path) if store.path else None
         if found is not None:
-            mentions[found[0]] += ("set", Did(unit, store, found[1], store.value))
+            mentions[found[0]] += ("set", unit, store, found[1], store.value)
         _note(mentions, "kept", unit, store, (store.value, store.key) if store.key else (store.value,), split)
     for awaited in function.awaits:
         found = split(awaited.path) if awaited.path else None
         if found is not None:
-            mentions[found[0]] += ("awaited", Did(unit, awaited, found[1]))
+            mentions[found[0]] += ("awaited", unit, awaited, found[1], None)
     for leaving in function.exits:
         _note(mentions, "left", unit, leaving, (leaving.value,), split)
     for block in function.blocks:
@@ -163,8 +163,9 @@ def _note(
 ) -> None:
     """Add the places that values carry."""
     for value in values:
-        if value.names and value.kind in _CARRIES:
-            for name in value.names:
+        names = value.names
+        if names and value.kind in _CARRIES:
+            for name in names:
                 found = split(name) if name else None
                 if found is not None:
-                    mentions[found[0]] += (relation, Did(unit, what, found[1], value))
+                    mentions[found[0]] += (relation, unit, what, found[1], value)

@@ -91,12 +91,15 @@ def _releases(family: Family, unit: Unit) -> bool:
 def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:
     """Where the project builds objects of its own classes that have to be ended, and the class of the object."""
     ways: dict[str, tuple[str, ...]] = {}
+    names: dict[str, str] = {}
     stands_for = _aliases(project)
     last_names = {name.rpartition(".")[2] for name in (*project.families.classes, *stands_for)}
     for unit, call in project.sites.named(last_names):
         if call.use != "store" and call.use != "argument":
             continue
-        name = project.families.resolve(stands_for.get(call.path, call.path))
+        if call.path not in names:
+            names[call.path] = project.families.resolve(stands_for.get(call.path, call.path))
+        name = names[call.path]
         family = project.families.family(name) if name in project.families.classes else None
         if family is None:
             continue

@@ -28,12 +28,12 @@ def startups(project: Project) -> Iterator[Startup]:
     """All start-up code of the project."""
     points = [point for point in project.knowledge.entry_points if point.lifetime == "application"]
     passed = _passed(project)
+    names = {path.rpartition(".")[2].removeprefix("%") for path in passed}
     for unit in project.units:
         function = unit.function
-        if function.kind != "function" or not (passed or function.decorators):
+        if function.kind != "function" or not (function.decorators or function.name in names):
             continue
-        role = passed.get(f"%{function.name}", "") if passed else ""
-        role = (passed.get(unit.name) if passed else "") or role or _decorated(project, unit, points)
+        role = passed.get(unit.name) or passed.get(f"%{function.name}") or _decorated(project, unit, points)
         yields = bool(role) and any(leaving.kind == "yield" for leaving in function.exits)
         if yields and role == "whole":
             yield Startup(unit, "lifespan")

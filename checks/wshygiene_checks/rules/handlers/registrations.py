@@ -134,13 +134,15 @@ def _paired(project: Project) -> dict[str, dict[str, frozenset[str]]]:
     """Method names with a counterpart in the same class that is told what to take back: name -> class -> those."""
     found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     told: dict[str, dict[str, Unit]] = defaultdict(dict)
-    for unit in project.units:
-        if unit.function.owner and unit.function.kind == "function":
+    methods = [unit for unit in project.units if unit.function.owner and unit.function.kind == "function"]
+    names = {unit.function.name for unit in methods}
+    halves = {half for name in names if (others := counterparts(name) & names) for half in (name, *others)}
+    for unit in methods:
+        if unit.function.name in halves:
             told[unit.owner][unit.function.name] = unit
-    for owner, methods in told.items():
-        for name in methods:
-            names = counterparts(name) & methods.keys()
-            undo = frozenset(each for each in names if _takes(methods[name]) & _takes(methods[each]))
+    for owner, own in told.items():
+        for name in own:
+            undo = frozenset(each for each in counterparts(name) & own.keys() if _takes(own[name]) & _takes(own[each]))
             if undo:
                 found[name][owner] = undo
     return found
