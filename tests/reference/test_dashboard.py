@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from wshygiene_reference.admin.actions import AdminActions
 from wshygiene_reference.admin.audit import AuditLog
 from wshygiene_reference.dashboard import Dashboard, create_dashboard_app, feed, login, sessions
 from wshygiene_reference.identity import Credentials, Identity
+from wshygiene_reference.operation.history import MetricHistory
 from wshygiene_reference.signals import GracefulShutdown
 
 from .conftest import Serve, address, client, closed, until
@@ -34,13 +36,18 @@ class Opened:
     """A dashboard that is mounted somewhere in another application."""
 
     def __init__(
-        self, manager: WebSocketManager, token: Any = TOKEN, acting: bool = False, alone: bool = False
+        self,
+        manager: WebSocketManager,
+        token: Any = TOKEN,
+        acting: bool = False,
+        alone: bool = False,
+        history: Any = None,
     ) -> None:
         self.audit = AuditLog(100)
         self.shutdown = GracefulShutdown(manager)
         actions = AdminActions(manager, self.audit, None if alone else self.shutdown)
         self.app = create_dashboard_app(
-            manager, token, actions=actions if acting else None, audit=self.audit, interval=0.05
+            manager, token, actions=actions if acting else None, history=history, audit=self.audit, interval=0.05
         )
         self.inside: Dashboard = self.app.state.dashboard
         self.address = ""
@@ -273,6 +280,41 @@ async def test_clients_tell_of_themselves_until_they_go(serve: Serve) -> None:
             with pytest.raises(Exception, match="whole number"):
                 await speaking.request("client.stats", memory=-1)
         await until(lambda: dashboard.inside._observatory.clients.reported().clients == 0)
+
+
+async def test_plots_reach_back_as_far_as_the_history(serve: Serve, tmp_path: Path) -> None:
+    async with serve() as manager, MetricHistory(manager, tmp_path / "history", 60) as history:
+        async with opened(manager, history=history) as dashboard, dashboard.browser() as browser:
+            history.sample()
+            manager.events.emit("alert", name="memory", message="High memory usage detected: 97 %")
+            page = (await browser.get("")).text
+            assert [each in page for each in ('value="hour"', 'value="month"', "None in the last week")] == [
+                True,
+                True,
+                False,
+            ]
+            assert "High memory usage detected: 97 % 0 s ago" in words(page)
+            plot = (await browser.get("trend?range=day")).json()
+            assert (len(plot["at"]), plot["connections"], plot["note"]) == (1, [0], "")
+            assert plot["low"] == plot["high"] == plot["memory"]
+            assert (await browser.get("trend?range=century")).status_code == 400
+            await history.writer.close(5)
+            plot = (await browser.get("trend?range=day")).json()
+            assert plot["note"] == "The history cannot be read (it is closed); these are the samples of this run."
+            assert len(plot["memory"]) == len(manager.memory.samples) > 0
+            assert "None in the last week" in (await browser.get("")).text, "the page is there all the same"
+
+
+async def test_without_a_history_the_samples_of_this_run_are_plotted(serve: Serve) -> None:
+    async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
+        for _ in range(1000):
+            manager.memory.samples.append(
+                manager.memory.samples[-1] if manager.memory.samples else manager.memory.sample()
+            )
+        plot = (await browser.get("trend")).json()
+        assert len(plot["at"]) == len(plot["memory"]) == len(plot["connections"]) <= 360
+        assert (await browser.get("trend?range=day")).status_code == 400
+        assert 'name="range"' not in (await browser.get("")).text
 
 
 # Streams

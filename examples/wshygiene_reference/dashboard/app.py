@@ -21,7 +21,7 @@ from wshygiene_reference.dashboard.login import Login, TokenCheck
 from wshygiene_reference.dashboard.overview import Observatory
 from wshygiene_reference.dashboard.pages import Pages
 from wshygiene_reference.dashboard.sessions import Session
-from wshygiene_reference.dashboard.trends import trend
+from wshygiene_reference.dashboard.trends import History, Trends
 
 if TYPE_CHECKING:
     from wshygiene_reference.admin.actions import AdminActions
@@ -50,19 +50,20 @@ def create_dashboard_app(
     *,
     actions: AdminActions | None = None,
     settings: Sequence[Settings] = (),
+    history: History | None = None,
     audit: AuditLog | None = None,
     interval: float = INTERVAL,
 ) -> Starlette:
     """The dashboard of ``manager`` as an application, to be mounted under any path of another one, or served alone.
 
     ``token`` is what one types to log in: the token itself, or a function that turns what was typed into who it is
-    (None for nobody). Without ``actions`` one can only look. ``settings`` are shown besides the manager's;
-    refusals are counted in ``audit``; ``interval`` is seconds between two updates.
+    (None for nobody). Without ``actions`` one can only look. ``settings`` are shown besides the manager's; plots
+    reach as far back as ``history``; refusals are counted in ``audit``; ``interval`` is seconds between two updates.
 
     Streams of live updates end with the manager. Where its server ends before the manager does,
     ``app.state.dashboard.close()`` ends them.
     """
-    dashboard = Dashboard(manager, token, actions, settings, audit, interval)
+    dashboard = Dashboard(manager, token, actions, settings, history, audit, interval)
     app = Starlette(
         routes=dashboard.routes(),
         middleware=[Middleware(SafeHeaders)],
@@ -81,6 +82,7 @@ class Dashboard:
         token: str | TokenCheck,
         actions: AdminActions | None,
         settings: Sequence[Settings],
+        history: History | None,
         audit: AuditLog | None,
         interval: float,
     ) -> None:
@@ -89,8 +91,11 @@ class Dashboard:
         self._audit = audit
         self._login = Login(token)
         self._acting = Acting(manager, actions)
-        self._observatory = Observatory(manager, interval / 8)
-        self._pages = Pages(manager, self._assets, self._observatory, self._acting, (manager.config, *settings))
+        self._trends = Trends(manager, history)
+        self._observatory = Observatory(manager, self._trends, interval / 8)
+        self._pages = Pages(
+            manager, self._assets, self._observatory, self._acting, self._trends, (manager.config, *settings)
+        )
         self.feed = Feed(manager, self._pages.live, interval)
         self._observatory.lateness = lambda: self.feed.late
 
@@ -159,7 +164,7 @@ class Dashboard:
         return _html(self._pages.settings(session))
 
     async def _trend(self, request: Request, _: Session) -> Response:
-        return JSONResponse(trend(self._manager))
+        return JSONResponse(await self._trends.plot(request.query_params.get("range")))
 
     async def _events(self, request: Request, _: Session) -> Response:
         return Stream(self.feed, lambda: self._login.session(request, use=False) is not None)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from wshygiene_reference.alerts import Alert
 from wshygiene_reference.dashboard.clients import ClientReports, Reported
 from wshygiene_reference.dashboard.disconnections import Disconnections
 from wshygiene_reference.dashboard.growth import Growth, judge
 from wshygiene_reference.dashboard.survey import NAMED, Survey, survey
+from wshygiene_reference.dashboard.trends import Told, Trends
 from wshygiene_reference.memory import MemorySample
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Overview:
     endings: Endings
     largest_rooms: Sequence[tuple[str, int]]
     reported: Reported
-    alerts: Sequence[Alert]
+    alerts: Sequence[Told]
     errors: int
     manager: WebSocketManager
 
@@ -79,8 +79,9 @@ class Overview:
 class Observatory:
     """Takes overviews of ``manager``. Whoever asks within ``fresh`` seconds gets the same one."""
 
-    def __init__(self, manager: WebSocketManager, fresh: float) -> None:
+    def __init__(self, manager: WebSocketManager, trends: Trends, fresh: float) -> None:
         self._manager = manager
+        self._trends = trends
         self._fresh = fresh
         self._began = time.monotonic()
         self._disconnections = Disconnections(self._began)
@@ -126,7 +127,7 @@ class Observatory:
             endings=self._endings(),
             largest_rooms=heapq.nlargest(NAMED, shared, key=lambda each: each[1]),
             reported=self.clients.reported(),
-            alerts=list(manager.alerts.recent)[::-1][:NAMED],
+            alerts=await self._trends.alerts(NAMED),
             errors=manager.alerts.errors_in_window(manager.now()),
             manager=manager,
         )

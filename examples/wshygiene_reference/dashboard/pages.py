@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wshygiene_reference.dashboard.assets import Assets
     from wshygiene_reference.dashboard.overview import Observatory
     from wshygiene_reference.dashboard.sessions import Session
+    from wshygiene_reference.dashboard.trends import Trends
     from wshygiene_reference.server import WebSocketManager
     from wshygiene_reference.settings import Settings
 
@@ -45,6 +46,7 @@ class Pages:
         assets: Assets,
         observatory: Observatory,
         acting: Acting,
+        trends: Trends,
         settings: Sequence[Settings],
     ) -> None:
         self._manager = manager
@@ -60,7 +62,7 @@ class Pages:
         )
         words = ("name", "number", "span", "size", "meaning")
         self._templates.filters.update({word: getattr(wording, word) for word in words})
-        self._templates.globals.update(asset=assets.address, acting=acting)
+        self._templates.globals.update(asset=assets.address, acting=acting, trends=trends)
 
     def login(self, *, is_wrong: bool = False) -> str:
         """The page that asks for the token."""

@@ -94,6 +94,7 @@ class Operation:
             tokens.caller,
             actions=self.actions if self.config.admin_actions else None,
             settings=(self.config,),
+            history=self.history,
             audit=self.audit,
             interval=self.config.dashboard_interval,
         )

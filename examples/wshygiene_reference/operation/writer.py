@@ -31,7 +31,7 @@ BATCH = 1_000
 LAST_TURN = 2.0
 
 
-class HistoryUnavailable(Exception):
+class HistoryUnavailable(RuntimeError):
     """The history cannot be read or written at the moment: the message says why."""
 
 

@@ -69,7 +69,10 @@
     return found;
   }
 
-  function draw(figure, title, values, stroke, unit) {
+  // The space between the lowest and the highest values, where each point stands for many.
+  const band = (line) => ({ series: [{ ...line, width: 0 }, { ...line, width: 0 }], bands: [{ series: [3, 2], fill: line.fill }] });
+
+  function draw(figure, title, values, stroke, unit, low, high) {
     figure.replaceChildren();
     if (series.at.length < 2) {
       const note = document.createElement("p");
@@ -78,22 +81,26 @@
       return figure.append(note);
     }
     const axis = { stroke: colour("muted"), grid: { stroke: colour("line-of-grid"), width: 1 }, ticks: { show: false } };
-    const seconds = series.at.at(-1) - series.at[0] < 600;
-    const hands = { hour: "2-digit", minute: "2-digit", hour12: false, ...(seconds && { second: "2-digit" }) };
-    const clock = (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString([], hands));
+    const long = series.at.at(-1) - series.at[0];
+    const hands = long > 2 * 86400 ? { day: "numeric", month: "short" }
+      : { hour: "2-digit", minute: "2-digit", hour12: false, ...(long < 600 && { second: "2-digit" }) };
+    const clock = (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleString([], hands));
+    const line = { stroke, width: 2, fill: stroke.replace("rgb(", "rgba(").replace(")", ", .1)"), points: { show: false } };
+    const between = low ? band({ ...line, fill: line.fill.replace(".1)", ".25)") }) : { series: [], bands: [] };
     const options = {
       title, width: figure.clientWidth, height: 165, padding: [8, 8, 0, 0], cursor: { drag: { x: false, y: false } },
       scales: { y: { range: (_, low, high) => [0, Math.max(1, high * 1.1)] } },
-      series: [{}, { stroke, width: 2, fill: stroke.replace("rgb(", "rgba(").replace(")", ", .1)"), points: { show: false } }],
+      series: [{}, low ? { ...line, fill: undefined } : line, ...between.series.map((each) => ({ ...each, fill: undefined }))],
+      bands: between.bands,
       axes: [{ ...axis, size: 28, space: 80, values: clock }, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString() + unit) }],
     };
-    plots.push(new uPlot(options, [series.at, values], figure));
+    plots.push(new uPlot(options, [series.at, values, ...(low ? [low, high] : [])], figure));
   }
 
   function redraw() {
     if (!series) return;
     plots.splice(0).forEach((plot) => plot.destroy());
-    draw(document.getElementById("plot-memory"), "Memory", series.memory, colour("accent"), " MB");
+    draw(document.getElementById("plot-memory"), "Memory", series.memory, colour("accent"), " MB", series.low, series.high);
     draw(document.getElementById("plot-connections"), "Connections", series.connections, colour("good"), "");
   }
 
@@ -101,9 +108,13 @@
     const latest = document.getElementById("plots").dataset.newest;
     if (latest === newest) return;
     newest = latest;
-    const answer = await get("trend");
+    const range = document.querySelector("#ranges :checked");
+    const answer = await get(range ? "trend?range=" + range.value : "trend");
     if (answer?.ok) {
       series = await answer.json();
+      const note = document.getElementById("plots-note");
+      note.textContent = series.note;
+      note.hidden = !series.note;
       redraw();
     }
   }
@@ -120,6 +131,7 @@
     new ResizeObserver(() => plots.forEach((plot) => plot.setSize({ width: plot.root.parentNode.clientWidth, height: 165 })))
       .observe(live);
     dark.addEventListener("change", redraw);
+    document.getElementById("ranges")?.addEventListener("change", () => { newest = null; refresh(); });
     refresh();
   }
 })();
