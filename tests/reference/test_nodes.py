@@ -137,6 +137,8 @@ async def test_a_limit_holds_for_all_nodes(
         async with one.connect(first) as ws, two.connect(second):
             for each in (one, two):
                 assert await refused(each, third) == f"429 limit of 2 connections reached ({limit}, 2 in use)"
+                await until(lambda: one.manager.admission.connections + two.manager.admission.connections == 2)
+                await becomes(lambda: _held(one, limit, first), 2)
             await ws.close()
 
             async def comes_in() -> bool:
@@ -148,6 +150,13 @@ async def test_a_limit_holds_for_all_nodes(
 
             await becomes(comes_in, True)
         assert two.manager.admission.refused[limit] >= 1
+
+
+async def _held(member: Member, limit: str, who: str) -> int:
+    """Connections of one address, user or session that the others know of."""
+    user, _, session = who.partition("/")
+    key = {"ip": "127.0.0.1", "user": user, "session": session}[limit]
+    return sum((await member.node.broker.holders(limit, key)).values())
 
 
 async def test_a_rush_at_all_nodes_does_not_get_past_the_limit(serve: Serve, join: Join) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import generate_latest
 from redis.asyncio import Redis
 from websockets.asyncio.client import connect
 
@@ -141,6 +142,22 @@ async def test_redis_that_stops_in_its_tracks_holds_up_nobody(serve: Serve, serv
         await becomes(lambda: _count(two, "user", "ada"), 0)
 
 
+async def test_somebody_else_empties_redis_and_cuts_off_those_who_listen(serve: Serve, server: RedisServer) -> None:
+    async with looking_at(server) as redis, cluster(serve, [joining(server.url)] * 2, HASTY) as (one, two):
+        await together([one, two])
+        async with one.connect("ada") as ada:
+            await ask(ada, "job.subscribe", jobId="7")
+            await becomes(lambda: two.node.presence("job:7"), 1)
+            await redis.flushall()
+            await redis.script_flush()
+            await becomes(lambda: two.node.presence("job:7"), 1)
+            await redis.client_kill_filter(_type="pubsub")
+            await until(lambda: [each.node.stats()["recovered"] for each in (one, two)] == [2, 2])
+            two.manager.publish("job:7", "news")
+            while "news" not in await heard(ada):
+                pass
+
+
 @pytest.mark.parametrize("how", ["stall", "cut"])
 async def test_a_node_behind_a_bad_line_goes_on_alone(serve: Serve, server: RedisServer, how: str) -> None:
     async with BadLine(server.port) as line:
@@ -217,6 +234,11 @@ async def test_a_shutdown_leaves_nothing_in_redis(serve: Serve, server: RedisSer
                 await becomes(lambda: redis.exists("wshygiene:typing:t", "wshygiene:room:thread:t"), 2)
                 assert await redis.pubsub_numsub("wshygiene:nodes") == [(b"wshygiene:nodes", 1)]
                 assert len(await redis.client_list()) == 3, "one connection listens, one asks, one is ours"
+                figures = generate_latest(operation.metrics).decode()
+                assert "wshygiene_node_connected 1.0\n" in figures
+                assert "wshygiene_node_admitted_alone_total 0.0\n" in figures
+                await ws.close()
+                await until(lambda: operation.node is not None and operation.node.stats()["told"] == 0)
                 report = await manager.shutdown()
         assert report.expiring == {}
         assert [key for key in await redis.keys() if b"bucket" not in key] == []

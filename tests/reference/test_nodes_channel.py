@@ -134,7 +134,8 @@ async def test_names_that_somebody_makes_up_fill_no_memory(serve: Serve) -> None
     async with serve() as manager, Node(manager, MemoryBroker(hub), config) as node:
         for number in range(1500):
             node.received(envelope((1, f"node{number}"), (3, "typing"), (5, "somebody")))
-        await until(lambda: len(node.peers) > 0)
+        await until(lambda: len(node.incoming) == 0)
+        assert len(node.peers) <= 1000
         await until(lambda: len(node.peers) == 0)
 
 

@@ -28,6 +28,7 @@ class Claims:
         """Somebody is there again: everything is to be told, and what was held before and is no more."""
         self.is_open = True
         self.renew()
+        self._due.update(dict.fromkeys(self._node.claims()))
 
     def close(self) -> None:
         """Nobody is there: forget what is due. What was told is remembered, for taking it back."""
@@ -40,9 +41,8 @@ class Claims:
             self._due[claim] = None
 
     def renew(self) -> None:
-        """Tell everything again, before it ends by itself."""
+        """Tell everything that was told again, before it ends by itself."""
         self._due.update(self._told)
-        self._due.update(dict.fromkeys(self._node.claims()))
 
     def take(self, most: int) -> list[tuple[Claim, int]]:
         """Some of what is to be told, with the counts of this moment."""
@@ -69,9 +69,11 @@ class Claims:
         return dict(Counter(claim.kind for claim in self._told))
 
     @property
+    def told(self) -> int:
+        """How many have been told, and not taken back."""
+        return len(self._told)
+
+    @property
     def is_settled(self) -> bool:
         """True when there is nothing to tell."""
         return not self._due
-
-    def __len__(self) -> int:
-        return len(self._due) + len(self._told)

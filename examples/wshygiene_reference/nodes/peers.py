@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from wshygiene_reference.nodes.envelope import Envelope, Kind
 
-#: Nodes that are remembered, and typing users of each. More would be somebody who makes up names.
+#: Nodes that are remembered, and typing users of each. More would be somebody who makes up names: of the nodes those
+#: that were heard least recently are forgotten, which real ones are not.
 MOST, MOST_TYPING = 1_000, 10_000
 
 
@@ -36,6 +37,8 @@ class Peers:
         """Note a message; False for one that has come before."""
         peer = self._peers.get(envelope.node)
         if peer is None:
+            if len(self._peers) >= MOST:
+                self._peers.popitem(last=False)
             peer = self._peers[envelope.node] = Peer(envelope.serial, now)
         elif envelope.serial <= peer.serial:
             self.doubled += 1
@@ -58,9 +61,8 @@ class Peers:
             yield from (each for each in sorted(peer.typing) if not self.is_typing(*each))
 
     def gone(self, now: float) -> list[str]:
-        """Nodes that have been silent for too long, and those that are too many."""
-        silent = [name for name, peer in self._peers.items() if now - peer.heard > self._silence]
-        return silent + list(self._peers)[: max(0, len(self._peers) - MOST)]
+        """Nodes that have been silent for too long."""
+        return [name for name, peer in self._peers.items() if now - peer.heard > self._silence]
 
     def is_typing(self, thread: str, user: str) -> bool:
         """True when some node has said that a user types in a thread, and not that they have stopped."""

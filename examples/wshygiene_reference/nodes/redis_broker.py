@@ -32,13 +32,11 @@ class RedisBroker:
         client_for(url, self._config)  # says what is wrong with the URL before anything is begun
         self._url = url
         self._link: RedisLink | None = None
-        self._claims: Claims | None = None
         self._task: asyncio.Task[None] | None = None
 
     def open(self, node: LocalNode) -> None:
         """Begin to serve ``node``. It need not be possible to reach Redis."""
-        self._claims = Claims(node)
-        self._link = RedisLink(self._url, self._config, self._claims, node)
+        self._link = RedisLink(self._url, self._config, Claims(node), node)
         self._task = asyncio.create_task(self._link.run(), name="wshygiene node")
 
     @property
@@ -54,8 +52,7 @@ class RedisBroker:
 
     def touch(self, claim: Claim) -> None:
         """What the node holds of this has changed."""
-        assert self._claims is not None, "not open"
-        self._claims.touch(claim)
+        self.link.claims.touch(claim)
         self.link.wake()
 
     async def admit(self, demands: Sequence[Demand], tokens: Sequence[Tokens]) -> Refusal | None:
@@ -119,6 +116,7 @@ class RedisBroker:
         if link is None:
             return {}
         return {
+            "told": link.claims.told,
             "waiting": len(link.outgoing),
             "notSent": link.outgoing.dropped,
             "unanswered": link.questions.unanswered,
@@ -128,7 +126,7 @@ class RedisBroker:
 
     async def close(self) -> dict[str, int]:
         """Take everything back and let go; what could not be taken back, by kind."""
-        if self._task is None or self._claims is None:
+        if self._task is None:
             return {}
         task, self._task = self._task, None
         while not task.done():
@@ -136,4 +134,4 @@ class RedisBroker:
             await asyncio.wait([task], timeout=self._config.deadline)
         await self.link.say_goodbye()
         await self.link.close()
-        return self._claims.kinds()
+        return self.link.claims.kinds()

@@ -70,7 +70,8 @@ class RedisLink:
     def __init__(self, url: str, config: NodeConfig, claims: Claims, node: LocalNode) -> None:
         self._client = client_for(url, config)
         self._config = config
-        self._claims = claims
+        #: What is to be told, and was.
+        self.claims = claims
         self._node = node
         self._wake = asyncio.Event()
         self._up = False
@@ -126,7 +127,7 @@ class RedisLink:
             self.lost += 1
         self._up = False
         self.trouble = reason
-        self._claims.close()
+        self.claims.close()
         self.questions.fail()
         await self._hang_up()
 
@@ -158,7 +159,7 @@ class RedisLink:
     async def _live(self) -> None:
         """Renew what this node holds, and give a sign of life that has to come back."""
         loop, deadline = asyncio.get_running_loop(), self._config.deadline
-        self._claims.open()
+        self.claims.open()
         while True:
             given = loop.time()
             self._node.beat()
@@ -169,7 +170,7 @@ class RedisLink:
             if self._echo < given:
                 raise Silent(f"nothing that was published came back within {deadline:g} s")
             await asyncio.sleep(max(0.0, self._config.beat - deadline))
-            self._claims.renew()
+            self.claims.renew()
 
     async def _work(self) -> None:
         """Send what has been collected, batch by batch."""
@@ -182,14 +183,14 @@ class RedisLink:
 
     def _look(self) -> None:
         """Up is who has told everything and hears what is published."""
-        if not self._up and self._echo and self._claims.is_settled:
+        if not self._up and self._echo and self.claims.is_settled:
             self._up = True
             self.trouble = None
             self.recovered += 1
             log.info("connected with the other nodes through Redis")
 
     def _collect(self) -> Batch:
-        return Batch(self._claims.take(CLAIMS), self.outgoing.take(MESSAGES, BYTES), self.questions.take(QUESTIONS))
+        return Batch(self.claims.take(CLAIMS), self.outgoing.take(MESSAGES, BYTES), self.questions.take(QUESTIONS))
 
     async def _execute(self, batch: Batch) -> None:
         """Send a batch. What was not sent goes back, what was not answered is said to be."""
@@ -207,7 +208,7 @@ class RedisLink:
             self.outgoing.put_back(batch.messages)
             self.questions.fail(batch.questions)
             raise
-        self._claims.done(batch.claims)
+        self.claims.done(batch.claims)
         for question, result in zip(batch.questions, results[bool(batch.claims) :], strict=False):
             answer(question, result)
 
@@ -229,12 +230,12 @@ class RedisLink:
         """Take back what was told and send what waits, within one deadline. What is left is seen by the claims."""
         try:
             async with asyncio.timeout(self._config.deadline):
-                while claims := self._claims.take_back(CLAIMS):
+                while claims := self.claims.take_back(CLAIMS):
                     await self._execute(Batch(claims))
                 while messages := self.outgoing.take(MESSAGES, BYTES):
                     await self._execute(Batch(messages=messages))
         except (RedisError, OSError, TimeoutError) as error:
-            held = self._claims.kinds()
+            held = self.claims.kinds()
             log.log(logging.WARNING if held else logging.DEBUG, "Redis is away, %s ends by itself: %s", held, error)
 
     async def close(self) -> None:

@@ -17,6 +17,7 @@ from wshygiene_reference.nodes import Node
 from wshygiene_reference.operation.config import OperationConfig
 from wshygiene_reference.operation.history import history_for
 from wshygiene_reference.operation.metrics import create_registry
+from wshygiene_reference.operation.node_metrics import NodeCollector
 from wshygiene_reference.operation.others import node_for
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Operation:
             yield self.history
         self.node = node_for(self.manager, self.config)
         if self.node is not None:
+            self.metrics.register(NodeCollector(self.node))
             yield self.node
         if self.config.admin_port is not None:
             tokens = AccessTokens(self.config)
