@@ -294,7 +294,7 @@ async def test_an_error_of_ours_says_nothing_of_the_inside(serve: Serve, caplog:
         (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
         assert (record.name, record.getMessage()) == (
             "wshygiene_reference.admin",
-            "GET /api/websocket/stats failed",
+            "GET stats failed",
         )
         assert (await http.get("/health")).status_code == 200
 

@@ -87,7 +87,7 @@ class Guard:
         except ClientDisconnect:
             pass
         except Exception:
-            log.exception("%s %s failed", scope["method"], scope["route"].path if "route" in scope else "a request")
+            log.exception("%s %s failed", scope["method"], getattr(scope.get("endpoint"), "__name__", "of a request"))
         if answering.was_too_large:
             self._audit.refuse("too large", _address(scope))
 
