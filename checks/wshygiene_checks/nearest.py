@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """A closing sentence, with a space before it, that offers the nearest choice; empty when none is near."""
+    from difflib import get_close_matches  # only when there is something to complain about
+
     spelled = {choice.lower(): choice for choice in choices}
     near = get_close_matches(word.lower(), list(spelled), n=1, cutoff=0.5)
     return f' Did you mean "{spelled[near[0]]}"?' if near else ""

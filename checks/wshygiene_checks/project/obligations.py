@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wshygiene_checks.facts import Await, Call, Exit, Store
 from wshygiene_checks.packs import Owner
@@ -21,8 +21,7 @@ _WAITS = frozenset({"asyncio.wait", "asyncio.shield"})
 _LOOKS = frozenset("len bool id repr str print isinstance hasattr discard remove add_done_callback".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(NamedTuple):
     """Something acquired and kept in an attribute or global, or in a container there.
 
     ``root`` is the place (``self._task``), ``part`` is ``[]`` when it is an element of a container. ``family`` is the

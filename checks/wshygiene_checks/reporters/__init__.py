@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from wshygiene_checks.catalogue import Side
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 Stage = Literal["built", "planned", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """One report format, and how far each half is with it; ``none`` where the half will not have it."""
 
     name: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 
 from wshygiene_checks.finding import CONFIDENCES, FileError
@@ -37,6 +36,8 @@ def statistics(report: Report) -> str:
 def statistics_as_json(report: Report) -> str:
     """The same as JSON."""
     rows = [{"code": code, "rule": entry(code).name, "count": count} for code, count in _by_frequency(report)]
+    import json  # only for statistics
+
     return json.dumps(rows, indent=2) + "\n"
 
 

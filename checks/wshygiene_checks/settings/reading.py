@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -110,6 +109,8 @@ def _one_of(choices: Sequence[str]) -> Reader:
 
 
 def _shown(value: object) -> str:
+    import json  # only for a message about what cannot be used
+
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 40 else f"{text[:39]}…"
 

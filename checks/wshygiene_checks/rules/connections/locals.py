@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit
@@ -16,8 +16,7 @@ _SCRIPTS = frozenset({"scripts", "bin"})  # folders of programs
 _LIVES_ON = frozenset({"process", "server", "executor"})
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(NamedTuple):
     """Something a function opens, keeps in a local name or drops, and gives to nobody."""
 
     acquisition: Acquisition

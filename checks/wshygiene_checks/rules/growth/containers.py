@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from wshygiene_checks.facts import Call, Store, Value
 from wshygiene_checks.packs import Vocabulary
@@ -40,8 +39,7 @@ MAKERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(NamedTuple):
     """A dict, list, set or deque kept in an attribute (``self._rooms``) or a global (``app.state.ROOMS``).
 
     ``family`` is the class that keeps it, None for a global; ``unit`` and ``store`` are where it is made. ``shared``
