@@ -27,6 +27,7 @@ ALLOWED_LIBRARIES = {
     "wshygiene_reference": {
         "click",
         "h11",
+        "httpx",
         "jinja2",
         "prometheus_client",
         "psutil",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-_NEEDED = ("h11", "jinja2", "prometheus_client", "psutil", "redis", "starlette", "uvicorn")
+_NEEDED = ("h11", "httpx", "jinja2", "prometheus_client", "psutil", "redis", "starlette", "uvicorn")
 
 if _missing := [name for name in _NEEDED if find_spec(name) is None]:
     raise ImportError(

@@ -11,8 +11,8 @@ from wshygiene_reference.config import ManagerConfig
 
 log = logging.getLogger("wshygiene_reference")
 
-#: The names of all rules.
-NAMES = ("connections", "errors", "memory", "growth", "typing", "rooms")
+#: The names of all alerts: of the rules here, and of what other parts tell.
+NAMES = ("connections", "errors", "memory", "growth", "typing", "rooms", "prediction", "restart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,19 @@ class AlertManager:
 
     def check(self, figures: Figures, now: float) -> list[Alert]:
         """The alerts that are due now. One that was raised less than ``alert_cooldown`` seconds ago is not."""
-        due = [Alert(name, message, now) for name, message in self._firing(figures) if self._is_due(name, now)]
-        for alert in due:
-            self.recent.append(alert)
-            self.raised[alert.name] += 1
-            log.warning(alert.message)
-            self._emit(alert)
-        return due
+        told = [self.tell(name, message, now) for name, message in self._firing(figures)]
+        return [alert for alert in told if alert is not None]
+
+    def tell(self, name: str, message: str, now: float) -> Alert | None:
+        """Raise an alert that another part has found; None when it was raised less than ``alert_cooldown`` ago."""
+        if not self._is_due(name, now):
+            return None
+        alert = Alert(name, message, now)
+        self.recent.append(alert)
+        self.raised[name] += 1
+        log.warning(message)
+        self._emit(alert)
+        return alert
 
     def _is_due(self, name: str, now: float) -> bool:
         return all(now - alert.at >= self._config.alert_cooldown for alert in self.recent if alert.name == name)

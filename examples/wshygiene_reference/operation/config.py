@@ -40,6 +40,32 @@ class OperationConfig(Settings):
         64 * 1024 * 1024, "bytes", "size of the history's file; 1 MB of log comes on top", 256 * 1024
     )
 
+    # Memory: what is left of it, and starting again before it is out
+    memory_limit_mb: float | None = number(
+        None, "MB", "memory that the process may have; none: what the machine or its container has", 1, optional=True
+    )
+    predict_memory: bool = switch("predict when memory will be at its limit, and alert it")
+    predict_alert_hours: float = number(24.0, "hours", "time until the limit that is alerted", 0.01)
+    restart_above_mb: float | None = number(
+        None, "MB", "memory of the process above which it drains and starts again", 1, optional=True
+    )
+    restart_above_percent: float | None = number(
+        None, "%", "the same as a share of its limit", 0.01, 100, optional=True
+    )
+    restart_minutes_left: float | None = number(
+        None, "minutes", "predicted time until the limit below which it drains and starts again", 0.01, optional=True
+    )
+    restart_samples: int = number(3, "samples", "samples of the memory in a row that have to ask for it", 1)
+    restart_min_uptime: float = number(600.0, "s", "life of the process before which it is not started again")
+
+    # Alerts that leave the process
+    webhook_url: str | None = text(None, "where alerts are posted to, as Standard Webhooks", secret=True)
+    webhook_secret: str | None = text(None, "what signs them: text, or whsec_ and base64", 16, secret=True)
+    webhook_timeout: float = number(10.0, "s", "time for one attempt to post an alert", 0.01)
+    webhook_deadline: float = number(900.0, "s", "age of an alert after which it is not tried again", 0)
+    webhook_waiting: int = number(100, "alerts", "alerts that wait to be posted; of more the oldest go", 1)
+    webhook_grace: float = number(5.0, "s", "time that a stopping server tries to post what waits", 0)
+
     # Other nodes
     redis_url: str | None = text(
         None, "Redis server at which several nodes meet, such as redis://host:6379", secret=True
@@ -58,6 +84,11 @@ class OperationConfig(Settings):
 
     def __post_init__(self) -> None:
         Settings.__post_init__(self)
+        if self.webhook_url is not None:
+            from wshygiene_reference.operation.webhook import checked_url, signing_key  # httpx, as Redis below
+
+            checked_url(self.webhook_url)
+            signing_key(self.webhook_secret or "")
         nodes = self.nodes
         if self.redis_url is not None:
             from wshygiene_reference.nodes.redis_link import client_for  # Redis is loaded only for those who name one

@@ -14,8 +14,10 @@ from wshygiene_reference.admin.parts import Administered
 from wshygiene_reference.admin.serving import AdminServer
 from wshygiene_reference.dashboard import Dashboard, create_dashboard_app
 from wshygiene_reference.nodes import Node
+from wshygiene_reference.operation.auto_restart import restart_for
 from wshygiene_reference.operation.config import OperationConfig
 from wshygiene_reference.operation.history import history_for
+from wshygiene_reference.operation.memory_watch import watch_for
 from wshygiene_reference.operation.metrics import create_registry
 from wshygiene_reference.operation.node_metrics import NodeCollector
 from wshygiene_reference.operation.others import node_for
@@ -23,6 +25,7 @@ from wshygiene_reference.operation.others import node_for
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from wshygiene_reference.operation.webhook import AlertWebhook
     from wshygiene_reference.server import WebSocketManager
     from wshygiene_reference.signals import GracefulShutdown
 
@@ -51,6 +54,10 @@ class Operation:
         self.actions = AdminActions(manager, self.audit, shutdown)
         #: Figures and alerts of the last weeks; None when no file keeps them.
         self.history = history_for(manager, self.config)
+        #: What memory is predicted to do, where it is asked for; what posts alerts; what restarts the process.
+        self.watch = watch_for(manager, self.config)
+        self.webhook = self._webhook()
+        self.restarts = restart_for(manager, self.config, shutdown, self.watch)
         #: This manager among others; None when it is alone.
         self.node: Node | None = None
         #: What Prometheus is told. A part with figures of its own registers a collector here.
@@ -75,8 +82,9 @@ class Operation:
 
     def _parts(self) -> Iterator[AbstractAsyncContextManager[Any]]:
         """The parts that are switched on, in the order of their start. Each is made just before it is entered."""
-        if self.history is not None:
-            yield self.history
+        for part in (self.history, self.webhook, self.watch, self.restarts):
+            if part is not None:
+                yield part
         self.node = node_for(self.manager, self.config)
         if self.node is not None:
             self.metrics.register(NodeCollector(self.node))
@@ -88,6 +96,13 @@ class Operation:
             parts = Administered(self.manager, self.config, self.actions, self.audit, self.metrics)
             self.admin = AdminServer(parts, tokens, self.mounts)
             yield self.admin
+
+    def _webhook(self) -> AlertWebhook | None:
+        if self.config.webhook_url is None:
+            return None
+        from wshygiene_reference.operation.webhook import webhook_for  # httpx is loaded only for those who name one
+
+        return webhook_for(self.manager, self.config)
 
     def _dashboard(self, tokens: AccessTokens) -> AbstractAsyncContextManager[Any]:
         """Mount the dashboard; what is returned looks after its end."""

@@ -1,0 +1,200 @@
+"""A process that is short of memory drains, and is started again by its supervisor; clients hardly notice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wshygiene_reference import ConfigError, WebSocketClient, WebSocketManager
+from wshygiene_reference.client import Backoff, CircuitBreaker
+from wshygiene_reference.memory import MEGABYTE, MemorySample
+from wshygiene_reference.operation import Operation, OperationConfig
+from wshygiene_reference.operation.auto_restart import AutoRestart, RestartRules
+from wshygiene_reference.operation.memory_watch import MemoryWatch, memory_limit
+from wshygiene_reference.operation.prediction import Verdict
+from wshygiene_reference.signals import GracefulShutdown
+
+from .conftest import Serve, until
+
+asynchronous = pytest.mark.asyncio
+
+
+def sample(megabytes: float, at: float = 0.0, connections: int = 0) -> MemorySample:
+    """What a process with so much memory looks like."""
+    return MemorySample(at, int(megabytes * MEGABYTE), 10.0, 0, 0, connections, 0, 0)
+
+
+class Asked:
+    """Counts how often a restart was asked for."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> None:
+        self.times += 1
+
+
+@asynccontextmanager
+async def restarting(
+    serve: Serve, watch: MemoryWatch | None = None, **rules: Any
+) -> AsyncIterator[tuple[WebSocketManager, AutoRestart, Asked]]:
+    asked = Asked()
+    rules = {"above": 100 * MEGABYTE, "min_uptime": 0.0, **rules}
+    async with serve() as manager, AutoRestart(manager, RestartRules(**rules), asked, watch) as restarts:
+        yield manager, restarts, asked
+
+
+@asynchronous
+async def test_only_so_many_samples_in_a_row_ask_for_a_restart_and_only_once(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with restarting(serve, samples=3) as (manager, restarts, asked):
+        for megabytes in (101, 150, 99, 101, 101):
+            restarts.look(sample(megabytes))
+        assert (asked.times, restarts.health()) == (0, None)
+        for _ in range(3):
+            restarts.look(sample(140))
+        assert asked.times == 1
+        assert [each.message for each in manager.alerts.recent] == ["Restarting: memory is 140 MB, more than 100 MB"]
+        assert "memory is 140 MB, more than 100 MB" in manager.health()["reasons"]
+        restarts.look(sample(50))
+        assert restarts.health() is None
+    assert len(manager.health_checks) == 0
+
+
+@asynchronous
+async def test_a_process_that_has_just_been_started_is_not_started_again(serve: Serve) -> None:
+    async with restarting(serve, samples=1, min_uptime=3600) as (_, restarts, asked):
+        for _ in range(10):
+            restarts.look(sample(200))
+        assert (asked.times, restarts.health()) == (0, "memory is 200 MB, more than 100 MB")
+        restarts._began -= 3600
+        restarts.look(sample(200))
+        assert asked.times == 1
+
+
+@asynchronous
+async def test_memory_that_will_be_out_soon_asks_for_a_restart(serve: Serve) -> None:
+    async with serve() as manager, MemoryWatch(manager, 200 * MEGABYTE, alert_hours=24) as watch:
+        asked = Asked()
+        async with AutoRestart(manager, RestartRules(left=3600, samples=1, min_uptime=0), asked, watch) as restarts:
+            for minute in range(100):
+                manager.memory.samples.append(sample(100 + minute / 10 + minute % 3 / 10, minute * 60.0))
+            watch.look(manager.memory.samples[-1])
+            restarts.look(manager.memory.samples[-1])
+            assert watch.prediction.verdict is Verdict.GROWING
+            assert [each.name for each in manager.alerts.recent] == ["prediction"]
+            assert asked.times == 0  # there are some 15 hours left
+            watch.limit = 111 * MEGABYTE
+            watch.look(manager.memory.samples[-1])
+            restarts.look(manager.memory.samples[-1])
+            assert asked.times == 1
+            assert watch.told().startswith("Memory reaches 111 MB in 0.")
+
+
+@asynchronous
+async def test_memory_that_rises_with_the_connections_is_no_reason(serve: Serve) -> None:
+    async with serve() as manager, MemoryWatch(manager, 200 * MEGABYTE, alert_hours=1e6) as watch:
+        assert watch.told() == "Memory: unknown (there are no samples yet)"
+        for minute in range(100):
+            connections = minute * 10 + minute * 7 % 50
+            taken = sample(100 + connections / 50, minute * 60.0, connections)
+            manager.memory.samples.append(taken)
+        watch.look(manager.memory.samples[-1])
+        assert watch.prediction.verdict is not Verdict.GROWING
+        assert not manager.alerts.recent
+
+
+@asynchronous
+async def test_samples_are_looked_at_as_they_come(serve: Serve) -> None:
+    asked = Asked()
+    config = OperationConfig(restart_above_mb=1, restart_samples=2, restart_min_uptime=0, predict_memory=True)
+    async with serve(memory_interval=0.05) as manager:
+        shutdown = GracefulShutdown(manager)
+        shutdown.ask_restart = asked  # type: ignore[method-assign]
+        async with Operation(manager, config, shutdown) as operation:
+            await until(lambda: asked.times == 1)
+            assert operation.watch is not None
+            await until(lambda: "too few" in operation.watch.prediction.reason)  # type: ignore[union-attr]
+
+
+def test_the_limit_is_that_of_the_container_where_it_is_less(tmp_path: Path) -> None:
+    small, none, odd = tmp_path / "small", tmp_path / "none", tmp_path / "odd"
+    small.write_text("1048576\n")
+    odd.write_text("max\n")
+    machine = memory_limit(files=(none, odd))
+    assert machine > 64 * MEGABYTE
+    assert memory_limit(files=(none, small)) == MEGABYTE
+    assert memory_limit(0.5, files=(small,)) == MEGABYTE // 2
+
+
+@asynchronous
+async def test_a_restart_that_nobody_does_is_refused(serve: Serve) -> None:
+    async with serve() as manager:
+        with pytest.raises(ConfigError) as error:
+            Operation(manager, OperationConfig(restart_above_percent=50))
+        assert str(error.value) == (
+            "restarts are asked for, and there is nobody who restarts this manager: give a `shutdown`."
+        )
+        assert Operation(manager, OperationConfig(predict_memory=True)).restarts is None
+        assert Operation(manager, OperationConfig()).watch is None
+
+
+# Under a supervisor
+
+SUPERVISOR = """
+import json, signal, subprocess, sys
+
+codes = []
+while True:
+    server = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+    signal.signal(signal.SIGTERM, lambda number, frame: server.send_signal(number))
+    codes.append(server.wait())
+    if codes[-1] != 75:
+        break
+print(json.dumps(codes))
+"""
+
+
+@asynchronous
+async def test_a_supervisor_starts_it_again_and_clients_go_on(tmp_path: Path) -> None:
+    """A server that has always too much memory starts again whenever it may, and clients hear what each one says."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", SUPERVISOR, sys.executable, "-m", "wshygiene_reference", "--demo"]
+    command += ["--port", str(port), "--restart-above-mb", "1", "--restart-samples", "2", "--memory-interval", "0.2"]
+    command += ["--restart-min-uptime", "2", "--shutdown-grace", "1", "--retry-after", "0.1"]
+    command += ["--max-memory-percent", "100", "--history-file", str(tmp_path / "history.db")]
+    heard: list[object] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as supervisor:
+        try:
+            async with WebSocketClient(
+                f"ws://127.0.0.1:{port}/",
+                backoff=Backoff(0.05, 0.2),
+                breaker=CircuitBreaker(failures=10_000),
+                min_uptime=0.1,
+            ) as client:
+                with client.subscribe("thread:lobby", heard.append):
+                    await until(lambda: heard, seconds=60)
+                    await until(lambda: client.stats.connections >= 3, seconds=60)
+                    before = len(heard)
+                    await until(lambda: len(heard) > before, seconds=60)
+        finally:
+            supervisor.send_signal(signal.SIGTERM)
+        printed, errors = await asyncio.to_thread(supervisor.communicate)
+    codes = json.loads(printed)
+    assert len(codes) >= 3
+    assert set(codes[:-1]) == {75}
+    assert codes[-1] in (0, 75), errors
+    assert errors.count("restart: memory is") == codes.count(75)
