@@ -209,15 +209,15 @@ async def test_new_connections_have_a_rate_over_all_nodes(serve: Serve, join: Jo
 
 
 async def test_messages_have_a_rate_over_all_nodes(serve: Serve, join: Join) -> None:
-    rates = {**PATIENT, "message_rate": 1, "message_burst": 20, "message_interval": 0.05}
+    rates = {**PATIENT, "message_rate": 0.01, "message_burst": 20, "message_interval": 0.05}
     async with cluster(serve, [join] * 2, rates, message_burst=1000) as (one, two):
         await together([one, two])
         async with one.connect("ada") as first, two.connect("ada") as second:
-            for ws in (first, second):
-                for _ in range(15):
+            for ws, number in ((first, 12), (second, 7)):
+                for _ in range(number):
                     await ask(ws, "ping")
             with suppress(ConnectionClosed):
-                for _ in range(4):  # of the 5 that the bucket of its node still has
+                for _ in range(7):  # of the 8 that the bucket of its node still has
                     await until(lambda: not one.node.meters.unreported + two.node.meters.unreported)
                     await asyncio.sleep(0.1)
                     await ask(first, "ping")
