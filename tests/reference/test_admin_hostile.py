@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -315,3 +316,35 @@ async def test_who_hangs_up_in_the_middle_leaves_nothing_and_no_noise(
         await asyncio.sleep(0.05)
         assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
         assert not operation.audit.refused
+
+
+async def test_however_many_call_it_is_as_it_was(serve: Serve, wshygiene_churn: Any) -> None:
+    async with operating(serve, admin_rate=1e6, admin_burst=10**6) as (manager, operation), client(manager):
+        assert operation.admin is not None
+        half = head("POST /api/websocket/cleanup", JSON, "Content-Length: 9") + b"{"
+
+        async def calls() -> None:
+            assert operation.admin is not None
+            for request in (head(STATS), head("GET /metrics"), head(STATS, token="-"), head("GET //x"), b"no\r\n\r\n"):
+                assert await raw(operation, request)
+            for cut in (b"", half):
+                async with RawPeer(operation.admin.port) as peer:
+                    await peer.send(cut)
+            await until(lambda: operation.admin and not operation.admin.connections)
+
+        await wshygiene_churn(calls)
+
+
+async def test_it_listens_on_other_addresses_too(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+    async with operating(serve, admin_host="::1") as (_, operation), caller(operation) as http:
+        assert operation.admin is not None
+        assert operation.admin.url == f"http://[::1]:{operation.admin.port}"
+        assert (await http.get("/api/websocket/stats")).status_code == 200
+    assert "without TLS" not in caplog.text
+    async with operating(serve, admin_host="0.0.0.0"):
+        assert "the admin API listens on 0.0.0.0, without TLS: put a proxy before it" in caplog.text
+    with pytest.raises(ConfigError, match=r"^admin_port = 0: cannot listen on nowhere\.invalid: "):
+        async with operating(serve, admin_host="nowhere.invalid"):
+            pass
+    with pytest.raises(ConfigError, match=r"^admin_port = 70000 is out of range: 0 to 65535 port\.$"):
+        OperationConfig(admin_port=70000)

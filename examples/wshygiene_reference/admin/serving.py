@@ -100,12 +100,15 @@ class AdminServer:
         self._server.should_exit = True
         await asyncio.wait([self._serving])
         state = self._server.server_state
-        while state.connections or state.tasks:
-            for connection in list(state.connections):
-                connection.transport.abort()
-            for task in list(state.tasks):
-                task.cancel()
-            await asyncio.sleep(0)
+        for connection in list(state.connections):
+            connection.transport.abort()
+        for task in list(state.tasks):
+            task.cancel()
+        if state.tasks:
+            _, stubborn = await asyncio.wait(state.tasks, timeout=GRACE)
+            for each in stubborn:
+                log.error("%r does not end", each)
+        await asyncio.sleep(0)  # in which asyncio tells the aborted connections that they are lost
         self._serving.result()
 
     def _bound(self) -> socket.socket:
