@@ -223,7 +223,8 @@ class Node:
         while True:
             await asyncio.sleep(self.config.beat / 2)
             for node in self.peers.gone(self._manager.now()):
-                log.warning("node %s has gone without a word", node)
+                level = logging.WARNING if self.trouble() is None else logging.DEBUG  # or it is this node that is deaf
+                log.log(level, "node %s has gone without a word", node)
                 self._forget(node)
 
     def _forget(self, node: str) -> None:

@@ -115,9 +115,9 @@ class RedisLink:
                     group.create_task(self._work(), name="wshygiene node tells")
                     group.create_task(self._live(), name="wshygiene node lives")
         except* (RedisError, OSError, TimeoutError) as errors:
-            reason = _first(errors)
+            reason = _first(errors, self._config.deadline)
         except* Exception as errors:
-            reason = f"a bug: {_first(errors)}"
+            reason = f"a bug: {_first(errors, self._config.deadline)}"
             log.exception("the connection to the other nodes failed")
         return reason
 
@@ -249,9 +249,9 @@ class RedisLink:
             log.debug("closing the client of Redis: %s", error)
 
 
-def _first(errors: BaseExceptionGroup[BaseException]) -> str:
-    """What the first of the errors says."""
+def _first(errors: BaseExceptionGroup[BaseException], deadline: float) -> str:
+    """What the first of the errors says. A deadline of ours, in seconds, says nothing by itself."""
     error: BaseException = errors
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    return str(error) or type(error).__name__
+    return str(error) or (f"no answer within {deadline:g} s" if isinstance(error, TimeoutError) else repr(error))

@@ -52,6 +52,8 @@ def _judge(project: Project, container: Container, obligation: Obligation) -> It
     removed = list(removals(project, container))
     if any(not _is_teardown(project, each) for each in removed) or shrinks_elsewhere(project, container):
         return
+    if any(_is_whole(each) and each.unit.function is unit.function for each in removed):
+        return  # what one run adds, that run or the next one takes out
     confidence = _confidence(project, container, obligation, runs)
     yield _finding(project, container, unit, obligation.call, removed, confidence)
 
@@ -70,7 +72,12 @@ def _key_is_bounded(project: Project, container: Container, obligation: Obligati
 
 def _is_teardown(project: Project, removal: Removal) -> bool:
     """Whether it empties the whole collection, and only when its owner is torn down."""
-    return removal.key is None and removal.method in ("clear", "=") and project.roles.is_teardown(removal.unit)
+    return _is_whole(removal) and project.roles.is_teardown(removal.unit)
+
+
+def _is_whole(removal: Removal) -> bool:
+    """Whether it leaves nothing of what was there."""
+    return removal.key is None and removal.method in ("clear", "=")
 
 
 def _confidence(project: Project, container: Container, obligation: Obligation, runs: When) -> Confidence:
