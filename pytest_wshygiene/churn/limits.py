@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Megabytes per hour that the process's memory may climb in a soak, and bytes that are no climb but the allocator's.
 PER_HOUR, NOISE = 1.0, 2_000_000
+#: Live bytes that single events of a run amount to, which an hourly rate would multiply by thousands.
+SINGLE_EVENTS = 10_000
 
 
 def climbing(cycles: Sequence[int], memory: Sequence[int], figures: Figures) -> tuple[Growth, ...]:
@@ -37,7 +39,7 @@ def over(limits: Limits, live: LiveBytes, figures: Figures) -> tuple[Growth, ...
 def _notes(limits: Limits, live: LiveBytes, figures: Figures) -> Iterator[str]:
     if limits.growth is not None and live.growth > limits.growth:
         yield f"{live.growth:,} bytes after {figures.cycles} cycles, at most {limits.growth:,}"
-    if limits.per_hour is not None and figures.live is not None:
+    if limits.per_hour is not None and figures.live is not None and live.growth > SINGLE_EVENTS:
         hourly = figures.per_hour(figures.live)
         if hourly.low > limits.per_hour:
             yield f"{hourly.estimate:,.3g} MB per hour (at least {hourly.low:,.3g}), at most {limits.per_hour:g}"

@@ -70,8 +70,8 @@ class Limits:
     """What a churn may cost at most, beside leaving nothing behind by the cycle.
 
     ``growth``: bytes of live objects that all judged cycles together may leave. ``per_hour``: the same in megabytes
-    an hour, for which the whole confidence interval of the slope must be above. ``recovery``: the share of the live
-    bytes at a cycle's peak that must be gone after it, from 0 to 1.
+    an hour, for which the whole confidence interval of the slope must be above, and more than 10,000 bytes in all.
+    ``recovery``: the share of the live bytes at a cycle's peak that must be gone after it, from 0 to 1.
     """
 
     growth: int | None = None

@@ -59,6 +59,15 @@ async def test_long(wshygiene_churn):
     async with served(rooms) as uri, scenarios.long_subscription(uri, "join {}".format, messages=3) as scenario:
         await wshygiene_churn(scenario, cycles=5)
 
+async def in_time(connection):
+    async for message in connection:
+        async with asyncio.timeout(60):  # cancelled at once, and kept by the loop until there are a hundred
+            await connection.send("done")
+
+async def test_timeouts(wshygiene_churn):
+    async with served(in_time) as uri, scenarios.long_subscription(uri, str, messages=10) as scenario:
+        await wshygiene_churn(scenario, limits=scenarios.LONG)
+
 async def test_clean_up(wshygiene_churn):
     async with served(rooms) as uri:
         await wshygiene_churn(scenarios.clean_up(uri, clients=10), limits=scenarios.CLEAN_UP)
@@ -194,7 +203,7 @@ def section(output: str, name: str) -> str:
     return output.partition(f"_ test_{name} _")[2].partition("\n____")[0]
 
 
-@pytest.mark.parametrize("name", ["rapid", "factory", "long", "clean_up"])
+@pytest.mark.parametrize("name", ["rapid", "factory", "long", "timeouts", "clean_up"])
 def test_a_clean_server_stays_within_the_limits(output: str, name: str) -> None:
     assert f"PASSED test_it.py::test_{name}" in output, output
 
