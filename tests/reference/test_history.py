@@ -332,6 +332,21 @@ def suppress_full() -> Iterator[None]:
 
 
 @asynchronous
+async def test_a_file_that_is_read_only_is_waited_for(small_disk: Path) -> None:
+    path = small_disk / "history.db"
+    with opened(path):
+        pass
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    async with writing(path) as writer:
+        writer.record(figure(1))
+        await until(lambda: writer.trouble is not None)
+        assert writer.trouble in ("attempt to write a readonly database", "unable to open database file")
+        subprocess.run(["mount", "-o", "remount,rw", small_disk], check=True)
+        await until(lambda: writer.trouble is None)
+    assert (held(path), writer.lost) == (1, 0)
+
+
+@asynchronous
 async def test_of_too_many_that_wait_the_oldest_go_and_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "not yet" / "history.db"
     async with writing(path, rows=10) as writer:

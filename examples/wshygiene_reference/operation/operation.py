@@ -15,6 +15,7 @@ from wshygiene_reference.admin.serving import AdminServer
 from wshygiene_reference.dashboard import Dashboard, create_dashboard_app
 from wshygiene_reference.nodes import Node
 from wshygiene_reference.operation.auto_restart import restart_for
+from wshygiene_reference.operation.beside_metrics import BesideCollector
 from wshygiene_reference.operation.config import OperationConfig
 from wshygiene_reference.operation.history import history_for
 from wshygiene_reference.operation.memory_watch import watch_for
@@ -62,6 +63,7 @@ class Operation:
         self.node: Node | None = None
         #: What Prometheus is told. A part with figures of its own registers a collector here.
         self.metrics = create_registry(manager, self.audit)
+        self.metrics.register(BesideCollector(self.history, self.webhook, self.watch))
         #: Applications that are served beside the admin API, by path; each asks for the token in a way of its own.
         self.mounts: dict[str, ASGIApp] = {}
         #: The admin API, while it is open.
