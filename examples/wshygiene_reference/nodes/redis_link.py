@@ -32,6 +32,10 @@ log = logging.getLogger("wshygiene_reference")
 CLAIMS, MESSAGES, BYTES, QUESTIONS = 200, 200, 256 * 1024, 100
 
 
+#: Deadlines that connecting may take. It has more steps than a question, and nobody waits for it.
+CONNECTING = 4
+
+
 class Silent(RedisError):
     """The subscription is there, and nothing comes out of it."""
 
@@ -56,7 +60,7 @@ def client_for(url: str, config: NodeConfig) -> Redis:
             protocol=2,
             retry=Retry(NoBackoff(), 0, supported_errors=()),  # it would connect once more before it gives up
             socket_timeout=None,  # it would use `wait_for`, which loses cancellations before Python 3.12
-            socket_connect_timeout=config.deadline,
+            socket_connect_timeout=CONNECTING * config.deadline,
             max_connections=4,
             encoding_errors="surrogatepass",
         )
@@ -108,8 +112,9 @@ class RedisLink:
         reason, self._echo = "ended", 0.0
         try:
             async with self._client.pubsub() as subscription:
-                async with asyncio.timeout(self._config.deadline):
+                async with asyncio.timeout(CONNECTING * self._config.deadline):
                     await subscription.subscribe(self.channel)
+                    await self._client.ping()
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._listen(subscription), name="wshygiene node listens")
                     group.create_task(self._work(), name="wshygiene node tells")
