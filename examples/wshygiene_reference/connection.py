@@ -94,6 +94,8 @@ class ManagedServerConnection(ServerConnection):
         if self.outbox is not None:
             self.outbox.close()
             self.outbox = None
+        if self.protocol.parser_exc is not None:  # its traceback leads back here: with Python 3.12 that is a cycle
+            self.protocol.parser_exc.__traceback__ = None
 
     def data_received(self, data: bytes) -> None:
         """Whatever comes in is a sign of life. A peer that has been told to go must do so in time.
