@@ -151,9 +151,13 @@ def _floor(values: list[float]) -> float:
 
 
 def _widened(series: list[Sample], slope: Slope, doubt: float) -> Slope:
-    """The slope with an interval that has that of the later half too: no series is quite straight."""
-    late = robust_slope(series[len(series) // 2 :]).estimate
-    return replace(slope, low=min(slope.low - doubt, late), high=max(slope.high + doubt, late))
+    """The slope with an interval that has that of the later half too, and half its error: no series is quite straight.
+
+    Half is what makes intervals of 95 % have the true slope about as often, over all kinds of labelled series.
+    """
+    late = robust_slope(series[len(series) // 2 :])
+    low, high = fmean((late.low, late.estimate)), fmean((late.estimate, late.high))
+    return replace(slope, low=min(slope.low - doubt, low), high=max(slope.high + doubt, high))
 
 
 def _time_left(series: list[Sample], slope: Slope, limit: float, now: float) -> TimeLeft:
