@@ -65,6 +65,7 @@ async def manager(port: int) -> Any:
         max_connections=100_000,
         max_connections_per_ip=100_000,
         max_handshakes=100_000,
+        message_burst=100_000,
         max_memory_percent=100,
         stale_after=None,
         max_lifetime=None,

@@ -130,6 +130,22 @@ async def test_subscriptions_survive_a_reconnect_without_losing_or_doubling_a_ca
         assert client.stats.connections == 6
 
 
+async def test_a_watcher_that_fails_ends_nothing(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(event: ClientEvent) -> None:
+        raise RuntimeError("on purpose")
+
+    async with serve() as manager, quick(address(manager)) as client:
+        client.on_event(fail)
+        heard = names(client)
+        await client.connected(5)
+        (connection,) = manager.registry
+        connection.abort()
+        await until(lambda: client.stats.connections == 2, "it comes back")
+        assert await client.request("ping") == "pong"
+    assert heard == ["connected", "disconnected", "connected", "disconnected", "closed"]
+    assert "a watcher of connected failed" in caplog.text
+
+
 async def test_nothing_is_delivered_after_closing(serve: Serve) -> None:
     heard: list[Any] = []
     async with serve() as manager:

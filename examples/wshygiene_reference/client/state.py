@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+log = logging.getLogger("wshygiene_reference.client")
 
 import psutil
 
@@ -60,7 +63,10 @@ class Observable:
         self._watchers: dict[object, Callable[[ClientEvent], None]] = {}
 
     def on_event(self, watcher: Callable[[ClientEvent], None]) -> Callable[[], None]:
-        """Call ``watcher`` for each event until the returned function is called, or the client is closed."""
+        """Call ``watcher`` for each event until the returned function is called, or the client is closed.
+
+        A watcher that fails is logged; the others are told all the same.
+        """
         key = object()
         self._watchers[key] = watcher
         return lambda: (self._watchers.pop(key, None), None)[1]
@@ -68,4 +74,7 @@ class Observable:
     def _emit(self, name: str, **details: Any) -> None:
         event = ClientEvent(name, details)
         for watcher in list(self._watchers.values()):
-            watcher(event)
+            try:
+                watcher(event)
+            except Exception:  # or one watcher would end what keeps the connection up
+                log.exception("a watcher of %s failed", name)
