@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-log = logging.getLogger("wshygiene_reference.client")
-
 import psutil
+
+log = logging.getLogger("wshygiene_reference.client")
 
 
 class ClientState(StrEnum):
