@@ -165,9 +165,9 @@ CASES: list[tuple[Callable[[WebSocketManager], None], dict[str, Any], list[str]]
         refuse,
         {},
         [
-            "connections: 12 connections were refused: the server limit was reached. "
+            "connections: 12 connections were refused: the limit of the whole server was reached. "
             "Raise `max_connections` (now 10,000), or find who opens so many.",
-            "connections: 30 connections were refused: too many per session. "
+            "connections: 30 connections were refused: the limit of one session was reached. "
             "Raise `max_connections_per_session` (now 5), or find who opens so many.",
         ],
     ),

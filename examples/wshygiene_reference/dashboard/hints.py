@@ -9,7 +9,7 @@ from wshygiene_reference.close_codes import CloseCode
 from wshygiene_reference.config import ManagerConfig
 from wshygiene_reference.dashboard.growth import Level
 from wshygiene_reference.dashboard.overview import Overview
-from wshygiene_reference.dashboard.wording import number, size, span
+from wshygiene_reference.dashboard.wording import LIMITS, number, size, span
 
 #: Seconds after which it is remarkable that nobody has ever connected.
 LONELY = 120
@@ -124,9 +124,7 @@ def _refused(overview: Overview, config: ManagerConfig) -> Iterator[Hint]:
         if count >= ENOUGH:
             yield Hint(
                 "connections",
-                f"{number(count)} connections were refused: too many per {limit}."
-                if limit not in settings
-                else f"{number(count)} connections were refused: the {limit} limit was reached.",
+                f"{number(count)} connections were refused: the limit of {LIMITS.get(limit, limit)} was reached.",
                 f"Raise `{setting}` (now {number(getattr(config, setting, None))}), or find who opens so many.",
             )
 

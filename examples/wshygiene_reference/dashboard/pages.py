@@ -62,7 +62,7 @@ class Pages:
         )
         words = ("name", "number", "span", "size", "meaning")
         self._templates.filters.update({word: getattr(wording, word) for word in words})
-        self._templates.globals.update(asset=assets.address, acting=acting, trends=trends)
+        self._templates.globals.update(asset=assets.address, acting=acting, trends=trends, limits=wording.LIMITS)
 
     def login(self, *, is_wrong: bool = False) -> str:
         """The page that asks for the token."""
@@ -135,7 +135,7 @@ def _lines(settings: Settings) -> list[Line]:
     return [
         Line(
             each.name,
-            _value(shown[each.name]),
+            _value(shown[each.name], each.metadata["unit"]),
             each.metadata["unit"],
             each.metadata["help"],
             getattr(settings, each.name) == each.default,
@@ -144,9 +144,10 @@ def _lines(settings: Settings) -> list[Line]:
     ]
 
 
-def _value(value: object) -> str:
+def _value(value: object, unit: str) -> str:
     if value is None or isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, int | float):
-        return wording.number(value, 0 if value == int(value) else 2)
+        whole = value == int(value)
+        return str(int(value)) if unit == "port" else f"{value:,.0f}" if whole else f"{value:,}"
     return wording.name(value)

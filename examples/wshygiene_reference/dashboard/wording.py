@@ -15,6 +15,14 @@ JOINER = "\u200d"
 #: Characters of a foreign name that are shown; more would push everything else off the page.
 LONGEST = 48
 
+#: Whose connections a limit counts.
+LIMITS = {
+    "server": "the whole server",
+    "handshakes": "handshakes in progress",
+    "ip": "one address",
+    "session": "one session",
+    "user": "one user",
+}
 MEANINGS = {
     CloseCode.NORMAL: "done",
     CloseCode.GOING_AWAY: "one side went away",

@@ -89,10 +89,10 @@
     const between = low ? band({ ...line, fill: line.fill.replace(".1)", ".25)") }) : { series: [], bands: [] };
     const options = {
       title, width: figure.clientWidth, height: 165, padding: [8, 8, 0, 0], cursor: { drag: { x: false, y: false } },
-      scales: { y: { range: (_, low, high) => [0, Math.max(1, high * 1.1)] } },
+      scales: { y: { range: (_, low, high) => [0, Math.max(5, high * 1.1)] } },
       series: [{}, low ? { ...line, fill: undefined } : line, ...between.series.map((each) => ({ ...each, fill: undefined }))],
       bands: between.bands,
-      axes: [{ ...axis, size: 28, space: 80, values: clock }, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString() + unit) }],
+      axes: [{ ...axis, size: 28, space: 80, values: clock }, { ...axis, size: 56, incrs: [1, 2, 5].flatMap((step) => [1, 10, 100, 1e3, 1e4, 1e5].map((times) => step * times)).sort((a, b) => a - b), values: (_, ticks) => ticks.map((tick) => tick.toLocaleString() + unit) }],
     };
     plots.push(new uPlot(options, [series.at, values, ...(low ? [low, high] : [])], figure));
   }
