@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wshygiene_checks.facts.record import Atom
 from wshygiene_checks.facts.values import OTHER, TEST, Use
@@ -16,17 +16,14 @@ _OPPOSITE = {"true": "false", "none": "not none", "in": "not in", "compare": "co
 _OPPOSITE |= {after: before for before, after in _OPPOSITE.items()}
 
 
-class Condition(NamedTuple):
-    """The atoms of a condition while it holds, and while it does not."""
-
-    holding: tuple[Atom, ...]
-    failing: tuple[Atom, ...]
+def read_condition(reader: Expressions, test: ast.expr) -> tuple[Atom, ...]:
+    """The atoms of a condition while it holds; calls inside it are recorded on the way."""
+    return tuple(_atoms(reader, test, TEST, True))
 
 
-def read_condition(reader: Expressions, test: ast.expr) -> Condition:
-    """Describe a condition; calls inside it are recorded on the way."""
-    found = list(_atoms(reader, test, TEST, True))
-    return Condition(tuple(found), tuple([atom._replace(test=_OPPOSITE[atom.test]) for atom in found]))
+def failing(holding: tuple[Atom, ...]) -> tuple[Atom, ...]:
+    """The atoms of the same condition while it does not hold."""
+    return tuple([Atom(_OPPOSITE[test], path, other) for test, path, other in holding])
 
 
 def _atoms(reader: Expressions, test: ast.expr, use: Use, holds: bool) -> Iterator[Atom]:

@@ -113,12 +113,27 @@ def _parameters(walk: Statements, arguments: ast.arguments) -> tuple[Parameter, 
     required = len(plain) - len(arguments.defaults)
     for arg in plain:
         type_ = annotation(scope, arg.annotation) if arg.annotation else NOWHERE
-        found.append(make_parameter((arg.arg, type_, len(found) >= required)))
+        found.append(_parameter(arg.arg, type_, len(found) >= required))
     for arg, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        found.append(make_parameter((arg.arg, annotation(scope, arg.annotation), default is not None)))
+        found.append(_parameter(arg.arg, annotation(scope, arg.annotation), default is not None))
     rest = [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
-    found += [make_parameter((extra.arg, annotation(scope, extra.annotation), True)) for extra in rest]
+    found += [_parameter(extra.arg, annotation(scope, extra.annotation), True) for extra in rest]
     for given in (*arguments.defaults, *arguments.kw_defaults):
         if given:
             walk.value(given)
     return tuple(found)
+
+
+_MOST_KEPT = 1 << 14
+_known: dict[tuple[str, str, bool], Parameter] = {}
+
+
+def _parameter(name: str, type_: str, optional: bool) -> Parameter:
+    """The record of a parameter; the same one for all that are alike, of which a project has many."""
+    key = (name, type_, optional)
+    found = _known.get(key)
+    if found is None:
+        if len(_known) > _MOST_KEPT:
+            _known.clear()
+        found = _known[key] = make_parameter(key)
+    return found

@@ -8,7 +8,7 @@ from sys import intern
 from typing import Any
 
 from wshygiene_checks.facts.annotations import annotation
-from wshygiene_checks.facts.conditions import read_condition
+from wshygiene_checks.facts.conditions import failing, read_condition
 from wshygiene_checks.facts.expressions import Expressions
 from wshygiene_checks.facts.making import make, make_store
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Value
@@ -17,6 +17,7 @@ from wshygiene_checks.facts.values import DECORATOR, DROP, ITERATE, RETURN, TEST
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
+_COUNTER = Value("constant", "loop")
 _UNPACKING = (ast.Tuple, ast.List, ast.Starred)
 
 
@@ -150,12 +151,12 @@ class Statements(Expressions):
     # Control flow
 
     def _if(self, node: ast.If | ast.While) -> None:
-        condition = read_condition(self, node.test)
+        holding = read_condition(self, node.test)
         group = self.block_group()
         kind = "if" if isinstance(node, ast.If) else "while"
-        self.inside(kind, node, node.body, group=group, atoms=condition.holding)
+        self.inside(kind, node, node.body, group=group, atoms=holding)
         if node.orelse:
-            self.inside("else", node, node.orelse, group=group, atoms=condition.failing if kind == "if" else ())
+            self.inside("else", node, node.orelse, group=group, atoms=failing(holding) if kind == "if" else ())
 
     def block_group(self) -> int:
         """A number that the parts of the statement about to be read share: the index of its first block."""
@@ -174,9 +175,9 @@ class Statements(Expressions):
 
     def _bind_loop_names(self, target: ast.expr, iterated: Value, node: ast.stmt) -> None:
         literal = (iterated.kind == "display" and not iterated.names) or iterated.path == "range()"
-        source = Value("constant", "loop") if literal else iterated
+        source = _COUNTER if literal else iterated
         if iterated.kind not in ("display", "constant"):
-            source = source._replace(kind="element")
+            source = make(("element", *source[1:]))
         for name in names_in(target):
             self._record(self._own(name), source, "set", None, NOWHERE, node.iter if hasattr(node, "iter") else node)
 

@@ -24,6 +24,7 @@ DECORATOR: Use = ("decorator", (), -1, False)
 
 _MOST_KEPT = 1 << 14
 _texts: dict[str, Value] = {}
+_paths: dict[str, Value] = {}  # many files have a `%self`, a `%hass` or a `%event`
 
 
 class Seen(NamedTuple):
@@ -39,9 +40,14 @@ class Seen(NamedTuple):
 
 def path_value(paths: dict[str, Value], path: str) -> Value:
     """The value of a name or attribute that stands for this place, which is not among ``paths`` yet, but then is."""
-    path = intern(path)
-    kind = "element" if path.endswith("[]") else "path"  # of an alias: after `x = self._all[0]` for `x`
-    value = paths[path] = make((kind, path, -1, (path,)))
+    value = _paths.get(path)
+    if value is None:
+        path = intern(path)
+        kind = "element" if path.endswith("[]") else "path"  # of an alias: after `x = self._all[0]` for `x`
+        value = _paths[path] = make((kind, path, -1, (path,)))
+        if len(_paths) > _MOST_KEPT:
+            _paths.clear()
+    paths[value.path] = value
     return value
 
 
@@ -105,7 +111,7 @@ def either(values: list[Value], more: tuple[str, ...]) -> Value:
 def part_of(value: Value, position: int) -> Value:
     """What the n-th name of ``for a, b in value`` iterates over."""
     if value.kind == "items":
-        return value._replace(kind="keys" if position == 0 else "values")
+        return make(("keys" if position == 0 else "values", *value[1:]))
     if value.kind == "enumerate":
-        return value._replace(kind="other" if position == 0 else "values")
+        return make(("other" if position == 0 else "values", *value[1:]))
     return value
