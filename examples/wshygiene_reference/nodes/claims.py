@@ -23,17 +23,21 @@ class Claims:
         self._told: dict[Claim, None] = {}
         #: Whether somebody is there to be told. Until then nothing is collected: it would have no bound.
         self.is_open = False
+        #: How many of those that are due were so when somebody came; they are told before all later ones.
+        self._old = 0
 
     def open(self) -> None:
         """Somebody is there again: everything is to be told, and what was held before and is no more."""
         self.is_open = True
         self.renew()
         self._due.update(dict.fromkeys(self._node.claims()))
+        self._old = len(self._due)
 
     def close(self) -> None:
         """Nobody is there: forget what is due. What was told is remembered, for taking it back."""
         self.is_open = False
         self._due.clear()
+        self._old = 0
 
     def touch(self, claim: Claim) -> None:
         """A count has changed."""
@@ -49,6 +53,7 @@ class Claims:
         some = list(islice(self._due, most))
         for claim in some:
             del self._due[claim]
+        self._old = max(0, self._old - len(some))
         counted = [(claim, self._node.held(claim)) for claim in some]
         # From here on they may be there, whatever becomes of the call.
         self._told.update((claim, None) for claim, count in counted if count)
@@ -74,6 +79,11 @@ class Claims:
         return len(self._told)
 
     @property
-    def is_settled(self) -> bool:
-        """True when there is nothing to tell."""
-        return not self._due
+    def due(self) -> int:
+        """How many are to be told."""
+        return len(self._due)
+
+    @property
+    def has_caught_up(self) -> bool:
+        """True when all has been told that was due when somebody came. More may be due: there is always some change."""
+        return self.is_open and not self._old

@@ -188,7 +188,7 @@ class RedisLink:
 
     def _look(self) -> None:
         """Up is who has told everything and hears what is published."""
-        if not self._up and self._echo and self.claims.is_settled:
+        if not self._up and self._echo and self.claims.has_caught_up:
             self._up = True
             self.trouble = None
             self.recovered += 1
