@@ -21,6 +21,14 @@ LINTER, PLUGIN = "linter", "plugin"
 
 MUTATIONS = (
     Mutation(
+        "the thread of the history is not ended",
+        "operation/history.py",
+        "        await self.writer.close(LAST_WRITE)\n",
+        "",
+        PLUGIN,
+        "thread",
+    ),
+    Mutation(
         "typing timers stay when the connection goes",
         "typing_indicators.py",
         "            self._timers.pop((connection, thread)).cancel()\n        return frozenset(threads)",

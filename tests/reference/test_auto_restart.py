@@ -130,14 +130,37 @@ async def test_samples_are_looked_at_as_they_come(serve: Serve) -> None:
             await until(lambda: "too few" in operation.watch.prediction.reason)  # type: ignore[union-attr]
 
 
-def test_the_limit_is_that_of_the_container_where_it_is_less(tmp_path: Path) -> None:
-    small, none, odd = tmp_path / "small", tmp_path / "none", tmp_path / "odd"
-    small.write_text("1048576\n")
-    odd.write_text("max\n")
-    machine = memory_limit(files=(none, odd))
+def grouped(folder: Path, own: str, limits: dict[str, str]) -> int:
+    """The limit of a process in a control group, where these files say so."""
+    for path, limit in limits.items():
+        file = folder / "groups" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(limit + "\n")
+    (folder / "own").write_text(own)
+    return memory_limit(groups=folder / "groups", own=folder / "own")
+
+
+@pytest.mark.parametrize(
+    ("own", "limits"),
+    [
+        ("0::/\n", {"memory.max": "1048576"}),
+        ("0::/system.slice/chat.service\n", {"system.slice/chat.service/memory.max": "1048576", "memory.max": "max"}),
+        ("0::/a/b\n", {"a/b/memory.max": "2097152", "a/memory.max": "1048576"}),
+        ("2:cpu,memory:/docker/x\n1:pids:/\n", {"memory/docker/x/memory.limit_in_bytes": "1048576"}),
+    ],
+)
+def test_the_limit_is_that_of_the_container_or_unit_where_it_is_less(
+    tmp_path: Path, own: str, limits: dict[str, str]
+) -> None:
+    assert grouped(tmp_path, own, limits) == MEGABYTE
+
+
+def test_without_any_other_limit_it_is_that_of_the_machine(tmp_path: Path) -> None:
+    machine = memory_limit(groups=tmp_path, own=tmp_path / "none")
     assert machine > 64 * MEGABYTE
-    assert memory_limit(files=(none, small)) == MEGABYTE
-    assert memory_limit(0.5, files=(small,)) == MEGABYTE // 2
+    assert grouped(tmp_path, "0::/\n", {"memory.max": "max"}) == machine
+    assert memory_limit() <= machine
+    assert memory_limit(0.5) == MEGABYTE // 2
 
 
 @asynchronous

@@ -24,6 +24,7 @@ import pytest
 import pytest_asyncio
 from wshygiene_reference import ManagerConfig, WebSocketClient, WebSocketManager
 from wshygiene_reference.client import Backoff
+from wshygiene_reference.operation import Operation, OperationConfig
 from wshygiene_reference.signals import GracefulShutdown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -88,6 +89,12 @@ async def test_a_client_that_waits_for_its_server():
     async with WebSocketClient("ws://127.0.0.1:9/", backoff=Backoff(60, 60)) as client:
         while client.state != "waiting":
             await asyncio.sleep(0.01)
+
+async def test_parts_beside_the_manager(tmp_path):
+    beside = {"history_file": str(tmp_path / "history.db"), "webhook_url": "http://127.0.0.1:9/", "webhook_grace": 0}
+    async with WebSocketManager(ManagerConfig(max_memory_percent=100)) as manager:
+        async with Operation(manager, OperationConfig(**beside)):
+            manager.alerts.tell("memory", "much", manager.now())
 
 async def test_signals():
     async with WebSocketManager(ManagerConfig()) as manager:

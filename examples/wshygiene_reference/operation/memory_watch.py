@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -17,21 +18,35 @@ if TYPE_CHECKING:
     from wshygiene_reference.operation.config import OperationConfig
     from wshygiene_reference.server import WebSocketManager
 
-#: Where the kernel says what the container may have: of version 2 of the control groups, and of version 1.
-LIMIT_FILES = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+#: The control groups: where they are, and which of them this process is in.
+GROUPS, OWN_GROUP = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 
 
-def memory_limit(limit_mb: float | None = None, files: tuple[Path, ...] = LIMIT_FILES) -> int:
-    """Bytes that the process may have: ``limit_mb``, or else what the machine and the container have, if it is less."""
+def memory_limit(limit_mb: float | None = None, groups: Path = GROUPS, own: Path = OWN_GROUP) -> int:
+    """Bytes that the process may have: ``limit_mb``, or else what the machine has, or its container or unit if less."""
     if limit_mb is not None:
         return int(limit_mb * MEGABYTE)
     limits = [int(psutil.virtual_memory().total)]
-    for file in files:
+    for file in _limit_files(groups, own):
         try:
             limits.append(int(file.read_text()))
         except (OSError, ValueError):  # there is none, or it says "max"
             continue
     return min(limits)
+
+
+def _limit_files(groups: Path, own: Path) -> Iterator[Path]:
+    """Where the kernel says what this process and the groups around it may have, in both versions of the groups."""
+    try:
+        lines = own.read_text().splitlines()
+    except OSError:
+        lines = []
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if not controllers or "memory" in controllers.split(","):
+            top, name = (groups / "memory", "memory.limit_in_bytes") if controllers else (groups, "memory.max")
+            group = top / path.lstrip("/")
+            yield from (each / name for each in (group, *group.parents) if each.is_relative_to(top))
 
 
 class MemoryWatch:
