@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from wshygiene_reference import WebSocketClient, WebSocketManager
+from wshygiene_reference import dashboard as dashboard_package
 from wshygiene_reference.admin.access import Caller
 from wshygiene_reference.admin.actions import AdminActions
 from wshygiene_reference.admin.audit import AuditLog
@@ -317,6 +318,19 @@ async def test_without_a_history_the_samples_of_this_run_are_plotted(serve: Serv
         assert 'name="range"' not in (await browser.get("")).text
 
 
+async def test_the_example_of_its_page_runs() -> None:
+    page = (Path(dashboard_package.__file__).parent.parent / "DASHBOARD.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(example, "DASHBOARD.md", "exec"), names)
+    async with served(names["app"], lifespan="on") as address, browse(f"{address}/internal/sockets/") as browser:
+        page = (await browser.post("login", data={"token": "at least a sentence"})).text
+        async with client(names["manager"]):
+            await until(lambda: len(names["manager"].registry) == 1)
+            assert "Nobody is connected" in page
+    assert names["manager"].is_draining
+
+
 # Streams
 
 
@@ -375,3 +389,9 @@ async def test_a_stream_ends_with_its_session(serve: Serve) -> None:
             await anext(lines)
             await browser.post("logout", data=form)
             assert "event: signed-out" in [line async for line in lines]
+
+
+async def test_no_stream_lasts_for_ever(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "LIFETIME", 0.2)
+    async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
+        assert (await browser.get("events")).text.endswith("event: closed\ndata: \n\n")

@@ -19,7 +19,7 @@ TABLE: dict[str, Any] = tomllib.loads((Path(wshygiene_reference.__file__).parent
 LAST_ROW = 160
 
 #: Rows of server and client that wait for the admin API, several nodes, history and deployment.
-LATER = {"85"}
+LATER: set[str] = set()
 
 
 @cache

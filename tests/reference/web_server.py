@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Literal
 
 import httpx
 import uvicorn
@@ -21,10 +22,10 @@ class Unsignalled(uvicorn.Server):
 
 
 @asynccontextmanager
-async def served(app: ASGIApp, grace: int = 2) -> AsyncIterator[str]:
+async def served(app: ASGIApp, grace: int = 2, lifespan: Literal["on", "off"] = "off") -> AsyncIterator[str]:
     """The address of ``app`` while it is served."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = Unsignalled(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=grace))
+        server = Unsignalled(uvicorn.Config(app, log_config=None, lifespan=lifespan, timeout_graceful_shutdown=grace))
         serving = asyncio.create_task(server.serve([listening]))
         try:
             while not server.started:

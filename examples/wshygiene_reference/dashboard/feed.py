@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 INTERVAL, SHARE = 2.0, 0.02
 #: Streams at the same time. One more gets a single event, and comes back for the next: it polls.
 MOST = 32
-#: Seconds that a stream lasts, that a browser may take for reading one event, and that it waits before it comes back.
-LIFETIME, PATIENCE, POLL = 300.0, 10.0, 2.0
+#: Seconds that a stream lasts. A server that stops waits for its streams and does not tell them; so none is long.
+LIFETIME = 10.0
+#: Seconds that a browser may take for reading one event, and that it waits before it comes back for another.
+PATIENCE, POLL = 10.0, 2.0
 
 LAST = b"event: closed\ndata: \n\n"
 SIGNED_OUT = b"event: signed-out\ndata: \n\n"

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 #: Connections, and rooms, that the overview names.
 NAMED = 8
+#: States that somebody should look at.
+TROUBLED = frozenset({"silent", "not reading"})
+
+#: The higher, the sooner somebody should look: whether in trouble, messages that wait, missed pings, age.
+Urgency = tuple[bool, int, int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,6 @@ class Row:
     rooms: int
     latency: float | None
 
-    @property
-    def urgency(self) -> tuple[bool, int, int, float]:
-        """The higher, the sooner somebody should look at it."""
-        return self.state in ("silent", "not reading"), self.waiting, self.missed_pings, self.age
-
 
 @dataclass(slots=True)
 class Survey:
@@ -56,6 +56,7 @@ class Survey:
     waiting_bytes: int = 0
     waiting_for: int = 0
     deepest: int = 0
+    most_urgent: list[tuple[Urgency, str]] = field(default_factory=list)
     first: list[Row] = field(default_factory=list)
 
 
@@ -96,21 +97,25 @@ async def survey(manager: WebSocketManager) -> Survey:
     for start in range(0, len(ids), step):
         _add(result, manager, ids[start : start + step])
         await asyncio.sleep(0)
+    found = [manager.registry.get(each) for _, each in result.most_urgent]
+    result.first = [row_of(manager, each) for each in found if each is not None]
     return result
 
 
 def _add(result: Survey, manager: WebSocketManager, ids: Iterable[str]) -> None:
-    now, rows = manager.now(), result.first
+    now, urgent = manager.now(), []
     for connection_id in ids:
         connection = manager.registry.get(connection_id)
         if connection is None:
             continue
         result.total += 1
-        result.states[state_of(connection)] += 1
+        state = state_of(connection)
+        result.states[state] += 1
         result.ages[_age(now - connection.opened_at)] += 1
         _add_waiting(result, connection)
-        rows.append(row_of(manager, connection))
-    result.first = heapq.nlargest(NAMED, rows, key=lambda row: row.urgency)
+        urgency = (state in TROUBLED, connection.outbox.messages, connection.missed_pings, now - connection.opened_at)
+        urgent.append((urgency, connection.id))
+    result.most_urgent = heapq.nlargest(NAMED, [*result.most_urgent, *urgent])
 
 
 def _add_waiting(result: Survey, connection: Connection) -> None:
