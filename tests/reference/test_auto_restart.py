@@ -26,7 +26,7 @@ from wshygiene_reference.operation.prediction import Verdict
 from wshygiene_reference.signals import GracefulShutdown
 
 from .conftest import Serve, until
-from .test_webhook import Receiver
+from .http_receiver import Receiver
 
 asynchronous = pytest.mark.asyncio
 
