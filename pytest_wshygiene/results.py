@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,8 +18,8 @@ from pytest_wshygiene.report import json as json_report
 from pytest_wshygiene.report import text
 from pytest_wshygiene.report.formats import Outcome, render
 from pytest_wshygiene.report.loudness import LOUDNESS
-from pytest_wshygiene.report.writing import replace_file
 from pytest_wshygiene.settings import ReportRequest
+from wshygiene_checks.writing import replace_file
 
 if TYPE_CHECKING:
     from pytest_wshygiene.options import Asked
@@ -148,7 +147,7 @@ class Results:
     def _write(self, request: ReportRequest, found: list[Leak]) -> None:
         """What cannot be written is said and not raised: the outcome of the tests is worth more than our reports."""
         try:
-            replace_file(Path(str(request.path)), self._rendered(request.format, found))
+            replace_file(str(request.path), self._rendered(request.format, found))
         except OSError as error:
             self._lines.append(
                 f"cannot be written: --wshygiene-report={request.format}:{request.path}: {error.strerror}"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from wshygiene_checks.nearest import did_you_mean
+from wshygiene_checks.writing import replace_file
 
 VERSION = 1
 
@@ -75,7 +76,7 @@ def write(path: str | os.PathLike[str], entries: Iterable[Entry]) -> None:
     document = {"version": VERSION, "entries": [_row(entry) for entry in ordered]}
     text = json.dumps(document, indent=2, ensure_ascii=False, default=date.isoformat) + "\n"
     try:
-        _replace(Path(path).resolve(), text)  # resolved: a symbolic link stays one
+        replace_file(path, text)
     except OSError as error:
         raise BaselineError(f"{os.fspath(path)}: cannot be written: {error.strerror}.") from error
 
@@ -85,16 +86,6 @@ def _row(entry: Entry) -> dict[str, Any]:
     if not entry.tests:
         del row["tests"]
     return row
-
-
-def _replace(target: Path, text: str) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _entries(document: object, place: str) -> tuple[Entry, ...]:

@@ -115,11 +115,11 @@ def test_the_folder_is_made(tmp_path: Path) -> None:
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Path, target: Path) -> Path:
+    def full(unfinished: str, target: str) -> None:
         raise OSError(28, "No space left on device")
 
     baseline.write(path, [PUMP])
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr("os.replace", full)
 
     with pytest.raises(BaselineError) as error:
         baseline.write(path, [ROOM])

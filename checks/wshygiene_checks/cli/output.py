@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from types import TracebackType
 from typing import IO
 
@@ -26,6 +27,7 @@ class Output:
     def __init__(self, path: str | None) -> None:
         self._path = os.path.abspath(path) if path else ""
         self._file: IO[bytes] | None = None
+        self._stack = ExitStack()
 
     @property
     def is_file(self) -> bool:
@@ -34,13 +36,11 @@ class Output:
 
     def __enter__(self) -> Output:
         if self._path:
-            import tempfile
+            from wshygiene_checks.writing import Replacement
 
+            replacement = Replacement(self._path)
             try:
-                if os.path.isdir(self._path):
-                    raise IsADirectoryError(0, "is a folder")
-                folder, name = os.path.split(os.path.realpath(self._path))
-                self._file = tempfile.NamedTemporaryFile(dir=folder, prefix=f".{name}.", delete=False)
+                self._file = self._stack.enter_context(replacement)
             except OSError as error:
                 raise click.ClickException(
                     f"--output-file {self._path}: cannot be written: {error.strerror}."
@@ -50,14 +50,7 @@ class Output:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._file is None:
-            return
-        self._file.close()
-        if error is None:
-            os.chmod(self._file.name, 0o666 & ~_umask())
-            os.replace(self._file.name, os.path.realpath(self._path))
-        else:
-            os.unlink(self._file.name)
+        self._stack.__exit__(kind, error, trace)
 
     def write(self, text: str, err: bool = False) -> None:
         """Add to the report; ``err`` sends what would go to standard output to standard error."""
@@ -65,10 +58,3 @@ class Output:
             self._file.write(text.encode("utf-8", "backslashreplace"))
         elif text:
             echo(text.removesuffix("\n"), err=err)
-
-
-def _umask() -> int:
-    """The mask for new files, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
