@@ -22,6 +22,7 @@ from wshygiene_reference.admin.audit import AuditLog
 from wshygiene_reference.dashboard import Dashboard, create_dashboard_app, feed, login, sessions
 from wshygiene_reference.identity import Credentials, Identity
 from wshygiene_reference.operation.history import MetricHistory
+from wshygiene_reference.operation.memory_watch import MemoryWatch
 from wshygiene_reference.signals import GracefulShutdown
 
 from .conftest import Serve, address, client, closed, until
@@ -42,13 +43,13 @@ class Opened:
         token: Any = TOKEN,
         acting: bool = False,
         alone: bool = False,
-        history: Any = None,
+        **more: Any,
     ) -> None:
         self.audit = AuditLog(100)
         self.shutdown = GracefulShutdown(manager)
         actions = AdminActions(manager, self.audit, None if alone else self.shutdown)
         self.app = create_dashboard_app(
-            manager, token, actions=actions if acting else None, history=history, audit=self.audit, interval=0.05
+            manager, token, actions=actions if acting else None, audit=self.audit, interval=0.05, **more
         )
         self.inside: Dashboard = self.app.state.dashboard
         self.address = ""
@@ -107,7 +108,7 @@ async def test_the_cookie_is_for_this_site_and_no_script(serve: Serve) -> None:
     async with serve() as manager, opened(manager) as dashboard, browse(dashboard.address) as browser:
         answer = await browser.post("login", data={"token": f" {TOKEN} "}, follow_redirects=False)
         cookie = answer.headers["set-cookie"]
-        assert re.fullmatch(rf"{login.COOKIE}=[\w-]{{43}}; HttpOnly; SameSite=strict", cookie)
+        assert re.fullmatch(rf"{login.COOKIE}_\d+=[\w-]{{43}}; HttpOnly; SameSite=strict", cookie)
         assert TOKEN not in (await browser.get("")).text
         assert (await browser.get("settings")).status_code == 200
         assert (await browser.post("logout", data={"csrf": await csrf(browser)})).status_code == 401
@@ -306,6 +307,12 @@ async def test_plots_reach_back_as_far_as_the_history(serve: Serve, tmp_path: Pa
             assert "None in the last week" in (await browser.get("")).text, "the page is there all the same"
 
 
+async def test_where_memory_leads_is_said_where_somebody_predicts_it(serve: Serve) -> None:
+    async with serve() as manager, MemoryWatch(manager, 2**29, 24.0) as watch:
+        async with opened(manager, forecast=watch.told) as dashboard, dashboard.browser() as browser:
+            assert f"{watch.told()} A sample every" in words((await browser.get("")).text)
+
+
 async def test_without_a_history_the_samples_of_this_run_are_plotted(serve: Serve) -> None:
     async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
         for _ in range(1000):
@@ -395,3 +402,36 @@ async def test_no_stream_lasts_for_ever(serve: Serve, monkeypatch: pytest.Monkey
     monkeypatch.setattr(feed, "LIFETIME", 0.2)
     async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
         assert (await browser.get("events")).text.endswith("event: closed\ndata: \n\n")
+
+
+async def test_a_browser_that_does_not_read_is_given_up(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def much() -> str:
+        return "x" * 2**24
+
+    monkeypatch.setattr(feed, "PATIENCE", 0.2)
+    monkeypatch.setattr(feed, "SHARE", 1.0)
+    async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
+        monkeypatch.setattr(dashboard.inside.feed, "_take", much)
+        async with browser.stream("GET", "events"):
+            await until(lambda: len(dashboard.inside.feed) == 1)
+            await until(lambda: len(dashboard.inside.feed) == 0)
+
+
+async def test_a_figure_that_cannot_be_had_is_told_once_and_ends_nothing(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def failing() -> str:
+        looks.append(1)
+        raise RuntimeError("no figures today")
+
+    looks: list[int] = []
+    async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
+        take = dashboard.inside.feed._take
+        monkeypatch.setattr(dashboard.inside.feed, "_take", failing)
+        async with browser.stream("GET", "events") as stream:
+            await until(lambda: len(looks) > 2)
+            monkeypatch.setattr(dashboard.inside.feed, "_take", take)
+            assert (await anext(stream.aiter_lines())).startswith("data: <section"), "it goes on when it can"
+    assert [each.message for each in caplog.records if "dashboard" in each.name] == [
+        "the dashboard has nothing to show"
+    ]

@@ -222,7 +222,7 @@ async def test_hints_name_the_figure_and_the_setting(
     serve: Serve, happen: Callable[[WebSocketManager], None], changes: dict[str, Any], told: list[str]
 ) -> None:
     async with serve(**changes) as manager:
-        observatory = Observatory(manager, Trends(manager, None), 0.0)
+        observatory = Observatory(manager, Trends(manager), 0.0)
         happen(manager)
         found = hints(await observatory.overview())
         lines = [f"{each.topic}: {each.because} {each.advice}".replace("\N{NO-BREAK SPACE}", " ") for each in found]
@@ -234,7 +234,7 @@ async def test_hints_name_the_figure_and_the_setting(
 async def test_a_server_that_nobody_finds_is_told_of_proxies(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wshygiene_reference.dashboard.hints.LONELY", 0)
     async with serve() as manager:
-        observatory = Observatory(manager, Trends(manager, None), 0.0)
+        observatory = Observatory(manager, Trends(manager), 0.0)
         (hint,) = hints(await observatory.overview())
         assert hint.because == "Nobody has connected for 0\N{NO-BREAK SPACE}s."
         assert "a proxy in between passes on the headers Upgrade and Connection" in hint.advice

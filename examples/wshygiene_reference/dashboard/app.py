@@ -51,6 +51,7 @@ def create_dashboard_app(
     actions: AdminActions | None = None,
     settings: Sequence[Settings] = (),
     history: History | None = None,
+    forecast: Callable[[], str] | None = None,
     audit: AuditLog | None = None,
     interval: float = INTERVAL,
 ) -> Starlette:
@@ -58,12 +59,13 @@ def create_dashboard_app(
 
     ``token`` is what one types to log in: the token itself, or a function that turns what was typed into who it is
     (None for nobody). Without ``actions`` one can only look. ``settings`` are shown besides the manager's; plots
-    reach as far back as ``history``; refusals are counted in ``audit``; ``interval`` is seconds between two updates.
+    reach as far back as ``history``, and ``forecast`` says in a sentence where they lead. Refusals are counted in
+    ``audit``; ``interval`` is seconds between two updates.
 
     Streams of live updates end with the manager. Where its server ends before the manager does,
     ``app.state.dashboard.close()`` ends them.
     """
-    dashboard = Dashboard(manager, token, actions, settings, history, audit, interval)
+    dashboard = Dashboard(manager, token, actions, settings, Trends(manager, history, forecast), audit, interval)
     app = Starlette(
         routes=dashboard.routes(),
         middleware=[Middleware(SafeHeaders)],
@@ -82,7 +84,7 @@ class Dashboard:
         token: str | TokenCheck,
         actions: AdminActions | None,
         settings: Sequence[Settings],
-        history: History | None,
+        trends: Trends,
         audit: AuditLog | None,
         interval: float,
     ) -> None:
@@ -91,7 +93,7 @@ class Dashboard:
         self._audit = audit
         self._login = Login(token)
         self._acting = Acting(manager, actions)
-        self._trends = Trends(manager, history)
+        self._trends = trends
         self._observatory = Observatory(manager, self._trends, interval / 8)
         self._pages = Pages(
             manager, self._assets, self._observatory, self._acting, self._trends, (manager.config, *settings)

@@ -8,6 +8,7 @@ browser opens another.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from starlette.types import Receive, Scope, Send
 
 if TYPE_CHECKING:
     from wshygiene_reference.server import WebSocketManager
+
+log = logging.getLogger("wshygiene_reference.dashboard")
 
 #: Seconds between two events, and the part of the time that making them may take.
 INTERVAL, SHARE = 2.0, 0.02
@@ -77,6 +80,7 @@ class Feed:
         self._observers: set[Observer] = set()
         self._left = asyncio.Event()
         self._is_running = False
+        self._has_failed = False
         #: Seconds that the event loop was behind at the last event.
         self.late: float | None = None
 
@@ -119,13 +123,24 @@ class Feed:
         try:
             while self._observers:
                 began = loop.time()
-                news = event(await self._take())
-                for observer in self._observers:
-                    observer.tell(news)
+                await self._tell()
                 await self._pause(max(self._interval, (loop.time() - began) / SHARE))
         finally:
             self._is_running = False
             self.close()
+
+    async def _tell(self) -> None:
+        """Tell everybody. Of failures in a row the first is logged; the page says by itself that it is not live."""
+        try:
+            news = event(await self._take())
+        except Exception:
+            if not self._has_failed:
+                log.exception("the dashboard has nothing to show")
+            self._has_failed = True
+            return
+        self._has_failed = False
+        for observer in self._observers:
+            observer.tell(news)
 
     async def _pause(self, seconds: float) -> None:
         """Wait, or until the last observer has left."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: Turns a token into who it belongs to; None for nobody.
 TokenCheck = Callable[[str], Caller | None]
 
+#: The name of the cookie; the port is added to it, since a browser gives the cookies of a host to all its ports.
 COOKIE = "wshygiene_dashboard"
 #: Wrong tokens: this many at once, and so many a second in the long run, from everybody together.
 ATTEMPTS, RATE = 10, 0.2
@@ -46,18 +47,25 @@ class Login:
 
     def session(self, request: Request, *, use: bool = True) -> Session | None:
         """The session that a request belongs to."""
-        return self.sessions.find(request.cookies.get(COOKIE), use=use)
+        return self.sessions.find(request.cookies.get(_cookie(request)), use=use)
 
     def remember(self, request: Request, response: Response, name: str) -> None:
         """Give the browser its cookie. Without a path of its own it belongs to where the dashboard is mounted."""
         response.set_cookie(
-            COOKIE, name, path=None, httponly=True, samesite="strict", secure=request.url.scheme == "https"
+            _cookie(request), name, path=None, httponly=True, samesite="strict", secure=request.url.scheme == "https"
         )
 
     def forget(self, request: Request, response: Response) -> None:
         """End the session, and take the cookie back."""
-        self.sessions.end(request.cookies.get(COOKIE))
-        response.set_cookie(COOKIE, "", max_age=0, path=None, httponly=True, samesite="strict")
+        self.sessions.end(request.cookies.get(_cookie(request)))
+        response.set_cookie(_cookie(request), "", max_age=0, path=None, httponly=True, samesite="strict")
+
+
+def _cookie(request: Request) -> str:
+    try:
+        return f"{COOKIE}_{request.url.port or request.url.scheme}"
+    except ValueError:  # a port that is none
+        return COOKIE
 
 
 def _only(token: str) -> TokenCheck:

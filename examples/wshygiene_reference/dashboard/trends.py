@@ -6,7 +6,7 @@ Without a history these are the samples that the manager keeps, a day of them at
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from starlette.exceptions import HTTPException
@@ -68,11 +68,15 @@ class History(Protocol):
 
 
 class Trends:
-    """What there is to know of the past of ``manager``."""
+    """What there is to know of the past of ``manager``, and perhaps of its future."""
 
-    def __init__(self, manager: WebSocketManager, history: History | None) -> None:
+    def __init__(
+        self, manager: WebSocketManager, history: History | None = None, forecast: Callable[[], str] | None = None
+    ) -> None:
         self._manager = manager
         self._history = history
+        #: Says where the memory leads, where somebody predicts it.
+        self.forecast = forecast
 
     @property
     def ranges(self) -> list[str]:

@@ -114,6 +114,7 @@ class Operation:
             actions=self.actions if self.config.admin_actions else None,
             settings=(self.config,),
             history=self.history,
+            forecast=self.watch.told if self.watch is not None else None,
             audit=self.audit,
             interval=self.config.dashboard_interval,
         )
