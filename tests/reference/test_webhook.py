@@ -16,14 +16,8 @@ import pytest
 
 from wshygiene_reference import ConfigError, WebSocketManager
 from wshygiene_reference.operation import Operation, OperationConfig
-from wshygiene_reference.operation.webhook import (
-    AlertWebhook,
-    WebhookRules,
-    _retry_after,
-    checked_url,
-    signature,
-    signing_key,
-)
+from wshygiene_reference.operation.signing import checked_url, signature, signing_key
+from wshygiene_reference.operation.webhook import AlertWebhook, WebhookRules, _retry_after
 
 from .conftest import Serve, client, until
 from .http_receiver import Receiver

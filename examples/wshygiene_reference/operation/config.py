@@ -85,7 +85,7 @@ class OperationConfig(Settings):
     def __post_init__(self) -> None:
         Settings.__post_init__(self)
         if self.webhook_url is not None:
-            from wshygiene_reference.operation.webhook import checked_url, signing_key  # httpx, as Redis below
+            from wshygiene_reference.operation.signing import checked_url, signing_key  # httpx, as Redis below
 
             checked_url(self.webhook_url)
             signing_key(self.webhook_secret or "")

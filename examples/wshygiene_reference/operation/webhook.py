@@ -7,9 +7,6 @@ check the signature, and know by the id what they have already had.
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import hmac
 import json
 import logging
 import socket
@@ -27,7 +24,7 @@ import httpx
 
 from wshygiene_reference.client.backoff import Backoff
 from wshygiene_reference.events import Event
-from wshygiene_reference.settings import ConfigError
+from wshygiene_reference.operation.signing import checked_url, signature, signing_key
 
 if TYPE_CHECKING:
     from wshygiene_reference.operation.config import OperationConfig
@@ -37,8 +34,6 @@ log = logging.getLogger("wshygiene_reference")
 
 #: Answers that may be others the next time: too slow, too early, too often, and all that is the server's fault.
 PASSING = frozenset({408, 425, 429})
-#: What a secret in base64 begins with.
-PREFIX = "whsec_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,35 +207,6 @@ class AlertWebhook:
         self.counts.failed += 1
         self.trouble = why
         log.error("webhook: an alert was given up: %s", why)
-
-
-def checked_url(url: str) -> str:
-    """The URL of a web hook. Raises ``ConfigError``, which does not show it: the path may be a secret."""
-    with suppress(httpx.InvalidURL):
-        parsed = httpx.URL(url)
-        if parsed.scheme in ("http", "https") and parsed.host:
-            return url
-    raise ConfigError(
-        "webhook_url = (secret) is nowhere that alerts can be posted to. It looks like https://host/path."
-    )
-
-
-def signing_key(secret: str) -> bytes:
-    """The bytes that a secret stands for. Raises ``ConfigError`` for base64 that is none."""
-    if not secret.startswith(PREFIX):
-        return secret.encode()
-    try:
-        return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-    except ValueError:
-        raise ConfigError(
-            f"webhook_secret = (secret) begins with `{PREFIX}`, and what follows is not base64."
-        ) from None
-
-
-def signature(key: bytes, message_id: str, timestamp: int, body: bytes) -> str:
-    """What receivers compare: version 1, HMAC-SHA256 of id, time and body, in base64."""
-    signed = hmac.new(key, f"{message_id}.{timestamp}.".encode() + body, hashlib.sha256)
-    return f"v1,{base64.b64encode(signed.digest()).decode()}"
 
 
 def webhook_for(manager: WebSocketManager, config: OperationConfig) -> AlertWebhook | None:
