@@ -149,6 +149,8 @@ def test_one_logs_in_with_the_token_and_no_other(scene: Scene) -> None:
     assert scene.page.ask("document.activeElement.id") == "token", "ready for another try"
     scene.log_in()
     assert scene.page.ask("document.title") == "Overview"
+    scene.page.open(scene.web.rstrip("/"))
+    assert scene.page.ask("location.href") == scene.web, "without the slash one gets there too"
     assert scene.page.ask("document.cookie") == "", "no script can read it"
 
 
@@ -229,6 +231,19 @@ def test_a_connection_is_closed_with_the_keyboard_alone(scene: Scene) -> None:
         assert victim.close_code == 1000
     scene.open("")
     assert not page.ask("document.querySelector('.notice')"), "it is said once"
+
+
+def test_a_page_about_one_connection_follows_it_to_its_end(scene: Scene) -> None:
+    page = scene.page
+    page.show_as(1280, "light")
+    with scene.client("leaving") as leaving:
+        scene.open("connections?q=leaving")
+        with page.loading():
+            page.ask("document.querySelector('tbody a').click()")
+        scene.say(leaving, "room.join", room="thread:late")
+        page.until("[...document.querySelectorAll('.rooms li')].some(each => each.textContent === 'thread:late')")
+    page.until("document.querySelector('h1')?.textContent === 'This connection has gone'")
+    assert page.ask("location.pathname").endswith("/connection")
 
 
 def test_everything_can_be_reached_with_the_keyboard(scene: Scene) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -96,7 +96,7 @@ class Dashboard:
         self._trends = trends
         self._observatory = Observatory(manager, self._trends, interval / 8)
         self._pages = Pages(
-            manager, self._assets, self._observatory, self._acting, self._trends, (manager.config, *settings)
+            manager, self._assets, self._observatory, self._acting, self._trends, (manager.config, *settings), interval
         )
         self.feed = Feed(manager, self._pages.live, interval)
         self._observatory.lateness = lambda: self.feed.late
@@ -160,7 +160,7 @@ class Dashboard:
 
     async def _connection(self, request: Request, session: Session) -> Response:
         html = self._pages.connection(session, request.query_params.get("id", ""))
-        return _html(html) if html is not None else _html(self._pages.gone(session), 404)
+        return _html(html) if html is not None else _html(self._pages.gone(session), 404, RELOAD)
 
     async def _settings(self, _: Request, session: Session) -> Response:
         return _html(self._pages.settings(session))
@@ -210,5 +210,5 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else "local"
 
 
-def _html(text: str, status: int = 200) -> Response:
-    return Response(text.encode(errors="replace"), status, media_type="text/html")
+def _html(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(text.encode(errors="replace"), status, headers, "text/html")

@@ -48,6 +48,7 @@ class Pages:
         acting: Acting,
         trends: Trends,
         settings: Sequence[Settings],
+        interval: float,
     ) -> None:
         self._manager = manager
         self._observatory = observatory
@@ -62,7 +63,9 @@ class Pages:
         )
         words = ("name", "number", "span", "size", "meaning")
         self._templates.filters.update({word: getattr(wording, word) for word in words})
-        self._templates.globals.update(asset=assets.address, acting=acting, trends=trends, limits=wording.LIMITS)
+        self._templates.globals.update(
+            asset=assets.address, acting=acting, trends=trends, limits=wording.LIMITS, every=f"{interval * 1000:.0f}ms"
+        )
 
     def login(self, *, is_wrong: bool = False) -> str:
         """The page that asks for the token."""
