@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -54,18 +55,14 @@ class Pages:
         self._observatory = observatory
         self._acting = acting
         self._settings = settings
-        self._templates = Environment(
-            loader=PackageLoader(__package__),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        words = ("name", "number", "span", "size", "meaning")
-        self._templates.filters.update({word: getattr(wording, word) for word in words})
-        self._templates.globals.update(
-            asset=assets.address, acting=acting, trends=trends, limits=wording.LIMITS, every=f"{interval * 1000:.0f}ms"
-        )
+        #: What every template may use.
+        self._common = {
+            "asset": assets.address,
+            "acting": acting,
+            "trends": trends,
+            "limits": wording.LIMITS,
+            "every": f"{interval * 1000:.0f}ms",
+        }
 
     def login(self, *, is_wrong: bool = False) -> str:
         """The page that asks for the token."""
@@ -130,7 +127,21 @@ class Pages:
         notice = None
         if session is not None:
             notice, session.notice = session.notice, None
-        return self._templates.get_template(template).render(session=session, notice=notice, **values)
+        return _templates().get_template(template).render(self._common, session=session, notice=notice, **values)
+
+
+@cache
+def _templates() -> Environment:
+    """The templates, compiled once for all dashboards of the process."""
+    made = Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update({word: getattr(wording, word) for word in ("name", "number", "span", "size", "meaning")})
+    return made
 
 
 def _lines(settings: Settings) -> list[Line]:
