@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import re
 import shutil
@@ -207,6 +208,23 @@ async def test_it_stops_in_time_whoever_is_still_there(serve: Serve) -> None:
                     pass
     with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
         pass
+
+
+@asynchronous
+async def test_it_takes_nothing_of_the_process_and_answers_without_delay(serve: Serve) -> None:
+    """uvicorn would take the handlers of signals, and set the loggers up; asyncio would wait for acknowledgements."""
+    handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    loggers = [logging.getLogger(name) for name in ("uvicorn", "uvicorn.error", "uvicorn.access")]
+    before = [(each.level, each.propagate, list(each.handlers)) for each in loggers]
+    async with operating(serve) as (_, operation), caller(operation) as http:
+        assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
+        assert (await http.get("/health", headers={"X-Forwarded-For": "192.0.2.1"})).status_code == 200
+        assert [(each.level, each.propagate, list(each.handlers)) for each in loggers] == before
+        assert operation.admin is not None
+        assert operation.admin._server is not None
+        (connection,) = operation.admin._server.server_state.connections
+        accepted = connection.transport.get_extra_info("socket")
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
 
 
 def test_refusals_are_counted_one_by_one_and_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
