@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
+import struct
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from wshygiene_reference import ConfigError
+from wshygiene_reference.admin import guard
 from wshygiene_reference.admin.access import AccessTokens
 from wshygiene_reference.operation import OperationConfig
 
@@ -268,6 +271,35 @@ async def test_who_asks_too_often_waits_and_nobody_else_does(serve: Serve) -> No
         assert operation.audit.refused == {"too many requests": 2}
 
 
+async def test_who_called_long_ago_is_not_remembered(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "CALLERS", 1)
+    async with operating(serve, admin_rate=0.01, admin_burst=1) as (_, operation):
+        async with caller(operation, None) as stranger, caller(operation) as admin:
+            answers = [await each.get("/health") for each in (stranger, stranger, admin, stranger)]
+            assert [answer.status_code for answer in answers] == [200, 429, 200, 200], "one at most is remembered"
+
+
+async def test_a_connection_may_rest_between_requests(serve: Serve) -> None:
+    async with operating(serve, admin_timeout=0.1) as (_, operation), caller(operation) as http:
+        assert (await http.get("/health")).status_code == 200
+        await asyncio.sleep(0.3)
+        assert operation.admin is not None
+        assert operation.admin.connections == 1
+        assert not operation.audit.refused
+
+
+async def test_who_does_not_take_the_last_bytes_is_cut_off(serve: Serve) -> None:
+    async with operating(serve, admin_timeout=0.2) as (_, operation):
+        assert operation.admin is not None
+        assert operation.admin._server is not None
+        (listener,) = operation.admin._server.servers[0].sockets
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        async with RawPeer(operation.admin.port, 4096) as peer:
+            await peer.send(head("GET /openapi.json"))
+            await until(lambda: operation.admin and operation.admin.connections)
+            await until(lambda: operation.admin and not operation.admin.connections, "its end")
+
+
 async def test_hostile_names_are_shown_as_what_they_are(serve: Serve) -> None:
     async with operating(serve) as (manager, operation), caller(operation) as http:
         hostile = b"<script>alert(1)</script>%00%ED%A0%80%F0%9F%92%A5" + b"x" * 5000
@@ -312,6 +344,10 @@ async def test_who_hangs_up_in_the_middle_leaves_nothing_and_no_noise(
         for cut in (head(STATS)[:20], head("POST /api/websocket/cleanup", JSON, "Content-Length: 9") + b"{"):
             async with RawPeer(operation.admin.port) as peer:
                 await peer.send(cut)
+        async with RawPeer(operation.admin.port) as peer:
+            await peer.send(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert b"200 OK" in await peer.read()
+            peer.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset, not an end
         assert (await http.get("/health")).status_code == 200
         await asyncio.sleep(0.05)
         assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []

@@ -102,9 +102,7 @@ class AdminServer:
         state = self._server.server_state
         for connection in list(state.connections):
             connection.transport.abort()
-        for task in list(state.tasks):
-            task.cancel()
-        if state.tasks:
+        if state.tasks:  # which have been cancelled
             _, stubborn = await asyncio.wait(state.tasks, timeout=GRACE)
             for each in stubborn:
                 log.error("%r does not end", each)
