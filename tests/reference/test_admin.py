@@ -12,7 +12,6 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -176,13 +175,36 @@ async def test_what_can_be_done_is_told_to_those_who_ask(serve: Serve) -> None:
         assert int(answer.headers["Content-Length"]) > 0
 
 
-async def _endless(request: Request) -> StreamingResponse:
-    async def lines() -> AsyncIterator[bytes]:
-        while True:
-            yield b"x" * 10_000
-            await asyncio.sleep(0.001)
+async def _quiet(scope: Any, receive: Any, send: Any) -> None:
+    """A stream that has said something, and waits for more until its peer has gone."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"hello", "more_body": True})
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
-    return StreamingResponse(lines())
+
+@asynchronous
+async def test_a_stream_ends_by_itself_when_the_server_does(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+    async with operating(serve, {"/dashboard": _quiet}) as (_, operation), caller(operation) as http:
+        async with http.stream("GET", "/dashboard/stream") as stream:
+            assert await anext(stream.aiter_bytes()) == b"hello"
+            await operation.__aexit__(None, None, None)
+            assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+class _Endless:
+    """Chunks without end; no generator, which would be left where it is when its answer is broken off."""
+
+    def __aiter__(self) -> _Endless:
+        return self
+
+    async def __anext__(self) -> bytes:
+        await asyncio.sleep(0.001)
+        return b"x" * 1_000_000
+
+
+async def _endless(request: Request) -> StreamingResponse:
+    return StreamingResponse(_Endless())
 
 
 @asynchronous
@@ -190,6 +212,7 @@ async def test_it_stops_in_time_whoever_is_still_there(serve: Serve) -> None:
     mounts = {"/dashboard": Starlette(routes=[Route("/stream", _endless)])}
     async with operating(serve, mounts) as (manager, operation), caller(operation) as http:
         assert operation.admin is not None
+        assert operation.admin._server is not None
         port = operation.admin.port
         async with (
             http.stream("GET", "/dashboard/stream") as stream,
@@ -200,6 +223,8 @@ async def test_it_stops_in_time_whoever_is_still_there(serve: Serve) -> None:
             await slow.send(head("POST /api/websocket/broadcast", "Content-Length: 10") + b"{")
             chunks = stream.aiter_bytes()
             assert await anext(chunks)
+            connections = operation.admin._server.server_state.connections
+            await until(lambda: [each for each in connections if each.flow.write_paused], "one that does not read")
             await manager.shutdown()
             async with asyncio.timeout(20):
                 await operation.__aexit__(None, None, None)
