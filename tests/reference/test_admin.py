@@ -187,9 +187,12 @@ async def _quiet(scope: Any, receive: Any, send: Any) -> None:
 async def test_a_stream_ends_by_itself_when_the_server_does(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
     async with operating(serve, {"/dashboard": _quiet}) as (_, operation), caller(operation) as http:
         async with http.stream("GET", "/dashboard/stream") as stream:
-            assert await anext(stream.aiter_bytes()) == b"hello"
+            chunks = stream.aiter_bytes()
+            assert await anext(chunks) == b"hello"
             await operation.__aexit__(None, None, None)
             assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+            with pytest.raises(httpx.RemoteProtocolError):
+                await anext(chunks)
 
 
 class _Endless:
