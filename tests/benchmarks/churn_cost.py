@@ -3,7 +3,8 @@
     python tests/benchmarks/churn_cost.py [--rounds N] [--clients N]
 
 Both run in turns, each in a process of its own; the cycles alone are timed, warm-up included. At most three times the
-bare time. A row for a run with limits shows what tracing all memory adds.
+bare time, in time of the processor, which tells more where others use it, too; by the clock the rows are for
+information. A row for a run with limits shows what tracing all memory adds.
 """
 
 from __future__ import annotations
@@ -43,10 +44,10 @@ async def timed(run):
         async def scenario():
             await asyncio.gather(*(visit(uri) for _ in range(CLIENTS)))
         await scenario()
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         await run(scenario)
         with open("time.json", "w") as file:
-            json.dump(time.perf_counter() - start, file)
+            json.dump((time.process_time() - worked, time.perf_counter() - start), file)
 
 async def test_bare():
     async def run(scenario):
@@ -74,7 +75,7 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=50)
     asked = parser.parse_args()
     progress = Progress()
-    spent: dict[str, list[float]] = {"test_bare": [], "test_churn": [], "test_limits": []}
+    spent: dict[str, list[tuple[float, float]]] = {"test_bare": [], "test_churn": [], "test_limits": []}
     with tempfile.TemporaryDirectory(prefix="wshygiene-churn-") as name:
         folder = Path(name)
         (folder / "pytest.ini").write_text(INI)
@@ -84,22 +85,25 @@ def main() -> int:
             progress.say(f"turn {turn + 1} of {asked.rounds}")
             for test, times in spent.items():
                 times.append(_once(folder, test, asked.clients))
-    rows = _rows(spent, asked.clients)
+    worked, waited = ({test: [each[kind] for each in times] for test, times in spent.items()} for kind in (0, 1))
+    rows = [*_rows(worked, asked.clients, "of the processor", BUDGET), *_rows(waited, asked.clients, "by the clock")]
     print(table(rows))
     return 1 if any(row.verdict == "OVER" for row in rows) else 0
 
 
-def _rows(spent: dict[str, list[float]], clients: int) -> list[Row]:
-    section = f"9 cycles of {clients} clients (budget: 3 times the bare time)"
+def _rows(spent: dict[str, list[float]], clients: int, how: str, budget: float | None = None) -> list[Row]:
+    section = f"9 cycles of {clients} clients, time {how}"
     bare = spent["test_bare"]
+    most = budget * median(bare) if budget is not None else None
     return [
         plain(section, "bare pytest", "s", bare),
-        beside(section, "wshygiene_churn(scenario)", "s", spent["test_churn"], bare, "bare", BUDGET * median(bare)),
+        beside(section, "wshygiene_churn(scenario)", "s", spent["test_churn"], bare, "bare", most),
         beside(section, "... with limits: all memory traced", "s", spent["test_limits"], bare, "bare"),
     ]
 
 
-def _once(folder: Path, test: str, clients: int) -> float:
+def _once(folder: Path, test: str, clients: int) -> tuple[float, float]:
+    """Seconds of the processor, and by the clock."""
     file = "test_bare.py" if test == "test_bare" else "test_churn.py"
     plugin = ["-p", "no:wshygiene"] if test == "test_bare" else []
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugin, f"{file}::{test}"]
@@ -107,7 +111,8 @@ def _once(folder: Path, test: str, clients: int) -> float:
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
-    return float(json.loads((folder / "time.json").read_text()))
+    worked, waited = json.loads((folder / "time.json").read_text())
+    return worked, waited
 
 
 def _environment() -> dict[str, str]:
