@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from pytest_wshygiene.ages import note_modules
 from pytest_wshygiene.anyio_runner import watch_anyio
+from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.taking import Census, Seen
 from pytest_wshygiene.closing_loops import ClosingLoops
 from pytest_wshygiene.crossings import Crossings
@@ -123,7 +124,7 @@ class Inspector:
             early = self.census.seen(account)
             await settle_inside(lambda: not self.suspects(account), account.terms.settle)
             account.notes += map(self.evidence.zombie, self._zombies.look(account))
-            leaks = self._told(account, account.terms.settle, early)
+            leaks = self._told(account, account.terms.settle, self._still(account, early))
         self._forget(account)
         return leaks
 
@@ -158,6 +159,9 @@ class Inspector:
     def _judge(self, account: Account) -> list[Leak]:
         self.census.catch_up(self._running)
         early = self.census.seen(account)
+        if not early and not self._has_left(account, everything=True):  # as mostly; a second look would cost as much
+            account.notes += map(self.evidence.zombie, self._zombies.look(account))
+            return self._told(account, account.terms.settle, ())
         if not self._is_clean(account, everything=True):
             turn_loops()
             if not self._is_clean(account, everything=True):
@@ -169,10 +173,14 @@ class Inspector:
                     gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
                     settle(lambda: self._is_clean(account), seconds - quick)
         account.notes += map(self.evidence.zombie, self._zombies.look(account))
-        return self._told(account, account.terms.settle, early)
+        return self._told(account, account.terms.settle, self._still(account, early))
 
-    def _told(self, account: Account, waited: float, early: Seen) -> list[Leak]:
-        """The leaks that are left; ``early`` are the descriptors that were there before the waiting began."""
+    def _still(self, account: Account, early: Seen) -> list[OpenDescriptor]:
+        """The descriptors that are left of those that were there before the waiting began."""
+        return [left for left in self.census.descriptors(account) if (left.number, left.target) in early]
+
+    def _told(self, account: Account, waited: float, descriptors: Sequence[OpenDescriptor]) -> list[Leak]:
+        """The leaks that are left."""
         suspects = self.suspects(account)
         moment = Moment(waited)
         leaks = [*account.notes, *self._crossings.told(account, self._accounts, self.evidence)]
@@ -185,24 +193,27 @@ class Inspector:
             for registry, tokens in self.census.grown(account)
         ]
         leaks += [self.evidence.discovered(grown, account.owner, moment) for grown in self.census.discovered(account)]
-        for left in self.census.descriptors(account):
-            if (left.number, left.target) in early:
-                leak = self.evidence.descriptor(left, account.owner, moment)
-                doubt = self.census.doubt(left, account, self._accounts)
-                leaks.append(leak.judged("unknown", doubt) if doubt else leak)
+        for left in descriptors:
+            leak = self.evidence.descriptor(left, account.owner, moment)
+            doubt = self.census.doubt(left, account, self._accounts)
+            leaks.append(leak.judged("unknown", doubt) if doubt else leak)
         return fold(within_registries(leaks))
 
     def _is_clean(self, account: Account, everything: bool = False) -> bool:
         """True when nothing is left; what would only be called unknown counts with ``everything``."""
-        if self.suspects(account) or self.census.grown(account):
-            return False
-        discovery = self.census.discovery
-        if discovery is not None and (everything or discovery.is_patient) and self.census.discovered(account):
-            return False
-        return all(
+        return not self._has_left(account, everything) and all(
             not everything and self.census.doubt(left, account, self._accounts)
             for left in self.census.descriptors(account)
         )
+
+    def _has_left(self, account: Account, everything: bool) -> bool:
+        """True when something else than descriptors is left."""
+        if self.suspects(account) or self.census.grown(account):
+            return True
+        discovery = self.census.discovery
+        if discovery is None or not (everything or discovery.is_patient):
+            return False
+        return bool(self.census.discovered(account))
 
     def suspects(self, account: Account) -> list[Suspect]:
         """What ``account`` has made that is open now."""

@@ -52,7 +52,7 @@ class Watch:
     blind: dict[str, str] = field(default_factory=dict)
     on_foreign_loop: Callable[[], None] = ignore_loop
     on_dropped: Callable[[Record, Look], None] = ignore_dropped
-    awaited: list[tuple[str, Callable[[ModuleType], None]]] = field(default_factory=list)
+    awaited: dict[str, list[Callable[[ModuleType], None]]] = field(default_factory=dict)
     imports: ImportWatch = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,22 +60,19 @@ class Watch:
 
     def when_imported(self, module: str, install: Callable[[ModuleType], None]) -> None:
         """Call ``install`` with the module as soon as the program itself has imported it; never import it here."""
-        self.awaited.append((module, install))
+        self.awaited.setdefault(module, []).append(install)
 
     def catch_up(self) -> None:
         """Install on whatever has been imported unseen since the last look."""
         modules = sys.modules
-        for name in {entry[0] for entry in self.awaited if entry[0] in modules}:
+        for name in list(filter(modules.__contains__, self.awaited)):
             module = modules[name]
             if module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False):
                 self._loaded(module, name)
 
     def _loaded(self, module: ModuleType, name: str | None = None) -> None:
-        name = name or module.__name__
-        ready = [entry for entry in self.awaited if entry[0] == name]
-        for entry in ready:
-            self.awaited.remove(entry)
-            entry[1](module)
+        for install in self.awaited.pop(name or module.__name__, ()):
+            install(module)
 
     def record_instances(self, kind: str, cls: type) -> None:
         """Record every instance of ``cls`` when its ``__init__`` has run."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 SUITE = """
-import itertools, time
+import itertools, pathlib, time
 
 ROOMS = {}
 NUMBERS = itertools.count()
@@ -26,6 +26,7 @@ def test_slow_leak(wshygiene_churn):
     wshygiene_churn(scenario)
 
 def test_clean(wshygiene_churn):
+    pathlib.Path("running").touch()
     wshygiene_churn(lambda: time.sleep(0.002))
 
 def test_without():
@@ -55,9 +56,9 @@ def test_a_soak_finds_what_grows_now_and_then(tmp_path: Path) -> None:
 def test_the_verdict_so_far_on_ctrl_c(tmp_path: Path) -> None:
     process = start(tmp_path, "--wshygiene-soak=10m", "--wshygiene-graphs=plots", "-k", "test_clean")
     folder = tmp_path / "plots"
-    while not folder.exists():  # it is made when the options are read, just before the first test
+    while not (tmp_path / "running").exists():
         time.sleep(0.1)
-    time.sleep(2)
+    time.sleep(1)
     process.send_signal(signal.SIGINT)
     output = process.communicate(timeout=60)[0]
 
