@@ -162,7 +162,8 @@ class Explainer:
 
     def _objects(self, measured: Measured, containers: Sequence[Any]) -> list[Growth]:
         """Types of objects: the program's own first, then others, those last that something else explains."""
-        paces, samples = measured.paces, dict(measured.objects)
+        paces = measured.paces  # without those that were struck off since the samples were taken
+        samples = {name: things for name, things in measured.objects if name in paces}
         names = sorted(samples, key=lambda name: (is_plain(name), is_library(type(samples[name][-1])), name))
         held = holdings([samples[name][-1] for name in names[:MOST_TYPES]], self._root)
         found = []

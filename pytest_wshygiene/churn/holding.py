@@ -59,7 +59,7 @@ def holdings(things: Sequence[Any], root: str) -> list[Holding | None]:
 
 
 def kept_by_books(samples: Sequence[Any]) -> bool:
-    """True when all of them are kept by recorded calls of mocks, or caches with a bound."""
+    """True when all of them are kept by recorded calls of mocks, caches with a bound, or deques that are full."""
     wanted = {id(sample) for sample in samples}
     books: list[Any] = []
     for thing in gc.get_objects():
@@ -67,6 +67,9 @@ def kept_by_books(samples: Sequence[Any]) -> bool:
         if cls is _CACHE:
             if _is_bounded_cache(thing):
                 wanted -= _entries(thing)
+        elif cls is deque:
+            if _is_full(thing):
+                wanted -= set(map(id, thing))
         elif cls.__name__ == "_CallList" and module_of(cls) == "unittest.mock":
             books.append(thing)
     return bool(samples) and reachable(books, wanted, set(), MOST_IN_BOOKS) == wanted
@@ -75,6 +78,11 @@ def kept_by_books(samples: Sequence[Any]) -> bool:
 def _is_bounded_cache(thing: Any) -> bool:
     """True for an ``lru_cache`` that fills up, and then stays as it is."""
     return type(thing) is _CACHE and thing.cache_parameters()["maxsize"] is not None
+
+
+def _is_full(thing: deque[Any]) -> bool:
+    """True for a deque that lets one entry go for each that comes."""
+    return bool(thing.maxlen) and len(thing) == thing.maxlen
 
 
 def _entries(cache: Any) -> set[int]:

@@ -19,7 +19,7 @@ wshygiene_settle = 0.05
 
 HUB = """
 import asyncio, functools, logging
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict, defaultdict, deque
 from urllib.parse import urlsplit
 
 log = logging.getLogger("hub")
@@ -57,6 +57,7 @@ class Hub:
             self.recent.popitem(last=False)
 
 HUB = Hub()
+LATEST = deque([Session() for _ in range(500)], maxlen=500)
 SESSIONS = []
 TASKS = []
 COPIES = [0]
@@ -163,6 +164,9 @@ def test_clean_record_of_the_test(wshygiene_churn):
 
 def test_clean_bounded_cache(wshygiene_churn):
     wshygiene_churn(lambda: hub.bounded(next(NUMBERS)))
+
+def test_clean_full_deque(wshygiene_churn):
+    wshygiene_churn(lambda: hub.LATEST.append(hub.Session()))
 
 def test_clean_own_bounded_cache(wshygiene_churn):
     wshygiene_churn(lambda: hub.HUB.see(next(NUMBERS), most=50))
@@ -306,5 +310,5 @@ def test_memory_is_told_with_its_confidence(run: Run) -> None:
 
 def test_what_only_looks_like_growth_passes(run: Run) -> None:
     clean = {name: word for name, word in run.outcomes.items() if name.startswith("test_clean")}
-    assert len(clean) == 11
+    assert len(clean) == 12
     assert {name: run.section(name) for name, word in clean.items() if word != "PASSED"} == {}

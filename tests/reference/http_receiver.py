@@ -32,7 +32,9 @@ class Receiver:
         tasks: set[asyncio.Task[None]] = set()
 
         def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            tasks.add(asyncio.create_task(self._serve(reader, writer)))
+            task = asyncio.create_task(self._serve(reader, writer))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
 
         server = await asyncio.start_server(accept, "127.0.0.1", port)
         try:
