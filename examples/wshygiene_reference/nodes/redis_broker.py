@@ -53,7 +53,7 @@ class RedisBroker:
     def touch(self, claim: Claim) -> None:
         """What the node holds of this has changed."""
         self.link.claims.touch(claim)
-        self.link.wake()
+        self.link.wake(urgent=False)
 
     async def admit(self, demands: Sequence[Demand], tokens: Sequence[Tokens]) -> Refusal | None:
         """Have all demands and tokens granted, or none. Raises ``BrokerUnavailable``."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,8 @@ log = logging.getLogger("wshygiene_reference")
 CLAIMS, MESSAGES, BYTES, QUESTIONS = 200, 200, 256 * 1024, 100
 
 
+#: Seconds for which claims wait for more of them, so that a handshake does not find the connection busy with its own.
+GATHERING = 0.02
 #: Deadlines that connecting may take. It has more steps than a question, and nobody waits for it.
 CONNECTING = 4
 
@@ -78,6 +81,7 @@ class RedisLink:
         self.claims = claims
         self._node = node
         self._wake = asyncio.Event()
+        self._urgent = asyncio.Event()
         self._up = False
         self._echo = 0.0
         self._backoff = EqualJitterBackoff(cap=config.retry_longest, base=config.retry_first)
@@ -93,9 +97,11 @@ class RedisLink:
         """True while all that was collected is told and messages come in."""
         return self._up
 
-    def wake(self) -> None:
-        """There is something to send."""
+    def wake(self, *, urgent: bool = True) -> None:
+        """There is something to send; what is not ``urgent`` may be sent a little later, together with more."""
         self._wake.set()
+        if urgent:
+            self._urgent.set()
 
     async def run(self) -> None:
         """Stay connected until cancelled."""
@@ -168,7 +174,6 @@ class RedisLink:
         while True:
             given = loop.time()
             self._node.beat()
-            self._wake.set()
             await asyncio.sleep(deadline)
             if self._echo < given:
                 await asyncio.sleep(deadline / 4)  # it may be this loop that was busy, and there is something to read
@@ -181,7 +186,11 @@ class RedisLink:
         """Send what has been collected, batch by batch."""
         while True:
             await self._wake.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GATHERING):
+                    await self._urgent.wait()
             self._wake.clear()
+            self._urgent.clear()
             while batch := self._collect():
                 await self._execute(batch)
                 self._look()
