@@ -106,15 +106,16 @@ class Trends:
         return [Told(each.message, self._manager.now() - each.at) for each in recent]
 
     async def _remembered(self, history: History, seconds: float) -> dict[str, Any]:
-        since = time.time() - seconds
-        memory = await history.series("memory", since, points=POINTS)
-        connections = {each.at: each.mean for each in await history.series("connections", since, points=POINTS)}
+        until = time.time()  # the same for both, so that their spans begin at the same moments
+        memory = await history.series("memory", until - seconds, until, POINTS)
+        found = await history.series("connections", until - seconds, until, POINTS)
+        connections = {each.at: round(each.mean, 1) for each in found}
         return {
             "at": [each.at for each in memory],
             "memory": [round(each.mean / MEGABYTE, 2) for each in memory],
             "low": [round(each.low / MEGABYTE, 2) for each in memory],
             "high": [round(each.high / MEGABYTE, 2) for each in memory],
-            "connections": [round(connections.get(each.at, 0), 1) for each in memory],
+            "connections": [connections.get(each.at) for each in memory],
             "note": "",
         }
 
