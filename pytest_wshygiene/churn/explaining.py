@@ -169,7 +169,8 @@ class Explainer:
         found = []
         for name, holding in zip_longest(names, held):
             own = not is_plain(name) and not is_library(type(samples[name][-1]))
-            explained = holding is None or holding.leads_through(containers)
+            # A search that has spent its budget tells nothing about a library's objects: others may explain them.
+            explained = holding is None or holding.text == SPENT or holding.leads_through(containers)
             text = holding.text if holding is not None else self._variable_that_leads_to(samples[name][-1])
             found.append(Growth(kinds.OBJECTS, name, paces[name], holder=text, is_part=explained and not own))
         return sorted(found, key=lambda growth: growth.is_part)
