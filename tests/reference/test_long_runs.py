@@ -21,7 +21,7 @@ from .test_rooms_and_typing import ask
 
 pytestmark = pytest.mark.asyncio
 HOUR = 3600.0
-#: So long may something take whose time does not matter: at speed, a minute and a half on a busy machine.
+#: So long may something take whose time does not matter: at speed, two minutes and more of a busy machine.
 LONG = 36 * HOUR
 
 
@@ -81,7 +81,7 @@ async def an_hour(manager: WebSocketManager) -> None:
     heard: list[list[Any]] = [[], [], []]
     async with AsyncExitStack() as stack:
         for each in heard:
-            lasting = await stack.enter_async_context(WebSocketClient(address(manager), timeout=LONG))
+            lasting = await stack.enter_async_context(WebSocketClient(address(manager), timeout=LONG, watchdog=LONG))
             await lasting.connected(LONG)
             stack.enter_context(lasting.subscribe("job:7", each.append))
         await asyncio.sleep(HOUR)
@@ -95,16 +95,16 @@ async def test_an_hour_at_speed(serve: Serve, caplog: pytest.LogCaptureFixture) 
     """Idle clients go and come back, lives end, pings, sweeps and samples pass: all of it by timers of minutes."""
     caplog.set_level(logging.ERROR)
     loaded = dict.fromkeys(("open_timeout", "write_stall", "close_timeout", "authentication_timeout"), LONG)
-    with hurrying(1500), traced():
-        async with serve(**loaded, shutdown_grace=LONG) as manager:
+    with hurrying(900), traced():
+        async with serve(**loaded, shutdown_grace=LONG, max_missed_pings=10**6) as manager:
             async with client(manager, open_timeout=None, close_timeout=None):
                 manager.memory.sample()
             gc.collect()
-            before = look()
+            before = look(OURS, "websockets.asyncio")
             await an_hour(manager)
             await until(lambda: len(manager.registry) == 0, seconds=LONG)
             gc.collect()
-            after = look()
+            after = look(OURS, "websockets.asyncio")
             assert manager.counters.connections_opened > 10
             assert {CloseCode.IDLE, CloseCode.LIFETIME} & manager.counters.closed.keys()
             assert len(manager.memory.samples) > 5
