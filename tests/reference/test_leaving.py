@@ -201,9 +201,9 @@ async def test_a_thousand_peers_of_whom_ten_never_read_are_left_within_the_grace
             await asyncio.sleep(0)
         readers = await connect_many(990, manager.port, "/", Received())
         await until(lambda: len(manager.registry) == 1000)
-        report = await manager.shutdown(grace=2)
+        report = await manager.shutdown(grace=6)  # half of it waits for those who do not read
         assert (report.closed, report.aborted, report.left) == (990, 10, {})
-        assert report.seconds <= 3, "its own clock, by which it promises grace + 1 s"
+        assert report.seconds <= 7, "its own clock, by which it promises grace + 1 s"
         await asyncio.gather(*(reader.gone for reader in readers))
 
 
