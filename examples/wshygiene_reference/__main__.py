@@ -44,6 +44,15 @@ def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
     return context
 
 
+async def _listen(manager: WebSocketManager, host: str, port: int, tls: ssl.SSLContext | None) -> None:
+    try:
+        await manager.start(host, port, ssl=tls)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise click.ClickException(f"cannot listen on {host}:{port}: {why}") from None
+    click.echo(f"listening on {'wss' if tls else 'ws'}://{host}:{manager.port}/ (stop with Ctrl-C)")
+
+
 async def _run(
     manager: WebSocketManager,
     operated: OperationConfig,
@@ -54,21 +63,19 @@ async def _run(
 ) -> int:
     """Serve until a signal comes or the server has been up for long enough; the exit code."""
     shutdown = GracefulShutdown(manager)
-    async with manager, Operation(manager, operated, shutdown) as operation:
-        try:
-            await manager.start(host, port, ssl=tls)
-        except OSError as error:
-            why = os.strerror(error.errno) if error.errno else str(error)
-            raise click.ClickException(f"cannot listen on {host}:{port}: {why}") from None
-        click.echo(f"listening on {'wss' if tls else 'ws'}://{host}:{manager.port}/ (stop with Ctrl-C)")
-        for line in operation.announcement():
-            click.echo(line)
-        with shutdown.listening():
+    # From the first part to the last: a signal that comes while parts start or end is not to cut them off.
+    with shutdown.listening():
+        async with manager, Operation(manager, operated, shutdown) as operation:
+            await _listen(manager, host, port, tls)
+            for line in operation.announcement():
+                click.echo(line)
             if demo:
                 manager.background.once("demo", run_demo(manager, click.echo))
             await shutdown.wait_until_due()
             report = await manager.shutdown(restart=shutdown.is_restart)
-        click.echo(f"closed {report.closed}, cut off {report.aborted}, left {report.leaked} in {report.seconds:.1f} s")
+            click.echo(
+                f"closed {report.closed}, cut off {report.aborted}, left {report.leaked} in {report.seconds:.1f} s"
+            )
     return 1 if report.leaked else RESTART if shutdown.is_restart else 0
 
 

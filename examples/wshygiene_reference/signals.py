@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ class GracefulShutdown:
     def __init__(self, manager: WebSocketManager) -> None:
         self._manager = manager
         self._asked = asyncio.Event()
+        self._hurried: list[Callable[[], object]] = []
         #: Whether the manager is to be started again after it has shut down.
         self.is_restart = False
 
@@ -35,10 +36,15 @@ class GracefulShutdown:
             for each in SIGNALS:
                 loop.remove_signal_handler(each)
 
+    def on_hurry(self, hurry: Callable[[], object]) -> None:
+        """Call ``hurry`` as well when nobody is to be waited for; for parts that end with the process."""
+        self._hurried.append(hurry)
+
     def ask(self) -> None:
         """A signal has come: stop waiting, and the second time stop waiting for anybody."""
         if self._asked.is_set():
-            self._manager.hurry()
+            for hurry in (self._manager.hurry, *self._hurried):
+                hurry()
         self._asked.set()
 
     def ask_restart(self) -> None:

@@ -58,6 +58,8 @@ class Operation:
         #: What memory is predicted to do, where it is asked for; what posts alerts; what restarts the process.
         self.watch = watch_for(manager, self.config)
         self.webhook = self._webhook()
+        if self.webhook is not None and shutdown is not None:
+            shutdown.on_hurry(self.webhook.hurry)
         self.restarts = restart_for(manager, self.config, shutdown, self.watch)
         #: This manager among others; None when it is alone.
         self.node: Node | None = None

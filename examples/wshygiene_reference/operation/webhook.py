@@ -95,7 +95,7 @@ class AlertWebhook:
         self._waiting: deque[_Message] = deque()
         self._in_hand: _Message | None = None
         self._changed = asyncio.Event()
-        self._leaving = asyncio.Event()
+        self._leaving, self._hurry = asyncio.Event(), asyncio.Event()
         self._stack = AsyncExitStack()
         self.counts = WebhookCounts()
         #: Why the last attempt failed; None when it did not.
@@ -115,18 +115,24 @@ class AlertWebhook:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Try once more to deliver what waits, for ``grace`` seconds."""
+        """Try once more to deliver what waits, for ``grace`` seconds, or until somebody is in a hurry."""
         self._leaving.set()
         self._changed.set()
-        await asyncio.wait([self._task], timeout=self._rules.grace)
-        self._task.cancel()
-        await asyncio.wait([self._task])
+        hurried = asyncio.create_task(self._hurry.wait())
+        await asyncio.wait([self._task, hurried], timeout=self._rules.grace, return_when=asyncio.FIRST_COMPLETED)
+        for task in (self._task, hurried):
+            task.cancel()
+        await asyncio.wait([self._task, hurried])
         await self._stack.aclose()
         left = len(self._waiting) + (self._in_hand is not None)
         self._waiting.clear()
         self.counts.failed += left
         if left:
             log.error("webhook: %d alerts were not delivered before the end", left)
+
+    def hurry(self) -> None:
+        """Skip the grace: what is not delivered by now is not."""
+        self._hurry.set()
 
     def health(self) -> str | None:
         """Why alerts do not get out; None when they do."""

@@ -61,8 +61,7 @@ class HistoryWriter:
         self._open_store = open_store
         self._delay = delay
         self._first_retry = self._retry = first_retry
-        #: The clock is looked at once: one that jumps ahead later does not make everything too old to be kept.
-        self._started = clock() - time.monotonic()
+        self._clock, self._started = clock, clock() - time.monotonic()
         self._rows: deque[Row] = deque(maxlen=rows)
         self._batch: list[Row] = []
         self._questions: deque[_Question] = deque()
@@ -174,7 +173,7 @@ class HistoryWriter:
             store = self._store = self._store or self._open_store()
             while self._take():
                 try:
-                    store.write(self._batch, self._started + time.monotonic())
+                    store.write(self._batch, self._now())
                 except (sqlite3.IntegrityError, sqlite3.ProgrammingError, OverflowError, ValueError) as error:
                     log.error("history: %d rows cannot be written: %s", len(self._batch), error)
                     self._lose(len(self._batch))
@@ -183,6 +182,11 @@ class HistoryWriter:
             self._fail(error)
         else:
             self._recover()
+
+    def _now(self) -> float:
+        """What ages are counted from. A clock that is set ahead while this runs makes nothing too old to be kept, and
+        one that is set back, because it was wrong at the start, does not either."""
+        return min(self._clock(), self._started + time.monotonic())
 
     def _take(self) -> list[Row]:
         """The next rows to write: those that failed before, or those that came first."""
