@@ -358,14 +358,15 @@ def test_the_description_is_openapi() -> None:
 
 @pytest.mark.skipif(SCHEMATHESIS is None, reason="schemathesis is not installed: pip install --group fuzz")
 @asynchronous
-async def test_no_request_that_can_be_derived_from_the_description_breaks_it(serve: Serve) -> None:
+async def test_no_request_that_can_be_derived_from_the_description_breaks_it(serve: Serve, tmp_path: Path) -> None:
     assert SCHEMATHESIS is not None
     async with operating(serve, admin_rate=10_000, admin_burst=10_000) as (manager, operation), client(manager, "/?s1"):
         assert operation.admin is not None
         url, shown = f"{operation.admin.url}/openapi.json", f"Authorization: Bearer {TOKEN}"
         arguments = ["--phases", "coverage,fuzzing", "-n", "5", "--generation-deterministic", "--no-color"]
+        run = (SCHEMATHESIS, "run", url, "-H", shown, *arguments)
         process = await asyncio.create_subprocess_exec(
-            SCHEMATHESIS, "run", url, "-H", shown, *arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            *run, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=tmp_path
         )
         output, _ = await process.communicate()
         assert process.returncode == 0, output.decode()
