@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import resource
 import socket
 import sys
@@ -60,14 +61,14 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(kind: str) -> Any:
+async def serving(kind: str, **environment: str) -> Any:
     """A server of a kind, warmed up."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = await asyncio.create_subprocess_exec(
         sys.executable, str(HERE / "served.py"), kind, str(port),
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=os.environ | environment,
     )  # fmt: skip
     assert process.stdout is not None
     await process.stdout.readline()

@@ -1,7 +1,7 @@
 """One WebSocket server of a given kind in a process of its own, told what to do on its standard input.
 
-Run by ``manager_cost.py``: ``python served.py KIND PORT``. The commands are ``state``, ``cast ROUNDS SIZE`` and
-``quit``; each is answered with one line of JSON.
+Run by ``manager_cost.py`` and ``operation_cost.py``: ``python served.py KIND PORT``. The commands are ``state``,
+``cast ROUNDS SIZE`` and ``quit``; each is answered with one line of JSON.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import os
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Sized
@@ -56,9 +57,8 @@ async def bare(port: int) -> Any:
         yield connected, cast
 
 
-@asynccontextmanager
-async def manager(port: int) -> Any:
-    """Ours, with its defaults but for limits that would keep a benchmark out."""
+def _ours() -> Any:
+    """A manager with its defaults but for limits that would keep a benchmark out."""
     from wshygiene_reference import ManagerConfig, WebSocketManager
 
     config = ManagerConfig(
@@ -71,7 +71,27 @@ async def manager(port: int) -> Any:
         max_lifetime=None,
         backlog=BACKLOG,
     )
-    async with WebSocketManager(config) as ours:
+    return WebSocketManager(config)
+
+
+@asynccontextmanager
+async def manager(port: int) -> Any:
+    """Ours by itself."""
+    async with _ours() as ours:
+
+        async def cast(text: str) -> None:
+            ours.broadcast(text)
+
+        await ours.start(HOST, port)
+        yield ours.registry, cast
+
+
+@asynccontextmanager
+async def operated(port: int) -> Any:
+    """Ours with parts beside it: the settings of those are JSON in the environment."""
+    from wshygiene_reference.operation import Operation, OperationConfig
+
+    async with _ours() as ours, Operation(ours, OperationConfig(**json.loads(os.environ["OPERATED"]))):
 
         async def cast(text: str) -> None:
             ours.broadcast(text)
@@ -143,7 +163,7 @@ async def socketio(port: int) -> Any:
     await serving
 
 
-KINDS = {"websockets": bare, "manager": manager, "aiohttp": aiohttp, "socketio": socketio}
+KINDS = {"websockets": bare, "manager": manager, "operated": operated, "aiohttp": aiohttp, "socketio": socketio}
 
 
 def state(connected: Sized) -> dict[str, float]:
