@@ -73,12 +73,14 @@ def added(
 ) -> Row:
     """A row for what ``samples`` cost more than ``base``, measured in turns with them.
 
-    The difference and the ratio are those of the medians; the spread is that of the differences, turn by turn.
+    The difference and the ratio are those of the medians; the spread is that of the differences, turn by turn. There is
+    no ratio to nothing.
     """
     base = base[: len(samples)]
     gaps = [sample - other for sample, other in zip(samples, base, strict=True)]
     middle, ground = median(samples), median(base)
-    return Row(section, what, unit, middle - ground, min(gaps), max(gaps), middle / ground, beside, budget)
+    ratio = middle / ground if ground > 0 else None
+    return Row(section, what, unit, middle - ground, min(gaps), max(gaps), ratio, beside, budget)
 
 
 def table(rows: Sequence[Row]) -> str:

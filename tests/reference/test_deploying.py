@@ -138,11 +138,16 @@ def test_the_unit_lets_it_drain_starts_it_again_and_has_files_enough() -> None:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
 def test_systemd_understands_the_unit_and_finds_it_safe(tmp_path: Path) -> None:
-    unit = tmp_path / "wshygiene.service"
-    unit.write_text(UNIT.replace("/opt/wshygiene/bin/python", sys.executable))
-    for check in (["verify", "--man=no"], ["security", "--offline=true", "--threshold=20", "--no-pager"]):
-        done = subprocess.run(["systemd-analyze", *check, unit], capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+    alone = UNIT.replace("/opt/wshygiene/bin/python", sys.executable)
+    each = alone.replace("wshygiene_reference", "wshygiene_reference --port %i")
+    each = re.sub(r"(Directory=\S*wshygiene)$", r"\1-%i", each, flags=re.MULTILINE)
+    for name, text in {"wshygiene.service": alone, "wshygiene@8765.service": each}.items():
+        unit = tmp_path / name
+        unit.write_text(text)
+        for check in (["verify", "--man=no"], ["security", "--offline=true", "--threshold=20", "--no-pager"]):
+            done = subprocess.run(["systemd-analyze", *check, unit], capture_output=True, text=True, check=False)
+            assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+    assert each.count("wshygiene-%i\n") == 2
 
 
 def test_the_container_is_small_not_root_and_ends_in_time() -> None:

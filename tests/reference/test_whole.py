@@ -8,6 +8,7 @@ runs it for twenty minutes, with Redis gone for 30 seconds in the middle.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -22,6 +23,7 @@ from wshygiene_reference import WebSocketClient, WebSocketManager
 from wshygiene_reference.alerts import Alert
 from wshygiene_reference.memory import KEPT
 from wshygiene_reference.operation import Operation
+from wshygiene_reference.operation.records import Closed, Raised
 
 from .administering import TOKEN, caller
 from .conftest import Serve, address, client, until
@@ -35,6 +37,10 @@ pytestmark = pytest.mark.asyncio
 ROOM = "analytics:prices"
 #: Seconds that Redis is away in a soak, and in a test run.
 LONG, SHORT = 30.0, 0.2
+#: Rows of each kind that the history keeps.
+ROWS = 2_000
+#: Rounds before those that are judged, in a soak and in a test run.
+LONG_WARM_UP, SHORT_WARM_UP = 200, 1
 
 
 @pytest.fixture
@@ -47,13 +53,26 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
         server.kill()
 
 
-def fill(manager: WebSocketManager, operation: Operation) -> None:
-    """Fill what has a bound before anything is judged: samples of a day, alerts, and the audit log."""
+async def fill(manager: WebSocketManager, operation: Operation) -> None:
+    """Fill all that has a bound before anything is judged: samples of a day, alerts, audit log, history, an hour."""
     sample = manager.memory.sample()
     manager.memory.samples.extend(replace(sample, at=sample.at - 60.0 * ago) for ago in range(KEPT, 0, -1))
     manager.alerts.recent.extend(Alert("typing", "", 0.0) for _ in range(100))
     for _ in range(operation.audit.entries.maxlen or 0):
         operation.audit.note("admin", "cleanup", "done", session=None)
+    dashboard: Any = operation.mounts["/dashboard"]
+    for ago in range(60, 0, -1):
+        dashboard.state.dashboard._observatory._disconnections.note(1000, time.monotonic() - 60 * ago)
+    history = operation.history
+    assert history is not None
+    history.sample()
+    await history.writer.flush()
+    (newest,) = await history.latest()
+    for ago in range(ROWS, 0, -1):
+        at = newest.at - 30 * ago
+        for row in (replace(newest, at=at), Closed(at, 1000, 1), Raised(at, "errors", f"number {ago}")):
+            history.writer.record(row)
+    await history.writer.flush()
 
 
 async def redis_away(redis: RedisServer, operation: Operation, seconds: float) -> None:
@@ -103,17 +122,20 @@ async def test_nothing_of_the_whole_grows(
     heard: list[Any] = []
     numbers = count(1)
     receiver = Receiver("200 OK")
-    async with everything(serve, redis, tmp_path, receiver, alert_cooldown=0, throttle_interval=0.001) as (
+    soak = request.config.getoption("wshygiene_soak")
+    async with everything(
+        serve, redis, tmp_path, receiver, alert_cooldown=0, throttle_interval=0.001, history_rows=ROWS
+    ) as (
         manager,
         operation,
     ):
         viewer = Viewer(operation)
-        fill(manager, operation)
+        await fill(manager, operation)
         async with (
             caller(operation, TOKEN) as api,
             viewer.watching() as browser,
             WebSocketClient(address(manager), **PATIENT) as lasting,
-            outage(redis, operation, request.config.getoption("wshygiene_soak")),
+            outage(redis, operation, soak),
         ):
             await lasting.connected(5)
             lasting.subscribe(ROOM, heard.append)
@@ -135,5 +157,5 @@ async def test_nothing_of_the_whole_grows(
                 await look(api, browser)
                 await until(lambda: len(manager.registry) == 1 and manager.rooms.total_subscribed == 1)
 
-            await wshygiene_churn(a_round, cycles=5, warm_up=1)
+            await wshygiene_churn(a_round, cycles=5, warm_up=LONG_WARM_UP if soak else SHORT_WARM_UP)
     assert viewer.events
