@@ -322,8 +322,8 @@ def test_leaks_of_a_rerun_are_not_counted(pytester: pytest.Pytester) -> None:
 
 
 def test_each_run_has_the_whole_timeout(pytester: pytest.Pytester) -> None:
-    tests = "import time\ndef test_a():\n    time.sleep(0.5)\n    app.say()\n"
-    run(pytester, tests, "--timeout=1.2").assert_outcomes(passed=1, errors=1)
+    tests = "import time\ndef test_a():\n    time.sleep(1.5)\n    app.say()\n"
+    run(pytester, tests, "--timeout=4").assert_outcomes(passed=1, errors=1)
     assert found(pytester)[0][2:] == ("fail", "3/3")
 
 
