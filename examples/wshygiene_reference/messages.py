@@ -73,10 +73,10 @@ def compose(kind: str, **fields: Any) -> str:
     return json.dumps({"type": kind, **present}, separators=(",", ":"))
 
 
-def depth(value: object) -> int:
-    """How deep a value of JSON is nested; more than ``DEEPEST`` is not told apart."""
+def depth(value: object, most: int = DEEPEST) -> int:
+    """How deep a value of JSON is nested; more than ``most`` is not told apart."""
     deepest, level = 0, [value]
-    while level and deepest <= DEEPEST:
+    while level and deepest <= most:
         deepest += 1
         level = [
             child

@@ -59,7 +59,8 @@ HOSTILE_BODIES = {
     b"null": "the message is no object",
     b'{"type":7}': "the message is no object with a string `type`",
     b'{"type":"event","data":NaN}': "NaN is no JSON",
-    b'{"type":"event","data":' + b"[" * 5_000 + b"]" * 5_000 + b"}": "",
+    b'{"type":"event","data":' + b"[" * 5_000 + b"]" * 5_000 + b"}": "nested at most 500 deep",
+    b'{"type":"event","data":' + b"[" * 500 + b"]" * 500 + b"}": "nested at most 500 deep",
     b'{"type":"event"}\n{"type":"event"}': "not JSON",
 }
 

@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NoReturn
 
+from wshygiene_reference.messages import depth
+
 #: Nodes that write another version are not understood, and say so in the log.
 VERSION = 1
 #: Characters of the names of nodes, rooms, users, sessions and keys.
 LONGEST_NAME = 8192
+#: How deep a message may be nested. Every Python reads as much, and some much more, but all nodes shall judge alike.
+DEEPEST = 500
 
 
 class Kind(StrEnum):
@@ -31,6 +35,7 @@ class Kind(StrEnum):
     BYE = "bye"
 
 
+_TOO_DEEP = f"not JSON that is nested at most {DEEPEST} deep"
 #: The kinds that carry a message for clients.
 FOR_CLIENTS = frozenset({Kind.ROOM, Kind.USER, Kind.SESSION, Kind.ALL})
 
@@ -70,10 +75,12 @@ class Envelope:
         value = _read(self.body)
         if not isinstance(value, dict) or not isinstance(value.get("type"), str):
             raise BadEnvelope("the message is no object with a string `type`")
+        if depth(value, DEEPEST) > DEEPEST:
+            raise BadEnvelope(_TOO_DEEP)
         try:
             return json.dumps(value, separators=(",", ":"))
         except RecursionError:
-            raise BadEnvelope("the message is nested too deep") from None
+            raise BadEnvelope(_TOO_DEEP) from None
 
 
 def unpack(data: bytes, most: int) -> Envelope:
@@ -106,7 +113,9 @@ def _read(text: bytes) -> Any:
     """A JSON value. NaN and the infinities, which Python would read and write, are no JSON."""
     try:
         return json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise BadEnvelope(_TOO_DEEP) from None
+    except ValueError as error:
         raise BadEnvelope(f"not JSON: {str(error)[:100]}") from None
 
 
