@@ -44,6 +44,10 @@ class TokenBucket:
         """Seconds until there is a token again, from the last ``take``."""
         return max(0.0, (1 - self._tokens) / self._rate)
 
+    def is_full(self, now: float) -> bool:
+        """Whether nothing of what was taken is missing any more: a new bucket would be the same."""
+        return self._tokens + (now - self._at) * self._rate >= self._burst
+
     def _fill(self, now: float) -> None:
         self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
         self._at = now

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wshygiene_reference.cache import LastValueCache
+from collections import OrderedDict
+
 from wshygiene_reference.nodes.broker import Tokens
 from wshygiene_reference.rates import TokenBucket
 
@@ -11,10 +12,12 @@ MOST = 10_000
 
 
 class LocalBuckets:
-    """A bucket for each kind and key; those that were used least recently are forgotten first."""
+    """A bucket for each kind and key. Those that are full again are forgotten, and of too many the oldest."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._buckets: LastValueCache[tuple[str, str], TokenBucket] = LastValueCache(most)
+        self._most = most
+        #: The least recently used first.
+        self._buckets: OrderedDict[tuple[str, str], TokenBucket] = OrderedDict()
 
     def take(self, wanted: Tokens, now: float) -> bool:
         """Take one token; False when there is none. ``now`` is seconds of the loop's clock."""
@@ -24,12 +27,20 @@ class LocalBuckets:
         """Tokens that are gone already; the seconds until the bucket is out of debt."""
         return self._bucket(spent, now).spend(spent.amount, now)
 
+    def forget_full(self, now: float) -> None:
+        """Forget those that were not used for so long that new ones would be the same."""
+        while self._buckets and next(iter(self._buckets.values())).is_full(now):
+            self._buckets.popitem(last=False)
+
     def _bucket(self, wanted: Tokens, now: float) -> TokenBucket:
+        self.forget_full(now)
         key = wanted.kind, wanted.key
         bucket = self._buckets.get(key)
         if bucket is None:
-            bucket = TokenBucket(wanted.rate, wanted.burst, now)
-            self._buckets.put(key, bucket)
+            if len(self._buckets) >= self._most:
+                self._buckets.popitem(last=False)
+            bucket = self._buckets[key] = TokenBucket(wanted.rate, wanted.burst, now)
+        self._buckets.move_to_end(key)
         return bucket
 
     def __len__(self) -> int:

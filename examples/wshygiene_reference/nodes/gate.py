@@ -59,6 +59,7 @@ class ClusterGate:
         tokens = self._tokens(ip, identity.user)
         try:
             refusal = await self._broker.admit(demands, tokens)
+            self._buckets.forget_full(asyncio.get_running_loop().time())  # those of a time without the others
         except BrokerUnavailable:
             refusal = self._decide_alone(tokens)
         if refusal is not None:
