@@ -13,6 +13,7 @@ from wshygiene_checks.project.acquisitions import Acquisition, Matcher
 from wshygiene_checks.project.elsewhere import Elsewhere
 from wshygiene_checks.project.families import Families, Family
 from wshygiene_checks.project.flows import Flow, follow
+from wshygiene_checks.project.handed import Handed
 from wshygiene_checks.project.places import Did, Place
 from wshygiene_checks.project.roles import Roles
 from wshygiene_checks.project.shared import Globals
@@ -44,7 +45,9 @@ class Project:
         self.units = tuple([Unit(file, function) for file in self.files for function in file.functions])
         self.families = Families(self.files, self.units)
         self.types = Types(self.units, self.families)
-        self.roles = Roles(knowledge, self.families, self.types, entry_points)
+        self.sites = Sites(self.units)  # the calls of the project by the name of what is called
+        handed = Handed(knowledge.entry_points, self.sites, self.types)
+        self.roles = Roles(knowledge, self.families, self.types, handed, entry_points)
         self.matcher = Matcher(knowledge, self.families, self.types)
         self._kinds: dict[tuple[str, ...], tuple[Acquisition, ...]] = {}
         self._flows: dict[tuple[str, int, tuple[int, ...]], Flow] = {}
@@ -55,11 +58,6 @@ class Project:
         if make not in self._shared:
             self._shared[make] = make(self)
         return cast(Made, self._shared[make])
-
-    @cached_property
-    def sites(self) -> Sites:
-        """The calls of the project by the name of what is called."""
-        return Sites(self.units)
 
     @cached_property
     def acquisitions(self) -> tuple[Acquisition, ...]:

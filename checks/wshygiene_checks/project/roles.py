@@ -9,6 +9,7 @@ from wshygiene_checks.facts import Value
 from wshygiene_checks.packs import EntryPoint, Knowledge
 from wshygiene_checks.packs.schema import Lifetime
 from wshygiene_checks.project.families import Families, Family
+from wshygiene_checks.project.handed import Handed
 from wshygiene_checks.project.types import Types
 from wshygiene_checks.project.units import Unit
 
@@ -23,11 +24,14 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+")
 class Roles:
     """Answers when a piece of code runs, as far as frameworks and names tell."""
 
-    def __init__(self, knowledge: Knowledge, families: Families, types: Types, extra: frozenset[str]) -> None:
+    def __init__(
+        self, knowledge: Knowledge, families: Families, types: Types, handed: Handed, extra: frozenset[str]
+    ) -> None:
         self._knowledge = knowledge
         self._words = knowledge.vocabulary
         self._families = families
         self._types = types
+        self.handed = handed
         self._extra = extra  # functions that the user names as entry points of a connection
         self._teardown_names: dict[str, bool] = {}
         self._entries: dict[str, EntryPoint | None] = {}
@@ -71,6 +75,7 @@ class Roles:
             return EntryPoint(pack="pyproject", lifetime="connection", role="whole")
         bases = set(self._families.ancestors(unit.owner)) if unit.owner else set()
         found = [point for point in self._knowledge.entry_points if self._matches(point, unit, bases)]
+        found += [each.point for each in self.handed.of(unit)]
         return min(found, key=_how_telling, default=None)
 
     def _matches(self, point: EntryPoint, unit: Unit, bases: set[str]) -> bool:

@@ -44,7 +44,24 @@ def sort_of(project: Project, unit: Unit, value: Value) -> Sort:
         family = family_of(project, unit)
         methods = family.methods.get(value.path[5:], ()) if family else ()
         return "bound" if any(not _is_property(each) for each in methods) else "unknown"
+    if value.path.startswith("%") and "." in value.path:
+        methods = methods_at(project, unit, value.path)
+        return "bound" if methods and not any(map(_is_property, methods)) else "unknown"
     return "plain" if project.types.function(value.path) else "unknown"
+
+
+def methods_at(project: Project, unit: Unit, path: str) -> list[Unit]:
+    """The methods that a path may name; that of a parameter without annotation is what its callers give."""
+    found = project.types.callee(unit, path)
+    root, _, rest = path.partition(".")
+    names = [each.name for each in unit.function.params]
+    if found or not rest or root[1:] not in names or not unit.function.owner:
+        return found
+    for where, call in project.sites.named({unit.function.name}):
+        given = call.argument(names.index(root[1:]), root[1:]) if call.receiver == "self" else None
+        if given is not None and given.kind in ("path", "call"):
+            found = found + project.types.callee(where, f"{given.path}.{rest}")
+    return found
 
 
 def _is_property(unit: Unit) -> bool:

@@ -60,6 +60,15 @@ def takes_back(project: Project, registration: Registration, call: Call) -> bool
     return any(value.path == handler.path or handler.path in value.names or _passed_on(value) for value in values)
 
 
+def held_weakly(registration: Registration) -> bool:
+    """Whether the emitter, as its pack describes it, lets go of a handler whose object ends."""
+    entry = registration.entry
+    if entry is None or not entry.weak:
+        return False
+    told = registration.call.keyword(entry.weak_keyword) if entry.weak_keyword else None
+    return told is None or told.path != "False"
+
+
 def _passed_on(value: Value) -> bool:
     """Whether the value is a parameter, a local or an element: any handler may be meant."""
     return value.kind in ("path", "element") and (value.path.startswith("%") or value.path.endswith(("[]", "{}")))

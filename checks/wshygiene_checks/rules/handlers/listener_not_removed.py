@@ -10,7 +10,7 @@ from wshygiene_checks.rules.comebacks import outlives
 from wshygiene_checks.rules.findings import finding, lower, plain
 from wshygiene_checks.rules.handlers.callbacks import holds_self, method_around
 from wshygiene_checks.rules.handlers.emitters import emitter_of
-from wshygiene_checks.rules.handlers.fates import handed_elsewhere, removals, takes_back
+from wshygiene_checks.rules.handlers.fates import handed_elsewhere, held_weakly, removals, takes_back
 from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, long_lived, owner_of, where
 from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name, registrations
 from wshygiene_checks.rules.handlers.siblings import ends_with_application, is_final
@@ -38,17 +38,9 @@ def _stays(project: Project, registration: Registration) -> bool:
         return False
     if registration.gives == "unknown" and not registration.flow(project).unused:
         return False  # what it returns may well undo it
-    if entry and (_weak(registration) or (entry.idempotent and "handler" not in entry.identity)):
+    if entry and (held_weakly(registration) or (entry.idempotent and "handler" not in entry.identity)):
         return False
     return registration.handler is not None and holds_self(project, registration.unit, registration.handler)
-
-
-def _weak(registration: Registration) -> bool:
-    entry = registration.entry
-    if entry is None or not entry.weak:
-        return False
-    told = registration.call.keyword(entry.weak_keyword) if entry.weak_keyword else None
-    return told is None or told.path != "False"
 
 
 def _removed(project: Project, registration: Registration) -> bool:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wshygiene_checks.facts import Value
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit, root_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.handlers.callbacks import family_of, holds_self, method_around
 from wshygiene_checks.rules.handlers.emitters import emitter_of
-from wshygiene_checks.rules.handlers.fates import dropped, removals
+from wshygiene_checks.rules.handlers.fates import dropped, held_weakly, removals
 from wshygiene_checks.rules.handlers.owners import owner_of
+from wshygiene_checks.rules.handlers.per_connection import piles_up
+from wshygiene_checks.rules.handlers.recurring import is_guarded, recurring
 from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name, registrations
 
 CODE = "WSH106"
-_GUARDS = frozenset({"false", "none", "not in", "compare"})
-_SHARED = frozenset({"app", "application", "state", "server", "factory", "scope"})  # reached from a connection
 _AGAIN = frozenset(
     "reconnect resubscribe restart on_reconnect handle_reconnect on_message on_event connect_loop".split()
 )
@@ -24,34 +25,40 @@ _AGAIN = frozenset(
 def find(project: Project) -> Iterator[Finding]:
     """Registrations in code that runs again and again, on an emitter that stays."""
     for registration in registrations(project):
-        unit = method_around(project, registration.unit)
-        if not project.roles.is_hot(unit) or _harmless(project, registration, unit):
-            continue
-        if unit.owner:
-            yield from _in_class(project, registration, unit)
-        elif _whole(project, unit) and _outlives(registration, unit):
-            yield _finding(project, registration, unit, "high" if registration.sure else "medium")
+        if not _harmless(project, registration):
+            code = recurring(project, registration.unit)
+            confidence = piles_up(project, registration, code) if code else None
+            if code and confidence:
+                yield _finding(project, registration, code.unit, code.entry, confidence)
+            else:
+                yield from _again(project, registration)
 
 
-def _harmless(project: Project, registration: Registration, unit: Unit) -> bool:
-    """Whether it registers once, replaces what was there, or is undone."""
+def _harmless(project: Project, registration: Registration) -> bool:
+    """Whether it registers once, replaces what was there, or gives what undoes it to somebody."""
     call, entry = registration.call, registration.entry
     if registration.once or registration.handler is None or call.keyword("replace_existing"):
         return True
-    if entry and entry.idempotent and registration.handler.kind == "path":
+    if entry and (held_weakly(registration) or (entry.idempotent and _is_the_same(registration.handler))):
         return True
     if registration.gives in ("disposer", "handle", "unknown") and not dropped(project, registration):
         return True
-    around = registration.unit.blocks_around(call.block)
-    guarded = any(atom.test in _GUARDS for block in around for atom in block.atoms if block.kind == "if")
-    return guarded or any(True for _ in removals(project, registration))
+    return is_guarded(registration.unit, call)
 
 
-def _in_class(project: Project, registration: Registration, unit: Unit) -> Iterator[Finding]:
+def _is_the_same(handler: Value) -> bool:
+    """Whether it equals the one of the time before: functions do, but neither closures nor methods of new objects."""
+    return handler.kind == "path" and not (handler.path.startswith("%") and "." in handler.path)
+
+
+def _again(project: Project, registration: Registration) -> Iterator[Finding]:
     """An object that outlives its connections registers itself again at each of them."""
+    unit = method_around(project, registration.unit)
     family = family_of(project, registration.unit)
     name = unit.function.name.lstrip("_").removeprefix("async_")
-    if family is None or project.roles.lifetime(family) in ("connection", "message") or name not in _AGAIN:
+    if family is None or name not in _AGAIN or not project.roles.is_hot(unit):
+        return
+    if project.roles.lifetime(family) in ("connection", "message") or any(removals(project, registration)):
         return
     handler = registration.handler
     if handler is None or not holds_self(project, registration.unit, handler):
@@ -60,7 +67,7 @@ def _in_class(project: Project, registration: Registration, unit: Unit) -> Itera
     if emitter == "own" or emitter == "unknown" or _renewed(project, registration):
         return
     confidence: Confidence = "high" if registration.sure and registration.known != "shape" else "medium"
-    yield _finding(project, registration, unit, lower(confidence) if family.unknown_bases else confidence)
+    yield _finding(project, registration, unit, unit, lower(confidence) if family.unknown_bases else confidence)
 
 
 def _renewed(project: Project, registration: Registration) -> bool:
@@ -71,21 +78,7 @@ def _renewed(project: Project, registration: Registration) -> bool:
     return any(did.unit.function.name != "__init__" and did.what.kind == "set" for did in stores)
 
 
-def _whole(project: Project, unit: Unit) -> bool:
-    """Whether the function is what a framework calls for each connection or message."""
-    entry = project.roles.entry(unit)
-    return entry is not None and entry.role in ("open", "message", "whole", "reconnect")
-
-
-def _outlives(registration: Registration, unit: Unit) -> bool:
-    """Whether the emitter is a global, or belongs to the application that the connection leads to."""
-    receiver = registration.call.receiver
-    if receiver.startswith("%"):
-        return not _SHARED.isdisjoint(receiver.replace("[]", "").replace("()", "").split(".")[1:])
-    return not receiver.startswith("self")
-
-
-def _finding(project: Project, registration: Registration, unit: Unit, confidence: Confidence) -> Finding:
+def _finding(project: Project, registration: Registration, unit: Unit, entry: Unit, confidence: Confidence) -> Finding:
     handler, name = handler_name(registration), called(registration)
     message = (
         f"`{unit.function.name}` registers `{handler}` with `{name}` each time it runs, and nothing takes it back. "
@@ -100,6 +93,6 @@ def _finding(project: Project, registration: Registration, unit: Unit, confidenc
         confidence=confidence,
         owner=owner_of(project, registration).name,
         evidence=(
-            seen(unit, unit.function.line, f"`{plain(unit.function.name)}` runs for each connection or message"),
+            seen(entry, entry.function.line, f"`{plain(entry.function.name)}` runs for each connection or message"),
         ),
     )

@@ -1,0 +1,42 @@
+# The feed forgets all that belongs to a passenger at once.
+from websockets.asyncio.server import broadcast, serve
+
+
+class Feed:
+    def __init__(self) -> None:
+        self._listeners: list = []
+
+    def on(self, listener) -> None:
+        self._listeners.append(listener)
+
+    def off(self, listener) -> None:
+        self._listeners.remove(listener)
+
+    def forget(self, passenger) -> None:
+        self._listeners = [each for each in self._listeners if each.__self__ is not passenger]
+
+
+FEED = Feed()
+
+
+class Passenger:
+    def __init__(self, connection) -> None:
+        self.connection = connection
+
+    def hear(self, text) -> None:
+        broadcast([self.connection], text)
+
+
+class Server:
+    async def run(self) -> None:
+        async with serve(self._handle, "", 8765) as server:
+            await server.serve_forever()
+
+    async def _handle(self, connection):
+        passenger = Passenger(connection)
+        FEED.on(passenger.hear)
+        try:
+            async for text in connection:
+                await connection.send(text)
+        finally:
+            FEED.forget(passenger)

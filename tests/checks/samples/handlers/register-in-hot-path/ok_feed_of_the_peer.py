@@ -1,0 +1,41 @@
+# Each passenger has a feed of its own, and both go together.
+from websockets.asyncio.server import broadcast, serve
+
+
+class Feed:
+    def __init__(self) -> None:
+        self._listeners: dict[str, list] = {}
+
+    def on(self, event, listener) -> None:
+        self._listeners.setdefault(event, []).append(listener)
+
+    def off(self, event, listener) -> None:
+        self._listeners[event].remove(listener)
+
+    def emit(self, event, text) -> None:
+        for listener in tuple(self._listeners.get(event, ())):
+            listener(text)
+
+
+class Passenger:
+    def __init__(self, connection) -> None:
+        self.connection = connection
+        self.feed = Feed()
+
+    def hear(self, text) -> None:
+        broadcast([self.connection], text)
+
+
+class Server:
+    async def run(self) -> None:
+        async with serve(self._handle, "", 8765) as server:
+            await server.serve_forever()
+
+    async def _handle(self, connection):
+        passenger = Passenger(connection)
+        passenger.feed.on("gate", passenger.hear)
+        local = Feed()
+        local.on("delay", passenger.hear)
+        async for text in connection:
+            passenger.feed.emit("gate", text)
+            local.emit("delay", text)

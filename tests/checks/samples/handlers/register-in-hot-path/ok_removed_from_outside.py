@@ -1,0 +1,52 @@
+# The end of the connection reaches into the feed, and takes the method out there.
+from websockets.asyncio.server import broadcast, serve
+
+
+class Feed:
+    def __init__(self) -> None:
+        self._listeners: dict[str, list] = {}
+
+    def on(self, event, listener) -> None:
+        self._listeners.setdefault(event, []).append(listener)
+
+    def off(self, event, listener) -> None:
+        self._listeners[event].remove(listener)
+
+    def emit(self, event, text) -> None:
+        for listener in tuple(self._listeners.get(event, ())):
+            listener(text)
+
+
+FEED = Feed()
+EVENTS = ("gate", "delay")
+
+
+class Passenger:
+    def __init__(self, connection) -> None:
+        self.connection = connection
+
+    def hear(self, text) -> None:
+        broadcast([self.connection], text)
+
+
+class Server:
+    async def run(self) -> None:
+        async with serve(self._handle, "", 8765) as server:
+            await server.serve_forever()
+
+    async def _handle(self, connection):
+        passenger = Passenger(connection)
+        self._welcome(passenger)
+        try:
+            async for text in connection:
+                await connection.send(text)
+        finally:
+            self._part(passenger)
+
+    def _welcome(self, passenger) -> None:
+        for event in EVENTS:
+            FEED.on(event, passenger.hear)
+
+    def _part(self, passenger) -> None:
+        for listeners in FEED._listeners.values():
+            listeners.remove(passenger.hear)
