@@ -956,7 +956,7 @@ RUNNERS = {
     "asyncio-uvloop": (UVLOOP, (*AUTO, "-Wignore::pytest.PytestDeprecationWarning")),
     "anyio": (BACKEND % False, ANYIO),
     "anyio-uvloop": (BACKEND % True, ANYIO),
-    "xdist": ("", (*AUTO, "-n2")),
+    "xdist": ("", (*AUTO, "-n2", "--dist=loadfile")),  # the tests of a row count on each other
 }
 
 
