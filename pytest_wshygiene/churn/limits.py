@@ -27,7 +27,7 @@ def climbing(cycles: Sequence[int], memory: Sequence[int], figures: Figures) -> 
         return ()
     pace = Pace(memory[0], memory[-1], figures.cycles, 0, 0)
     note = f"{hourly.estimate:,.3g} MB per hour (at least {hourly.low:,.3g}), and nothing that is counted grows"
-    return (Growth(MEMORY, "private memory of the process, in bytes", pace, note=note),)
+    return (Growth(MEMORY, "own memory of the process, in bytes", pace, note=note),)
 
 
 def over(limits: Limits, live: LiveBytes, figures: Figures) -> tuple[Growth, ...]:

@@ -34,7 +34,7 @@ def draw(result: ChurnRecord) -> str:
     ]
     panels = [panel for panel in panels if panel[1]][: MOST - bool(series.memory)]
     if series.memory:
-        panels.append(("private memory of the process, MB", [round(each / 1e6, 2) for each in series.memory], "calm"))
+        panels.append(("own memory of the process, MB", [round(each / 1e6, 2) for each in series.memory], "calm"))
     height = _TOP + _PANEL * max(len(panels), 1)
     body = "\n".join(_parts(result, panels))
     return (

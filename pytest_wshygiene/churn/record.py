@@ -83,7 +83,7 @@ class Limits:
 class Figures:
     """Numbers of a churn: the cycles that were judged, their median time in seconds, and memory over them.
 
-    ``process`` is the robust slope of the process's private memory, ``live`` that of the memory that Python has
+    ``process`` is the robust slope of the process's own memory, ``live`` that of the memory that Python has
     handed out; both in bytes per cycle. ``live`` is measured only once something grows, because that costs time.
     """
 

@@ -99,7 +99,7 @@ def test_the_plot_is_a_document_that_escapes_names() -> None:
 
     words = "".join(root.itertext())
     assert f"{name}: +1 per cycle" in words
-    assert "private memory of the process, MB" in words
+    assert "own memory of the process, MB" in words
     assert "prefers-color-scheme: dark" in words
     assert len(root.findall("{http://www.w3.org/2000/svg}polyline")) == 2
     assert result.as_json()["figures"]["process_mb_per_hour"]["estimate"] == pytest.approx(0.36)
