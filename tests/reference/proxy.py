@@ -1,0 +1,139 @@
+"""A real proxy before real servers: the files that the page about production offers, but for ports and folders."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import ssl
+import subprocess
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.client import connect
+
+from wshygiene_reference import WebSocketManager
+from wshygiene_reference import __file__ as package
+
+from .redis_server import free_port
+
+DEPLOY = Path(package).parent / "deploy"
+#: Seconds that a proxy may take to start on a busy machine.
+PATIENCE = 20.0
+#: The file of each, and how it is run in the foreground with a file of its own.
+FILES = {"nginx": "nginx.conf", "haproxy": "haproxy.cfg", "caddy": "Caddyfile"}
+COMMANDS = {
+    "nginx": "nginx -p . -c nginx.conf -e stderr",
+    "haproxy": "haproxy -db -f haproxy.cfg",
+    "caddy": "caddy run --config Caddyfile --adapter caddyfile",
+}
+#: Makes a certificate of localhost for itself.
+OPENSSL = (
+    "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
+    "-keyout server.key -out server.crt -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+)
+#: What comes before the file, and after it: a context, and that nothing is written outside the folder.
+AROUND = {
+    "nginx": (
+        "daemon off; pid nginx.pid; events {} http { access_log off; client_body_temp_path body; "
+        "proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;",
+        "}",
+    ),
+    "haproxy": ("", ""),
+    "caddy": ("{\n\tadmin off\n\tauto_https off\n}\n", ""),
+}
+
+
+def certificate(folder: Path) -> ssl.SSLContext:
+    """Make a certificate of localhost and its key, and the context of a client that trusts it."""
+    subprocess.run(OPENSSL.split(), cwd=folder, capture_output=True, check=True)
+    pair = (folder / "server.crt").read_text() + (folder / "server.key").read_text()
+    (folder / "server.pem").write_text(pair)
+    return ssl.create_default_context(cafile=folder / "server.crt")
+
+
+def together(text: str) -> str:
+    """A file with the line that it offers for servers without Redis, in place of the one for servers with it."""
+    (offered,) = re.findall(r"# Without Redis.*:  (.+?)(?:  in place of .*)?$", text, re.MULTILINE)
+    changed, times = re.subn(r"^(\s*).*least_?conn;?$", rf"\1{offered}", text, count=1, flags=re.MULTILINE)
+    assert times == 1
+    return changed
+
+
+def _caddy() -> tuple[int, ...]:
+    said = subprocess.run(["caddy", "version"], capture_output=True, text=True, check=True).stdout
+    return tuple(map(int, re.findall(r"\d+", said)[:2]))
+
+
+class Proxy:
+    """One of the three before two servers, ended at the end. ``sticky``: with the line for servers without Redis."""
+
+    def __init__(self, kind: str, folder: Path, servers: list[WebSocketManager], sticky: bool = False) -> None:
+        if shutil.which(kind) is None or shutil.which("openssl") is None:
+            pytest.skip(f"{kind} or openssl is not installed")
+        self._kind, self._folder = kind, folder
+        self._trust = certificate(folder)
+        self.port = free_port()
+        text = (DEPLOY / FILES[kind]).read_text("utf-8")
+        if sticky:
+            text = together(text)
+        if kind == "caddy" and _caddy() < (2, 7):
+            text = re.sub("stream_close_delay.*", "", text)
+        for written, real in self._places(servers).items():
+            assert written in text, written
+            text = text.replace(written, real)
+        before, after = AROUND[kind]
+        (folder / FILES[kind]).write_text(before + text + after, encoding="utf-8")
+
+    def _places(self, servers: list[WebSocketManager]) -> dict[str, str]:
+        places = {
+            f"127.0.0.1:{written}": f"127.0.0.1:{server.port}"
+            for written, server in zip((8765, 8775), servers, strict=True)
+        }
+        pem, key = str(self._folder / "server.pem"), str(self._folder / "server.key")
+        if self._kind == "nginx":
+            return places | {"443 ssl": f"{self.port} ssl", "/etc/ssl/server.pem": pem, "/etc/ssl/server.key": key}
+        if self._kind == "haproxy":
+            return places | {":443 ssl": f"127.0.0.1:{self.port} ssl", "/etc/haproxy/server.pem": pem}
+        return places | {"example.org {": f"https://localhost:{self.port} {{\n\ttls {pem} {key}"}
+
+    async def __aenter__(self) -> Proxy:
+        self._process = subprocess.Popen(
+            COMMANDS[self._kind].split(),
+            cwd=self._folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,  # nginx has a process that listens, and others that work
+            env={
+                "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+                "HOME": str(self._folder),
+                "XDG_DATA_HOME": str(self._folder),
+            },
+        )
+        async with asyncio.timeout(PATIENCE):
+            while not await self._listens():
+                assert self._process.poll() is None, self._process.communicate()[0]
+                await asyncio.sleep(0.02)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        os.killpg(self._process.pid, signal.SIGKILL)
+        await asyncio.to_thread(self._process.communicate)
+
+    async def _listens(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        writer.close()
+        await writer.wait_closed()
+        return True
+
+    def client(self, path: str = "/") -> connect:
+        """What a browser does that is on a page of the same host."""
+        uri = f"wss://localhost:{self.port}"
+        return connect(uri + path, origin=f"https://localhost:{self.port}", ssl=self._trust, ping_interval=None)  # type: ignore[arg-type]
