@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pytest_wshygiene.churn.bytes import LiveBytes
 from pytest_wshygiene.churn.counting import OPEN, THREADS, Captured, Samples, count, is_plain, only_young
-from pytest_wshygiene.churn.memory import process_memory
+from pytest_wshygiene.churn.memory import MemoryMeter
 from pytest_wshygiene.churn.series import Counts, Differing, Pace, paces, trends
 from pytest_wshygiene.churn.tracking import Rising, Sizes, Tracked
 from pytest_wshygiene.churn.writers import Writers
@@ -135,14 +135,17 @@ class Cycles:
         self._captured = Captured()
         found = Measured(is_long=True)
         rising = Rising(self._roots)
-        self._sample(found)
+        meter = MemoryMeter(found.memory)
+        with meter.reading():
+            self._sample(found)
         cost = 0.0
         while not soak.is_over or len(found.samples) < (LEAST_EARLY if soak.interrupted else LEAST_SAMPLES):
             pause = max(soak.pause, SPARING * cost) * (0.5 + GOLDEN * len(found.samples) % 1)
             yield from self._stretch(found, soak, pause)
             start = REAL.monotonic()
-            self._sample(found)
-            rising.sample(found.weights[-1])
+            with meter.reading():
+                self._sample(found)
+                rising.sample(found.weights[-1])
             cost = REAL.monotonic() - start
         found.paces = trends(found.samples, found.cycles)
         found.objects = Samples(found.paces)
@@ -163,12 +166,12 @@ class Cycles:
     def _sample(self, found: Measured) -> None:
         counts = count(self._inspector)
         found.samples.append(Differing(found.samples[0], counts) if found.is_long and found.samples else counts)
-        if (memory := process_memory()) is not None:
-            found.memory.append(memory)
 
     def _run(self, found: Measured, cycles: int, live: LiveBytes | None) -> Generator[float, float, None]:
         """So many cycles, with a sample before the first and after each."""
+        meter = MemoryMeter(found.memory)
         self._sample(found)
+        meter.read()
         if live is not None:
             live.measure()
         for _ in range(cycles):
@@ -178,6 +181,7 @@ class Cycles:
             if live is not None:
                 live.end()
             yield from self._after_cycle(found)
+            meter.read()
             if live is not None:
                 live.measure()
             for tracked in found.tracked:
@@ -193,8 +197,6 @@ class Cycles:
             found.samples.append(count(self._inspector))
             if all(number <= before.get(name, 0) for name, number in found.samples[-1].items()):
                 break
-        if (memory := process_memory()) is not None:
-            found.memory.append(memory)
 
     def _last_chance(self, found: Measured) -> Generator[float, float, None]:
         """Give what is still finishing the time that every suspect gets."""

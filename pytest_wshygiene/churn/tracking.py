@@ -133,7 +133,8 @@ class Rising:
             for tracked in sizes.larger(self._cycles - at):
                 if id(tracked.thing) not in known and (not tracked.path or tracked.path not in known):
                     self._tracked.append(tracked)
-        self._looks = [self._looks[0], (self._cycles, Sizes(self._roots))]
+        del self._looks[1:]  # before the next one is made: both at once would be the peak of the memory
+        self._looks.append((self._cycles, Sizes(self._roots)))
 
     def judged(self) -> list[Tracked]:
         """What grows through all of the run, the fastest first where there is too much of it."""
