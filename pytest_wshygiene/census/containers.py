@@ -58,6 +58,11 @@ def is_container(value: object) -> bool:
     return base is not deque or deque.maxlen.__get__(value) is None
 
 
+def is_empty(value: Any) -> bool:
+    """True for a built-in container that has nothing in it; those of subclasses may tell otherwise of their truth."""
+    return type(value) in _INNER and not value
+
+
 def holds_containers(value: object) -> bool:
     """True for a dictionary of containers, such as one of rooms and their members; going by its first entries."""
     if dict not in type(value).__mro__:

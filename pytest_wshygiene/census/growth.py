@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from pytest_wshygiene.census.discovery import Changed, Plan
+from pytest_wshygiene.census.discovery import Plan
+from pytest_wshygiene.census.levels import Changed
 from pytest_wshygiene.census.listeners import holds_listeners
 from pytest_wshygiene.census.places import Held, Place
 from pytest_wshygiene.ownership import Account

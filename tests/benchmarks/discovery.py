@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import partial
+from functools import partial, partialmethod
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -24,11 +24,12 @@ from pytest_wshygiene.census.discovery import Plan
 #: Microseconds for a thousand containers.
 BUDGET = 20
 _TURNS = 200
-_TYPES: tuple[Callable[[], Any], ...] = (dict, list, set, deque, dict)
+_TYPES: tuple[Callable[[Any], Any], ...] = (dict, list, set, deque, dict)
+_ENTRIES = ((1, "ann"), (2, "bob"), (3, "cec"))
 
 
 class Shape(NamedTuple):
-    """A program: modules, and what is in each of them."""
+    """A program: modules, and what is in each of them; every other container has entries where it ``is_used``."""
 
     what: str
     modules: int
@@ -37,12 +38,15 @@ class Shape(NamedTuple):
     in_class: int = 0
     objects: int = 0
     in_object: int = 0
+    is_used: bool = False
 
 
 SHAPES = (
     Shape("all of them module globals", 20, 50),
     Shape("480 globals, 120 in classes, 400 in 80 objects", 40, 12, 1, 3, 2, 5),
     Shape("all of them in 200 objects", 50, 0, objects=4, in_object=5),
+    Shape("module globals, half of them with entries", 20, 50, is_used=True),
+    Shape("globals, classes and objects, half of them with entries", 40, 12, 1, 3, 2, 5, is_used=True),
 )
 
 
@@ -88,18 +92,27 @@ def _build(package: str, shape: Shape) -> None:
         space = vars(module)
         for each in range(20):
             space |= {f"function_{each}": lambda: None, f"NUMBER_{each}": each}
-        space.update(_containers("ROOMS", shape.in_globals))
+        space.update(_containers("ROOMS", shape.in_globals, shape))
         for each in range(shape.classes):
-            body = {"__module__": module.__name__, **_containers("seen", shape.in_class)}
+            body = {"__module__": module.__name__, **_containers("seen", shape.in_class, shape)}
             space[f"Class{each}"] = type(f"Class{each}", (), body)
         for each in range(shape.objects):
-            manager = type(f"Manager{each}", (), {"__module__": module.__name__})()
-            vars(manager).update(_containers("rooms", shape.in_object), limit=3, name="manager")
-            space[f"MANAGER_{each}"] = manager
+            body = {"__module__": module.__name__, "__init__": partialmethod(_fill, shape)}
+            space[f"MANAGER_{each}"] = type(f"Manager{each}", (), body)()
 
 
-def _containers(name: str, count: int) -> dict[str, Any]:
-    return {f"{name}_{number}": _TYPES[number % len(_TYPES)]() for number in range(count)}
+def _fill(manager: Any, shape: Shape) -> None:
+    for name, container in _containers("rooms", shape.in_object, shape).items():
+        setattr(manager, name, container)
+    manager.limit, manager.name = 3, "manager"
+
+
+def _containers(name: str, count: int, shape: Shape) -> dict[str, Any]:
+    made = {}
+    for number in range(count):
+        entries = _ENTRIES if shape.is_used and number % 2 else ()
+        made[f"{name}_{number}"] = _TYPES[number % len(_TYPES)](entries)
+    return made
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from pytest_wshygiene.census.discovery import Changed, Plan
+from pytest_wshygiene.census.discovery import Plan
 from pytest_wshygiene.census.growth import Discovery
+from pytest_wshygiene.census.levels import Changed
 from pytest_wshygiene.model import Owner
 from pytest_wshygiene.ownership import Account
 from pytest_wshygiene.settings import Terms
@@ -187,6 +188,44 @@ def test_what_appears_later_is_noticed(app: Any, name: str) -> None:
     with pytest.raises(Changed):
         plan.measure()
     assert paths() == [name]
+
+
+@pytest.mark.parametrize(
+    "name", ["ROOMS", "filter", "space", "no identifier", "class", "\ufb01rst", "Hub.seen", "MANAGER.rooms"]
+)
+def test_what_is_gone_is_noticed_whatever_its_name(app: Any, name: str) -> None:
+    app.MANAGER, app.Hub = of_app()(), of_app("Hub")
+    path, _, attribute = name.rpartition(".")
+    holder = getattr(app, path) if path else app
+    setattr(holder, attribute, {})
+    plan = Plan(("discovered_app",))
+    assert plan.measure() == [0]
+    delattr(holder, attribute)
+    holder.another = 1  # there are as many names as before
+    with pytest.raises(Changed):
+        plan.measure()
+
+
+def test_the_truth_of_a_container_is_not_asked_for(app: Any) -> None:
+    def tell(self: object) -> bool:
+        raise AssertionError("code of the program's was run")
+
+    app.ROOMS = type("Rooms", (dict,), {"__bool__": tell})()
+    assert Plan(("discovered_app",)).measure() == [0]
+
+
+def test_containers_that_were_empty_and_others_are_measured_alike(app: Any) -> None:
+    app.MANAGER, app.Hub = of_app()(), of_app("Hub", empty=[], filled=[1])
+    holders = (app, app.MANAGER, app.Hub)
+    for holder in holders[:2]:
+        holder.empty, holder.filled = [], [1]
+    plan = Plan(("discovered_app",))
+    assert sorted(plan.measure()) == [0, 0, 0, 1, 1, 1]
+    for holder in holders:
+        holder.empty.append(1)
+        holder.filled = [1, 2]
+    sizes = dict(zip(plan.paths, plan.measure(), strict=True))
+    assert sizes == {path: 1 if path.endswith("empty") else 2 for path in plan.paths}
 
 
 # -- whose growth it is ------------------------------------------------------------------------------------------------
