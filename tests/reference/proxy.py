@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import connect
 
-from wshygiene_reference import WebSocketManager
 from wshygiene_reference import __file__ as package
 
 from .redis_server import free_port
@@ -70,27 +69,27 @@ def _caddy() -> tuple[int, ...]:
 class Proxy:
     """One of the three before two servers, ended at the end. ``sticky``: with the line for servers without Redis."""
 
-    def __init__(self, kind: str, folder: Path, servers: list[WebSocketManager], sticky: bool = False) -> None:
+    def __init__(self, kind: str, folder: Path, ports: list[int], sticky: bool = False) -> None:
         if shutil.which(kind) is None or shutil.which("openssl") is None:
             pytest.skip(f"{kind} or openssl is not installed")
         self._kind, self._folder = kind, folder
-        self._trust = certificate(folder)
+        self.trust = certificate(folder)
         self.port = free_port()
+        self.uri = f"wss://localhost:{self.port}"
         text = (DEPLOY / FILES[kind]).read_text("utf-8")
         if sticky:
             text = together(text)
         if kind == "caddy" and _caddy() < (2, 7):
             text = re.sub("stream_close_delay.*", "", text)
-        for written, real in self._places(servers).items():
+        for written, real in self._places(ports).items():
             assert written in text, written
             text = text.replace(written, real)
         before, after = AROUND[kind]
         (folder / FILES[kind]).write_text(before + text + after, encoding="utf-8")
 
-    def _places(self, servers: list[WebSocketManager]) -> dict[str, str]:
+    def _places(self, ports: list[int]) -> dict[str, str]:
         places = {
-            f"127.0.0.1:{written}": f"127.0.0.1:{server.port}"
-            for written, server in zip((8765, 8775), servers, strict=True)
+            f"127.0.0.1:{written}": f"127.0.0.1:{port}" for written, port in zip((8765, 8775), ports, strict=True)
         }
         pem, key = str(self._folder / "server.pem"), str(self._folder / "server.key")
         if self._kind == "nginx":
@@ -100,29 +99,26 @@ class Proxy:
         return places | {"example.org {": f"https://localhost:{self.port} {{\n\ttls {pem} {key}"}
 
     async def __aenter__(self) -> Proxy:
-        self._process = subprocess.Popen(
-            COMMANDS[self._kind].split(),
-            cwd=self._folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,  # nginx has a process that listens, and others that work
-            env={
-                "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
-                "HOME": str(self._folder),
-                "XDG_DATA_HOME": str(self._folder),
-            },
-        )
+        said = self._folder / "said.txt"  # a pipe would be full one day, and the proxy would wait for a reader
+        with said.open("wb") as output:
+            self._process = subprocess.Popen(
+                COMMANDS[self._kind].split(),
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # nginx has a process that listens, and others that work
+                env=os.environ | {"HOME": str(self._folder), "XDG_DATA_HOME": str(self._folder)},
+            )
         async with asyncio.timeout(PATIENCE):
             while not await self._listens():
-                assert self._process.poll() is None, self._process.communicate()[0]
+                assert self._process.poll() is None, said.read_text()
                 await asyncio.sleep(0.02)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         os.killpg(self._process.pid, signal.SIGKILL)
-        await asyncio.to_thread(self._process.communicate)
+        self._process.wait()
 
     async def _listens(self) -> bool:
         try:
@@ -135,5 +131,4 @@ class Proxy:
 
     def client(self, path: str = "/") -> connect:
         """What a browser does that is on a page of the same host."""
-        uri = f"wss://localhost:{self.port}"
-        return connect(uri + path, origin=f"https://localhost:{self.port}", ssl=self._trust, ping_interval=None)  # type: ignore[arg-type]
+        return connect(self.uri + path, origin=f"https://localhost:{self.port}", ssl=self.trust, ping_interval=None)  # type: ignore[arg-type]
