@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from wshygiene_checks.facts import Call, Value
-from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit
+from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, root_of
 from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.resources import is_given_away, is_resource, passes_release
 
@@ -81,7 +81,27 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
         return False
     if any(_holds(leaving.value, names) for each in units for leaving in each.function.exits):
         return False
-    return not any(_is_shared(unit, name) for name in names)
+    return not any(_is_shared(unit, name) for name in names) and not _goes_with_container(units, names)
+
+
+def _goes_with_container(units: Iterable[Unit], names: frozenset[str]) -> bool:
+    """Whether it is put into a local container that goes elsewhere: ``Client(**{"transport": transport})``."""
+    stores = [store for unit in units for store in unit.function.stores if store.path.startswith("%")]
+    holding = frozenset(root_of(store.path)[0] for store in stores if _puts_in(store.value, names)) - names
+    return bool(holding) and any(_holds(value, holding) for unit in units for value in _going(unit))
+
+
+def _puts_in(value: Value, names: frozenset[str]) -> bool:
+    return value.kind in ("display", "path") and _holds(value, names)
+
+
+def _going(unit: Unit) -> Iterator[Value]:
+    """The values that a function passes on, gives back, or goes through one by one."""
+    function = unit.function
+    for call in function.calls:
+        yield from (*call.args, *[value for _, value in call.keywords])
+    yield from (leaving.value for leaving in function.exits)
+    yield from (value for block in function.blocks for value in block.values)
 
 
 def _others_escape(unit: Unit, call: Call, elements: tuple[int, ...]) -> bool:

@@ -48,9 +48,11 @@ def report(code: str, project: Project, obligation: Obligation, family: Family, 
 
 def confidence_of(project: Project, obligation: Obligation, family: Family, teardown: Teardown) -> Confidence:
     """High where a teardown handles this very attribute without closing it, or a connection owns it."""
-    touched = any(teardown.runs(did.unit) for did in (*obligation.place.called, *obligation.place.handed))
+    used = [did.unit for did in (*obligation.place.called, *obligation.place.handed)]
+    touched = any(teardown.runs(unit) for unit in used if unit.name != obligation.unit.name)
     lifetime = project.roles.lifetime(family)
     confidence: Confidence = "high" if touched or lifetime == "connection" else "medium"
-    if not ends_in_earnest(teardown) and lifetime == "application":
+    lasting = lifetime == "application" and obligation.acquisition.entry.kind != "session"
+    if not ends_in_earnest(teardown) and lasting:
         confidence = lower(confidence)
     return judged(project, family, obligation, confidence)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from wshygiene_checks.facts import Block, Call, Exit, Store, Value
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of
 from wshygiene_checks.rules.connections.inferred import acquired
+from wshygiene_checks.rules.connections.lending import Lending
 from wshygiene_checks.rules.connections.teardown import ENDS
 
 KINDS = ("connection", "session", "socket", "server", "executor", "process", "descriptor", "loop", "queue")
@@ -106,7 +107,8 @@ def is_given_away(project: Project, acquisition: Acquisition, did: Did[Call]) ->
             return is_fallback or not _is_run(acquisition)  # the thread had no loop, and keeps this one
         if _keyword_of(call, did.value) == "loop" or call.path.startswith("asyncio."):
             return False
-    return call.name not in _LENT_TO
+    lending = Lending(project, acquisition.entry.release)
+    return not (call.name in _LENT_TO or lending.reads_method(call) or lending.is_lent(did.unit, call, did.value))
 
 
 def _is_run(acquisition: Acquisition) -> bool:

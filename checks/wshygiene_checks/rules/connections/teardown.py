@@ -73,9 +73,16 @@ def released_siblings(family: Family, teardown: Teardown, root: str) -> dict[str
         for call in unit.function.calls:
             sibling, part = root_of(call.receiver)
             is_other = sibling.startswith("self.") and sibling != root and call.name in ENDS
-            if is_other and part in ("", "[]") and sibling not in found and is_own(family, sibling):
+            is_whole = part == "" or (part == "[]" and not _ends_one(unit))
+            if is_other and is_whole and sibling not in found and is_own(family, sibling):
                 found[sibling] = Did(unit, call, part)
     return found
+
+
+def _ends_one(unit: Unit) -> bool:
+    """Whether a method ends one of the things that a container holds, which it is told: ``close(channel_id)``."""
+    function = unit.function
+    return function.name in ENDS and any(not each.optional for each in function.params)
 
 
 def is_own(family: Family, attribute: str) -> bool:

@@ -37,12 +37,12 @@ def pending_calls(
             continue
         if origin(project, added.unit, added.key) in ("bounded", "connection"):
             continue
-        risk = _wait_for_value(project, added)
+        risk = wait_for_value(project, added)
         if risk:
             yield _finding(container, added, removing[0], risk, _has_limit(added.unit, risk))
 
 
-def _wait_for_value(project: Project, added: Step) -> Risk | None:
+def wait_for_value(project: Project, added: Step) -> Risk | None:
     """The place behind the addition where the function waits for the future it has added."""
     futures = _futures_in(added.unit, added.value.names if added.value else ())
     waits = (risk for risk in risks(project, added.unit) if risk.line > added.what.line)

@@ -16,6 +16,7 @@ from wshygiene_checks.rules.growth.guarantees import (
     runs_on_failure,
     undoes,
 )
+from wshygiene_checks.rules.growth.left_waiting import left_waiting
 from wshygiene_checks.rules.growth.pending_calls import pending_calls
 from wshygiene_checks.rules.growth.provenance import origin
 from wshygiene_checks.rules.growth.risks import Risk, risks
@@ -36,6 +37,7 @@ def find(project: Project) -> Iterator[Finding]:
         if removing:
             yield from pending_calls(project, container, adding, removing)
             yield from early_returns(project, container)
+            yield from left_waiting(project, container, adding, removing)
 
 
 def _unguarded(

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
-from wshygiene_checks.rules.handlers.callbacks import holds_self
+from wshygiene_checks.rules.handlers.callbacks import family_of, holds_self
 from wshygiene_checks.rules.handlers.disposers import Disposing, disposers
 from wshygiene_checks.rules.handlers.emitters import emitter_of
 from wshygiene_checks.rules.handlers.fates import by_scope, dropped, kept
 from wshygiene_checks.rules.handlers.lost_disposers import Lost, lost
+from wshygiene_checks.rules.handlers.names import counterparts
 from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, long_lived, owner_of, where
 from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name
 from wshygiene_checks.rules.handlers.siblings import ends_with_application, is_final, same_kind
@@ -58,12 +59,25 @@ def _judge(project: Project, registration: Registration, tidy: list[Registration
         return
     if registration.handler is None or not holds_self(project, registration.unit, registration.handler):
         return
+    if _taken_back_by_name(project, registration):
+        return
     if any(same_kind(each, registration) for each in tidy):
         return  # said as asymmetric-registration
     confidence: Confidence = "high" if owner.ends or tidy else "medium"
     if is_final(registration) or ends_with_application(project, owner):
         confidence = lower(confidence)
     yield _finding(registration, owner, less_if_unknown(project, owner, confidence), tuple(_evidence(owner, tidy)))
+
+
+def _taken_back_by_name(project: Project, registration: Registration) -> bool:
+    """Whether the class passes the same handler to the counterpart of the call, and needs no disposer."""
+    family, handler = family_of(project, registration.unit), registration.handler
+    undo = counterparts(registration.call.name)
+    return handler is not None and any(
+        call.name in undo and any(value.path == handler.path for value in (*call.args, *dict(call.keywords).values()))
+        for unit in (family.units if family else ())
+        for call in unit.function.calls
+    )
 
 
 def _evidence(owner: Owner, tidy: list[Registration]) -> Iterator[Evidence]:

@@ -28,12 +28,19 @@ def find(project: Project) -> Iterator[Finding]:
         if registration.handler is None or registration.gives in ("disposer", "handle"):
             continue
         for did in removals(project, registration):
-            if did.what.receiver != registration.call.receiver or (did.unit.name, did.what.order) in said:
+            if not _same_emitter(registration, did) or (did.unit.name, did.what.order) in said:
                 continue
             why = _mismatch(project, registration, did)
             if why:
                 said.add((did.unit.name, did.what.order))
                 yield _finding(project, registration, did, why)
+
+
+def _same_emitter(registration: Registration, did: Did[Call]) -> bool:
+    """Whether both calls are on one emitter: a local of the same name in another function is another one."""
+    receiver = did.what.receiver
+    same = receiver == registration.call.receiver
+    return same and (not receiver.startswith("%") or _sees(registration.unit, did.unit))
 
 
 def _mismatch(project: Project, registration: Registration, did: Did[Call]) -> str:

@@ -24,6 +24,7 @@ _COUNTERPARTS: dict[str, tuple[str, ...]] = {
     "subscribe": ("unsubscribe",),
     "watch": ("unwatch",),
 }
+_BARE = frozenset({"on", "bind", "connect", "attach", "hook"})
 _UNDO = frozenset(word for words in _COUNTERPARTS.values() for word in words) | {
     *("cancel", "unsub", "dispose", "clear", "pop", "stop", "close", "release", "unload", "teardown", "untrack"),
     *("cleanup", "finish", "popitem", "unlisten", "revoke", "removed", "end"),
@@ -67,6 +68,18 @@ def registers(name: str) -> bool:
     if not parts or name in _COMPLETIONS:
         return False
     return parts[0] in _REGISTERING or (parts[0] in _COUNTERPARTS and parts[-1].removesuffix("s") in _TELLING)
+
+
+@lru_cache(_NAMES)
+def may_register(name: str) -> bool:
+    """Whether a function of this name may register a handler: ``on`` and ``bind`` do where something undoes them."""
+    return registers(name) or name in _BARE
+
+
+@lru_cache(_NAMES)
+def undoes_by_name(name: str) -> bool:
+    """Whether a function of this name takes back what another one registers, whatever it is given."""
+    return not any(name in _COUNTERPARTS[bare] for bare in _BARE)
 
 
 @lru_cache(_NAMES)

@@ -13,7 +13,8 @@ from wshygiene_checks.rules.findings import plain
 from wshygiene_checks.rules.handlers.callbacks import handler_of, holds_self, method_around
 from wshygiene_checks.rules.handlers.disposers import DisposerCall, disposers
 from wshygiene_checks.rules.handlers.keepers import kept_for_good
-from wshygiene_checks.rules.handlers.names import counterparts, expires, registers
+from wshygiene_checks.rules.handlers.names import counterparts, expires, may_register, registers
+from wshygiene_checks.rules.handlers.undone import Undone
 
 # How it is known, from the surest down: by a pack, by what the function returns, by a class with both halves, by what
 # the function does with the handler, by name.
@@ -88,8 +89,8 @@ def _all(project: Project) -> Iterator[Registration]:
             yield _from_pack(project, acquisition)
     for made in disposers(project).calls:
         yield _from_disposer(project, made)
-    paired, undone = _paired(project), _undone(project)
-    for unit, call in project.sites.named({*paired, *filter(registers, project.sites.names)}):
+    paired, undone = _paired(project), Undone(project)
+    for unit, call in project.sites.named({*paired, *filter(may_register, project.sites.names)}):
         if call.receiver and (call.args or call.keywords):
             yield from _from_names(project, unit, call, paired, undone)
     for kept in kept_for_good(project):
@@ -152,16 +153,6 @@ def _takes(unit: Unit) -> frozenset[str]:
     return frozenset(each.name for each in unit.function.params)
 
 
-def _undone(project: Project) -> dict[str, set[str]]:
-    """Methods by which some code of the project takes things back, and the types of their receivers."""
-    found: dict[str, set[str]] = defaultdict(set)
-    wanted = {undo for name in project.sites.names if registers(name) for undo in counterparts(name)}
-    for unit, call in project.sites.named(wanted):
-        if call.receiver and (call.args or call.keywords):
-            found[call.name] |= project.types.of(unit, call.receiver)
-    return found
-
-
 def _holds_weakly(project: Project, type_: str, method: str) -> bool:
     """Whether an emitter class makes a weak reference to each handler, itself or through a function that it calls."""
     family = project.families.family(type_)
@@ -182,10 +173,10 @@ def _from_names(
     unit: Unit,
     call: Call,
     paired: dict[str, dict[str, frozenset[str]]],
-    undone: dict[str, set[str]],
+    undone: Undone,
 ) -> Iterator[Registration]:
     classes = paired.get(call.name, {})
-    shaped = registers(call.name)
+    shaped = may_register(call.name)
     if not classes and not shaped:
         return
     handler = handler_of(project, unit, call)
@@ -204,9 +195,10 @@ def _from_names(
     own = any(type_ in project.families.classes for type_ in types) or not call.receiver.startswith(("self.", "%"))
     holds = holds_self(project, unit, handler) or not method_around(project, unit).owner
     if shaped and not own and holds:
-        undo = counterparts(call.name)
-        proven = frozenset(name for name in undo if types & undone.get(name, set()))
+        proven = undone.proof(unit, call)
+        if not proven and not registers(call.name):
+            return
+        undo = proven or counterparts(call.name)
         known: Known = "pair" if proven else "shape"
-        yield Registration(
-            unit, call, call.name, known, "unknown", *rest, proven or undo, expires(call.name), sure=bool(proven)
-        )
+        sure = bool(proven) and registers(call.name)
+        yield Registration(unit, call, call.name, known, "unknown", *rest, undo, expires(call.name), sure=sure)

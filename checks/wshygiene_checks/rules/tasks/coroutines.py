@@ -89,8 +89,20 @@ def _time_of(project: Project, unit: Unit) -> RunningTime:
 def is_endless(project: Project, unit: Unit) -> bool:
     """Whether a function loops for ever, iterates over a stream, or serves until it is told to stop."""
     serving = _serving(project)
-    return any(endless_loop(unit, block) for block in unit.function.blocks) or any(
-        call.awaited and call.name in serving for call in unit.function.calls
+    return any(
+        endless_loop(unit, block) and not _ends_by_itself(project, unit, block) for block in unit.function.blocks
+    ) or any(call.awaited and call.name in serving for call in unit.function.calls)
+
+
+def _ends_by_itself(project: Project, unit: Unit, block: Block) -> bool:
+    """Whether a loop goes through what generators of the project yield, none of which loops for ever."""
+    if block.kind != "async for" or not block.values:
+        return False
+    generators = project.types.callee(unit, block.values[0].path.removesuffix("()"))
+    return bool(generators) and all(
+        any(leaving.kind == "yield" for leaving in each.function.exits)
+        and not any(endless_loop(each, inner) for inner in each.function.blocks)
+        for each in generators
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.facts import Block, Call, Store, Value
 from wshygiene_checks.finding import Confidence, Evidence, Finding
-from wshygiene_checks.project import Place, Project, Unit, of_locals, places_in, stores_to
+from wshygiene_checks.project import Did, Place, Places, Project, Unit, of_locals, places_in, stores_to
 from wshygiene_checks.rules.findings import finding, seen
 from wshygiene_checks.rules.tasks.coroutines import endless_loop
 from wshygiene_checks.rules.tasks.wrappers import wrappers
@@ -75,15 +75,16 @@ def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
     if call.keyword("timeout") is None and not call.args:
         return False
     places = places_in((unit, *project.nested(unit)), of_locals)
-    if call.path in _WAITS and any(_ended(unit, places[name]) for name in _pending(unit, call)):
+    waited = call.args[0] if call.args else None
+    names = _locals_in(unit, waited)
+    if call.path in _WAITS and any(_ended(unit, places[name], name not in names) for name in _pending(unit, call)):
         return False
     if _inline(project, unit, call):
         return True
-    waited = call.args[0] if call.args else None
-    names = _locals_in(unit, waited)
     if any(name.startswith("self.") or not name.startswith("%") for name in (waited.names if waited else ())):
         return False  # they are kept elsewhere, and may be ended there
-    if any(_is_parameter(unit, name) or _ended(unit, places[name]) for name in names):
+    renewed = _renewed(unit, call, places, names)
+    if any(_is_parameter(unit, name) or _ended(unit, places[name], name in renewed) for name in names):
         return False
     return _started_here(unit, names)
 
@@ -99,7 +100,7 @@ def _locals_in(unit: Unit, waited: Value | None) -> list[str]:
     names = [name for name in (waited.names if waited else ()) if name.startswith("%")]
     for name in list(names):
         for store in unit.function.stores:
-            if store.path == name and store.value.kind in ("display", "copy", "comprehension"):
+            if store.path == name and store.value.kind in ("display", "copy", "comprehension", "path", "other"):
                 names += [inner for inner in store.value.names if inner.startswith("%")]
     return list(dict.fromkeys(names))
 
@@ -113,15 +114,38 @@ def _started_here(unit: Unit, names: list[str]) -> bool:
     return any(call.name in _STARTS and any(target in names for target in call.targets) for call in unit.function.calls)
 
 
-def _ended(unit: Unit, place: Place) -> bool:
-    """Whether something may end what this local holds: a cancel, an await, a call or container that takes it over."""
+def _renewed(unit: Unit, call: Call, places: Places, names: list[str]) -> list[str]:
+    """The tasks that each round of the loop around the wait starts anew, if there are two: one of them lost before."""
+    loop = next(
+        (block for block in unit.blocks_around(call.block) if block.kind in ("while", "for", "async for")), None
+    )
+    found = [name for name in names if any(_in_body(unit, store, loop) for store in stores_to(places[name], "set"))]
+    return found if len(found) > 1 else []
+
+
+def _in_body(unit: Unit, store: Did[Store], loop: Block | None) -> bool:
+    """Whether a store runs in each round of a loop, under no condition of its own."""
+    for block in unit.blocks_around(store.what.block):
+        if block is loop:
+            return store.what.value.kind == "call"
+        if block.kind not in ("try", "with", "async with"):
+            return False
+    return False
+
+
+def _ended(unit: Unit, place: Place, anew: bool) -> bool:
+    """Whether something may end what this local holds: a cancel, an await, a call or container that takes it over.
+
+    In an endless loop the next round may wait for it again, unless what it holds is ``anew`` each time.
+    """
     if any(did.what.name not in _LOOKS for did in place.called) or place.awaited or place.left:
         return True
     if any(did.what.path not in _LOOKED_AT for did in place.handed):
         return True
     kept = [did for did in place.kept if not did.what.path.startswith("%")]
     again = [did for did in stores_to(place, "set") if unit.is_within(did.what.block, "while", "for", "async for")]
-    return bool(kept) or bool(again and any(endless_loop(unit, block) for block in unit.function.blocks))
+    waits_again = again and any(endless_loop(unit, block) for block in unit.function.blocks)
+    return bool(kept) or bool(waits_again and not anew)
 
 
 def _finding(project: Project, unit: Unit, call: Call, confidence: Confidence) -> Finding:

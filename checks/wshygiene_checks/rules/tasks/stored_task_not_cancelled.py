@@ -10,7 +10,7 @@ from wshygiene_checks.project import Acquisition, Family, Obligation, Project, o
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.tasks.coroutines import RunningTime, coroutine_name, running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
-from wshygiene_checks.rules.tasks.teardown import first_teardown, settled, siblings_released, teardowns
+from wshygiene_checks.rules.tasks.teardown import first_teardown, only_replaced, settled, siblings_released, teardowns
 from wshygiene_checks.rules.tasks.wrappers import started_through, wrappers
 
 CODE = "WSH202"
@@ -36,7 +36,9 @@ def _started(project: Project) -> Iterator[tuple[Acquisition, Acquisition]]:
 
 
 def _open(project: Project, obligation: Obligation, inner: Acquisition, running: RunningTime) -> bool:
-    if settled(obligation) or (running == "unknown" and obligation.part):
+    if obligation.part.startswith(".") or (running == "unknown" and obligation.part):
+        return False  # another object holds it
+    if settled(obligation) and not only_replaced(project, obligation):
         return False
     return running != "unknown" or not _clears_itself(project, obligation, inner)
 
@@ -53,7 +55,7 @@ def _clears_itself(project: Project, obligation: Obligation, inner: Acquisition)
 
 
 def _confidence(obligation: Obligation, family: Family, running: RunningTime, torn_down: bool) -> Confidence:
-    confidence: Confidence = "high" if running == "endless" and torn_down else "medium"
+    confidence: Confidence = "high" if running == "endless" and torn_down and not obligation.releases else "medium"
     unsure = running == "unknown" or obligation.acquisition.how == "any" or bool(family.unknown_bases)
     return lower(confidence) if unsure else confidence
 
@@ -66,8 +68,9 @@ def _finding(project: Project, obligation: Obligation, family: Family, running: 
         return
     misses = [seen(unit, unit.function.line, f"`{unit.function.name}()` leaves `{name}` running") for unit in torn_down]
     verb = "loops without end" if running == "endless" else "may run for long"
+    nobody = "only its replacement" if obligation.releases else f"nothing in `{owner}`"
     message = (
-        f"`{name}` holds the task that runs `{coroutine_name(obligation.acquisition)}`, and nothing in `{owner}` "
+        f"`{name}` holds the task that runs `{coroutine_name(obligation.acquisition)}`, and {nobody} "
         f"cancels or awaits it. It {verb}, and keeps its object alive meanwhile. "
         f"Cancel it {first_teardown(project, family)}."
     )

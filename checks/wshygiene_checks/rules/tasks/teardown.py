@@ -142,6 +142,29 @@ def settled(obligation: Obligation) -> bool:
     return bool(known) or transferred(obligation)
 
 
+def only_replaced(project: Project, obligation: Obligation) -> bool:
+    """Whether it is cancelled only where a new one takes its place, and the teardown of its object ends others."""
+    family, replacing = obligation.family, [did.unit for did in obligation.releases]
+    others = obligation.awaits or obligation.released_outside or obligation.flow.managed or transferred(obligation)
+    if family is None or others or not replacing:
+        return False
+    ending = teardown_reach(project, family)
+    starts = {did.unit.name for did in obligation.place.set if did.what.value.kind == "call"}
+    apart = starts - {unit.name for unit in ending}
+    return _cancels_another(ending, obligation.root) and all(unit.name in apart for unit in replacing)
+
+
+def _cancels_another(ending: list[Unit], root: str) -> bool:
+    """Whether a teardown cancels something else that the object keeps, itself or through a function it is given to."""
+    for unit in ending:
+        for call in unit.function.calls:
+            if "cancel" in call.name:
+                named = {root_of(path)[0] for path in (call.receiver, *(value.path for value in call.args))}
+                if any(path.startswith("self.") and path != root for path in named):
+                    return True
+    return False
+
+
 def first_teardown(project: Project, family: Family) -> str:
     """The method in which the release belongs, as a person writes it; ``on teardown`` where there is none."""
     found = teardowns(project, family)

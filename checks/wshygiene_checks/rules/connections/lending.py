@@ -1,0 +1,101 @@
+"""Whether code of the project that is given an open resource only uses it, or may close it or give it away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wshygiene_checks.facts import Block, Call, Exit, Store, Value
+from wshygiene_checks.project import Did, Family, Place, Project, Unit, of_locals, places_in
+from wshygiene_checks.rules.connections.teardown import ENDS
+
+_DEEPEST = 3  # from hand to hand: further away nobody lends
+_ALIASES = ("path", "element", "copy")
+_EXITS = ("__exit__", "__aexit__")
+_PASSES = ("hand", "leave", "await")
+
+
+class Lending:
+    """Answers for one kind of resource: ``ends`` are the names of the methods that end it."""
+
+    def __init__(self, project: Project, ends: Iterable[str]) -> None:
+        self.project = project
+        self.ends = ENDS.union(ends, _EXITS)
+
+    def is_lent(self, unit: Unit, call: Call, value: Value | None, depth: int = 0) -> bool:
+        """Whether every function that a call may run is in sight, and none ends what it is given, or passes it on."""
+        if value is None or value.kind not in ("path", "call") or depth > _DEEPEST:
+            return False
+        callees = _callees(self.project, unit, call)
+        names = {_parameter(callee, call, value) for callee in callees}
+        return bool(callees) and "" not in names and all(self._only_uses(each, names, depth) for each in callees)
+
+    def reads_method(self, call: Call) -> bool:
+        """Whether ``getattr(session, method)`` only fetches a method, which is none of those that end it."""
+        if call.path != "getattr" or len(call.args) < 2:
+            return False
+        wanted = call.args[1]
+        return wanted.kind != "constant" or wanted.path.strip("'\"") not in self.ends
+
+    def _only_uses(self, callee: Unit, names: set[str], depth: int) -> bool:
+        places = places_in((callee, *self.project.nested(callee)), of_locals)
+        family = self.project.family(callee)
+        return all(self._is_harmless(family, places[f"%{name}"], depth) for name in names)
+
+    def _is_harmless(self, family: Family | None, place: Place, depth: int) -> bool:
+        """Whether nothing that is done with a place ends what it holds, or lets anybody else have it."""
+        given: list[Did[Call] | Did[Exit] | Did[Store]] = [*place.handed, *place.left, *place.kept]
+        return not (
+            place.calls_to(self.ends)
+            or place.awaited
+            or any(did.what.kind.endswith("with") and _is_it(did) for did in place.iterated)
+            or any(did.part.lstrip(".") in self.ends for did in given)
+            or not all(self._stays(family, did, depth) for did in given if _is_it(did))
+        )
+
+    def _stays(self, family: Family | None, did: Did[Call] | Did[Exit] | Did[Store], depth: int) -> bool:
+        what = did.what
+        if isinstance(what, Exit):
+            return False
+        if isinstance(what, Call):
+            return self._is_borrowed(did.unit, what, did.value, depth)
+        if did.value is None or did.value.kind not in _ALIASES:
+            return False
+        if what.path.startswith("%"):
+            return "." not in what.path and "[" not in what.path
+        return family is not None and what.path.count(".") == 1 and self._rests(family, what.path, depth)
+
+    def _is_borrowed(self, unit: Unit, call: Call, value: Value | None, depth: int) -> bool:
+        owners = self.project.matcher.owners(unit, call)
+        if owners:
+            return all(owner.takes == "borrows" for owner in owners)
+        return self.is_lent(unit, call, value, depth + 1)
+
+    def _rests(self, family: Family, path: str, depth: int) -> bool:
+        """Whether an attribute that keeps it is only used, by its own class and by everybody else."""
+        if not path.startswith("self.") or family.unknown_bases or depth > _DEEPEST:
+            return False
+        done = self.project.done_to(family, path[5:])
+        return not done & self.ends.union(_PASSES) and self._is_harmless(family, family.places[path], depth + 1)
+
+
+def _callees(project: Project, unit: Unit, call: Call) -> list[Unit]:
+    """The functions that run; of a class its constructor, and nothing where that may stand in an unknown base."""
+    family = project.families.family(call.path)
+    if family is None:
+        return project.types.callee(unit, call.path)
+    return [] if family.unknown_bases else list(family.methods.get("__init__", ()))
+
+
+def _parameter(callee: Unit, call: Call, value: Value) -> str:
+    """The name under which a function gets one of the arguments; empty where it cannot be told."""
+    keyword = next((name for name, given in call.keywords if given is value), "")
+    if keyword:
+        return keyword if any(each.name == keyword for each in callee.function.params) else ""
+    position = next((n for n, given in enumerate(call.args) if given is value), None)
+    params = callee.function.params
+    return params[position].name if position is not None and position < len(params) else ""
+
+
+def _is_it(did: Did[Call] | Did[Exit] | Did[Store] | Did[Block]) -> bool:
+    """Whether it is the thing itself, and not a response, which ``session.get()`` gives."""
+    return did.part == "" and (did.value is None or did.value.kind != "element")

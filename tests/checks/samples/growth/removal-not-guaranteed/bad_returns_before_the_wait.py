@@ -1,0 +1,27 @@
+# Without a connection nobody waits for the reply, and the future that was put there for it stays.
+import asyncio
+
+
+class Cloud:
+    def __init__(self, link, api):
+        self._pending: dict[str, asyncio.Future] = {}
+        self._link = link
+        self._api = api
+
+    def on_message(self, message):
+        if message.id in self._pending:
+            self._pending[message.id].set_result(message)
+
+    async def execute(self, command):
+        reply = await self._api.post(command)
+        future = asyncio.Future()
+        self._pending[reply.id] = future  # expect: WSH303
+        if not self._link.connected:
+            return True
+        try:
+            result = await asyncio.wait_for(future, 10)
+        except TimeoutError:
+            self._pending.pop(reply.id, None)
+            return False
+        self._pending.pop(reply.id, None)
+        return result.ok
