@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pytest_wshygiene.churn.bytes import LiveBytes
 from pytest_wshygiene.churn.counting import OPEN, THREADS, Captured, Samples, count, is_plain, only_young
-from pytest_wshygiene.churn.memory import MemoryMeter
+from pytest_wshygiene.churn.memory import process_memory
 from pytest_wshygiene.churn.series import Counts, Differing, Pace, paces, trends
 from pytest_wshygiene.churn.tracking import Rising, Sizes, Tracked
 from pytest_wshygiene.churn.writers import Writers
@@ -135,17 +135,13 @@ class Cycles:
         self._captured = Captured()
         found = Measured(is_long=True)
         rising = Rising(self._roots)
-        meter = MemoryMeter(found.memory)
-        with meter.reading():
-            self._sample(found)
+        self._sample(found, rising)
         cost = 0.0
         while not soak.is_over or len(found.samples) < (LEAST_EARLY if soak.interrupted else LEAST_SAMPLES):
             pause = max(soak.pause, SPARING * cost) * (0.5 + GOLDEN * len(found.samples) % 1)
             yield from self._stretch(found, soak, pause)
             start = REAL.monotonic()
-            with meter.reading():
-                self._sample(found)
-                rising.sample(found.weights[-1])
+            self._sample(found, rising, found.weights[-1])
             cost = REAL.monotonic() - start
         found.paces = trends(found.samples, found.cycles)
         found.objects = Samples(found.paces)
@@ -163,15 +159,23 @@ class Cycles:
         found.weights.append(number)
         yield PAUSES[-1]
 
-    def _sample(self, found: Measured) -> None:
+    def _sample(self, found: Measured, rising: Rising, cycles: int = 0) -> None:
+        """Count and measure after so many cycles, and read the memory, less what these notes take by themselves."""
         counts = count(self._inspector)
-        found.samples.append(Differing(found.samples[0], counts) if found.is_long and found.samples else counts)
+        found.samples.append(Differing(found.samples[0], counts) if found.samples else counts)
+        if cycles:
+            rising.sample(cycles)
+        self._read(found, rising.notes + sum(each.notes for each in found.samples if isinstance(each, Differing)))
+
+    def _read(self, found: Measured, notes: int = 0) -> None:
+        """Read the memory of the process, less so many bytes."""
+        if (memory := process_memory()) is not None:
+            found.memory.append(memory - notes)
 
     def _run(self, found: Measured, cycles: int, live: LiveBytes | None) -> Generator[float, float, None]:
         """So many cycles, with a sample before the first and after each."""
-        meter = MemoryMeter(found.memory)
-        self._sample(found)
-        meter.read()
+        found.samples.append(count(self._inspector))
+        self._read(found)
         if live is not None:
             live.measure()
         for _ in range(cycles):
@@ -181,7 +185,7 @@ class Cycles:
             if live is not None:
                 live.end()
             yield from self._after_cycle(found)
-            meter.read()
+            self._read(found)
             if live is not None:
                 live.measure()
             for tracked in found.tracked:

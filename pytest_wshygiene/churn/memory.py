@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,32 +44,6 @@ def process_memory() -> int | None:
     if (trim := _malloc_trim()) is not None:
         trim(0)
     return own_memory() or resident_memory()
-
-
-class MemoryMeter:
-    """Reads the memory of the process into ``readings``, where the kernel tells it.
-
-    Who watches for an hour remembers ever more. What taking samples has taken by itself is not in the readings.
-    """
-
-    def __init__(self, readings: list[int]) -> None:
-        self._readings = readings
-        self._taken = 0
-
-    def read(self) -> int | None:
-        """Add what it is now; the memory before anything was taken off."""
-        memory = process_memory()
-        if memory is not None:
-            self._readings.append(memory - self._taken)
-        return memory
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Add what it is now, and take what is done inside for the watcher's own."""
-        before = self.read()
-        yield
-        if before is not None:
-            self._taken += (process_memory() or before) - before
 
 
 @cache

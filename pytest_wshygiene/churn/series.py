@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from sys import getsizeof, intern
 
 from pytest_wshygiene.churn.slope import theil_sen
 from pytest_wshygiene.churn.steady import grows_steadily
@@ -21,7 +22,12 @@ class Differing(Mapping[str, int]):
     def __init__(self, first: Counts, counts: Counts) -> None:
         self._first = first
         gone = dict.fromkeys(first.keys() - counts.keys(), 0)
-        self._differs = gone | {name: number for name, number in counts.items() if number != first.get(name)}
+        self._differs = gone | {intern(name): number for name, number in counts.items() if number != first.get(name)}
+
+    @property
+    def notes(self) -> int:
+        """Bytes that this sample takes; the names are those of other samples, and the numbers are small."""
+        return getsizeof(self) + getsizeof(self._differs)
 
     def __getitem__(self, name: str) -> int:
         return self._differs[name] if name in self._differs else self._first[name]

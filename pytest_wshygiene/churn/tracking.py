@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from itertools import accumulate
+from sys import getsizeof
 from typing import Any
 
 from pytest_wshygiene.churn.heap import HeapSizes
@@ -60,6 +61,11 @@ class Tracked:
     def pace(self) -> Pace:
         """How it grew since it is tracked."""
         return pace(self.sizes, self.weights)
+
+    @property
+    def notes(self) -> int:
+        """Bytes that watching it takes."""
+        return getsizeof(self) + getsizeof(self.sizes) + getsizeof(self.weights)
 
     @property
     def rises(self) -> bool:
@@ -135,6 +141,11 @@ class Rising:
                     self._tracked.append(tracked)
         del self._looks[1:]  # before the next one is made: both at once would be the peak of the memory
         self._looks.append((self._cycles, Sizes(self._roots)))
+
+    @property
+    def notes(self) -> int:
+        """Bytes that watching what is tracked takes; the looks are always two, after the first sample."""
+        return sum(tracked.notes for tracked in self._tracked)
 
     def judged(self) -> list[Tracked]:
         """What grows through all of the run, the fastest first where there is too much of it."""

@@ -53,7 +53,7 @@ def test_the_samples_of_a_soak_keep_only_what_has_changed() -> None:
 
     assert dict(sample) == now | {"open timer": 0}
     assert (len(sample), sample.get("open socket", 0)) == (503, 0)
-    assert sys.getsizeof(sample._differs) < sys.getsizeof(now) / 20
+    assert sample.notes < sys.getsizeof(now) / 10
 
 
 def test_outliers_do_not_bend_the_slope() -> None:

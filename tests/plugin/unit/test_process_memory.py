@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_wshygiene.churn.memory import MemoryMeter, process_memory
+from pytest_wshygiene.churn.memory import process_memory
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells pages of files from others")
 MEGABYTE = 1 << 20
@@ -54,17 +54,3 @@ def test_what_the_allocator_keeps_for_later_does_not_count() -> None:
     blocks.clear()
     assert now() - before < 2 * MEGABYTE
     assert last
-
-
-def test_what_the_watcher_takes_is_not_read() -> None:
-    readings: list[int] = []
-    meter = MemoryMeter(readings)
-    kept = []
-    for _ in range(3):
-        with meter.reading():
-            kept.append(bytearray(32 * MEGABYTE))
-    meter.read()
-    assert max(readings) - min(readings) < MEGABYTE
-    kept.append(bytearray(32 * MEGABYTE))
-    meter.read()
-    assert readings[-1] - readings[-2] > 31 * MEGABYTE
