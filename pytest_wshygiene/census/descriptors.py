@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from pytest_wshygiene.birth import Site, capture
-from pytest_wshygiene.census.windows import Windows
+from pytest_wshygiene.census.windows import Exchanges
 from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import CURRENT, Account, Record
 from pytest_wshygiene.patching import Patches
@@ -47,8 +47,11 @@ class Descriptors:
     """Numbers under ``/proc/self/fd``, less those of resources that are recorded under a kind of their own."""
 
     def __init__(self, patches: Patches) -> None:
-        self.windows: Windows[int] | None = Windows(_listing, _how_many) if sys.platform.startswith("linux") else None
+        self.windows: Exchanges[int] | None = None
+        if sys.platform.startswith("linux"):
+            self.windows = Exchanges(_listing, _how_many, nature_of)
         self._had_foreign_loop = False
+        self._is_changed = False
         self._births: dict[int, tuple[Account, int, tuple[Site, ...]]] = {}
         self._patches = patches
         if self.windows is not None:
@@ -69,8 +72,12 @@ class Descriptors:
             self.windows.begin(account)
 
     def end_window(self, account: Account | None) -> None:
-        if self.windows is not None:
-            self.windows.end_window(account)
+        if self.windows is None:
+            return
+        if self._is_changed:  # as many may have gone as have come, and even by the same numbers
+            self._is_changed = False
+            self.windows.look_again()
+        self.windows.end_window(account)
 
     def disown_new(self) -> None:
         """The pipes and pollers of a loop written in C are its own, and two pipes of the first one stay for good."""
@@ -86,7 +93,10 @@ class Descriptors:
 
     def left_by(self, account: Account, records: Iterable[Record]) -> list[OpenDescriptor]:
         """What the account opened, is still open, and is no part of anything recorded."""
-        left = self.windows.left_by(account) if self.windows is not None else []
+        if self.windows is None:
+            return []
+        self.windows.claim(account, [number for number in self._births if self._birth_of(number, account)])
+        left = self.windows.left_by(account)
         if not left:
             return []
         accounted = _accounted(records)
@@ -131,6 +141,7 @@ class Descriptors:
         for number in numbers:
             if birth is not None and birth.told:
                 self._births[number] = (account, REAL.fstat(number).st_ino, birth.sites)
+                self._is_changed = True
 
     def _polling(self, original: Callable[..., Any]) -> Callable[..., Any]:
         """A library's selector goes with the server or connection that polls with it."""
@@ -183,6 +194,12 @@ def target_of(number: int) -> str:
         return str(REAL.readlink(f"{_FOLDER}/{number}"))
     except OSError:
         return ""
+
+
+def nature_of(number: int) -> str:
+    """What a descriptor is like: two files of one folder are alike, as a log and the one that it is rotated to."""
+    target = target_of(number)
+    return target.rpartition("/")[0] or target.partition(":[")[0]
 
 
 def _file_object_of(number: int) -> object | None:

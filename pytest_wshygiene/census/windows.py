@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 from pytest_wshygiene.ownership import Account
@@ -44,12 +45,16 @@ class Windows(Generic[Token]):
         owners = self._owners
         if now is None or now.keys() == owners.keys():
             return
-        self._owners = {token: owners.get(token, account) for token in now}
+        self._keep({token: owners.get(token, account) for token in now}, account)
+
+    def _keep(self, owners: dict[Token, Account | None], by: Account | None) -> None:
+        """``owners`` is what there is, after a window of ``by``."""
+        self._owners = owners
 
     def disown(self, chosen: Callable[[Token], bool]) -> None:
         """What is new and ``chosen`` is nobody's: it is watched as a part of something else, or not at all."""
         new = [token for token in self._look() or () if token not in self._owners and chosen(token)]
-        self._owners.update(dict.fromkeys(new))
+        self._keep(self._owners | dict.fromkeys(new), None)
 
     def left_by(self, account: Account) -> list[Token]:
         """What ``account`` added that is still there; empty where it only replaced what was there before."""
@@ -64,3 +69,65 @@ class Windows(Generic[Token]):
         for token, owner in self._owners.items():
             if owner is account:
                 self._owners[token] = None
+
+
+class Exchanges(Windows[Token]):
+    """Windows on things that come and go beside each other: one takes only the place of another like it.
+
+    ``nature`` tells what something is like. What has gone counts for an account if it was there when the account
+    began, or went in the account's own window; what others brought and took back since then does not.
+    """
+
+    def __init__(
+        self,
+        look: Callable[[], Mapping[Token, object] | None],
+        size: Callable[[], int],
+        nature: Callable[[Token], Hashable],
+    ) -> None:
+        super().__init__(look, size)
+        self._nature = nature
+        self._natures = {token: nature(token) for token in self._owners}
+        self._before: dict[Account, frozenset[Token]] = {}
+        self._gone: dict[Account, Counter[Hashable]] = {}
+
+    def begin(self, account: Account) -> None:
+        """Remember what there was when ``account`` began."""
+        self._before[account] = frozenset(self._owners)
+        self._gone[account] = Counter()
+
+    def look_again(self) -> None:
+        """Something is known to have changed, whatever the size says."""
+        self._last_size = 0
+
+    def claim(self, account: Account, tokens: Iterable[Token]) -> None:
+        """``tokens`` are there and ``account``'s own, even where something else went by the same name before."""
+        for token in tokens:
+            if token in self._owners and self._owners[token] is not account:
+                self._lose(token, account)
+                self._owners[token] = account
+                self._natures[token] = self._nature(token)
+
+    def left_by(self, account: Account) -> list[Token]:
+        """What ``account`` added that is still there, less what only took the place of its like."""
+        self._attribute(account)
+        mine = [token for token, owner in self._owners.items() if owner is account]
+        sizes, gone = Counter(self._natures[token] for token in mine), self._gone.get(account, Counter())
+        return [token for token in mine if sizes[self._natures[token]] > gone[self._natures[token]]]
+
+    def forget(self, account: Account) -> None:
+        """``account`` has been judged: what it left behind is nobody's from now on."""
+        super().forget(account)
+        self._before.pop(account, None)
+        self._gone.pop(account, None)
+
+    def _keep(self, owners: dict[Token, Account | None], by: Account | None) -> None:
+        for token in self._owners.keys() - owners.keys():
+            self._lose(token, by)
+        known, nature = self._natures, self._nature
+        self._natures = {token: known[token] if token in known else nature(token) for token in owners}
+        super()._keep(owners, by)
+
+    def _lose(self, token: Token, by: Account | None) -> None:
+        for account, gone in self._gone.items():
+            if self._owners[token] is not account and (account is by or token in self._before[account]):
+                gone[self._natures[token]] += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pytest_wshygiene.census.windows import Windows
+from pytest_wshygiene.census.windows import Exchanges, Windows
 from pytest_wshygiene.model import Owner
 from pytest_wshygiene.ownership import Account
 from pytest_wshygiene.settings import Terms
@@ -132,3 +132,56 @@ def test_unchanged_size_saves_the_look() -> None:
     looks = census.looks
     windows.end_window(None)
     assert census.looks == looks
+
+
+def sorted_by_nature(*members: str) -> tuple[Census, Exchanges[str]]:
+    census = Census(*members)
+    return census, Exchanges(census.look, lambda: 0, lambda member: member.partition(" ")[0])
+
+
+def test_only_something_of_the_same_nature_is_replaced() -> None:
+    census, windows = sorted_by_nature("pipe 1", "log 1")
+    test = account()
+    windows.begin(test)
+    census.remove("pipe 1")
+    census.remove("log 1")
+    census.add("log 2", "socket 1")
+    windows.end_window(test)
+    assert windows.left_by(test) == ["socket 1"]
+
+
+def test_what_a_fixture_has_opened_since_can_be_replaced_by_the_test() -> None:
+    census, windows = sorted_by_nature()
+    fixture, test = account("fixture"), account()
+    windows.begin(test)
+    windows.begin(fixture)
+    census.add("log 1")
+    windows.end_window(fixture)
+    census.remove("log 1")
+    census.add("log 2")
+    windows.end_window(test)
+    assert windows.left_by(test) == []
+
+
+def test_what_a_fixture_takes_back_is_not_what_the_test_replaces() -> None:
+    census, windows = sorted_by_nature()
+    fixture, test = account("fixture"), account()
+    windows.begin(test)
+    windows.begin(fixture)
+    census.add("log 1")
+    windows.end_window(fixture)
+    census.add("log 2")
+    windows.end_window(test)
+    census.remove("log 1")
+    windows.end_window(fixture)
+    assert windows.left_by(test) == ["log 2"]
+
+
+def test_what_is_claimed_goes_by_the_name_of_something_that_has_gone() -> None:
+    natures = {"3": "pipe"}
+    windows = Exchanges(lambda: natures, lambda: 0, lambda name: natures[name])
+    test = account()
+    windows.begin(test)
+    natures["3"] = "socket"
+    windows.claim(test, ["3"])
+    assert windows.left_by(test) == ["3"]
