@@ -26,6 +26,8 @@ from pytest_wshygiene.report.json import from_dict
 
 #: Seconds that a suspect gets in the generated projects: enough on loopback, and short in sum.
 SETTLE = 0.2
+#: Seconds after which an inner run counts as hanging: far more than it takes on a busy machine.
+LONG = 280
 
 # -- templates: a situation's statements as a test of each runner, and a clean test after it ---------------------------
 
@@ -497,7 +499,7 @@ def _run(folder: Path, runner: Runner, flags: Sequence[str]) -> Run:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=120,
+        timeout=LONG,
         check=False,
     )
     content = (folder / "leaks.json").read_text()

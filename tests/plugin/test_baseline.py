@@ -43,7 +43,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> str:
     (folder / "tox.ini").write_text(INI)
     (folder / "test_it.py").write_text(PRELUDE + OLD)
     command = [sys.executable, "-m", "pytest", "--wshygiene", KNOWN, UPDATE]
-    subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False)
+    subprocess.run(command, cwd=folder, capture_output=True, timeout=280, check=False)
     return (folder / "known.json").read_text()
 
 

@@ -73,7 +73,7 @@ def run(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
     (folder / "test_it.py").write_text(TESTS.lstrip())
     reports = [f"--wshygiene-report={form}:reports/new/{form}" for form in FORMATS]
     command = [sys.executable, "-m", "pytest", "--wshygiene", "-p", "no:cacheprovider", *reports, *flags]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=280, check=False)
 
 
 @pytest.fixture(scope="module", params=["one process", "two processes"])
@@ -229,7 +229,7 @@ def test_a_run_that_is_interrupted_reports_what_it_knows(tmp_path: Path) -> None
         while not (tmp_path / "here").exists() and process.poll() is None:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=280)
     assert process.returncode == pytest.ExitCode.INTERRUPTED, output
     leaks = json.loads((tmp_path / "new" / "json").read_text())["leaks"]
     assert [leak["owner"]["nodeid"] for leak in leaks if leak["kind"] == "task"] == ["test_it.py::test_task"]
