@@ -20,9 +20,10 @@ Site = tuple[CodeType, int]
 NEAREST = 12
 #: Frames looked at in all, for as long as none of the user's is among the nearest; only the user's are kept of these.
 DEPTH = 64
-# Where a loop runs what was scheduled: who called the loop did not make what is made under these.
-_LOOP = {
-    function.__code__
+# Where a loop runs what was scheduled: who called the loop did not make what is made under these. By identity, because
+# the hash of a code object is made of all its instructions, every time.
+_LOOPS: dict[int, CodeType] = {
+    id(function.__code__): function.__code__
     for function in (
         events.Handle._run,
         base_events.BaseEventLoop.run_forever,
@@ -30,15 +31,12 @@ _LOOP = {
         runners.Runner.run,
     )
 }
-
-
-_OTHER_LOOPS: set[CodeType] = set()
+_OTHER_LOOPS: dict[int, CodeType] = {}
 
 
 def add_loop(code: CodeType) -> None:
     """Another kind of loop: what is under its code did not make what is made above it."""
-    _LOOP.add(code)
-    _OTHER_LOOPS.add(code)
+    _LOOPS[id(code)] = _OTHER_LOOPS[id(code)] = code
 
 
 class Birth(NamedTuple):
@@ -64,33 +62,34 @@ def capture() -> Birth | None:
     outer: list[Site] = []
     kept = sites
     known = KNOWN
-    ours = seen = 0
+    told = False
     elsewhere = False  # in a loop that asyncio does not know of
-    while frame is not None and seen < DEPTH:
+    for seen in range(1, DEPTH + 1):
+        if frame is None:
+            break
         code = frame.f_code
         kind = known.get(code.co_filename) or origin(code.co_filename)
         if kind == LIBRARY:
-            if code in _LOOP and kept is sites:
-                if ours:
+            if id(code) in _LOOPS and kept is sites:
+                if told:
                     break
                 kept = outer
-                elsewhere = code in _OTHER_LOOPS
-            elif seen < NEAREST and kept is sites:
+                elsewhere = id(code) in _OTHER_LOOPS
+            elif seen <= NEAREST and kept is sites:
                 sites.append((code, frame.f_lasti))
         elif kind == FIRST_PARTY:
             kept.append((code, frame.f_lasti))
-            ours += kept is sites
+            told = told or kept is sites
         elif kind == HARNESS:
-            if not ours and not elsewhere and _get_running_loop() is None:
+            if not told and not elsewhere and _get_running_loop() is None:
                 return None
             break
         elif kind == IMPORT:
             return None
-        seen += 1
-        if ours and seen >= NEAREST:
+        if seen >= NEAREST and told:
             break
         frame = frame.f_back
-    return Birth(tuple(sites), ours > 0, tuple(outer))
+    return Birth(tuple(sites), told, tuple(outer))
 
 
 def has_first_party(sites: tuple[Site, ...]) -> bool:

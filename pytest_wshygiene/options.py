@@ -49,10 +49,14 @@ def terms_of(item: pytest.Item, terms: Terms) -> Terms:
     A test that only uses the marker or the fixture, in a session that is off, is judged as with ``mode="fail"``.
     """
     marks = [(mark.args, mark.kwargs) for mark in item.iter_markers("wshygiene")][::-1]
-    fixtures = {"wshygiene", "wshygiene_churn"} & set(getattr(item, "fixturenames", ()))
-    asks = marks or fixtures or item.get_closest_marker(LEAK_TEST) is not None
-    start = replace(terms, mode="fail") if asks and terms.mode == "off" else terms
+    start = replace(terms, mode="fail") if terms.mode == "off" and (marks or _asks(item)) else terms
     return apply_marker(start, marks, item.nodeid)
+
+
+def _asks(item: pytest.Item) -> bool:
+    """True for a test that wants to be judged though it has no marker of ours."""
+    names = getattr(item, "fixturenames", ())
+    return "wshygiene" in names or "wshygiene_churn" in names or item.get_closest_marker(LEAK_TEST) is not None
 
 
 def read_options(config: pytest.Config) -> Asked:

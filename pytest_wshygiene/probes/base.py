@@ -54,6 +54,7 @@ class Watch:
     on_dropped: Callable[[Record, Look], None] = ignore_dropped
     awaited: dict[str, list[Callable[[ModuleType], None]]] = field(default_factory=dict)
     imports: ImportWatch = field(init=False)
+    _modules: int = -1  # how many there were at the last look; -1 while one is being imported
 
     def __post_init__(self) -> None:
         self.imports = ImportWatch(self._loaded)
@@ -61,14 +62,20 @@ class Watch:
     def when_imported(self, module: str, install: Callable[[ModuleType], None]) -> None:
         """Call ``install`` with the module as soon as the program itself has imported it; never import it here."""
         self.awaited.setdefault(module, []).append(install)
+        self._modules = -1
 
     def catch_up(self) -> None:
         """Install on whatever has been imported unseen since the last look."""
         modules = sys.modules
+        if len(modules) == self._modules:
+            return
+        self._modules = len(modules)
         for name in list(filter(modules.__contains__, self.awaited)):
             module = modules[name]
             if module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False):
                 self._loaded(module, name)
+            else:
+                self._modules = -1
 
     def _loaded(self, module: ModuleType, name: str | None = None) -> None:
         for install in self.awaited.pop(name or module.__name__, ()):

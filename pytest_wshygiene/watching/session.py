@@ -225,7 +225,8 @@ class SessionWatch:
 
     def recording(self, terms: Terms) -> Terms:
         """Owners that are not judged are not recorded either, but what they make is not the test's."""
-        return replace(terms, kinds=terms.kinds | self._own_kinds if terms.mode != "off" else frozenset())
+        kinds = terms.kinds | self._own_kinds if terms.mode != "off" else frozenset()
+        return terms if kinds == terms.kinds else replace(terms, kinds=kinds)
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
