@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections import OrderedDict, defaultdict, deque
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from types import FrameType
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ _ADD_ONE: dict[type, tuple[str, ...]] = {
     dict: ("__setitem__", "setdefault"),
     defaultdict: ("__setitem__", "setdefault"),
     OrderedDict: ("__setitem__", "setdefault"),
+    Counter: ("__setitem__", "setdefault"),
     set: ("add",),
     list: ("append",),
     deque: ("append", "appendleft"),
@@ -32,6 +33,7 @@ _ADD_ALL: dict[type, tuple[str, ...]] = {
     dict: ("update", "__ior__"),
     defaultdict: ("update", "__ior__"),
     OrderedDict: ("update", "__ior__"),
+    Counter: (),  # its own add one at a time
     set: ("update", "__ior__"),
     list: ("extend", "__iadd__"),
     deque: ("extend", "extendleft", "__iadd__"),

@@ -6,7 +6,7 @@ import copy
 import json
 import pickle
 import sys
-from collections import OrderedDict, defaultdict, deque
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Hashable
 from types import ModuleType
 from typing import Any
@@ -20,6 +20,7 @@ MAKE: dict[str, Callable[[], Any]] = {
     "dict": lambda: {"a": 1, "b": 2},
     "defaultdict": lambda: defaultdict(list, {"a": [1]}),
     "OrderedDict": lambda: OrderedDict(b=1, a=2),
+    "Counter": lambda: Counter(["a", "b", "a"]),
     "set": lambda: {"a", "b"},
     "list": lambda: ["a", "b", "a"],
     "deque": lambda: deque(["a", "b"], maxlen=4),
@@ -45,7 +46,9 @@ class Home:
 
 
 def plain(container: Any) -> Any:
-    return list(container.items()) if isinstance(container, dict) else list(container)
+    if isinstance(container, dict):
+        return list(container.items())
+    return sorted(container) if isinstance(container, set) else list(container)
 
 
 @every
