@@ -47,6 +47,11 @@ def note_modules() -> None:
             _note(vars(module), name)
 
 
+def was_imported(thing: object) -> bool:
+    """True for what was there, as far as it was noted, when its module had been imported."""
+    return _noted.get(id(thing)) == id(type(thing))
+
+
 def unbounded_caches() -> list[Any]:
     """The caches without a bound that modules, or their classes, have, as far as anything is in them."""
     return [cache for cache in list(_caches) if cache.cache_info().currsize]
@@ -73,7 +78,7 @@ def _made_by(thing: Any, records: Mapping[int, Record], account: Account) -> boo
 
 def _is_older(holder: Any, held: Any) -> bool:
     """True for what was noted, and for what is a part of its holder: the dictionary of an instance or class."""
-    if _noted.get(id(held)) == id(type(held)):
+    if was_imported(held):
         return True
     return type(held) is dict and (held is attributes(holder) or type in type(holder).__mro__)
 

@@ -1,4 +1,4 @@
-"""The far end of a connection that has been told as a leak already: part of that leak, whoever owns it."""
+"""The far end of a connection whose near end has been told as a leak already, or is the program's to keep."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ _NEAR = 200
 
 
 def without_far_ends(groups: list[Group], everything: Iterable[Record], panel: Panel) -> list[Group]:
-    """Leave out what a server has accepted from a client that was told as a leak, and the threads that serve it."""
-    told = {_ends(record) for record in everything if record.judged and _is_open(record, panel)} - {None}
+    """Leave out what a server has accepted from such a client, and the threads that serve it."""
+    near = (record for record in everything if record.judged or record.account.owner.kind == "import")
+    told = {_ends(record) for record in near if _is_open(record, panel)} - {None}
     if not told:
         return groups
     far = [made for made in groups if _is_far_end(made, told)]

@@ -11,6 +11,7 @@ from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import Account, Ledger
 from pytest_wshygiene.pooling import pooled_by
 from pytest_wshygiene.probes.panel import Suspect
+from pytest_wshygiene.probes.sockets import is_listening
 from pytest_wshygiene.probes.tasks import task_code
 from pytest_wshygiene.references import attributes, held_by, module_of, reachable
 from pytest_wshygiene.surroundings import is_users, surroundings
@@ -99,6 +100,8 @@ def _take_down(made: Group, holder: Suspect, suspects: list[Suspect], stops: set
         part = wanted[mark]
         if part.record.kind == "task" and is_users(task_code(part.resource)):
             continue
+        if part.record.kind == "socket" and made.whole.record.kind == "connection" and is_listening(part.resource):
+            continue  # it ends with its server, not with what that has accepted
         made.parts.append(part)
         taken[mark] = made
 

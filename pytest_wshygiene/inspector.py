@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from pytest_wshygiene.adopting import Adoption
 from pytest_wshygiene.ages import note_modules
 from pytest_wshygiene.anyio_runner import watch_anyio
 from pytest_wshygiene.census.descriptors import OpenDescriptor
@@ -20,7 +21,7 @@ from pytest_wshygiene.crossings import Crossings
 from pytest_wshygiene.evidence import Evidence, Moment
 from pytest_wshygiene.far_ends import without_far_ends
 from pytest_wshygiene.folding import fold
-from pytest_wshygiene.grouping import adopt, group
+from pytest_wshygiene.grouping import group
 from pytest_wshygiene.joining import mark
 from pytest_wshygiene.loop_ends import watch_loop_ends, watch_trio_ends
 from pytest_wshygiene.model import Leak, Owner
@@ -64,6 +65,7 @@ class Inspector:
         self._watch.catch_up()
         self._zombies = Zombies(self._panel, root, on_crash)
         self.census = Census(kinds, self._watch, on_crash)
+        self._adoption = Adoption(self._panel, self.census, self._accounts)
         self._watch.imports.start(self.census.importing)
 
     @property
@@ -128,6 +130,12 @@ class Inspector:
         self._forget(account)
         return leaks
 
+    def keeper(self, account: Account) -> Account | None:
+        """The fixture that is still to be torn down, and may release what ``account`` has left."""
+        if account.closed or account.terms.mode == "off" or not self.is_home:
+            return None
+        return self._adoption.keeper(account)
+
     def look(self, account: Account) -> list[Leak]:
         """What ``account`` has open right now, told as leaks but not judged."""
         with acting_for(None):
@@ -165,7 +173,7 @@ class Inspector:
         if not self._is_clean(account, everything=True):
             turn_loops()
             if not self._is_clean(account, everything=True):
-                self._adopt(account)
+                self._adoption.adopt(account)
                 seconds = account.terms.settle
                 quick = min(QUICK, seconds)
                 if not settle(lambda: self._is_clean(account, everything=True), quick):
@@ -222,16 +230,6 @@ class Inspector:
     def open_now(self) -> list[Suspect]:
         """What is open now, whoever has made it."""
         return self._panel.open_among(self._records())
-
-    def _adopt(self, account: Account) -> None:
-        suspects = self.suspects(account)
-        others: list[tuple[Account, object]] = []
-        for other, value in list(self._accounts.items()):
-            if other is account or other.closed or other.owner.kind != "fixture":
-                continue
-            others.append((other, value()))
-            others += [(other, suspect.resource) for suspect in self._panel.open_among(list(other.records.values()))]
-        adopt(suspects, account, others, self._watch.ledger)
 
     def _dropped(self, record: Record, look: Look) -> None:
         record.account.notes.append(self.evidence.dropped(record, look))

@@ -26,7 +26,7 @@ def owner_of_test(item: pytest.Item) -> Owner:
 
 def owner_of_fixture(fixturedef: Any, request: Any) -> Owner:
     """A fixture; set-up methods are fixtures too, and are called by their own names."""
-    code = _code_of(fixturedef)
+    code = code_of(fixturedef)
     xunit = _XUNIT.match(fixturedef.argname)
     return Owner(
         kind="fixture",
@@ -40,11 +40,11 @@ def owner_of_fixture(fixturedef: Any, request: Any) -> Owner:
 
 def is_plumbing(fixturedef: Any) -> bool:
     """True for a fixture that is not written in first-party code: a parameter, a runner, ``tmp_path``."""
-    code = _code_of(fixturedef)
+    code = code_of(fixturedef)
     return code is not None and not is_first_party(code.co_filename)
 
 
-def _code_of(fixturedef: Any) -> CodeType | None:
+def code_of(fixturedef: Any) -> CodeType | None:
     """The code of a fixture; of the one that pytest makes of set-up methods, theirs."""
     function = inspect.unwrap(getattr(fixturedef.func, "func", fixturedef.func))
     if _XUNIT.match(fixturedef.argname):
@@ -57,10 +57,15 @@ def _code_of(fixturedef: Any) -> CodeType | None:
 
 def cleans_up(fixturedef: Any) -> bool:
     """True for a fixture with a teardown of its own."""
-    code = _code_of(fixturedef)
-    if code is None:
-        return False
+    code = code_of(fixturedef)
+    if code is None or is_set_up_method(fixturedef):
+        return code is not None
     return bool(code.co_flags & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR)) or "addfinalizer" in code.co_names
+
+
+def is_set_up_method(fixturedef: Any) -> bool:
+    """True for what pytest makes of ``setup_method`` and its like."""
+    return _XUNIT.match(fixturedef.argname) is not None
 
 
 def value_of(fixturedef: Any) -> Callable[[], Any]:

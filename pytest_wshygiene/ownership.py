@@ -15,7 +15,7 @@ from asyncio import _get_running_loop, events
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from types import FrameType
+from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
 from pytest_wshygiene.birth import Site, capture, has_first_party
@@ -34,13 +34,17 @@ class Account:
 
     __slots__ = (
         "__weakref__",
+        "at_hand",
         "cleans_up",
         "closed",
+        "code",
         "example",
         "is_plumbing",
+        "is_standing",
         "keep",
         "notes",
         "owner",
+        "puts_back",
         "records",
         "terms",
     )
@@ -48,7 +52,11 @@ class Account:
     def __init__(self, owner: Owner, terms: Terms, is_plumbing: bool = False) -> None:
         self.owner = owner
         self.is_plumbing = is_plumbing  # a fixture of pytest's or a library's: it adds nothing to the user's containers
+        self.is_standing = True  # its teardown is still to come
         self.cleans_up = False  # a fixture with a teardown, which may close what others have left in its care
+        self.code: CodeType | None = None  # a fixture's function
+        self.at_hand: Callable[[], list[Any]] = list  # the objects that this teardown can reach by itself
+        self.puts_back = False  # this teardown may take entries out of the user's containers
         self.terms = terms
         self.records: dict[int, Record] = {}
         self.keep: dict[int, object] = {}  # registrations that nothing but we hold, such as a reader on a descriptor
@@ -85,6 +93,8 @@ class Record(weakref.ref[Any]):
 
 #: The running example of a property-based test, in words.
 EXAMPLE: ContextVar[str | None] = ContextVar("wshygiene_example", default=None)
+#: In what one thread has given to another's loop: where it did so.
+GIVEN_FROM: ContextVar[tuple[Site, ...]] = ContextVar("wshygiene_given_from", default=())
 CURRENT: ContextVar[Account | None] = ContextVar("wshygiene_owner", default=None)
 
 
@@ -206,6 +216,8 @@ class Ledger:
     def _parent_birth(self) -> tuple[Site, ...]:
         loop = _get_running_loop()
         task = asyncio.current_task(loop) if loop is not None else _trio_task()
+        if task is None and loop is not None and (given_from := GIVEN_FROM.get()):
+            return given_from
         maker = task if task is not None else threading._active.get(threading.get_ident())  # type: ignore[attr-defined]
         parent = (self.find(maker) if maker is not None else None) or self._running_timer()
         if parent is None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import sys
 from asyncio import Task
 from collections import deque
-from collections.abc import Iterator
-from types import FunctionType, MethodType
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 from pytest_wshygiene.ownership import Record
-from pytest_wshygiene.references import attributes, is_dead_end, is_library, reachable, walk_slots
+from pytest_wshygiene.references import attributes, is_container, is_dead_end, is_library, reachable, walk_slots
 
-_UNKEYED: tuple[type, ...] = (list, set, deque)
+_UNKEYED: frozenset[type] = frozenset({list, set, deque})
 #: Objects that are looked at from one fixture's value, and from one of its lists.
 _MOST, _NEAR = 500, 200
 _POOLED = frozenset({"socket", "connection", "session", "thread", "executor", "process"})
@@ -34,14 +34,41 @@ def pooled_by(root: object, wanted: dict[int, Record]) -> set[int]:
     return found
 
 
+def made_by_factory(code: CodeType | None, at_hand: Callable[[], list[Any]], wanted: Mapping[int, Record]) -> set[int]:
+    """Which of ``wanted`` a function inside of a fixture has made, and put into one of the fixture's containers.
+
+    ``code`` is the fixture's, ``at_hand()`` what its teardown can reach. What others put there they registered.
+    """
+    if code is None:
+        return set()
+    inside = f"{code.co_qualname}.<locals>."
+    made = {
+        mark
+        for mark, record in wanted.items()
+        if any(each.co_filename == code.co_filename and each.co_qualname.startswith(inside) for each, _ in record.birth)
+    }
+    return {
+        mark
+        for mark in made
+        for thing in (at_hand() if made else ())
+        if is_container(thing) and reaches([thing], {mark})
+    }
+
+
+def reaches(things: Iterable[object], wanted: set[int]) -> bool:
+    """True where one of ``things`` is ``wanted``, or leads to something that is."""
+    things = list(things)
+    return any(id(thing) in wanted for thing in things) or bool(reachable(things, wanted, set(), most=_MOST))
+
+
 def _lists(root: object) -> Iterator[tuple[type, Any]]:
     """(class of the object, list) of every unkeyed container in an attribute, also one for each key."""
     queue, seen = deque([root]), {id(root)}
     while queue and len(seen) < _MOST:
         thing = queue.popleft()
         for value in (*attributes(thing).values(), *(value for _, value in walk_slots(thing))):
-            inner = list(value.values()) if type(value) is dict else [value]
-            yield from ((type(thing), each) for each in inner if type(each) in _UNKEYED)
+            inner = list(dict.values(value)) if dict in type(value).__mro__ else [value]
+            yield from ((type(thing), each) for each in inner if not _UNKEYED.isdisjoint(type(each).__mro__))
             if id(value) not in seen and not is_dead_end(value) and not is_library(type(value)):
                 seen.add(id(value))
                 queue.append(value)

@@ -10,17 +10,21 @@ import sys
 from asyncio import AbstractEventLoop, Future
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import AsyncExitStack, ExitStack
+from contextvars import Context
 from logging import Logger, LoggerAdapter
-from types import CodeType, FrameType, FunctionType, ModuleType
+from types import CodeType, FrameType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from pytest_wshygiene.origin import FIRST_PARTY, origin
+from pytest_wshygiene.ownership import Account
 
 #: Objects looked at in one forward search before it gives up.
 MOST = 5_000
-_CONTAINERS: tuple[type, ...] = (dict, list, set, deque)
-_DEAD_ENDS: tuple[type, ...] = (ModuleType, type, FunctionType, FrameType, CodeType)
+_CONTAINERS: frozenset[type] = frozenset({dict, list, set, deque})
+_DEAD_ENDS: tuple[type, ...] = (ModuleType, type, FunctionType, FrameType, CodeType, Context, Account)
 _LEAD_EVERYWHERE = frozenset({ModuleType, type, Logger, LoggerAdapter})
+_STACKS = frozenset({ExitStack, AsyncExitStack})
 
 
 # The parts of trio's tree of tasks, and the attributes of each that lead downwards.
@@ -71,7 +75,38 @@ def children(thing: object) -> list[Any]:
     if cls.__name__ in _BELOW and module_of(cls).partition(".")[0] == "trio":
         return [value for name in _BELOW[cls.__name__] if (value := getattr(thing, name, None)) is not None]
     own = attributes(thing)
+    if not _STACKS.isdisjoint(cls.__mro__):
+        return [*_entered(own), *(value for name, value in own.items() if name != "_exit_callbacks")]
     return [*own.values(), *(child for child in referents(thing) if child is not own)]
+
+
+def _entered(stack: dict[str, Any]) -> list[Any]:
+    """What an exit stack will leave or call in the end."""
+    found: list[Any] = []
+    for _, callback in list(stack.get("_exit_callbacks", ())):
+        if type(callback) is MethodType:
+            found.append(callback.__self__)
+        elif type(callback) is FunctionType:
+            found += (part for value in closed_over(callback) for part in _called(value))
+    return found
+
+
+def _called(value: Any) -> list[Any]:
+    """What a function, a bound method, or the arguments of a call stand for."""
+    if type(value) is MethodType:
+        return [value.__self__]
+    if type(value) is FunctionType:
+        return list(closed_over(value))
+    return list(value) if type(value) is tuple else [value]
+
+
+def closed_over(function: FunctionType) -> Iterator[Any]:
+    """The values of the variables that a function has from around it."""
+    for cell in function.__closure__ or ():
+        try:
+            yield cell.cell_contents
+        except ValueError:  # not filled yet
+            continue
 
 
 def reachable(roots: Iterable[object], wanted: set[int], stops: set[int], most: int = MOST) -> set[int]:
@@ -104,7 +139,9 @@ def held_by(root: object, wanted: set[int], most: int = MOST) -> tuple[set[int],
     plain: set[int] = set()
     pooled: set[int] = set()
     seen = {id(root)}
-    queue: deque[tuple[object, bool, bool]] = deque([(root, is_library(type(root)), False)])
+    queue: deque[tuple[object, bool, bool]] = deque()
+    if not is_dead_end(root):
+        queue.append((root, is_library(type(root)), False))
     looked = 0
     while queue and looked < most:
         thing, of_library, in_pool = queue.popleft()
@@ -114,15 +151,20 @@ def held_by(root: object, wanted: set[int], most: int = MOST) -> tuple[set[int],
             if mark in seen or is_dead_end(child) or _is_waiter(child):
                 continue
             seen.add(mark)
-            is_container = type(child) in _CONTAINERS
-            if is_container and not of_library:
+            contains = is_container(child)
+            if contains and not of_library:
                 continue
-            pool = in_pool or is_container
+            pool = in_pool or contains
             if mark in wanted:
                 (pooled if pool else plain).add(mark)
-            passes = is_container or type(child) is tuple
+            passes = contains or type(child) is tuple
             queue.append((child, of_library if passes else is_library(type(child)), pool))
     return plain, pooled
+
+
+def is_container(thing: object) -> bool:
+    """True for a dictionary, list, set or deque; also one of a class of its own, or one that is being recorded."""
+    return not _CONTAINERS.isdisjoint(type(thing).__mro__)
 
 
 def is_library(cls: type) -> bool:

@@ -12,22 +12,18 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_wshygiene.birth import Site, capture
+from pytest_wshygiene.census.accounted import accounted
 from pytest_wshygiene.census.windows import Exchanges
 from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import CURRENT, Account, Record
 from pytest_wshygiene.patching import Patches
 from pytest_wshygiene.probes.loops import is_foreign, known_loops
-from pytest_wshygiene.probes.registrations import handlers_of
 from pytest_wshygiene.real import REAL
 
 _FILES: tuple[type, ...] = (io.FileIO, io.BufferedReader, io.BufferedWriter, io.BufferedRandom, io.TextIOWrapper)
-_KEPT = (
-    ("multiprocessing.resource_tracker", "_resource_tracker", "_fd"),
-    ("multiprocessing.forkserver", "_forkserver", "_forkserver_alive_fd"),
-)
 _FOLDER = "/proc/self/fd"
 _selectors: weakref.WeakSet[Any] = weakref.WeakSet()
 _BUSY_KINDS = frozenset({"task", "thread", "server", "executor", "connection"})
@@ -43,6 +39,15 @@ class OpenDescriptor:
     birth: tuple[Site, ...]
 
 
+class _Birth(NamedTuple):
+    """Who opened a descriptor, which file that was, where, and the object around it as (identity, class)."""
+
+    account: Account | None
+    inode: int
+    sites: tuple[Site, ...]
+    made: tuple[int, type] | None
+
+
 class Descriptors:
     """Numbers under ``/proc/self/fd``, less those of resources that are recorded under a kind of their own."""
 
@@ -52,7 +57,7 @@ class Descriptors:
             self.windows = Exchanges(_listing, _how_many, nature_of)
         self._had_foreign_loop = False
         self._is_changed = False
-        self._births: dict[int, tuple[Account, int, tuple[Site, ...]]] = {}
+        self._births: dict[int, _Birth] = {}
         self._patches = patches
         if self.windows is not None:
             for name in ("open", "pipe", "dup"):
@@ -85,25 +90,31 @@ class Descriptors:
         if self.windows is not None:
             self.windows.disown(lambda number: target_of(number).startswith(("pipe:", "anon_inode:", os.devnull)))
 
+    def hand_over(self, number: int, account: Account) -> None:
+        """``account`` answers for it from now on."""
+        self._births[number] = self._births.get(number, _UNKNOWN)._replace(account=account)
+        if self.windows is not None:
+            self.windows.hand_over(number, account)
+
     def forget(self, account: Account) -> None:
         """``account`` has been judged."""
         if self.windows is not None:
             self.windows.forget(account)
-        self._births = {number: birth for number, birth in self._births.items() if birth[0] is not account}
+        self._births = {number: birth for number, birth in self._births.items() if birth.account is not account}
 
     def left_by(self, account: Account, records: Iterable[Record]) -> list[OpenDescriptor]:
         """What the account opened, is still open, and is no part of anything recorded."""
         if self.windows is None:
             return []
-        self.windows.claim(account, [number for number in self._births if self._birth_of(number, account)])
+        self.windows.claim(account, [number for number in self._births if self._birth_of(number, account).sites])
         left = self.windows.left_by(account)
         if not left:
             return []
-        accounted = _accounted(records)
+        watched = accounted(records, list(_selectors))
         found = [
-            OpenDescriptor(number, target, _file_object_of(number), self._birth_of(number, account))
+            OpenDescriptor(number, target, _around(number, birth.made), birth.sites)
             for number in left
-            if number not in accounted and (target := target_of(number))
+            if number not in watched and (target := target_of(number)) and (birth := self._birth_of(number, account))
             if "[pidfd]" not in target  # the process behind it is watched itself
         ]
         in_c = any(is_foreign(loop) for loop in known_loops())
@@ -127,12 +138,13 @@ class Descriptors:
         def connect(*args: Any, **kwargs: Any) -> Any:
             before = _listing() or {}
             made = original(*args, **kwargs)
-            self._note(number for number in _listing() or () if number not in before and target_of(number)[:1] == "/")
+            new = [number for number in _listing() or () if number not in before and target_of(number)[:1] == "/"]
+            self._note(new, (id(made), type(made)))
             return made
 
         return connect
 
-    def _note(self, numbers: Iterable[int]) -> None:
+    def _note(self, numbers: Iterable[int], made: tuple[int, type] | None = None) -> None:
         """Descriptors that have just been opened, by the code above this call."""
         account = CURRENT.get()
         if account is None or "descriptor" not in account.terms.kinds:
@@ -140,7 +152,7 @@ class Descriptors:
         birth = capture()
         for number in numbers:
             if birth is not None and birth.told:
-                self._births[number] = (account, REAL.fstat(number).st_ino, birth.sites)
+                self._births[number] = _Birth(account, REAL.fstat(number).st_ino, birth.sites, made)
                 self._is_changed = True
 
     def _polling(self, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -155,12 +167,15 @@ class Descriptors:
 
         return __init__
 
-    def _birth_of(self, number: int, account: Account) -> tuple[Site, ...]:
-        opener, inode, sites = self._births.get(number, (None, 0, ()))
+    def _birth_of(self, number: int, account: Account) -> _Birth:
+        birth = self._births.get(number, _UNKNOWN)
         try:
-            return sites if opener is account and REAL.fstat(number).st_ino == inode else ()
+            return birth if birth.account is account and REAL.fstat(number).st_ino == birth.inode else _UNKNOWN
         except OSError:
-            return ()
+            return _UNKNOWN
+
+
+_UNKNOWN = _Birth(None, 0, (), None)
 
 
 class _Open:
@@ -202,8 +217,10 @@ def nature_of(number: int) -> str:
     return target.rpartition("/")[0] or target.partition(":[")[0]
 
 
-def _file_object_of(number: int) -> object | None:
-    """The Python file around a descriptor, the outermost one where files are stacked; None for a bare number."""
+def _around(number: int, made: tuple[int, type] | None) -> object | None:
+    """What was ``made`` with a descriptor, or the outermost Python file around it; None for a bare number."""
+    if made is not None:
+        return next((thing for thing in gc.get_objects() if id(thing) == made[0] and type(thing) is made[1]), None)
     found = [thing for thing in gc.get_objects() if type(thing) in _FILES and _is_open_on(thing, number)]
     return max(found, key=lambda thing: _FILES.index(type(thing)), default=None)
 
@@ -232,58 +249,4 @@ def _listing() -> Mapping[int, object] | None:
         return None
     REAL.close(lowest_free)
     numbers.pop(lowest_free, None)
-    return numbers
-
-
-def _of_multiprocessing() -> set[int]:
-    """Descriptors that ``multiprocessing`` keeps: its helpers' for good, those of pools and queues until they end.
-
-    Its processes are watched themselves; their pipes are only numbers in its tables.
-    """
-    found: list[Any] = []
-    for module, keeper, name in _KEPT:
-        found.append(getattr(getattr(sys.modules.get(module), keeper, None), name, None))
-    registry = getattr(sys.modules.get("multiprocessing.util"), "_finalizer_registry", {})
-    for finalizer in list(registry.values()):
-        found += getattr(finalizer, "_args", None) or ()
-    connection = getattr(sys.modules.get("multiprocessing.connection"), "_ConnectionBase", None)
-    if connection is not None:
-        found += [thing._handle for thing in gc.get_objects() if connection in type(thing).__mro__]
-    return {number for number in found if type(number) is int}
-
-
-def _accounted(records: Iterable[Record]) -> set[int]:
-    numbers = _of_multiprocessing()
-    for record in records:
-        resource = record()
-        if resource is not None:
-            numbers.update(_numbers_of(record.kind, resource))
-    for loop in known_loops():
-        numbers.update(_numbers_of("event loop", loop))
-    numbers.update(_open_numbers(list(_selectors)))
-    return numbers
-
-
-def _numbers_of(kind: str, resource: Any) -> list[int]:
-    things: list[Any] = []
-    if kind == "socket":
-        things = [resource if hasattr(resource, "fileno") else resource.get_extra_info("socket")]
-    elif kind == "server":
-        things = list(getattr(resource, "sockets", None) or ())
-    elif kind == "process":
-        things = [getattr(resource, name, None) for name in ("stdin", "stdout", "stderr")]
-    elif kind == "listener":
-        things = [getattr(handler, "stream", None) for handler in handlers_of(resource)]
-    elif kind == "event loop":
-        things = [getattr(resource, name, None) for name in ("_selector", "_ssock", "_csock")]
-    return _open_numbers(things)
-
-
-def _open_numbers(things: Iterable[Any]) -> list[int]:
-    numbers = []
-    for thing in things:
-        try:
-            numbers.append(int(thing.fileno()))
-        except Exception:  # closed, perhaps by another thread just now, or not a descriptor after all
-            continue
     return numbers

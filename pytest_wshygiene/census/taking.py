@@ -128,6 +128,11 @@ class Census:
             return []
         return self._descriptors.left_by(account, list(self._watch.ledger.records.values()))
 
+    def hand_over(self, left: OpenDescriptor, account: Account) -> None:
+        """Let the owner whose object holds it answer for a descriptor."""
+        if self._descriptors is not None:
+            self._descriptors.hand_over(left.number, account)
+
     def seen(self, account: Account) -> Seen:
         """What ``descriptors`` finds now; a file that another thread opens later is not the account's."""
         return frozenset((left.number, left.target) for left in self.descriptors(account))

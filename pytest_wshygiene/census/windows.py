@@ -56,6 +56,10 @@ class Windows(Generic[Token]):
         new = [token for token in self._look() or () if token not in self._owners and chosen(token)]
         self._keep(self._owners | dict.fromkeys(new), None)
 
+    def hand_over(self, token: Token, account: Account) -> None:
+        """It counts as what ``account`` has added."""
+        self._owners[token] = account
+
     def left_by(self, account: Account) -> list[Token]:
         """What ``account`` added that is still there; empty where it only replaced what was there before."""
         self._attribute(account)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_wshygiene.birth import has_first_party
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 
@@ -41,9 +42,17 @@ class Panel:
             if record.judged:
                 continue
             resource = record()
-            if resource is not None and self.is_open(record, resource):
+            if resource is not None and self.is_open(record, resource) and not self._is_afterlife(record, resource):
                 suspects.append(Suspect(record, resource))
         return suspects
+
+    def _is_afterlife(self, record: Record, resource: object) -> bool:
+        """True for a timer that a library has armed for a connection of its own that has been released since."""
+        if record.kind != "timer" or has_first_party(record.sites):
+            return False
+        served = getattr(getattr(resource, "_callback", None), "__self__", None)
+        owner = self.watch.ledger.find(served) if served is not None else None
+        return owner is not None and not self.is_open(owner, served)
 
     def is_open(self, record: Record, resource: Any) -> bool:
         """True while somebody still has to release it; False where the probe cannot tell."""

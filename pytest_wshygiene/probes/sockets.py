@@ -11,8 +11,10 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
+from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import Ledger, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.progress import buffered, stalled
 
 _TRANSPORTS = selector_events._SelectorTransport  # type: ignore[attr-defined]
@@ -60,7 +62,11 @@ class SocketProbe(Probe):
 
         def collected(sock: socket.socket) -> None:
             is_open = socket.socket.fileno(sock) != -1
-            if is_open and watch.tell_dropped(sock, lambda: describe(sock, dropped=True)):
+            if (
+                is_open
+                and not _was_given_up(watch.ledger.find_dying(sock), sock)
+                and watch.tell_dropped(sock, lambda: describe(sock, dropped=True))
+            ):
                 socket.socket.close(sock)
             else:
                 _socket.socket.__del__(sock)  # type: ignore[attr-defined]
@@ -80,6 +86,16 @@ class SocketProbe(Probe):
         return replace(look, state="; ".join([look.state, *more]))
 
 
+def _was_given_up(record: Record | None, sock: socket.socket) -> bool:
+    """True for one that a library has made and never got to use: the user's code never had it to close it."""
+    if record is None or not record.sites or is_first_party(record.sites[0][0].co_filename):
+        return False
+    if sock.family not in (socket.AF_INET, socket.AF_INET6):  # a pair has no names
+        return False
+    local, remote = endpoints(sock)
+    return not remote and (not local or local.endswith(":0"))
+
+
 def _transport_noted(ledger: Ledger) -> Callable[..., Any]:
     """A socket does not know its transport, which has what waits to be sent."""
 
@@ -93,6 +109,14 @@ def _transport_noted(ledger: Ledger) -> Callable[..., Any]:
         return __init__
 
     return make
+
+
+def may_be_kept(suspect: Suspect) -> bool:
+    """True for a socket that can still be used: one whose event loop is closed can only be dropped."""
+    if suspect.record.kind != "socket" or not isinstance(suspect.resource, socket.socket):
+        return False
+    transport = suspect.record.note() if suspect.record.note is not None else None
+    return transport is None or not transport._loop.is_closed()
 
 
 def _silent(*args: object, **kwargs: object) -> None:

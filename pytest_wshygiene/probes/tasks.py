@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from asyncio import base_events
 from collections.abc import Callable
+from contextvars import Context, copy_context
 from types import CodeType, ModuleType
 from typing import Any
 
+from pytest_wshygiene.birth import capture
 from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.ownership import CURRENT, Record
+from pytest_wshygiene.ownership import CURRENT, GIVEN_FROM, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.suspension import await_chain, told
@@ -20,6 +22,7 @@ _LOOP_LONG = (
     "TestRunner._call_in_runner_task",
     "_shutdown_process_pool_on_exit",
 )
+_GIVEN = "run_coroutine_threadsafe.<locals>.callback"
 _TRIO_CORE = "trio/_core/"
 _IN_A_NURSERY = "start it in a nursery that ends with its owner, or cancel its scope and let it finish"
 
@@ -43,9 +46,11 @@ class TaskProbe(Probe):
 
         def uvloop(module: ModuleType) -> None:
             watch.record_results(self.kind, module.Loop, "create_task")
+            watch.patches.wrap(module.Loop, "call_soon_threadsafe", _noting_who_gives)
             watch.patches.wrap(module.Loop, "call_exception_handler", telling)
 
         watch.patches.wrap(base_events.BaseEventLoop, "call_exception_handler", telling)
+        watch.patches.wrap(base_events.BaseEventLoop, "call_soon_threadsafe", _noting_who_gives)
         watch.when_imported("uvloop", uvloop)
         watch.when_imported("trio._core._run", lambda module: self._install_trio(watch, module))
 
@@ -76,6 +81,18 @@ class TaskProbe(Probe):
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
         return describe(resource, root)
+
+
+def _noting_who_gives(original: Callable[..., Any]) -> Callable[..., Any]:
+    """The task of ``run_coroutine_threadsafe`` is made by the loop's thread, out of sight of who asked for it."""
+
+    def call_soon_threadsafe(self: Any, callback: Any, *args: Any, context: Context | None = None) -> Any:
+        if getattr(callback, "__qualname__", "") == _GIVEN and (birth := capture()) is not None:
+            context = context or copy_context()
+            context.run(GIVEN_FROM.set, birth.sites)
+        return original(self, callback, *args, context=context)
+
+    return call_soon_threadsafe
 
 
 def _is_sleeping_it_off(task: Any) -> bool:

@@ -11,9 +11,10 @@ import pytest
 
 from pytest_wshygiene.census.places import Held
 from pytest_wshygiene.options import terms_of
-from pytest_wshygiene.owners import cleans_up, is_plumbing, owner_of_fixture, value_of
+from pytest_wshygiene.owners import cleans_up, code_of, is_plumbing, owner_of_fixture, value_of
 from pytest_wshygiene.ownership import CURRENT, Account
 from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.teardowns import at_hand, puts_back
 from pytest_wshygiene.watching.confirming import Pending
 from pytest_wshygiene.watching.wider import Wider
 
@@ -43,6 +44,7 @@ class FixtureAccounts:
         self._pending = pending
         self._open: dict[Any, Account] = {}
         self._resumed: dict[Account, tuple[Token[Account | None], Account | None]] = {}
+        self._postponed: dict[Account, list[Account]] = {}
         self.wider = Wider(self._open)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -54,6 +56,9 @@ class FixtureAccounts:
         owner = owner_of_fixture(fixturedef, request)
         account = self._inspector.open(owner, terms, value_of(fixturedef), is_plumbing(fixturedef))
         account.cleans_up = cleans_up(fixturedef)
+        account.code = code_of(fixturedef)
+        account.at_hand = partial(at_hand, fixturedef)
+        account.puts_back = account.cleans_up and puts_back(fixturedef)
         self._open[fixturedef] = account
         is_wide = fixturedef.scope != "function" and not account.is_plumbing
         with self._inspector.running(account):
@@ -76,16 +81,27 @@ class FixtureAccounts:
         account = self._open.pop(fixturedef, None)
         if account is None:
             return
+        account.is_standing = False
         if fixturedef.scope != "function" and not account.is_plumbing:
             self._search_again()
         token, before = self._resumed.pop(account, (None, None))
         if token is not None:
             self._inspector.switch(before)
             CURRENT.reset(token)
+        self._end(account)
+        self._pending.extend(self.wider.end_teardown(account))
+        for waiting in self._postponed.pop(account, ()):
+            self._end(waiting)
+
+    def _end(self, account: Account) -> None:
+        """Judge it, or wait for a fixture of the same node whose teardown is still to come and may release the rest."""
+        keeper = self._inspector.keeper(account)
+        if keeper is not None:
+            self._postponed.setdefault(keeper, []).append(account)
+            return
         leaks = self._watch.closed(account)
         if leaks:
             self._pending.append((leaks, account.terms))
-        self._pending.extend(self.wider.end_teardown(account))
 
     def held(self) -> list[Held]:
         """The values of living fixtures of wider scopes, for as long as they live."""

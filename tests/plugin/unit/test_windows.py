@@ -185,3 +185,14 @@ def test_what_is_claimed_goes_by_the_name_of_something_that_has_gone() -> None:
     natures["3"] = "socket"
     windows.claim(test, ["3"])
     assert windows.left_by(test) == ["3"]
+
+
+def test_what_is_handed_over_counts_for_its_new_owner() -> None:
+    census, windows = sorted_by_nature("log 1")
+    fixture, test = account("fixture"), account()
+    windows.begin(fixture)
+    windows.begin(test)
+    census.add("log 2")
+    windows.end_window(test)
+    windows.hand_over("log 2", fixture)
+    assert (windows.left_by(test), windows.left_by(fixture)) == ([], ["log 2"])

@@ -1,0 +1,100 @@
+"""Who answers for what an owner has left: whoever has it in its care, and closes it later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pytest_wshygiene.census.descriptors import OpenDescriptor
+from pytest_wshygiene.census.taking import Census
+from pytest_wshygiene.grouping import adopt
+from pytest_wshygiene.model import Owner
+from pytest_wshygiene.ownership import Account
+from pytest_wshygiene.pooling import made_by_factory, reaches
+from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.probes.sockets import may_be_kept
+from pytest_wshygiene.references import held_by, is_container
+from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.shared import kept_by_program
+
+_Others = list[tuple[Account, object]]
+
+
+class Adoption:
+    """Moves what is left between accounts; ``accounts`` are the living ones, with what gives the value of each."""
+
+    def __init__(self, panel: Panel, census: Census, accounts: Mapping[Account, Callable[[], Any]]) -> None:
+        self._panel = panel
+        self._census = census
+        self._accounts = accounts
+        self._program = Account(Owner("import", ""), Terms())  # it ends with the process
+
+    def keeper(self, account: Account) -> Account | None:
+        """The fixture of the same node, set up before and still standing, that may release what ``account`` has left.
+
+        That is the first one to have been set up, because it is torn down last.
+        """
+        beside = [other for other in self._accounts if other is not account and _is_beside(other, account)]
+        if not beside:
+            return None
+        has_grown = bool(self._census.grown(account) or self._census.discovered(account))
+        wanted = {id(suspect.resource) for suspect in self._suspects(account)}
+        wanted |= {id(left.file) for left in self._census.descriptors(account) if left.file is not None}
+        if not has_grown and not wanted:
+            return None
+        keepers = (other for other in beside if (has_grown and other.puts_back) or reaches(other.at_hand(), wanted))
+        return next(keepers, None)
+
+    def adopt(self, account: Account) -> None:
+        """Give what ``account`` has left to wider fixtures that hold it, or to the pools of the whole program."""
+        others = self._others(account)
+        suspects = self._suspects(account)
+        self._adopt_made_by_factories(account, suspects)
+        adopt(self._suspects(account), account, others, self._panel.watch.ledger)
+        for left in self._census.descriptors(account):
+            if left.file is not None:
+                self._adopt_descriptor(left, others)
+        sockets = {id(each.resource): each.record for each in self._suspects(account) if may_be_kept(each)}
+        for mark in kept_by_program({mark: record.birth for mark, record in sockets.items()}):
+            self._panel.watch.ledger.adopt(sockets[mark], self._program)
+
+    def _others(self, account: Account) -> _Others:
+        """The living fixtures, each with the objects that it answers for."""
+        others: _Others = []
+        for other, value in self._fixtures(account).items():
+            others.append((other, value()))
+            others += [(other, thing) for thing in other.at_hand() if not is_container(thing)]
+            others += [(other, suspect.resource) for suspect in self._suspects(other)]
+        return others
+
+    def _fixtures(self, account: Account) -> dict[Account, Callable[[], Any]]:
+        return {
+            other: value
+            for other, value in self._accounts.items()
+            if other is not account and not other.closed and other.owner.kind == "fixture"
+        }
+
+    def _adopt_made_by_factories(self, account: Account, suspects: list[Suspect]) -> None:
+        records = {id(suspect.resource): suspect.record for suspect in suspects}
+        for other in self._fixtures(account):
+            for mark in made_by_factory(other.code, other.at_hand, records):
+                self._panel.watch.ledger.adopt(records.pop(mark), other)
+
+    def _adopt_descriptor(self, left: OpenDescriptor, others: _Others) -> None:
+        wanted = {id(left.file)}
+        for other, root in others:
+            if wanted & set().union(*held_by(root, wanted)):
+                self._census.hand_over(left, other)
+                return
+        if kept_by_program({id(left.file): left.birth}):
+            self._census.hand_over(left, self._program)
+
+    def _suspects(self, account: Account) -> list[Suspect]:
+        return self._panel.open_among(list(account.records.values()))
+
+
+def _is_beside(other: Account, account: Account) -> bool:
+    """True for a fixture that ends with the same node, and cleans up."""
+    owner = other.owner
+    same = (owner.scope, owner.nodeid) == (account.owner.scope, account.owner.nodeid)
+    return owner.kind == "fixture" and same and other.cleans_up and other.is_standing

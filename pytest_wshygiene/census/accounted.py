@@ -1,0 +1,72 @@
+"""Descriptors that belong to something which is watched by itself, and so are no leaks of their own."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.probes.loops import known_loops
+from pytest_wshygiene.probes.registrations import handlers_of
+
+_KEPT = (
+    ("multiprocessing.resource_tracker", "_resource_tracker", "_fd"),
+    ("multiprocessing.forkserver", "_forkserver", "_forkserver_alive_fd"),
+)
+
+
+def _of_multiprocessing() -> set[int]:
+    """Descriptors that ``multiprocessing`` keeps: its helpers' for good, those of pools and queues until they end.
+
+    Its processes are watched themselves; their pipes are only numbers in its tables.
+    """
+    found: list[Any] = []
+    for module, keeper, name in _KEPT:
+        found.append(getattr(getattr(sys.modules.get(module), keeper, None), name, None))
+    registry = getattr(sys.modules.get("multiprocessing.util"), "_finalizer_registry", {})
+    for finalizer in list(registry.values()):
+        found += getattr(finalizer, "_args", None) or ()
+    connection = getattr(sys.modules.get("multiprocessing.connection"), "_ConnectionBase", None)
+    if connection is not None:
+        found += [thing._handle for thing in gc.get_objects() if connection in type(thing).__mro__]
+    return {number for number in found if type(number) is int}
+
+
+def accounted(records: Iterable[Record], selectors: Iterable[Any]) -> set[int]:
+    """The descriptors of everything recorded, of event loops, of ``selectors``, and of ``multiprocessing``."""
+    numbers = _of_multiprocessing()
+    for record in records:
+        resource = record()
+        if resource is not None:
+            numbers.update(_numbers_of(record.kind, resource))
+    for loop in known_loops():
+        numbers.update(_numbers_of("event loop", loop))
+    numbers.update(_open_numbers(selectors))
+    return numbers
+
+
+def _numbers_of(kind: str, resource: Any) -> list[int]:
+    things: list[Any] = []
+    if kind == "socket":
+        things = [resource if hasattr(resource, "fileno") else resource.get_extra_info("socket")]
+    elif kind == "server":
+        things = list(getattr(resource, "sockets", None) or ())
+    elif kind == "process":
+        things = [getattr(resource, name, None) for name in ("stdin", "stdout", "stderr")]
+    elif kind == "listener":
+        things = [getattr(handler, "stream", None) for handler in handlers_of(resource)]
+    elif kind == "event loop":
+        things = [getattr(resource, name, None) for name in ("_selector", "_ssock", "_csock")]
+    return _open_numbers(things)
+
+
+def _open_numbers(things: Iterable[Any]) -> list[int]:
+    numbers = []
+    for thing in things:
+        try:
+            numbers.append(int(thing.fileno()))
+        except Exception:  # closed, perhaps by another thread just now, or not a descriptor after all
+            continue
+    return numbers

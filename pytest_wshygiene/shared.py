@@ -1,0 +1,74 @@
+"""Pools of the whole program: clients of libraries that were there when a first-party module had been imported.
+
+What such a client opens on a test's behalf and keeps for the next call is nobody's to close while the program runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+from pytest_wshygiene.ages import was_imported
+from pytest_wshygiene.birth import Site
+from pytest_wshygiene.origin import FIRST_PARTY, LIBRARY, is_stdlib, origin
+from pytest_wshygiene.references import attributes, held_by, is_dead_end, is_library, module_of
+
+Sites = tuple[Site, ...]
+#: Objects of the user's that are looked at in search of a library's.
+_MOST = 2_000
+
+
+def kept_by_program(wanted: Mapping[int, Sites]) -> set[int]:
+    """Which of ``wanted`` (births by identity) a library's client has made, and keeps in a container of its own."""
+    found: set[int] = set()
+    for client in _clients() if wanted else ():
+        package = module_of(type(client)).partition(".")[0]
+        _, pooled = held_by(client, set(wanted))
+        found |= {mark for mark in pooled if _is_made_by(package, wanted[mark])}
+    return found
+
+
+def _clients() -> Iterator[Any]:
+    """Objects of installed libraries that first-party modules lead to by attributes alone, since their import."""
+    queue = deque(value for module in _modules() for value in list(vars(module).values()))
+    seen: set[int] = set()
+    while queue and len(seen) < _MOST:
+        thing = queue.popleft()
+        if id(thing) in seen or is_dead_end(thing) or not was_imported(thing):
+            continue
+        seen.add(id(thing))
+        if not is_library(type(thing)):
+            queue += attributes(thing).values()
+        elif _is_installed(type(thing)):
+            yield thing
+
+
+def _modules() -> list[ModuleType]:
+    return [
+        module
+        for module in list(sys.modules.values())
+        if type(module) is ModuleType
+        and isinstance(file := getattr(module, "__file__", None), str)
+        and origin(file) == FIRST_PARTY
+    ]
+
+
+def _is_installed(cls: type) -> bool:
+    file = getattr(sys.modules.get(module_of(cls)), "__file__", None)
+    return isinstance(file, str) and not is_stdlib(file)
+
+
+def _is_made_by(package: str, birth: Sites) -> bool:
+    """True for what code of the package has made while it was called from the user's."""
+    part = f"{os.sep}{package}{os.sep}"
+    for code, _ in birth:
+        kind = origin(code.co_filename)
+        if kind != LIBRARY:
+            return False
+        if part in code.co_filename:
+            return True
+    return False

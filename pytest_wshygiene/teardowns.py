@@ -1,0 +1,98 @@
+"""What the teardown of a fixture has at hand, and so may release: locals, what its finalizers are bound to, globals.
+
+A factory fixture keeps what it makes in a list of its own, an exit stack waits in a local variable, and an autouse
+fixture clears a registry that it knows by name. None of that is the fixture's value.
+"""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Iterator
+from functools import partial
+from types import AsyncGeneratorType, CodeType, FrameType, FunctionType, GeneratorType, MethodType
+from typing import Any
+
+from pytest_wshygiene.origin import HARNESS, origin
+from pytest_wshygiene.owners import code_of, is_set_up_method
+from pytest_wshygiene.references import closed_over, is_dead_end
+from pytest_wshygiene.roots import is_harness
+
+# Calls between a finalizer of pytest's and the generator of the user's that it goes on with.
+_DEPTH = 5
+_LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
+
+
+def at_hand(fixturedef: Any) -> list[Any]:
+    """The objects that the teardown of a living fixture can reach by itself; empty for one of pytest's own."""
+    code = code_of(fixturedef)
+    if code is None or origin(code.co_filename) == HARNESS:
+        return []
+    finalizers = list(getattr(fixturedef, "_finalizers", None) or ())
+    found = [thing for finalizer in finalizers for thing in _behind(finalizer, code, _DEPTH)]
+    if is_set_up_method(fixturedef):
+        found += _instances(finalizers)
+    return [thing for thing in found if not is_harness(type(thing))]
+
+
+def puts_back(fixturedef: Any) -> bool:
+    """True for a fixture with a teardown that may change the user's containers; ``monkeypatch`` restores them."""
+    code = code_of(fixturedef)
+    return fixturedef.argname == "monkeypatch" or (code is not None and origin(code.co_filename) != HARNESS)
+
+
+def _behind(thing: Any, code: CodeType, depth: int) -> Iterator[Any]:
+    """What a finalizer, or something that it is bound to, leads to."""
+    if depth == 0 or thing is None:
+        return
+    if type(thing) in (GeneratorType, AsyncGeneratorType):
+        yield from _in_generator(thing, code, depth)
+    elif type(thing) is partial:
+        for each in (thing.func, *thing.args):
+            yield from _behind(each, code, depth - 1)
+    elif type(thing) is MethodType:
+        if (
+            origin(getattr(thing.__func__, "__code__", code).co_filename) != HARNESS
+        ):  # not a fixture that is to end first
+            yield thing.__self__
+    elif type(thing) is FunctionType:
+        is_plumbing = origin(thing.__code__.co_filename) == HARNESS
+        for value in closed_over(thing):
+            yield from _behind(value, code, depth - 1) if is_plumbing else (value,)
+        if not is_plumbing:
+            yield from _named(thing.__code__, thing.__globals__)
+
+
+def _in_generator(generator: Any, code: CodeType, depth: int) -> Iterator[Any]:
+    """The locals of the fixture's own frame; of what is wrapped around it, only the generator inside."""
+    frame: FrameType | None = getattr(generator, "gi_frame", None) or getattr(generator, "ag_frame", None)
+    if frame is None:
+        return
+    values = list(frame.f_locals.values())
+    if frame.f_code is code:
+        yield from (value for value in values if not is_dead_end(value))
+        yield from _named(code, frame.f_globals, frame.f_lasti)
+        return
+    inner = getattr(generator, "gi_yieldfrom", None)
+    for value in (inner, *values):
+        if type(value) in (GeneratorType, AsyncGeneratorType):
+            yield from _behind(value, code, depth - 1)
+
+
+def _instances(finalizers: list[Any]) -> Iterator[Any]:
+    """The test's object that ``setup_method`` and ``teardown_method`` are called on."""
+    for finalizer in finalizers:
+        for generator in getattr(finalizer, "args", ()):
+            frame = getattr(generator, "gi_frame", None)
+            request = frame.f_locals.get("request") if frame is not None else None
+            instance = getattr(request, "instance", None)
+            if instance is not None:
+                yield instance
+
+
+def _named(code: CodeType, space: dict[str, Any], after: int = -1) -> Iterator[Any]:
+    """The globals that are named in ``code`` from the instruction at ``after`` on, as far as they are objects."""
+    names = [step.argval for step in dis.get_instructions(code) if step.offset > after and step.opname in _LOADS]
+    for name in dict.fromkeys(names):
+        value = space.get(name)
+        if value is not None and not is_dead_end(value):
+            yield value
