@@ -93,6 +93,7 @@ class Exchanges(Windows[Token]):
         self._natures = {token: nature(token) for token in self._owners}
         self._before: dict[Account, frozenset[Token]] = {}
         self._gone: dict[Account, Counter[Hashable]] = {}
+        self._left: set[Token] = set()  # by accounts that have been judged: when it goes, it makes no room
 
     def begin(self, account: Account) -> None:
         """Remember what there was when ``account`` began."""
@@ -120,6 +121,7 @@ class Exchanges(Windows[Token]):
 
     def forget(self, account: Account) -> None:
         """``account`` has been judged: what it left behind is nobody's from now on."""
+        self._left |= {token for token, owner in self._owners.items() if owner is account}
         super().forget(account)
         self._before.pop(account, None)
         self._gone.pop(account, None)
@@ -132,6 +134,9 @@ class Exchanges(Windows[Token]):
         super()._keep(owners, by)
 
     def _lose(self, token: Token, by: Account | None) -> None:
+        if token in self._left:
+            self._left.discard(token)
+            return
         for account, gone in self._gone.items():
             if self._owners[token] is not account and (account is by or token in self._before[account]):
                 gone[self._natures[token]] += 1

@@ -196,3 +196,17 @@ def test_what_is_handed_over_counts_for_its_new_owner() -> None:
     windows.end_window(test)
     windows.hand_over("log 2", fixture)
     assert (windows.left_by(test), windows.left_by(fixture)) == ([], ["log 2"])
+
+
+def test_what_an_account_left_makes_no_room_when_it_goes_late() -> None:
+    census, windows = sorted_by_nature()
+    first, second = account("first"), account("second")
+    windows.begin(first)
+    census.add("pipe 1")
+    windows.end_window(first)
+    windows.forget(first)
+    windows.begin(second)
+    census.add("pipe 2")
+    census.remove("pipe 1")
+    windows.end_window(second)
+    assert windows.left_by(second) == ["pipe 2"]

@@ -25,7 +25,4 @@ def loop():
 
 def test_call(loop):
     asyncio.run_coroutine_threadsafe(poll(), loop)  # <- born
-
-
-def test_answer(loop):
     assert asyncio.run_coroutine_threadsafe(asyncio.sleep(0, "done"), loop).result() == "done"
