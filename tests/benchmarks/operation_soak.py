@@ -2,9 +2,9 @@
 
     python tests/benchmarks/operation_soak.py [--minutes 22] --out soak
 
-runs tests/reference/test_whole.py for that time, a warm-up of 1,500 rounds included, under the plugin's own soak, which judges everything that can be
-counted by its count; memory is judged here, by its robust slope: more than 1 MB an hour fails. ``--out`` gets the
-plot, its numbers and the report. 0 when nothing grows.
+runs tests/reference/test_whole.py for that time, a warm-up of 1,500 rounds included, under the plugin's own soak,
+which judges everything that can be counted by its count; memory is judged here, by its robust slope: more than 1 MB
+an hour fails. ``--out`` gets the plot, its numbers and the report. 0 when nothing grows.
 """
 
 from __future__ import annotations
