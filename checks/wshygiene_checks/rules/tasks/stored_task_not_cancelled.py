@@ -8,6 +8,7 @@ from wshygiene_checks.facts import NOTHING, Store
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Family, Obligation, Project, obligations_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
+from wshygiene_checks.rules.tasks.cancelled_when_all_goes_well import cancelled_when_all_goes_well
 from wshygiene_checks.rules.tasks.coroutines import RunningTime, coroutine_name, running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import first_teardown, only_replaced, settled, siblings_released, teardowns
@@ -27,6 +28,7 @@ def find(project: Project) -> Iterator[Finding]:
         for obligation in obligations_of(project, acquisition):
             if _open(project, obligation, inner, running) and obligation.family is not None:
                 yield from _finding(project, obligation, obligation.family, running)
+    yield from cancelled_when_all_goes_well(project)
 
 
 def _started(project: Project) -> Iterator[tuple[Acquisition, Acquisition]]:
