@@ -42,7 +42,7 @@ class Local(NamedTuple):
 def locals_of(project: Project, *kinds: str) -> Iterator[Local]:
     """What functions open for themselves; not in programs, which close everything by ending."""
     for acquisition in acquired(project, *kinds):
-        if not is_resource(acquisition) or is_program(acquisition.unit):
+        if not is_resource(acquisition) or is_program(acquisition.unit) or _is_process(project, acquisition.unit):
             continue
         flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
         if _stays(project, acquisition, flow):
@@ -56,6 +56,20 @@ def is_program(unit: Unit) -> bool:
     if not _SCRIPTS.isdisjoint(unit.file.path.split("/")[:-1]):
         return True
     return unit.function.kind != "function" or name in _MAIN or name.startswith("test_") or last == "__main__"
+
+
+def _is_process(project: Project, unit: Unit) -> bool:
+    """Whether it is all that a process of its own runs: the target of a ``Process``, or a command of a program."""
+    decorators = {decorator.path.removesuffix("()").rpartition(".")[2] for decorator in unit.function.decorators}
+    if "command" in decorators and not unit.function.is_async:  # those of a bot are coroutines
+        return True
+    targets = [(where, call.keyword("target")) for where, call in project.sites.named(("Process",))]
+    return any(
+        callee.name == unit.name
+        for where, target in targets
+        if target is not None and target.path.endswith(unit.function.name)
+        for callee in project.types.callee(where, target.path)
+    )
 
 
 def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
