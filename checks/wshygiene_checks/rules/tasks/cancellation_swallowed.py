@@ -32,6 +32,7 @@ def _swallows(unit: Unit, index: int) -> bool:
         any(name in _CANCELLED for name in block.names)
         and _endless_loop_around(unit, block) is not None
         and not _leaves(unit, index)
+        and not _remembers(unit, index)
         and not _handled_before(unit, index)
         and _waits(unit, block.group)
         and not _awaits_what_it_cancelled(unit, block.group)
@@ -50,13 +51,33 @@ def _endless_loop_around(unit: Unit, block: Block) -> Block | None:
 
 def _leaves(unit: Unit, index: int) -> bool:
     """Whether the handler, on any path, raises, returns or breaks out, or ends the process."""
+    inside = _inside(unit, index)
+    leaving = any(each.kind in ("raise", "return", "break") and each.block in inside for each in unit.function.exits)
+    exiting = any(call.name in ("exit", "_exit", "stop") and call.block in inside for call in unit.function.calls)
+    return leaving or exiting
+
+
+def _inside(unit: Unit, index: int) -> set[int]:
+    """A block and all that lie in it."""
     inside = {index}
     for number, block in enumerate(unit.function.blocks):
         if block.parent in inside and number != index:
             inside.add(number)
-    leaving = any(each.kind in ("raise", "return", "break") and each.block in inside for each in unit.function.exits)
-    exiting = any(call.name in ("exit", "_exit", "stop") and call.block in inside for call in unit.function.calls)
-    return leaving or exiting
+    return inside
+
+
+def _remembers(unit: Unit, index: int) -> bool:
+    """Whether the handler notes that it was cancelled, and the loop raises what it noted, or leaves because of it."""
+    inside = _inside(unit, index)
+    stores = [store for store in unit.function.stores if store.block in inside]
+    noted = {store.path for store in stores}
+    noted |= {store.value.path for store in stores if store.value.kind == "path"}  # what is noted is named by either
+    return any(
+        leaving.value.path in noted
+        or any(atom.path in noted for block in unit.blocks_around(leaving.block) for atom in block.atoms)
+        for leaving in unit.function.exits
+        if leaving.kind in ("raise", "return", "break")
+    )
 
 
 def _handled_before(unit: Unit, index: int) -> bool:
