@@ -15,7 +15,7 @@ from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import may_be_kept
 from pytest_wshygiene.references import held_by, is_container
 from pytest_wshygiene.settings import Terms
-from pytest_wshygiene.shared import kept_by_program
+from pytest_wshygiene.shared import kept_by_program, workers_of_program
 
 _Others = list[tuple[Account, object]]
 
@@ -54,9 +54,11 @@ class Adoption:
         for left in self._census.descriptors(account):
             if left.file is not None:
                 self._adopt_descriptor(left, others)
-        sockets = {id(each.resource): each.record for each in self._suspects(account) if may_be_kept(each)}
-        for mark in kept_by_program({mark: record.birth for mark, record in sockets.items()}):
-            self._panel.watch.ledger.adopt(sockets[mark], self._program)
+        alive = {id(each.resource): each for each in self._suspects(account)}
+        sockets = {mark: each.record.birth for mark, each in alive.items() if may_be_kept(each)}
+        workers = {mark: each.record.birth for mark, each in alive.items() if each.record.kind in ("process", "thread")}
+        for mark in kept_by_program(sockets) | workers_of_program(workers):
+            self._panel.watch.ledger.adopt(alive[mark].record, self._program)
 
     def _others(self, account: Account) -> _Others:
         """The living fixtures, each with the objects that it answers for."""

@@ -27,13 +27,30 @@ def kept_by_program(wanted: Mapping[int, Sites]) -> set[int]:
     found: set[int] = set()
     for client in _clients() if wanted else ():
         package = module_of(type(client)).partition(".")[0]
-        _, pooled = held_by(client, set(wanted))
-        found |= {mark for mark in pooled if _is_made_by(package, wanted[mark])}
+        made = {mark for mark, birth in wanted.items() if _is_made_by(package, birth)}
+        if made:
+            found |= held_by(client, made)[1]
     return found
 
 
+def workers_of_program(wanted: Mapping[int, Sites]) -> set[int]:
+    """Which of ``wanted`` work for an executor that the program has: it starts them when there is work."""
+    made = {mark for mark, birth in wanted.items() if _is_made_by("concurrent", birth)}
+    executors = [thing for thing in _of_libraries() if _is_executor(type(thing))] if made else []
+    return set().union(*(part for executor in executors for part in held_by(executor, made)))
+
+
+def _is_executor(cls: type) -> bool:
+    return any(base.__name__ == "Executor" and module_of(base) == "concurrent.futures._base" for base in cls.__mro__)
+
+
 def _clients() -> Iterator[Any]:
-    """Objects of installed libraries that first-party modules lead to by attributes alone, since their import."""
+    """Those that are of installed libraries."""
+    return (thing for thing in _of_libraries() if _is_installed(type(thing)))
+
+
+def _of_libraries() -> Iterator[Any]:
+    """Objects of libraries that first-party modules lead to by attributes alone, since their import."""
     queue = deque(value for module in _modules() for value in list(vars(module).values()))
     seen: set[int] = set()
     while queue and len(seen) < _MOST:
@@ -43,7 +60,7 @@ def _clients() -> Iterator[Any]:
         seen.add(id(thing))
         if not is_library(type(thing)):
             queue += attributes(thing).values()
-        elif _is_installed(type(thing)):
+        else:
             yield thing
 
 

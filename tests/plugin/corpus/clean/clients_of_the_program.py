@@ -8,6 +8,7 @@ import pytest
 
 HTTP = httpx.Client()
 WORKERS = concurrent.futures.ThreadPoolExecutor(2)
+PROCESSES = concurrent.futures.ProcessPoolExecutor(1)
 
 
 class Api:
@@ -47,3 +48,7 @@ def test_get(url):
 
 def test_get_from_threads(url):
     assert [answer.status_code for answer in WORKERS.map(HTTP.get, [url] * 3)] == [204] * 3
+
+
+def test_work_in_a_process():
+    assert PROCESSES.submit(abs, -1).result() == 1
