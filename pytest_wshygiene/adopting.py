@@ -42,7 +42,7 @@ class Adoption:
         wanted |= {id(left.file) for left in self._census.descriptors(account) if left.file is not None}
         if not has_grown and not wanted:
             return None
-        keepers = (other for other in beside if (has_grown and other.puts_back) or reaches(other.at_hand(), wanted))
+        keepers = (other for other in beside if has_grown or reaches(other.at_hand(), wanted))
         return next(keepers, None)
 
     def adopt(self, account: Account) -> None:
@@ -96,7 +96,7 @@ class Adoption:
 
 
 def _is_beside(other: Account, account: Account) -> bool:
-    """True for a fixture that ends with the same node, and cleans up."""
+    """True for a fixture with a teardown of the user's that ends with the same node; looking further costs."""
     owner = other.owner
     same = (owner.scope, owner.nodeid) == (account.owner.scope, account.owner.nodeid)
-    return owner.kind == "fixture" and same and other.cleans_up and other.is_standing
+    return owner.kind == "fixture" and same and other.puts_back and other.is_standing
