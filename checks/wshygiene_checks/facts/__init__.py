@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from wshygiene_checks.facts.bodies import Part
 from wshygiene_checks.facts.extract import ENGINE_VERSION, extract
+from wshygiene_checks.facts.file import FileFacts, Function
+from wshygiene_checks.facts.outline import Outline
 from wshygiene_checks.facts.record import (
     NOTHING,
     Atom,
@@ -11,13 +14,12 @@ from wshygiene_checks.facts.record import (
     Call,
     Class,
     Exit,
-    FileFacts,
-    Function,
     Parameter,
     Probe,
     Store,
     Value,
 )
+from wshygiene_checks.facts.shelf import Shelf
 
 __all__ = [
     "ENGINE_VERSION",
@@ -30,8 +32,11 @@ __all__ = [
     "Exit",
     "FileFacts",
     "Function",
+    "Outline",
     "Parameter",
+    "Part",
     "Probe",
+    "Shelf",
     "Store",
     "Value",
     "extract",

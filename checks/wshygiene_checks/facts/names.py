@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from sys import intern
 
-from wshygiene_checks.facts.record import Value
 from wshygiene_checks.facts.scope import Scope
-from wshygiene_checks.facts.values import part_of
+from wshygiene_checks.facts.values import Raw, part_of
 
 
 class Names:
@@ -18,7 +17,7 @@ class Names:
         # Names that are no plain alias: "copy" for a copy of the container they stand for, "function" for a local one.
         self.sorts: dict[str, str] = {}
 
-    def bind(self, target: ast.expr, value: Value) -> None:
+    def bind(self, target: ast.expr, value: Raw) -> None:
         """Let the plain names of a target stand for elements of what is iterated over, or for locals."""
         if isinstance(target, ast.Name):
             self._bind_name(target.id, value)
@@ -26,23 +25,23 @@ class Names:
             for position, part in enumerate(target.elts):
                 self.bind(part.value if isinstance(part, ast.Starred) else part, part_of(value, position))
 
-    def _bind_name(self, name: str, iterated: Value) -> None:
-        path = iterated.path
+    def _bind_name(self, name: str, iterated: Raw) -> None:
+        kind, path, _, _ = iterated
         if self.sorts.get(name) == "copy":
             del self.sorts[name]
-        if path and iterated.kind in ("path", "element", "copy", "values", "enumerate"):
+        if path and kind in ("path", "element", "copy", "values", "enumerate"):
             self.scope[name] = intern(path + "[]")
-        elif path and iterated.kind in ("keys", "items"):
+        elif path and kind in ("keys", "items"):
             self.scope[name] = intern(path + "{}")
         else:
             self.scope[name] = intern("%" + name)
 
-    def alias(self, name: str, value: Value) -> None:
+    def alias(self, name: str, value: Raw) -> None:
         """After ``name = value`` a name stands for the place that the value comes from, if there is one."""
-        kind = value.kind
+        kind, path, _, _ = value
         self.sorts.pop(name, None)
-        if value.path and kind in ("path", "element", "copy", "values"):
-            self.scope[name] = value.path
+        if path and kind in ("path", "element", "copy", "values"):
+            self.scope[name] = path
             if kind == "copy" or kind == "values":
                 self.sorts[name] = "copy"
         else:
