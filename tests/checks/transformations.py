@@ -94,17 +94,20 @@ def release_in_method_of_its_own(tree: ast.Module, random: Random) -> ast.Module
     """``self._task.cancel()`` moves into a method of its own, and the method is called."""
     for class_ in classes(tree):
         extracted: list[ast.stmt] = []
-        _Releases(partial(_extracted, extracted)).visit(class_)
+        taken = sum(isinstance(each, FUNCTION) and each.name.startswith("_extracted") for each in class_.body)
+        _Releases(partial(_extracted, extracted, taken)).visit(class_)
         class_.body += extracted
     return tree
 
 
-def _extracted(methods: list[ast.stmt], statement: ast.Expr, call: ast.Call, method: ast.Attribute) -> list[ast.stmt]:
+def _extracted(
+    methods: list[ast.stmt], taken: int, statement: ast.Expr, call: ast.Call, method: ast.Attribute
+) -> list[ast.stmt]:
     names = {node.id for argument in call.args for node in ast.walk(argument) if isinstance(node, ast.Name)}
     if names - {"self"}:
         return [statement]  # it needs a local of the method it stands in
     awaited = isinstance(statement.value, ast.Await)
-    name = f"_extracted_{len(methods)}"
+    name = f"_extracted_{taken + len(methods)}"
     head = ast.arguments([], [ast.arg("self")], None, [], [], None, [])
     kind = ast.AsyncFunctionDef if awaited else ast.FunctionDef
     methods.append(kind(name, head, [copy.deepcopy(statement)], [], lineno=0))

@@ -43,6 +43,6 @@ def _takes_handler(project: Project, unit: Unit, call: Call) -> bool:
 
 def _emitters(project: Project, unit: Unit, call: Call) -> set[str]:
     """What shows that two calls are on emitters of a kind: their types, and the attribute of a class that holds one."""
-    owner = project.types.class_of(unit)
-    here = {f"{owner} {call.receiver}"} if owner and call.receiver.startswith("self.") else set()
+    family = project.families.family(project.types.class_of(unit)) if call.receiver.startswith("self.") else None
+    here = {f"{name} {call.receiver}" for name in family.names} if family else set()
     return here | project.types.of(unit, call.receiver)

@@ -151,7 +151,14 @@ def only_replaced(project: Project, obligation: Obligation) -> bool:
     ending = teardown_reach(project, family)
     starts = {did.unit.name for did in obligation.place.set if did.what.value.kind == "call"}
     apart = starts - {unit.name for unit in ending}
-    return _cancels_another(ending, obligation.root) and all(unit.name in apart for unit in replacing)
+    return _cancels_another(ending, obligation.root) and all(_only_run_by(family, unit, apart) for unit in replacing)
+
+
+def _only_run_by(family: Family, unit: Unit, names: set[str]) -> bool:
+    """Whether it is one of these functions, or a method that only they call."""
+    path = f"self.{unit.function.name}"
+    callers = {each.name for each in family.units if any(call.path == path for call in each.function.calls)}
+    return unit.name in names or (bool(callers) and callers <= names)
 
 
 def _cancels_another(ending: list[Unit], root: str) -> bool:
