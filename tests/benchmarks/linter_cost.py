@@ -128,7 +128,6 @@ class Bench:
             plain(section, "warm", "cpu s", cpu["warm"], 0.8),
             plain(section, "warm", "wall s", wall["warm"]),
             plain(section, "memory, cold", "MB", [cost.memory for cost in costs["cold"]], 300),
-            plain(section, "memory, tests exempt", "MB", [cost.memory for cost in costs["tests exempt"]], 300),
         ]
 
     def small(self) -> list[Row]:

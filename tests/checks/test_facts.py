@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from wshygiene_checks.facts import Call, Function, Shelf, Store, extract
+from wshygiene_checks.facts import Call, Function, Store, extract
 
 
 def function(code: str, name: str = "f", module: str = "app.feed") -> Function:
@@ -206,37 +206,8 @@ def test_a_condition_is_read_once() -> None:
 
 def test_paths_that_begin_outside_the_function_are_listed() -> None:
     facts = extract("app/feed.py", "app.feed", "from .state import ROOMS as kept\ndef f(self, x): kept.add(x, self.y)")
-    assert facts.outline.beyond == ("app.state.ROOMS",)
+    assert facts.beyond == ("app.state.ROOMS",)
 
 
 def test_unpacking_into_nothing_is_read() -> None:
     assert calls("def f(start):\n    () = start()\n") == ["%start"]
-
-
-def test_what_was_put_away_is_the_same_when_it_is_asked_for() -> None:
-    code = "import app\nclass C:\n  def f(self, x):\n    for each in app.ROOMS:\n      each.add(self.y, key=x)\n"
-    kept, moved = extract("a.py", "a", code), extract("a.py", "a", code)
-    moved.put_away(Shelf(room=0))
-    assert all(function.body.held is None for function in moved.functions)
-    assert moved == kept
-    assert [each.calls for each in moved.functions] == [each.calls for each in kept.functions]
-    assert moved.outline == kept.outline
-
-
-def test_facts_stay_in_memory_while_there_is_room_and_where_no_file_can_be_written(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    facts = extract("a.py", "a", "def f(x): x.close()")
-    facts.put_away(Shelf(room=1000))
-    assert facts.packed.held
-    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: (_ for _ in ()).throw(OSError("no space left")))
-    facts.put_away(Shelf(room=0))
-    assert [call.path for call in facts.functions[-1].calls] == ["%x.close"]
-
-
-def test_a_body_that_had_to_make_room_for_others_gives_equal_records(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wshygiene_checks.facts.bodies.MOST_OPEN", 0)
-    one = function("def f(x):\n    y = x.open()\n    return y")
-    before = (one.blocks, one.calls, one.stores, one.exits)
-    assert (one.blocks, one.calls, one.stores, one.exits) == before
-    assert [call.path for call in one.body.calls_named(frozenset({"open"}))] == ["%x.open"]

@@ -13,9 +13,7 @@ from wshygiene_checks.finding import Finding
 from wshygiene_checks.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from wshygiene_checks.facts import FileFacts, Shelf
-
-_IN_MEMORY = 16_000_000  # bytes of packed facts: those of some two thousand files
+    from wshygiene_checks.facts import FileFacts
 
 
 @cache
@@ -39,13 +37,6 @@ def extract(path: str, module: str, text: str) -> FileFacts:
     from wshygiene_checks import facts
 
     return facts.extract(path, module, text)
-
-
-def shelf() -> Shelf:
-    """A place for the packed facts of one project."""
-    from wshygiene_checks import facts
-
-    return facts.Shelf(_IN_MEMORY)
 
 
 def built() -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from wshygiene_checks.engine import analysis
@@ -20,7 +20,6 @@ class Gathering:
         self._request = request
         self._files = files
         self._cache = cache
-        self._shelf = analysis.shelf()
         modules = Modules(request.project.root)
         self._modules = {file.name: modules.name(file.place) for file in files}
 
@@ -32,7 +31,6 @@ class Gathering:
             if known is not None:
                 return known
         facts = self._cache.facts(digests)
-        self._put_away(facts.values())
         unknown += [file for file in self._files if file.name in digests and file.name not in facts]
         for done in self._extract(unknown):
             facts[done.name] = done.extracted
@@ -79,15 +77,9 @@ class Gathering:
         for batch in extract_all(jobs, self._request.jobs):
             self._cache.keep_facts(done for done in batch if self._place(done.name) not in self._request.texts)
             found += [done._replace(packed=b"") for done in batch]
-            self._put_away(done.extracted for done in batch)
             if report is not None:
                 report(sum(sizes[done.name] for done in batch))
         return found
-
-    def _put_away(self, done: Iterable[Extracted]) -> None:
-        for extracted in done:
-            if extracted.facts is not None:
-                extracted.facts.put_away(self._shelf)
 
     def _job(self, file: SourceFile) -> Job:
         data = self._request.texts.get(file.place)
@@ -100,10 +92,7 @@ class Gathering:
     def _judge(self, facts: dict[str, Extracted], digests: dict[str, bytes]) -> Run:
         ordered = [facts[file.name] for file in self._files]
         known = [extracted.facts for extracted in ordered if extracted.facts is not None]
-        try:
-            candidates = analysis.find(known, self._request.settings, self._request.selected)
-        finally:
-            self._shelf.close()
+        candidates = analysis.find(known, self._request.settings, self._request.selected)
         errors = tuple(extracted.error for extracted in ordered if extracted.error is not None)
         comments = {name: extracted.comments for name, extracted in facts.items() if extracted.comments}
         run = Run(tuple(candidates), errors, comments)

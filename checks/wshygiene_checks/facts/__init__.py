@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from wshygiene_checks.facts.bodies import Part
 from wshygiene_checks.facts.extract import ENGINE_VERSION, extract
-from wshygiene_checks.facts.file import FileFacts, Function
-from wshygiene_checks.facts.outline import Outline
 from wshygiene_checks.facts.record import (
     NOTHING,
     Atom,
@@ -14,12 +11,13 @@ from wshygiene_checks.facts.record import (
     Call,
     Class,
     Exit,
+    FileFacts,
+    Function,
     Parameter,
     Probe,
     Store,
     Value,
 )
-from wshygiene_checks.facts.shelf import Shelf
 
 __all__ = [
     "ENGINE_VERSION",
@@ -32,11 +30,8 @@ __all__ = [
     "Exit",
     "FileFacts",
     "Function",
-    "Outline",
     "Parameter",
-    "Part",
     "Probe",
-    "Shelf",
     "Store",
     "Value",
     "extract",

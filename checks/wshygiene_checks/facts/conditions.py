@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wshygiene_checks.facts.record import NOWHERE
-from wshygiene_checks.facts.values import OTHER, TEST, RawAtom, Use
+from wshygiene_checks.facts.record import Atom
+from wshygiene_checks.facts.values import OTHER, TEST, Use
 
 if TYPE_CHECKING:
     from wshygiene_checks.facts.expressions import Expressions
@@ -16,17 +16,17 @@ _OPPOSITE = {"true": "false", "none": "not none", "in": "not in", "compare": "co
 _OPPOSITE |= {after: before for before, after in _OPPOSITE.items()}
 
 
-def read_condition(reader: Expressions, test: ast.expr) -> tuple[RawAtom, ...]:
+def read_condition(reader: Expressions, test: ast.expr) -> tuple[Atom, ...]:
     """The atoms of a condition while it holds; calls inside it are recorded on the way."""
     return tuple(_atoms(reader, test, TEST, True))
 
 
-def failing(holding: tuple[RawAtom, ...]) -> tuple[RawAtom, ...]:
+def failing(holding: tuple[Atom, ...]) -> tuple[Atom, ...]:
     """The atoms of the same condition while it does not hold."""
-    return tuple([(_OPPOSITE[test], path, other) for test, path, other in holding])
+    return tuple([Atom(_OPPOSITE[test], path, other) for test, path, other in holding])
 
 
-def _atoms(reader: Expressions, test: ast.expr, use: Use, holds: bool) -> Iterator[RawAtom]:
+def _atoms(reader: Expressions, test: ast.expr, use: Use, holds: bool) -> Iterator[Atom]:
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         yield from _atoms(reader, test.operand, OTHER, not holds)
     elif isinstance(test, ast.BoolOp):
@@ -35,17 +35,17 @@ def _atoms(reader: Expressions, test: ast.expr, use: Use, holds: bool) -> Iterat
     elif isinstance(test, ast.Compare) and len(test.ops) == 1:
         yield _comparison(reader, test, holds)
     elif isinstance(test, ast.Constant):
-        yield "true" if bool(test.value) is holds else "false", repr(test.value), NOWHERE
+        yield Atom("true" if bool(test.value) is holds else "false", repr(test.value))
     else:
-        yield "true" if holds else "false", reader.value(test, use)[1], NOWHERE
+        yield Atom("true" if holds else "false", reader.value(test, use).path)
 
 
-def _comparison(reader: Expressions, test: ast.Compare, holds: bool) -> RawAtom:
+def _comparison(reader: Expressions, test: ast.Compare, holds: bool) -> Atom:
     operator, right = test.ops[0], test.comparators[0]
     left = reader.value(test.left)
     if isinstance(right, ast.Constant) and right.value is None and isinstance(operator, (ast.Is, ast.IsNot)):
-        return "none" if isinstance(operator, ast.Is) is holds else "not none", left[1], NOWHERE
+        return Atom("none" if isinstance(operator, ast.Is) is holds else "not none", left.path)
     other = reader.value(right)
     if isinstance(operator, (ast.In, ast.NotIn)):
-        return "in" if isinstance(operator, ast.In) is holds else "not in", left[1], other[1]
-    return "compare", left[1] or (left[3][0] if left[3] else ""), other[1]
+        return Atom("in" if isinstance(operator, ast.In) is holds else "not in", left.path, other.path)
+    return Atom("compare", left.path or (left.names[0] if left.names else ""), other.path)

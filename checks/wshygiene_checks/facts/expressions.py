@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from sys import intern
 from typing import Any
 
-from wshygiene_checks.facts.bodies import Row
+from wshygiene_checks.facts.making import make, make_block, make_call, make_exit
 from wshygiene_checks.facts.names import Names
-from wshygiene_checks.facts.record import NOWHERE
+from wshygiene_checks.facts.record import NOTHING, NOWHERE, Atom, Await, Block, Call, Exit, Probe, Store, Value
 from wshygiene_checks.facts.results import (
     BORING,
     BORING_METHODS,
@@ -22,13 +22,10 @@ from wshygiene_checks.facts.scope import Scope, names_in
 from wshygiene_checks.facts.values import (
     DROP,
     ITERATE,
-    NOTHING,
     OTHER,
     RETURN,
     TEST,
     YIELD,
-    Raw,
-    RawAtom,
     Seen,
     Use,
     behind,
@@ -48,23 +45,23 @@ class Expressions(Names):
         super().__init__(scope)
         self.seen = seen
         self.paths = seen.paths
-        self.calls: list[Row] = []
-        self.awaits: list[Row] = []
-        self.exits: list[Row] = []
-        self.stores: list[Row] = []
-        self.blocks: list[Row] = []
-        self.probes: list[Row] = []
+        self.calls: list[Call] = []
+        self.awaits: list[Await] = []
+        self.exits: list[Exit] = []
+        self.stores: list[Store] = []
+        self.blocks: list[Block] = []
+        self.probes: list[Probe] = []
         self.block = 0
         self.order = 0
         self._awaited = False
 
-    def value(self, node: ast.expr, use: Use = OTHER) -> Raw:
+    def value(self, node: ast.expr, use: Use = OTHER) -> Value:
         """Describe an expression; calls inside it are recorded on the way."""
         if type(node) is ast.Name:  # the half of all expressions
             name = node.id
             path = self.scope.get(name, name)
             if name in self.sorts:
-                return self.sorts[name], path, -1, (path,)
+                return make((self.sorts[name], path, -1, (path,)))
             return self.paths.get(path) or path_value(self.paths, path)
         if type(node) is ast.Constant:
             return constant_value(node.value)
@@ -75,12 +72,12 @@ class Expressions(Names):
         self.order += 1
         return self.order
 
-    def leave(self, kind: str, value: Raw, line: int) -> None:
+    def leave(self, kind: str, value: Value, line: int) -> None:
         """Record an exit."""
         self.order = order = self.order + 1
-        self.exits.append((kind, value, self.block, order, line))
+        self.exits.append(make_exit((kind, value, self.block, order, line)))
 
-    def several(self, nodes: Sequence[ast.expr], use: Use) -> tuple[Raw, ...]:
+    def several(self, nodes: Sequence[ast.expr], use: Use) -> tuple[Value, ...]:
         """Describe expressions that are all used in the same way: most often none, or one."""
         if len(nodes) > 1:
             return tuple([self.value(node, use) for node in nodes])
@@ -92,21 +89,21 @@ class Expressions(Names):
         node: ast.AST,
         *,
         group: int = -1,
-        values: tuple[Raw, ...] = (),
+        values: tuple[Value, ...] = (),
         names: tuple[str, ...] = (),
-        atoms: tuple[RawAtom, ...] = (),
+        atoms: tuple[Atom, ...] = (),
     ) -> int:
         """Begin a block inside the current one, and say by which index to return to the current one."""
         before = self.block
         index = len(self.blocks)
         line, end = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
-        self.blocks.append((kind, before, index if group < 0 else group, line, end, values, names, atoms))
+        self.blocks.append(make_block((kind, before, index if group < 0 else group, line, end, values, names, atoms)))
         self.block = index
         return before
 
     # One method for each kind of expression; `_READERS` below says which.
 
-    def _attribute(self, node: ast.Attribute, use: Use) -> Raw:
+    def _attribute(self, node: ast.Attribute, use: Use) -> Value:
         attribute = node.attr
         self.seen.attributes.add(attribute)
         kind, path, _, names = self.value(node.value)
@@ -116,21 +113,20 @@ class Expressions(Names):
         if not path or kind in ("constant", "display"):
             return unnamed(names)
         path = intern(f"{path}.{attribute}")
-        return "path", path, -1, behind(path, names)
+        return make(("path", path, -1, behind(path, names)))
 
-    def _subscript(self, node: ast.Subscript, use: Use) -> Raw:
+    def _subscript(self, node: ast.Subscript, use: Use) -> Value:
         base = self.value(node.value)
         key = self.value(node.slice)
-        path = base[1]
-        if self.seen.probing and path:
-            self.probes.append((path, key, use[0], use[2], self.block, node.lineno))
+        if self.seen.probing and base.path:
+            self.probes.append(Probe(base.path, key, use[0], use[2], self.block, node.lineno))
         names = names_of((base, key))
-        if not path:
+        if not base.path:
             return unnamed(names)
-        path = intern(path + "[]")
-        return "element", path, -1, behind(path, names)
+        path = intern(base.path + "[]")
+        return make(("element", path, -1, behind(path, names)))
 
-    def _call(self, node: ast.Call, use: Use) -> Raw:
+    def _call(self, node: ast.Call, use: Use) -> Value:
         awaited, self._awaited = self._awaited, False
         self.order = order = self.order + 1
         base, called = NOTHING, node.func
@@ -138,9 +134,9 @@ class Expressions(Names):
             name = called.attr
             self.seen.attributes.add(name)
             base = self.value(called.value, ("receiver", (), order, False))
-            path = intern(f"{'' if base[0] == 'constant' else base[1]}.{name}")
+            path = intern(f"{'' if base.kind == 'constant' else base.path}.{name}")
         else:
-            path = self.value(called, ("receiver", (), order, False))[1]
+            path = self.value(called, ("receiver", (), order, False)).path
             name = intern(path.rpartition(".")[2])
         passed: Use = ("argument", (), order, False)
         args = self.several(node.args, passed)
@@ -150,38 +146,38 @@ class Expressions(Names):
             how, targets, consumer, nested = use
             what = (path, name, args, keywords, awaited, how, targets, consumer, nested, self.block, order)
             place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-            self.calls.append(what + place)
+            self.calls.append(make_call(what + place))
         if use is DROP and path != "getattr":
             return NOTHING  # nobody asks what it is
-        names = names_in_call(base, args, keywords) if args or keywords else base[3]
+        names = names_in_call(base, args, keywords) if args or keywords else base.names
         attribute = attribute_named(args) if path == "getattr" else ""
         if attribute:
             self.seen.attributes.add(attribute)
-            return named_attribute(args[0][1], attribute, names)
+            return named_attribute(args[0].path, attribute, names)
         return result_of(path, name, order, base, args, names)
 
-    def _await(self, node: ast.Await, use: Use) -> Raw:
+    def _await(self, node: ast.Await, use: Use) -> Value:
         if isinstance(node.value, ast.Call):
             self._awaited = True
             return self.value(node.value, use)
         value = self.value(node.value)
-        self.awaits.append((value[1], self.block, self.next_order(), node.lineno))
-        return unnamed(value[3])
+        self.awaits.append(Await(value.path, self.block, self.next_order(), node.lineno))
+        return unnamed(value.names)
 
-    def _named(self, node: ast.NamedExpr, use: Use) -> Raw:
+    def _named(self, node: ast.NamedExpr, use: Use) -> Value:
         name = node.target.id
         value = self.value(node.value, ("store", ("%" + name,), use[2], use[3]))
         self.alias(name, value)
-        return value if value[1] and value[0] != "call" else ("path", "%" + name, -1, value[3])
+        return value if value.path and value.kind != "call" else make(("path", "%" + name, -1, value.names))
 
-    def _choice(self, node: ast.IfExp, use: Use) -> Raw:
+    def _choice(self, node: ast.IfExp, use: Use) -> Value:
         test = self.value(node.test, TEST)
-        return either([self.value(node.body, use), self.value(node.orelse, use)], test[3])
+        return either([self.value(node.body, use), self.value(node.orelse, use)], test.names)
 
-    def _alternatives(self, node: ast.BoolOp, use: Use) -> Raw:
+    def _alternatives(self, node: ast.BoolOp, use: Use) -> Value:
         return either([self.value(part, use) for part in node.values], ())
 
-    def _lambda(self, node: ast.Lambda, use: Use) -> Raw:
+    def _lambda(self, node: ast.Lambda, use: Use) -> Value:
         outside, self.scope = self.scope, dict(self.scope)
         arguments = node.args
         for parameter in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
@@ -191,9 +187,9 @@ class Expressions(Names):
         before = self.open_block("lambda", node)
         body = self.value(node.body, RETURN)
         self.block, self.scope = before, outside
-        return "lambda", body[1], -1, body[3]
+        return make(("lambda", body.path, -1, body.names))
 
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, use: Use) -> Raw:
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, use: Use) -> Value:
         outside, self.scope = self.scope, dict(self.scope)
         before, sources = self.block, []
         for generator in node.generators:
@@ -207,55 +203,55 @@ class Expressions(Names):
         values = [self.value(part, inside(use)) for part in parts]
         self.block, self.scope = before, outside
         names = names_of((*values, *sources))
-        if len(values) == 1 and values[0][0] == "element" and values[0][1] == sources[0][1] + "[]":
-            return "copy", sources[0][1], -1, names
-        return "comprehension", type(node).__name__, -1, names
+        if len(values) == 1 and values[0].kind == "element" and values[0].path == sources[0].path + "[]":
+            return make(("copy", sources[0].path, -1, names))
+        return make(("comprehension", type(node).__name__, -1, names))
 
-    def _display(self, node: ast.List | ast.Tuple | ast.Set, use: Use) -> Raw:
+    def _display(self, node: ast.List | ast.Tuple | ast.Set, use: Use) -> Value:
         values = self._parts(node.elts, inside(use))
-        if len(node.elts) == 1 and isinstance(node.elts[0], ast.Starred) and values and values[0][1]:
-            return "copy", values[0][1], -1, values[0][3]
-        return "display", type(node).__name__.lower(), -1, names_of(values)
+        if len(node.elts) == 1 and isinstance(node.elts[0], ast.Starred) and values and values[0].path:
+            return make(("copy", values[0].path, -1, values[0].names))
+        return make(("display", type(node).__name__.lower(), -1, names_of(values)))
 
-    def _dict(self, node: ast.Dict, use: Use) -> Raw:
+    def _dict(self, node: ast.Dict, use: Use) -> Value:
         keys = self._parts(node.keys, OTHER)
-        return "display", "dict", -1, names_of(self._parts(node.values, inside(use)) + keys)
+        return make(("display", "dict", -1, names_of(self._parts(node.values, inside(use)) + keys)))
 
-    def _parts(self, nodes: Sequence[ast.expr | None], use: Use = OTHER) -> list[Raw]:
+    def _parts(self, nodes: Sequence[ast.expr | None], use: Use = OTHER) -> list[Value]:
         """Describe the parts of an expression of which only the names matter: literals have none."""
         return [self.value(node, use) for node in nodes if node and type(node) is not ast.Constant]
 
-    def _starred(self, node: ast.Starred, use: Use) -> Raw:
+    def _starred(self, node: ast.Starred, use: Use) -> Value:
         return self.value(node.value, use)
 
-    def _text(self, node: ast.JoinedStr, use: Use) -> Raw:
-        return "text", NOWHERE, -1, names_of(self._parts(node.values))
+    def _text(self, node: ast.JoinedStr, use: Use) -> Value:
+        return make(("text", NOWHERE, -1, names_of(self._parts(node.values))))
 
-    def _yield(self, node: ast.Yield | ast.YieldFrom, use: Use) -> Raw:
+    def _yield(self, node: ast.Yield | ast.YieldFrom, use: Use) -> Value:
         value = self.value(node.value, YIELD) if node.value else NOTHING
         self.leave("yield", value, node.lineno)
-        return unnamed(value[3])
+        return unnamed(value.names)
 
-    def _comparison(self, node: ast.Compare, use: Use) -> Raw:
+    def _comparison(self, node: ast.Compare, use: Use) -> Value:
         if self.seen.probing and isinstance(node.ops[0], (ast.In, ast.NotIn)):
             key, mapping = self.value(node.left), self.value(node.comparators[0])
-            self.probes.append((mapping[1], key, "in", -1, self.block, node.lineno))
+            self.probes.append(Probe(mapping.path, key, "in", -1, self.block, node.lineno))
             return unnamed(names_of((key, mapping)))
         return unnamed(names_of(self._parts((node.left, *node.comparators))))
 
-    def _arithmetic(self, node: ast.BinOp, use: Use) -> Raw:
+    def _arithmetic(self, node: ast.BinOp, use: Use) -> Value:
         return unnamed(names_of((self.value(node.left), self.value(node.right))))
 
-    def _interpolation(self, node: ast.FormattedValue, use: Use) -> Raw:
-        return unnamed(self.value(node.value)[3])
+    def _interpolation(self, node: ast.FormattedValue, use: Use) -> Value:
+        return unnamed(self.value(node.value).names)
 
-    def _any(self, node: ast.expr) -> Raw:
+    def _any(self, node: ast.expr) -> Value:
         return unnamed(
             names_of(self._parts([part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]))
         )
 
 
-_READERS: dict[type[ast.expr], Callable[[Expressions, Any, Use], Raw]] = {
+_READERS: dict[type[ast.expr], Callable[[Expressions, Any, Use], Value]] = {
     ast.Attribute: Expressions._attribute,
     ast.Subscript: Expressions._subscript,
     ast.Call: Expressions._call,

@@ -7,18 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from wshygiene_checks.facts.annotations import annotation
-from wshygiene_checks.facts.bodies import Body, Recorded, packed
-from wshygiene_checks.facts.file import FileFacts, Function
-from wshygiene_checks.facts.making import make, make_parameter
-from wshygiene_checks.facts.outline import packed_outline
-from wshygiene_checks.facts.record import NOWHERE, Class, Parameter
+from wshygiene_checks.facts.making import make_function, make_parameter
+from wshygiene_checks.facts.record import NOWHERE, Class, FileFacts, Function, Parameter, Value
 from wshygiene_checks.facts.scope import Scope, of_module
-from wshygiene_checks.facts.shelf import Packed
 from wshygiene_checks.facts.statements import Statements
-from wshygiene_checks.facts.values import Raw, Seen
+from wshygiene_checks.facts.values import Seen
 
 # Part of the key under which facts are cached: to be raised whenever the same text gives other facts than before.
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "3"
 
 
 def extract(path: str, module: str, text: str) -> FileFacts:
@@ -33,10 +29,8 @@ def extract(path: str, module: str, text: str) -> FileFacts:
     file.read_module(tree)
     lines = text.count("\n") + (not text.endswith("\n"))
     beyond = tuple([name for name in file.seen.paths if name[:1] != "%" and name[:5] != "self."])
-    recorded = [(head[0], rows) for head, rows in file.functions]
-    functions = tuple([Function._make((*head, Body(packed(rows)))) for head, rows in file.functions])
-    outline = Packed(packed_outline(recorded, file.seen.attributes, beyond))
-    return FileFacts(path, module, lines, tuple(file.classes), functions, outline)
+    facts = (tuple(file.classes), tuple(file.functions), frozenset(file.seen.attributes), beyond)
+    return FileFacts(path, module, lines, *facts)
 
 
 class _File:
@@ -44,7 +38,7 @@ class _File:
         self.module = module
         self.is_package = is_package
         self.classes: list[Class] = []
-        self.functions: list[tuple[tuple[Any, ...], Recorded]] = []
+        self.functions: list[Function] = []
         self.seen = Seen(set(), {}, probing)
 
     def read_module(self, tree: ast.Module) -> None:
@@ -52,14 +46,14 @@ class _File:
         walk = self._walk(scope, f"{self.module}.")
         walk.open_block("body", tree)
         walk.read(tree.body)
-        self._keep(("module", "<module>", "", "", False, (), (), "", 1, 0), walk)
+        self._keep(("module", "<module>", "<module>", "", "", False, (), (), "", 1, 0), walk)
         self._read_definitions(walk, scope, owner="", parent="")
 
     def _walk(self, scope: Scope, prefix: str) -> Statements:
         return Statements(scope, self.seen, prefix, self.module, self.is_package)
 
     def _keep(self, head: tuple[Any, ...], walk: Statements) -> None:
-        self.functions.append((head, walk.found))
+        self.functions.append(make_function(head + walk.found))
 
     def _read_definitions(self, walk: Statements, scope: Scope, owner: str, parent: str) -> None:
         for node, decorators in walk.definitions:
@@ -68,22 +62,24 @@ class _File:
             else:
                 self._read_function(node, decorators, scope, owner, parent)
 
-    def _read_class(self, node: ast.ClassDef, decorators: Sequence[Raw], outer: Scope, owner: str, parent: str) -> None:
+    def _read_class(
+        self, node: ast.ClassDef, decorators: Sequence[Value], outer: Scope, owner: str, parent: str
+    ) -> None:
         qualname = _qualified(owner or parent, node.name)
         walk = self._walk(dict(outer), "self.")
-        bases = [annotation(walk.scope, base) or walk.value(base)[1] for base in node.bases]
-        paths = tuple([value[1] for value in decorators])
+        bases = [annotation(walk.scope, base) or walk.value(base).path for base in node.bases]
+        paths = tuple([value.path for value in decorators])
         end = node.end_lineno or node.lineno
         self.classes.append(Class(node.name, qualname, tuple(bases), paths, node.lineno, end))
         walk.open_block("body", node)
         walk.read(node.body)
-        self._keep(("class", node.name, qualname, "", False, (), (), "", node.lineno, end), walk)
+        self._keep(("class", node.name, qualname, qualname, "", False, (), (), "", node.lineno, end), walk)
         self._read_definitions(walk, outer, owner=qualname, parent="")
 
     def _read_function(
         self,
         node: ast.FunctionDef | ast.AsyncFunctionDef,
-        decorators: tuple[Raw, ...],
+        decorators: tuple[Value, ...],
         outer: Scope,
         owner: str,
         parent: str,
@@ -93,26 +89,17 @@ class _File:
         params = _parameters(walk, node.args)
         for name, _, _ in params:
             scope[name] = "%" + name
-        if owner and params and not any(value[1] == "staticmethod" for value in decorators):
+        if owner and params and not any(value.path == "staticmethod" for value in decorators):
             scope[params[0].name] = "self"
             params = params[1:]
         walk.open_block("body", node)
         walk.read(node.body)
         qualname = _qualified(owner or parent, node.name)
         returns = annotation(scope, node.returns) if node.returns else NOWHERE
-        head = ("function", node.name, owner, parent, type(node) is ast.AsyncFunctionDef, params)
-        lines = (_line(node.lineno), _line(node.end_lineno or node.lineno))
-        self._keep((*head, tuple(map(make, decorators)), returns, *lines), walk)
+        head = ("function", node.name, qualname, owner, parent, type(node) is ast.AsyncFunctionDef)
+        self._keep((*head, params, decorators, returns, node.lineno, node.end_lineno or node.lineno), walk)
         if walk.definitions:
             self._read_definitions(walk, scope, owner="", parent=qualname)
-
-
-_LINES = tuple(range(1 << 12))
-
-
-def _line(number: int) -> int:
-    """The number of a line; each of the first thousands as one object for all files."""
-    return _LINES[number] if number < len(_LINES) else number
 
 
 def _qualified(outer: str, name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from wshygiene_checks.facts.record import Block, Call, Exit, Parameter, Store, Value
+from wshygiene_checks.facts.record import Block, Call, Exit, Function, Parameter, Store, Value
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
 
@@ -18,6 +18,7 @@ def _maker(record: type[Record]) -> Callable[[tuple[Any, ...]], Record]:
 make_block = _maker(Block)
 make_call = _maker(Call)
 make_exit = _maker(Exit)
+make_function = _maker(Function)
 make_parameter = _maker(Parameter)
 make_store = _maker(Store)
 make = cast(Callable[[tuple[str, str, int, tuple[str, ...]]], Value], _maker(Value))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from sys import intern
 
+from wshygiene_checks.facts.record import Value
 from wshygiene_checks.facts.scope import Scope
-from wshygiene_checks.facts.values import Raw, part_of
+from wshygiene_checks.facts.values import part_of
 
 
 class Names:
@@ -17,7 +18,7 @@ class Names:
         # Names that are no plain alias: "copy" for a copy of the container they stand for, "function" for a local one.
         self.sorts: dict[str, str] = {}
 
-    def bind(self, target: ast.expr, value: Raw) -> None:
+    def bind(self, target: ast.expr, value: Value) -> None:
         """Let the plain names of a target stand for elements of what is iterated over, or for locals."""
         if isinstance(target, ast.Name):
             self._bind_name(target.id, value)
@@ -25,23 +26,23 @@ class Names:
             for position, part in enumerate(target.elts):
                 self.bind(part.value if isinstance(part, ast.Starred) else part, part_of(value, position))
 
-    def _bind_name(self, name: str, iterated: Raw) -> None:
-        kind, path, _, _ = iterated
+    def _bind_name(self, name: str, iterated: Value) -> None:
+        path = iterated.path
         if self.sorts.get(name) == "copy":
             del self.sorts[name]
-        if path and kind in ("path", "element", "copy", "values", "enumerate"):
+        if path and iterated.kind in ("path", "element", "copy", "values", "enumerate"):
             self.scope[name] = intern(path + "[]")
-        elif path and kind in ("keys", "items"):
+        elif path and iterated.kind in ("keys", "items"):
             self.scope[name] = intern(path + "{}")
         else:
             self.scope[name] = intern("%" + name)
 
-    def alias(self, name: str, value: Raw) -> None:
+    def alias(self, name: str, value: Value) -> None:
         """After ``name = value`` a name stands for the place that the value comes from, if there is one."""
-        kind, path, _, _ = value
+        kind = value.kind
         self.sorts.pop(name, None)
-        if path and kind in ("path", "element", "copy", "values"):
-            self.scope[name] = path
+        if value.path and kind in ("path", "element", "copy", "values"):
+            self.scope[name] = value.path
             if kind == "copy" or kind == "values":
                 self.sorts[name] = "copy"
         else:

@@ -182,6 +182,32 @@ class Parameter(NamedTuple):
     optional: bool
 
 
+class Function(NamedTuple):
+    """A function or method; also the body of a class (``kind`` is ``class``) and of a module (``module``).
+
+    ``owner`` is the qualified name of the class it is a method of, ``parent`` that of the function around it; both
+    are empty where there is none. ``decorators`` are paths.
+    """
+
+    kind: str
+    name: str
+    qualname: str
+    owner: str
+    parent: str
+    is_async: bool
+    params: tuple[Parameter, ...]
+    decorators: tuple[Value, ...]
+    returns: str
+    line: int
+    end_line: int
+    blocks: tuple[Block, ...]
+    calls: tuple[Call, ...]
+    stores: tuple[Store, ...]
+    awaits: tuple[Await, ...]
+    exits: tuple[Exit, ...]
+    probes: tuple[Probe, ...] = ()
+
+
 class Class(NamedTuple):
     """A class: ``bases`` and ``decorators`` are paths."""
 
@@ -191,3 +217,19 @@ class Class(NamedTuple):
     decorators: tuple[str, ...]
     line: int
     end_line: int
+
+
+class FileFacts(NamedTuple):
+    """Everything that the rules know of one file.
+
+    ``loaded`` are the names of all attributes that it reads, ``beyond`` the paths that it reads and that begin neither
+    at ``self`` nor at a local name.
+    """
+
+    path: str
+    module: str
+    lines: int
+    classes: tuple[Class, ...]
+    functions: tuple[Function, ...]
+    loaded: frozenset[str]
+    beyond: tuple[str, ...] = ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sys import intern
 
-from wshygiene_checks.facts.values import NOTHING, Raw, behind, names_of
+from wshygiene_checks.facts.making import make
+from wshygiene_checks.facts.record import NOTHING, Value
+from wshygiene_checks.facts.values import behind, names_of
 
 _COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "collections.deque"})
 _ELEMENT_METHODS = frozenset({"pop", "popleft", "popitem", "get", "setdefault"})
@@ -31,47 +33,47 @@ BORING_METHODS = frozenset(
 )
 
 
-def result_of(path: str, name: str, order: int, base: Raw, args: tuple[Raw, ...], names: tuple[str, ...]) -> Raw:
+def result_of(path: str, name: str, order: int, base: Value, args: tuple[Value, ...], names: tuple[str, ...]) -> Value:
     """The value of a call: of the method ``name`` of ``base``, or of the function with this path."""
     found = None
-    if name in _METHODS and base[1] and base is not NOTHING and base[0] != "constant":
+    if name in _METHODS and base.path and base is not NOTHING and base.kind != "constant":
         found = _of_method(name, order, base, args, names)
     if found is None and path in _FUNCTIONS and args:
         found = _of_function(path, order, args, names)
-    return found or ("call", intern(path + "()"), order, names)
+    return found or make(("call", intern(path + "()"), order, names))
 
 
-def _of_method(name: str, order: int, base: Raw, args: tuple[Raw, ...], names: tuple[str, ...]) -> Raw | None:
+def _of_method(name: str, order: int, base: Value, args: tuple[Value, ...], names: tuple[str, ...]) -> Value | None:
     if name in _ELEMENT_METHODS:
-        return ("element", intern(base[1] + "[]"), order, names)
-    return None if args else (name, base[1], order, names)  # a view or a copy: so called like their kinds
+        return make(("element", intern(base.path + "[]"), order, names))
+    return None if args else make((name, base.path, order, names))  # a view or a copy: so called like their kinds
 
 
-def _of_function(path: str, order: int, args: tuple[Raw, ...], names: tuple[str, ...]) -> Raw | None:
-    kind, first, _, _ = args[0]
+def _of_function(path: str, order: int, args: tuple[Value, ...], names: tuple[str, ...]) -> Value | None:
+    first = args[0]
     if path in _CASTS:
         return args[1] if len(args) == 2 else None
-    if not first or kind in ("constant", "display"):
+    if not first.path or first.kind in ("constant", "display"):
         return None
     if path == "next":
-        return ("element", intern(first + "[]"), order, names)
-    return (_KINDS[path], first, order, names) if path in _KINDS else None
+        return make(("element", intern(first.path + "[]"), order, names))
+    return make((_KINDS[path], first.path, order, names)) if path in _KINDS else None
 
 
-def attribute_named(args: tuple[Raw, ...]) -> str:
+def attribute_named(args: tuple[Value, ...]) -> str:
     """The name of the attribute that ``getattr`` reads with these arguments; empty when it is not written out."""
-    if len(args) < 2 or not args[0][1] or args[0][0] in ("constant", "display"):
+    if len(args) < 2 or not args[0].path or args[0].kind in ("constant", "display"):
         return ""
-    kind, path, _, _ = args[1]
-    return path[1:-1] if kind == "constant" and path[0] in "'\"" else ""
+    named = args[1]
+    return named.path[1:-1] if named.kind == "constant" and named.path[0] in "'\"" else ""
 
 
-def named_attribute(base: str, name: str, names: tuple[str, ...]) -> Raw:
+def named_attribute(base: str, name: str, names: tuple[str, ...]) -> Value:
     """What ``getattr(base, "name")`` reads."""
     path = intern(f"{base}.{name}")
-    return ("path", path, -1, behind(path, names))
+    return make(("path", path, -1, behind(path, names)))
 
 
-def names_in_call(base: Raw, args: tuple[Raw, ...], keywords: tuple[tuple[str, Raw], ...]) -> tuple[str, ...]:
+def names_in_call(base: Value, args: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:
     """The paths read in a call."""
     return names_of((base, *args, *[value for _, value in keywords]) if keywords else (base, *args))

@@ -8,16 +8,16 @@ from sys import intern
 from typing import Any
 
 from wshygiene_checks.facts.annotations import annotation
-from wshygiene_checks.facts.bodies import Recorded
 from wshygiene_checks.facts.conditions import failing, read_condition
 from wshygiene_checks.facts.expressions import Expressions
-from wshygiene_checks.facts.record import NOWHERE
+from wshygiene_checks.facts.making import make, make_store
+from wshygiene_checks.facts.record import NOTHING, NOWHERE, Value
 from wshygiene_checks.facts.scope import Scope, bind_import, names_in
-from wshygiene_checks.facts.values import DECORATOR, DROP, ITERATE, NOTHING, RETURN, TEST, Raw, Seen, stored_in
+from wshygiene_checks.facts.values import DECORATOR, DROP, ITERATE, RETURN, TEST, Seen, stored_in
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
-_COUNTER: Raw = ("constant", "loop", -1, ())
+_COUNTER = Value("constant", "loop")
 _UNPACKING = (ast.Tuple, ast.List, ast.Starred)
 
 
@@ -35,7 +35,7 @@ class Statements(Expressions):
         self.module = module
         self.is_package = is_package
         self.outer: set[str] = set()  # names declared `global` or `nonlocal`
-        self.definitions: list[tuple[Definition, tuple[Raw, ...]]] = []
+        self.definitions: list[tuple[Definition, tuple[Value, ...]]] = []
 
     def read(self, body: Sequence[ast.stmt]) -> None:
         """Read a list of statements into the current block."""
@@ -45,9 +45,10 @@ class Statements(Expressions):
                 reader(self, statement)
 
     @property
-    def found(self) -> Recorded:
-        """What was recorded, in the order of `bodies.Part`."""
-        return [self.blocks, self.calls, self.stores, self.awaits, self.exits, self.probes]
+    def found(self) -> tuple[tuple[object, ...], ...]:
+        """What was recorded, in the order of the fields of `Function`."""
+        calls, stores = tuple(self.calls), tuple(self.stores)
+        return tuple(self.blocks), calls, stores, tuple(self.awaits), tuple(self.exits), tuple(self.probes)
 
     def inside(self, kind: str, node: ast.AST, body: Sequence[ast.stmt], **more: Any) -> int:
         """Read statements into a block of their own; the index of that block."""
@@ -86,22 +87,22 @@ class Statements(Expressions):
         for target, (path, key), value in zip(targets, places, read, strict=True):
             self._store(target, path, key, value, node)
 
-    def _target(self, target: ast.expr) -> tuple[str, Raw | None]:
+    def _target(self, target: ast.expr) -> tuple[str, Value | None]:
         """The path that an assignment target names, and the key if it is an item."""
         if isinstance(target, ast.Name):
             return self._own(target.id), None
         if isinstance(target, ast.Attribute):
-            base = self.value(target.value)[1]
-            return (intern(f"{base}.{target.attr}") if base else NOWHERE), None
+            base = self.value(target.value)
+            return (intern(f"{base.path}.{target.attr}") if base.path else NOWHERE), None
         if isinstance(target, ast.Subscript):
-            base, key = self.value(target.value)[1], self.value(target.slice)
-            return (intern(base + "[]") if base else NOWHERE), key
+            base, key = self.value(target.value), self.value(target.slice)
+            return (intern(base.path + "[]") if base.path else NOWHERE), key
         return NOWHERE, None
 
     def _own(self, name: str) -> str:
         return self.scope.get(name, name) if name in self.outer else intern(self.prefix + name)
 
-    def _store(self, target: ast.expr, path: str, key: Raw | None, value: Raw, node: ast.stmt) -> None:
+    def _store(self, target: ast.expr, path: str, key: Value | None, value: Value, node: ast.stmt) -> None:
         if isinstance(target, _UNPACKING):
             self._unpack(target, value, node)
             return
@@ -110,19 +111,20 @@ class Statements(Expressions):
         if self.prefix == "%" and type(target) is ast.Name and target.id not in self.outer:
             self.alias(target.id, value)
 
-    def _unpack(self, target: ast.Tuple | ast.List | ast.Starred, value: Raw, node: ast.stmt) -> None:
+    def _unpack(self, target: ast.Tuple | ast.List | ast.Starred, value: Value, node: ast.stmt) -> None:
         """``a, b = value``: each name is an element of the value, if the value has a name."""
-        kind, source, call, names = value
-        whole = kind in ("path", "element", "call")  # what a call returns is a tuple: its parts differ
         for part in [target.value] if isinstance(target, ast.Starred) else target.elts:
             path, key = self._target(part)
-            place = intern(source + "[]") if source else NOWHERE
-            self._store(part, path, key, ("other" if whole else "element", place, call, names), node)
+            whole = value.kind in ("path", "element", "call")  # what a call returns is a tuple: its parts differ
+            place = intern(value.path + "[]") if value.path else NOWHERE
+            self._store(part, path, key, make(("other" if whole else "element", place, value.call, value.names)), node)
 
-    def _record(self, path: str, value: Raw, kind: str, key: Raw | None, type_: str, node: ast.stmt | ast.expr) -> None:
+    def _record(
+        self, path: str, value: Value, kind: str, key: Value | None, type_: str, node: ast.stmt | ast.expr
+    ) -> None:
         self.order = order = self.order + 1
         place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-        self.stores.append((path, value, kind, key, type_, self.block, order, *place))
+        self.stores.append(make_store((path, value, kind, key, type_, self.block, order, *place)))
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         path, key = self._target(node.target)
@@ -171,12 +173,11 @@ class Statements(Expressions):
         if node.orelse:
             self.inside("else", node, node.orelse, group=group)
 
-    def _bind_loop_names(self, target: ast.expr, iterated: Raw, node: ast.stmt) -> None:
-        kind, path, _, read = iterated
-        literal = (kind == "display" and not read) or path == "range()"
+    def _bind_loop_names(self, target: ast.expr, iterated: Value, node: ast.stmt) -> None:
+        literal = (iterated.kind == "display" and not iterated.names) or iterated.path == "range()"
         source = _COUNTER if literal else iterated
-        if kind not in ("display", "constant"):
-            source = ("element", *source[1:])
+        if iterated.kind not in ("display", "constant"):
+            source = make(("element", *source[1:]))
         for name in names_in(target):
             self._record(self._own(name), source, "set", None, NOWHERE, node.iter if hasattr(node, "iter") else node)
 
@@ -197,7 +198,7 @@ class Statements(Expressions):
         if node is None:
             return ("BaseException",)
         parts = node.elts if isinstance(node, ast.Tuple) else [node]
-        return tuple([self.value(part)[1] or "?" for part in parts])
+        return tuple([self.value(part).path or "?" for part in parts])
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         values, names = [], []

@@ -1,4 +1,4 @@
-"""Describes values while a file is read; those that are made again and again are made once and shared."""
+"""Makes the records of values; those that are made again and again are made once and shared."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ from collections.abc import Iterable
 from sys import intern
 from typing import NamedTuple
 
-from wshygiene_checks.facts.record import NOWHERE
-
-# A `Value` as long as it is only written down: kind, path, call, names. The record itself is made for who asks.
-Raw = tuple[str, str, int, tuple[str, ...]]
-RawAtom = tuple[str, str, str]  # an `Atom`: test, path, other
-NOTHING: Raw = ("constant", "None", -1, ())
+from wshygiene_checks.facts.making import make
+from wshygiene_checks.facts.record import NOTHING, NOWHERE, Value
 
 MOST_NAMES = 12  # more paths than this say nothing more about where a value comes from
 
@@ -27,8 +23,8 @@ YIELD: Use = ("yield", (), -1, False)
 DECORATOR: Use = ("decorator", (), -1, False)
 
 _MOST_KEPT = 1 << 14
-_texts: dict[str, Raw] = {}
-_paths: dict[str, Raw] = {}  # many files have a `%self`, a `%hass` or a `%event`
+_texts: dict[str, Value] = {}
+_paths: dict[str, Value] = {}  # many files have a `%self`, a `%hass` or a `%event`
 
 
 class Seen(NamedTuple):
@@ -38,32 +34,32 @@ class Seen(NamedTuple):
     """
 
     attributes: set[str]
-    paths: dict[str, Raw]
+    paths: dict[str, Value]
     probing: bool = False
 
 
-def path_value(paths: dict[str, Raw], path: str) -> Raw:
+def path_value(paths: dict[str, Value], path: str) -> Value:
     """The value of a name or attribute that stands for this place, which is not among ``paths`` yet, but then is."""
     value = _paths.get(path)
     if value is None:
         path = intern(path)
         kind = "element" if path.endswith("[]") else "path"  # of an alias: after `x = self._all[0]` for `x`
-        value = _paths[path] = (kind, path, -1, (path,))
+        value = _paths[path] = make((kind, path, -1, (path,)))
         if len(_paths) > _MOST_KEPT:
             _paths.clear()
-    paths[value[1]] = value
+    paths[value.path] = value
     return value
 
 
-def constant_value(constant: object) -> Raw:
+def constant_value(constant: object) -> Value:
     """The value of a literal: its ``repr``, of a long text the beginning."""
     if constant is None:
         return NOTHING
     if type(constant) is not str:
-        return ("constant", repr(constant[:60] if isinstance(constant, bytes) else constant), -1, ())
+        return make(("constant", repr(constant[:60] if isinstance(constant, bytes) else constant), -1, ()))
     value = _texts.get(constant)
     if value is None:
-        value = ("constant", repr(constant[:60]), -1, ())
+        value = make(("constant", repr(constant[:60]), -1, ()))
         if len(constant) <= 60:
             _texts[constant] = value
             if len(_texts) > _MOST_KEPT:
@@ -71,12 +67,12 @@ def constant_value(constant: object) -> Raw:
     return value
 
 
-def unnamed(names: tuple[str, ...]) -> Raw:
+def unnamed(names: tuple[str, ...]) -> Value:
     """A value that comes from no place that has a name, such as a sum; ``names`` are what it is made of."""
-    return ("other", NOWHERE, -1, names) if names else _NAMELESS
+    return make(("other", NOWHERE, -1, names)) if names else _NAMELESS
 
 
-_NAMELESS: Raw = ("other", NOWHERE, -1, ())
+_NAMELESS = make(("other", NOWHERE, -1, ()))
 
 
 def stored_in(path: str) -> Use:
@@ -90,11 +86,11 @@ def inside(use: Use) -> Use:
     return (how, targets, consumer, True)
 
 
-def names_of(values: Iterable[Raw]) -> tuple[str, ...]:
+def names_of(values: Iterable[Value]) -> tuple[str, ...]:
     """The paths read in several values, each once."""
     found: tuple[str, ...] = ()
     for value in values:
-        names = value[3]
+        names = value.names
         if names and names != found:
             found = tuple(dict.fromkeys(found + names)) if found else names
     return found[:MOST_NAMES] if len(found) > MOST_NAMES else found
@@ -105,18 +101,17 @@ def behind(path: str, names: tuple[str, ...]) -> tuple[str, ...]:
     return (path, *[name for name in names if name != path])[:MOST_NAMES]
 
 
-def either(values: list[Raw], more: tuple[str, ...]) -> Raw:
+def either(values: list[Value], more: tuple[str, ...]) -> Value:
     """Of several values that an expression may have, the first that is not just a constant; names from all."""
-    best = next((value for value in values if value[1] and value[0] != "constant"), values[0])
+    best = next((value for value in values if value.path and value.kind != "constant"), values[0])
     names = tuple(dict.fromkeys((*names_of(values), *more)))[:MOST_NAMES]
-    return best if names == best[3] else (*best[:3], names)
+    return best if names == best.names else best._replace(names=names)
 
 
-def part_of(value: Raw, position: int) -> Raw:
+def part_of(value: Value, position: int) -> Value:
     """What the n-th name of ``for a, b in value`` iterates over."""
-    kind, path, call, names = value
-    if kind == "items":
-        return ("keys" if position == 0 else "values", path, call, names)
-    if kind == "enumerate":
-        return ("other" if position == 0 else "values", path, call, names)
+    if value.kind == "items":
+        return make(("keys" if position == 0 else "values", *value[1:]))
+    if value.kind == "enumerate":
+        return make(("other" if position == 0 else "values", *value[1:]))
     return value

@@ -6,9 +6,8 @@ from wshygiene_checks.project.acquisitions import Acquisition, How
 from wshygiene_checks.project.families import Family
 from wshygiene_checks.project.flows import Flow
 from wshygiene_checks.project.join import Project, stores_to
-from wshygiene_checks.project.mentions import of_locals, root_of
 from wshygiene_checks.project.obligations import Obligation, obligations, obligations_of
-from wshygiene_checks.project.places import Did, Place, Places, places_in
+from wshygiene_checks.project.places import Did, Place, Places, of_locals, places_in, root_of
 from wshygiene_checks.project.roles import Span
 from wshygiene_checks.project.roots import by_root
 from wshygiene_checks.project.units import ClassUnit, Unit

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from wshygiene_checks.facts import FileFacts
-from wshygiene_checks.project.mentions import Mentions, of_instance
-from wshygiene_checks.project.places import Places
+from wshygiene_checks.project.places import Mentions, Places, mentions_in, of_instance
 from wshygiene_checks.project.units import ClassUnit, Unit
 
 # Bases that add nothing which could acquire or release.
@@ -20,10 +19,6 @@ _PLAIN_BASES = frozenset(
 )
 
 
-# What is kept is that of the code which rules are busy with, and put together again for others.
-_MOST_FAMILIES = 1500
-_MOST_PLACES = 500
-_MOST_METHODS = 4000  # classes
 _LARGE = 20  # classes: in a family of more, looking through all of them takes longer than putting them together once
 
 
@@ -62,7 +57,7 @@ class Family:
         members: tuple[ClassUnit, ...],
         units: tuple[Unit, ...],
         methods: Methods,
-        places: Callable[[str, Iterable[ClassUnit]], Places],
+        places: Callable[[], Places],
     ) -> None:
         self.main = main
         self.members = members
@@ -70,10 +65,10 @@ class Family:
         self.methods = methods
         self._places = places
 
-    @property
+    @cached_property
     def places(self) -> Places:
         """What its code does with attributes of the instance: ``places["self._task"]``."""
-        return self._places(self.main.name, self.members)
+        return self._places()
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -96,7 +91,6 @@ class Families:
         self._subclasses: dict[str, list[str]] = defaultdict(list)
         self._families: dict[str, Family] = {}
         self._mentions: dict[str, Mentions] = {}  # of each class alone
-        self._places: dict[str, Places] = {}  # of families
         self._methods: dict[str, dict[str, list[Unit]]] = {}
         self._bases: dict[str, tuple[str, ...]] = {}
         self._add(units)
@@ -135,36 +129,27 @@ class Families:
         if name not in self.classes:
             return None
         if name not in self._families:
-            if len(self._families) >= _MOST_FAMILIES:
-                del self._families[next(iter(self._families))]
             related = list(dict.fromkeys((name, *self._ancestors(name), *self._descendants(name))))
             members = tuple(self.classes[each] for each in related)
             units = tuple([unit for each in related for unit in self._units.get(each, ())])
             methods = Methods(map(self._methods_of, related))
-            self._families[name] = Family(self.classes[name], members, units, methods, self._places_of)
+            self._families[name] = Family(self.classes[name], members, units, methods, partial(self._merged, related))
         return self._families[name]
 
     def _methods_of(self, name: str) -> dict[str, list[Unit]]:
         if name not in self._methods:
-            if len(self._methods) >= _MOST_METHODS:
-                self._methods.clear()
             found = self._methods[name] = {}
             for unit in self._units.get(name, ()):
                 if unit.function.owner and unit.function.kind == "function":
                     found.setdefault(unit.function.name, []).append(unit)
         return self._methods[name]
 
-    def _places_of(self, name: str, members: Iterable[ClassUnit]) -> Places:
-        if name not in self._places:
-            if len(self._places) >= _MOST_PLACES:
-                del self._places[next(iter(self._places))]
-            self._places[name] = Places([self.mentions_of(member.name) for member in members])
-        return self._places[name]
+    def _merged(self, names: Iterable[str]) -> Places:
+        return Places(map(self._mentions_of, names))
 
-    def mentions_of(self, name: str) -> Mentions:
-        """What the code of one class alone does with attributes of the instance."""
+    def _mentions_of(self, name: str) -> Mentions:
         if name not in self._mentions:
-            self._mentions[name] = Mentions(self._units.get(name, ()), of_instance)
+            self._mentions[name] = mentions_in(self._units.get(name, ()), of_instance)
         return self._mentions[name]
 
     def units_of(self, name: str) -> tuple[Unit, ...]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wshygiene_checks.facts import Call
-from wshygiene_checks.project.mentions import of_locals, root_of
-from wshygiene_checks.project.places import Did, Places, places_in
+from wshygiene_checks.project.places import Did, Places, of_locals, places_in, root_of
 from wshygiene_checks.project.units import Unit
 
 

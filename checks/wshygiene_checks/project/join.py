@@ -22,19 +22,12 @@ from wshygiene_checks.project.types import Types
 from wshygiene_checks.project.units import Unit
 
 Made = TypeVar("Made")
-_MOST_FLOWS = 1500  # that are kept; others are followed again
 
 
 class Project:
     """All that the rules ask: about calls, classes, attributes, lifetimes. Nothing in it changes once it is asked for.
 
-    ``units`` are all code. ``sites`` finds it by the names that it uses. ``globals`` is what the whole project does
-    with each name that some module binds, by full dotted path. ``elsewhere`` are attributes reached through another
-    object than ``self``, and what is done to them: ``client.session.close()`` is ``{"session": {"close"}}``; that one
-    is awaited, handed on, returned or replaced is noted as ``await``, ``hand``, ``leave`` and ``set``. A name says
-    nothing of the class, so this may only ever speak in favour of the code.
-
-    ``entry_points`` are full dotted names of functions that the user says run once for each
+    ``units`` are all code. ``entry_points`` are full dotted names of functions that the user says run once for each
     connection; ``app_classes`` names of classes that live as long as the application.
     """
 
@@ -52,27 +45,13 @@ class Project:
         self.units = tuple([Unit(file, function) for file in self.files for function in file.functions])
         self.families = Families(self.files, self.units)
         self.types = Types(self.units, self.families)
-        self.sites = Sites(self.units)
-        self.globals = Globals(self.files)
-        self.elsewhere = Elsewhere(self.units)
-        self._read_outlines()
+        self.sites = Sites(self.units)  # the calls of the project by the name of what is called
         handed = Handed(knowledge.entry_points, self.sites, self.types)
         self.roles = Roles(knowledge, self.families, self.types, handed, entry_points)
         self.matcher = Matcher(knowledge, self.families, self.types)
         self._kinds: dict[tuple[str, ...], tuple[Acquisition, ...]] = {}
         self._flows: dict[tuple[str, int, tuple[int, ...]], Flow] = {}
         self._shared: dict[Callable[[Project], object], object] = {}
-
-    def _read_outlines(self) -> None:
-        first = 0
-        for number, file in enumerate(self.files):
-            outline = file.outline
-            self.sites.add(first, outline)
-            self.types.add(first, outline)
-            self.elsewhere.add(first, outline)
-            self.globals.add(number, outline)
-            first += len(file.functions)
-        self.globals.settle()
 
     def shared(self, make: Callable[[Project], Made]) -> Made:
         """What ``make`` finds in this project: worked out for the first rule that asks, and kept for the others."""
@@ -114,10 +93,23 @@ class Project:
         """Where the result of a call, or these elements of it, goes in its function and the functions nested there."""
         key = (unit.name, call.order, elements)
         if key not in self._flows:
-            if len(self._flows) >= _MOST_FLOWS:
-                self._flows.clear()
             self._flows[key] = follow(unit, call, self.nested(unit), self.knowledge.vocabulary.grow, elements)
         return self._flows[key]
+
+    @cached_property
+    def globals(self) -> Globals:
+        """What the whole project does with each name that some module binds, by full dotted path."""
+        return Globals(self.files)
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere:
+        """Attributes reached through another object than ``self``: their names, and what is called on them.
+
+        ``client.session.close()`` is ``{"session": {"close"}}``; that an attribute is awaited, handed on, returned or
+        replaced this way is noted as ``await``, ``hand``, ``leave`` and ``set``. A name says nothing of the class, so
+        this may only ever speak in favour of the code.
+        """
+        return Elsewhere(self.files)
 
     def done_to(self, family: Family | None, attribute: str) -> Set[str]:
         """What of that is done to objects that may be of this family: of that class, or of one that nobody knows."""

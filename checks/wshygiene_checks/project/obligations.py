@@ -11,8 +11,7 @@ from wshygiene_checks.project.acquisitions import Acquisition
 from wshygiene_checks.project.families import Family
 from wshygiene_checks.project.flows import Flow
 from wshygiene_checks.project.join import Project
-from wshygiene_checks.project.mentions import root_of
-from wshygiene_checks.project.places import Did, Place
+from wshygiene_checks.project.places import Did, Place, root_of
 from wshygiene_checks.project.units import Unit
 
 # They wait for what they are given, as long as nothing else ends first: enough for something that is kept.
@@ -73,7 +72,7 @@ def obligations(project: Project, *kinds: str) -> Iterator[Obligation]:
 def obligations_of(project: Project, acquisition: Acquisition) -> Iterator[Obligation]:
     """One obligation for each place beyond its function that keeps what was acquired."""
     flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
-    if flow.outermost != acquisition.call and not acquisition.entry.awaited:
+    if flow.outermost is not acquisition.call and not acquisition.entry.awaited:
         return  # what is kept is what it gave when it was waited for
     for root, part in dict.fromkeys(flow.kept):
         if not root.startswith("%"):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
-from wshygiene_checks.facts import FileFacts, Outline
-from wshygiene_checks.project.mentions import Mentions, Split, root_of
-from wshygiene_checks.project.places import Place, Places
-from wshygiene_checks.project.sites import Numbers, numbers
+from wshygiene_checks.facts import FileFacts
+from wshygiene_checks.project.places import Mentions, Place, Places, Split, mentions_in, root_of
 from wshygiene_checks.project.units import Unit
 
 
@@ -17,24 +15,20 @@ class Globals(Places):
 
     def __init__(self, files: Sequence[FileFacts]) -> None:
         super().__init__()
-        self._files = files
-        self._bound: set[str] = set()  # names that some module binds
-        self.aliases: dict[str, str] = {}  # those that it binds to other names
+        self._bound = _bound(files)
         self._split = _splitter(self._bound)
+        self._files = files
         self._collected: dict[int, Mentions] = {}
-        # The numbers of the files that read or bind a name, by name: whoever uses `ROOMS.add` reads `ROOMS`.
-        self._mentioned: Numbers = defaultdict(numbers)
+        self._mentioned = self._mentions()
 
-    def add(self, number: int, outline: Outline) -> None:
-        """Take up the file with this number."""
-        self._bound |= outline.bound
-        self.aliases.update(outline.aliases)
-        for path in outline.assigned.union(outline.beyond):
-            self._mentioned[path].append(number)
-
-    def settle(self) -> None:
-        """Forget what no module binds, after all files."""
-        self._mentioned = {path: self._mentioned[path] for path in self._bound & self._mentioned.keys()}
+    def _mentions(self) -> dict[str, list[int]]:
+        """The numbers of the files that read or bind a name, by name: whoever uses ``ROOMS.add`` reads ``ROOMS``."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, file in enumerate(self._files):
+            stored = [store.path for function in file.functions for store in function.stores]
+            for path in self._bound.intersection((*file.beyond, *stored)):
+                found[path].append(number)
+        return found
 
     def __missing__(self, path: str) -> Place:
         place = self[path] = Place(path)
@@ -50,11 +44,23 @@ class Globals(Places):
         if number not in self._collected:
             file = self._files[number]
             units = [Unit(file, function) for function in file.functions]
-            self._collected[number] = Mentions(units, self._split)
+            self._collected[number] = mentions_in(units, self._split)
         return self._collected[number]
 
 
-def _splitter(names: Set[str]) -> Split:
+def _bound(files: Sequence[FileFacts]) -> frozenset[str]:
+    """Names that some module binds."""
+    return frozenset(
+        store.path
+        for file in files
+        for function in file.functions
+        if function.kind == "module"
+        for store in function.stores
+        if store.kind != "declare"
+    )
+
+
+def _splitter(names: frozenset[str]) -> Split:
     known: dict[str, tuple[str, str] | None] = {}
 
     def split(path: str) -> tuple[str, str] | None:

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from wshygiene_checks.facts import Function, Outline, Store, Value
+from wshygiene_checks.facts import Function, Store, Value
 from wshygiene_checks.project.families import Families
-from wshygiene_checks.project.sites import Numbers, numbers
 from wshygiene_checks.project.units import Unit
 
-_MOST_KNOWN = 1 << 14  # types of places: those of the code that rules are busy with
 _DEEPEST = 4  # `self.a.b.c`: further away nobody annotates
 
 
 class Types:
     """Types are what stands in the source: a class, or the factory (``asyncio.get_event_loop``) that made the value."""
 
-    def __init__(self, units: Sequence[Unit], families: Families) -> None:
+    def __init__(self, units: Iterable[Unit], families: Families) -> None:
         self._families = families
         self._functions: dict[str, Unit] = {}
         self._known: dict[tuple[str, str, int, str, int], frozenset[str]] = {}
-        self._globals: dict[str, list[tuple[Unit, Store]]] = {}
-        self._modules: Numbers = defaultdict(numbers)  # numbers of the bodies of modules by the paths that they bind
-        self._units = units
+        self._attributes: dict[str, dict[str, list[tuple[Unit, Store]]]] = {}
+        self._globals: dict[str, list[tuple[Unit, Store]]] = defaultdict(list)
         for unit in units:
             self._functions[unit.name] = unit
-
-    def add(self, first: int, outline: Outline) -> None:
-        """Take up a file whose first unit, the body of the module, has this number."""
-        for path in outline.bound | outline.declared:
-            self._modules[path].append(first)
+            if unit.function.kind == "module":
+                for store in unit.function.stores:
+                    self._globals[store.path].append((unit, store))
 
     def of(self, unit: Unit, path: str, depth: int = 0) -> frozenset[str]:
         """All types that the source gives this path inside this code; empty when it says nothing."""
@@ -38,8 +33,6 @@ class Types:
             return frozenset()
         key = (unit.file.path, unit.function.qualname, unit.function.line, path, depth)
         if key not in self._known:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
             self._known[key] = frozenset([name for name in self._of(unit, path, depth + 1) if name])
         return self._known[key]
 
@@ -88,21 +81,14 @@ class Types:
             yield from self._of_local(unit, path, depth)
         elif path == "self":
             yield self.class_of(unit)
-        elif path in self._modules:
-            for where, store in self._stores_to(path):
+        elif path in self._globals:
+            for where, store in self._globals[path]:
                 yield from self._of_store(where, store, depth)
         elif "." in path and not path.endswith("]"):
             base, _, attribute = path.rpartition(".")
             owners = (self.class_of(unit),) if base == "self" else self.of(unit, base, depth)
             for owner in owners:
                 yield from self._of_attribute(owner, attribute, depth)
-
-    def _stores_to(self, path: str) -> list[tuple[Unit, Store]]:
-        if path not in self._globals:
-            modules = [self._units[number] for number in self._modules[path]]
-            found = [(unit, store) for unit in modules for store in unit.function.stores if store.path == path]
-            self._globals[path] = found
-        return self._globals[path]
 
     def _of_local(self, unit: Unit, path: str, depth: int) -> Iterator[str]:
         for parameter in unit.function.params:
@@ -118,13 +104,22 @@ class Types:
     def _of_attribute(self, owner: str, attribute: str, depth: int) -> Iterator[str]:
         owner = self._families.resolve(owner)
         for class_ in (owner, *self._families.ancestors(owner)):
-            for unit in self._families.mentions_of(class_).setting(f"self.{attribute}"):
-                for store in unit.function.stores:
-                    if store.path == f"self.{attribute}":
-                        yield from self._of_store(unit, store, depth)
+            for unit, store in self._attributes_of(class_).get(attribute, ()):
+                yield from self._of_store(unit, store, depth)
             known = self._functions.get(f"{class_}.{attribute}")
             if known:  # a property
                 yield known.function.returns
+
+    def _attributes_of(self, class_: str) -> dict[str, list[tuple[Unit, Store]]]:
+        """What one class, without its bases, stores in attributes of its instances."""
+        if class_ not in self._attributes:
+            found: dict[str, list[tuple[Unit, Store]]] = defaultdict(list)
+            for unit in self._families.units_of(class_):
+                for store in unit.function.stores:
+                    if store.path.startswith("self.") and store.path.find(".", 5) < 0:
+                        found[store.path[5:]].append((unit, store))
+            self._attributes[class_] = dict(found)
+        return self._attributes[class_]
 
     def _of_store(self, unit: Unit, store: Store, depth: int) -> Iterator[str]:
         if store.annotation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from wshygiene_checks.facts import Call, Value
@@ -25,11 +25,6 @@ class Membership(NamedTuple):
         if self.group is None:
             return False
         return self.group.kind == "constant" or (self.group.kind == "path" and not self.group.path.startswith("%"))
-
-
-def joins(names: Iterable[str]) -> list[str]:
-    """Those of all names that are called by which code may join a group."""
-    return [name for name in names if name == "group_add" or name.endswith(_WRAPPERS)]
 
 
 def memberships(family: Family, name: str) -> Iterator[Membership]:

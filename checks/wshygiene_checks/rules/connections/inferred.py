@@ -92,7 +92,7 @@ def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:
     """Where the project builds objects of its own classes that have to be ended, and the class of the object."""
     ways: dict[str, tuple[str, ...]] = {}
     names: dict[str, str] = {}
-    stands_for = project.globals.aliases  # `DefaultResolver = AsyncResolver`
+    stands_for = _aliases(project)
     last_names = {name.rpartition(".")[2] for name in (*project.families.classes, *stands_for)}
     for unit, call in project.sites.named(last_names):
         if call.use != "store" and call.use != "argument":
@@ -107,6 +107,17 @@ def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:
             ways[name] = closable(family)
         if ways[name]:
             yield Acquisition(unit, call, _entry(name, ways[name]), "typed"), family
+
+
+def _aliases(project: Project) -> dict[str, str]:
+    """Globals that stand for a class: ``DefaultResolver = AsyncResolver``."""
+    return {
+        store.path: store.value.path
+        for unit in project.units
+        if unit.function.kind == "module"
+        for store in unit.function.stores
+        if store.value.kind == "path"
+    }
 
 
 _STARTS = frozenset({"start", "connect", "open", "run", "listen", "begin", "async_start", "async_connect", "astart"})

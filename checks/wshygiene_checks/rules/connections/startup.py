@@ -44,7 +44,7 @@ def startups(project: Project) -> Iterator[Startup]:
 def _passed(project: Project) -> dict[str, str]:
     """Functions that are handed to the application: ``lifespan=``, ``on_startup.append``, ``cleanup_ctx.append``."""
     found = {}
-    for unit in project.sites.calling(_REGISTERS, ["lifespan"]):
+    for unit in project.units:
         for call in unit.function.calls:
             for word, lifespan in call.keywords:
                 if word == "lifespan" and lifespan.path:

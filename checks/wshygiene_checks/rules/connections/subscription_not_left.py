@@ -8,7 +8,7 @@ from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of, root_of
-from wshygiene_checks.rules.connections.groups import Membership, closing_units, is_same, joins, memberships
+from wshygiene_checks.rules.connections.groups import Membership, closing_units, is_same, memberships
 from wshygiene_checks.rules.connections.judging import judged, strange_bases
 from wshygiene_checks.rules.connections.locals import locals_of
 from wshygiene_checks.rules.connections.resources import is_double, is_dynamic, is_open
@@ -40,10 +40,9 @@ def _is_own_kind(acquisition: Acquisition) -> bool:
 
 def _groups(project: Project) -> Iterator[Finding]:
     seen_calls: set[tuple[str, int]] = set()
-    callers = {unit.file.path: unit.file for unit in project.sites.calling(joins(project.sites.names))}
-    joining = {path for path, file in callers.items() if "group_add" in file.outline.loaded}
-    for name, unit in project.families.classes.items():
-        family = project.families.family(name) if unit.file.path in joining else None
+    for name in project.families.classes:
+        is_read = "group_add" in project.families.classes[name].file.loaded
+        family = project.families.family(name) if is_read else None
         if family is None or is_double(family):
             continue
         for joined in memberships(family, "group_add"):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
-from typing import Literal, NamedTuple, cast
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
 from wshygiene_checks.facts import Call, Store, Value
 from wshygiene_checks.packs import Vocabulary
@@ -43,7 +43,7 @@ class Container(NamedTuple):
     """A dict, list, set or deque kept in an attribute (``self._rooms``) or a global (``app.state.ROOMS``).
 
     ``family`` is the class that keeps it, None for a global; ``unit`` and ``store`` are where it is made. ``shared``
-    says that all instances, or the whole program, use the same one. ``beyond`` is the place of a global.
+    says that all instances, or the whole program, use the same one.
     """
 
     path: str
@@ -52,12 +52,7 @@ class Container(NamedTuple):
     unit: Unit
     store: Store
     shared: bool
-    beyond: Place | None
-
-    @property
-    def place(self) -> Place:
-        """What is done with it."""
-        return self.family.places[self.path] if self.family else cast(Place, self.beyond)
+    place: Place
 
     @property
     def name(self) -> str:
@@ -126,12 +121,14 @@ def _home(container: Container) -> str:
     return container.unit.owner or container.unit.file.path
 
 
-def _grown_names(project: Project) -> Set[str]:
+def _grown_names(project: Project) -> frozenset[str]:
     """The names of everything that anybody adds to: a container of another name cannot grow."""
     grow = project.knowledge.vocabulary.grow
     paths = {call.receiver for _, call in project.sites.named(grow)}
+    stores = (store for unit in project.units for store in unit.function.stores)
+    paths |= {store.path for store in stores if store.key is not None or store.kind == "augment"}
     paths |= {call.args[0].path for _, call in project.sites.named(["heappush"]) if _pushes(call)}
-    return project.sites.filled.union(path.rstrip("[]{}").rpartition(".")[2] for path in paths)
+    return frozenset(path.rstrip("[]{}").rpartition(".")[2] for path in paths)
 
 
 def _pushes(call: Call) -> bool:
@@ -141,7 +138,7 @@ def _pushes(call: Call) -> bool:
 def _containers(project: Project) -> Iterator[Container]:
     words = project.knowledge.vocabulary
     grown = _grown_names(project)
-    for unit, store in _made(project.sites.making(grown)):
+    for unit, store in project.shared(_made):
         if store.path.rpartition(".")[2] in grown:
             sort = _sort_made(words, unit, store)
             if sort:
@@ -151,19 +148,17 @@ def _containers(project: Project) -> Iterator[Container]:
 def probed_containers(project: Project) -> Iterator[Container]:
     """All mappings that gain an entry when they are read, also those that nobody adds to on purpose."""
     found: dict[tuple[str, str], Container] = {}
-    probing = project.knowledge.vocabulary.probing
-    makers = project.sites.calling([name.rpartition(".")[2] for name in probing])
-    for unit, store in _made(makers):
-        if store.value.path.removesuffix("()") in probing:
+    for unit, store in project.shared(_made):
+        if store.value.path.removesuffix("()") in project.knowledge.vocabulary.probing:
             for each in _container(project, unit, store, "dict", bounded=False):
                 found.setdefault((unit.owner, each.path), each)
     yield from found.values()
 
 
-def _made(units: Iterable[Unit]) -> Iterator[tuple[Unit, Store]]:
-    """Every binding of an attribute or global in this code that may make a container."""
-    made = ((unit, store) for unit in units for store in unit.function.stores if store.value.kind in _MADE)
-    return ((unit, store) for unit, store in made if _may_make(unit, store))
+def _made(project: Project) -> tuple[tuple[Unit, Store], ...]:
+    """Every binding of an attribute or global that may make a container."""
+    made = ((unit, store) for unit in project.units for store in unit.function.stores if store.value.kind in _MADE)
+    return tuple([(unit, store) for unit, store in made if _may_make(unit, store)])
 
 
 def _may_make(unit: Unit, store: Store) -> bool:
@@ -185,7 +180,7 @@ def _container(
     if _has_a_bound(project.knowledge.vocabulary, place) if bounded is None else bounded:
         return
     shared = family is None or (unit.function.kind == "class" and _is_shared(unit, store, place))
-    yield Container(store.path, sort, family, unit, store, shared, None if family else place)
+    yield Container(store.path, sort, family, unit, store, shared, place)
 
 
 def _is_shared(unit: Unit, store: Store, place: Place) -> bool:

@@ -33,7 +33,7 @@ def find(project: Project) -> Iterator[Finding]:
 
 def _probes(project: Project, container: Container) -> Iterator[tuple[Unit, Probe, Origin]]:
     """The looks under keys from outside, in functions that neither ask first nor add nor tidy up; the surest first."""
-    units = container.units if container.family else project.sites.probing
+    units = container.units if container.family else project.shared(_probing)
     added = (*additions(project, container), *nested_additions(project, container))
     meant = {each.unit.name for each in added} | {each.unit.name for each in removals(project, container)}
     found = []
@@ -50,6 +50,11 @@ def _probes(project: Project, container: Container) -> Iterator[tuple[Unit, Prob
     found = [each for each in found if when(project, each[0]) != "setup"]
     found = [each for each in found if not callers_pass_constants(project, each[0], each[1].key)]
     yield from sorted(found, key=lambda each: _OUTSIDE.index(each[2]))
+
+
+def _probing(project: Project) -> tuple[Unit, ...]:
+    """The code that looks into mappings which gain an entry by that."""
+    return tuple([unit for unit in project.units if unit.function.probes])
 
 
 def _asks(unit: Unit, container: Container, probes: list[Probe]) -> bool:

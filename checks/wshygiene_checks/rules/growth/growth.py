@@ -114,8 +114,7 @@ def shrinks_elsewhere(project: Project, container: Container) -> bool:
         return False  # whoever reaches a global, reaches it by its own path
     shrunk = project.shared(_shrunk)
     names = {container.attribute, *_exposed_as(container)}
-    where = (each for name in names for each in (*shrunk.get(name, ()), *project.elsewhere.changing(name)))
-    return any(_means(project, container, *each) for each in where)
+    return any(_means(project, container, *where) for name in names for where in shrunk.get(name, ()))
 
 
 def _means(project: Project, container: Container, unit: Unit, base: str) -> bool:
@@ -151,17 +150,25 @@ def _exposed_as(container: Container) -> Iterator[str]:
 
 
 def _shrunk(project: Project) -> dict[str, list[tuple[Unit, str]]]:
-    """Attributes that methods take entries out of, by name: through ``self`` of which class, or another object."""
+    """Attributes that entries are taken out of, by name: through ``self`` of which class, or through another object."""
     shrink = shrinking(project)
     found: dict[str, list[tuple[Unit, str]]] = defaultdict(list)
     for unit, call in project.sites.named(shrink):
         _note(found, call.receiver.removesuffix("()"), unit)
-    taken = (each for name in shrink for each in project.elsewhere.where(name))  # `call_soon(self._rooms.pop, key)`
-    for unit in {id(unit.function): unit for unit, _, what in taken if what == "hand"}.values():
-        for value in [value for call in unit.function.calls for value in call.args]:
-            base, _, name = value.path.rpartition(".")
-            if name in shrink:
-                _note(found, base, unit)
+    for unit in project.units:
+        for call in unit.function.calls:
+            for value in call.args:
+                if "." in value.path:
+                    base, _, name = value.path.rpartition(".")
+                    if name in shrink:
+                        _note(found, base, unit)
+        for store in unit.function.stores:
+            path = store.path
+            if "." not in path:
+                continue
+            outside = path.startswith("%") or "." in path.removeprefix("self.")
+            if store.kind == "delete" or (outside and not path.endswith("[]")):
+                _note(found, store.path.removesuffix("[]"), unit)
     return found
 
 

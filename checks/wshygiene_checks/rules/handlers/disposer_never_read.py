@@ -33,7 +33,7 @@ def _never_read(project: Project, family: Family, root: str) -> bool:
     if "." in name or name in project.elsewhere:
         return False
     files = {unit.file.path: unit.file for unit in family.units}
-    if any(name in file.outline.loaded for file in files.values()):
+    if any(name in file.loaded for file in files.values()):
         return False
     whole = family.places["self.__dict__"]
     copied = any(did.part == "" for did in whole.handed) or any(did.part == "" for did in whole.left)

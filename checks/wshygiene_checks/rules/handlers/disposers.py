@@ -33,9 +33,8 @@ class Disposers:
 
     def __init__(self, project: Project) -> None:
         self.functions: dict[str, Disposing] = {}
-        callable_ = [name for name in project.sites.handed_out if name in ("function", "lambda") or undoes(name)]
-        for unit in project.sites.handing_out(callable_):
-            undo = _undo(project, unit)
+        for unit in project.units:
+            undo = _undo(project, unit) if unit.function.exits else ""
             if undo:
                 once = expires(unit.function.name) or _only_timers(project, unit)
                 self.functions[unit.name] = Disposing(unit, undo, once)

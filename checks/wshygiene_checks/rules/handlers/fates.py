@@ -41,10 +41,8 @@ def removals(project: Project, registration: Registration) -> Iterator[Did[Call]
     family = family_of(project, registration.unit)
     units = family.units if family else _module(project, registration.unit)
     for unit in units:
-        if not project.sites.is_calling(unit, registration.undo):
-            continue
         for call in unit.function.calls:
-            if call.name in registration.undo and not registration.is_at(unit, call):
+            if call.name in registration.undo and call is not registration.call:
                 yield Did(unit, call, "")
 
 

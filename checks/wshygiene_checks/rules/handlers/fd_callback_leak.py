@@ -77,7 +77,7 @@ def _is_another_loop(acquisition: Acquisition) -> bool:
     if acquisition.how != "named":
         return False
     file = acquisition.unit.file
-    paths = (*file.outline.beyond, *[call.path for function in file.functions for call in function.calls])
+    paths = (*file.beyond, *[call.path for function in file.functions for call in function.calls])
     return not any(path.startswith(_LIBRARIES) for path in paths)
 
 

@@ -40,10 +40,6 @@ class Registration(NamedTuple):
     entry: Entry | None = None
     sure: bool = True
 
-    def is_at(self, unit: Unit, call: Call) -> bool:
-        """Whether this is the call that registers."""
-        return call.order == self.call.order and unit.function is self.unit.function
-
     def flow(self, project: Project) -> Flow:
         """Where the result goes."""
         return project.flow(self.unit, self.call)

@@ -29,7 +29,7 @@ def _undoing(project: Project, registration: Registration) -> Iterator[tuple[Uni
     own = {each for type_ in emitters for each in _family_names(project, type_)}
     names = {name for name in project.sites.names if name in registration.undo or _lets_go(name)}
     for unit, call in project.sites.named(names):
-        if registration.is_at(unit, call) or not call.receiver or project.types.class_of(unit) in own:
+        if call is registration.call or not call.receiver or project.types.class_of(unit) in own:
             continue
         if _may_be_same(project, registration, emitters, unit, call):
             yield unit, call

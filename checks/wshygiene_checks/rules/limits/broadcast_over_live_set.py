@@ -18,8 +18,8 @@ _PEERS = ("client", "connection", "conn", "socket", "ws", "peer", "subscriber", 
 
 def find(project: Project) -> Iterator[Finding]:
     """Loops over shared containers in which other tasks get to run and change the container."""
-    for unit in project.sites.with_block("for", "comprehension"):
-        if not unit.function.is_async:
+    for unit in project.units:
+        if not unit.function.is_async or not unit.function.blocks:
             continue
         for index, block in enumerate(unit.function.blocks):
             if block.kind in ("for", "comprehension") and block.values and block.values[0].kind in _LIVE:

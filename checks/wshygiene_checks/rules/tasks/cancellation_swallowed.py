@@ -19,7 +19,7 @@ _LOOPS = ("while", "async for")
 
 def find(project: Project) -> Iterator[Finding]:
     """Handlers that catch a cancellation inside an endless loop, and neither raise nor leave the loop."""
-    for unit in project.sites.with_block("except"):
+    for unit in project.units:
         if unit.function.is_async:
             for index, block in enumerate(unit.function.blocks):
                 if block.kind == "except" and _swallows(unit, index):
