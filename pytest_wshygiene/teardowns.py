@@ -50,9 +50,8 @@ def _behind(thing: Any, code: CodeType, depth: int) -> Iterator[Any]:
         for each in (thing.func, *thing.args):
             yield from _behind(each, code, depth - 1)
     elif type(thing) is MethodType:
-        if (
-            origin(getattr(thing.__func__, "__code__", code).co_filename) != HARNESS
-        ):  # not a fixture that is to end first
+        method = getattr(thing.__func__, "__code__", code)
+        if origin(method.co_filename) != HARNESS:  # which is the end of another fixture
             yield thing.__self__
     elif type(thing) is FunctionType:
         is_plumbing = origin(thing.__code__.co_filename) == HARNESS
