@@ -15,8 +15,9 @@ from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import may_be_kept
 from pytest_wshygiene.references import held_by, is_container
 from pytest_wshygiene.settings import Terms
-from pytest_wshygiene.shared import kept_by_program, workers_of_program
+from pytest_wshygiene.shared import kept_by_libraries, kept_by_program, workers_of_program
 
+_WORKERS = ("executor", "process", "thread")
 _Others = list[tuple[Account, object]]
 
 
@@ -56,8 +57,8 @@ class Adoption:
                 self._adopt_descriptor(left, others)
         alive = {id(each.resource): each for each in self._suspects(account)}
         sockets = {mark: each.record.birth for mark, each in alive.items() if may_be_kept(each)}
-        workers = {mark: each.record.birth for mark, each in alive.items() if each.record.kind in ("process", "thread")}
-        for mark in kept_by_program(sockets) | workers_of_program(workers):
+        workers = {mark: each.record.birth for mark, each in alive.items() if each.record.kind in _WORKERS}
+        for mark in kept_by_program(sockets) | workers_of_program(workers) | kept_by_libraries(workers):
             self._panel.watch.ledger.adopt(alive[mark].record, self._program)
 
     def _others(self, account: Account) -> _Others:

@@ -43,6 +43,14 @@ def is_stdlib(filename: str) -> bool:
     return filename.startswith(_STDLIB) and not any(part in filename for part in _INSTALLED)
 
 
+def installed_package(filename: str) -> str:
+    """The top-level name that an installed file is imported by; empty for one that is not installed."""
+    for part in _INSTALLED:
+        if part in filename:
+            return filename.rpartition(part)[2].partition(os.sep)[0].removesuffix(".py")
+    return ""
+
+
 def _sort(filename: str) -> int:
     if filename.startswith("<"):
         if filename.startswith("<frozen importlib"):

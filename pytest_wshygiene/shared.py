@@ -1,6 +1,7 @@
 """Pools of the whole program: clients of libraries that were there when a first-party module had been imported.
 
 What such a client opens on a test's behalf and keeps for the next call is nobody's to close while the program runs.
+The same goes for what a library starts for itself when it is first used, such as the monitor of progress bars.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from pytest_wshygiene.ages import was_imported
 from pytest_wshygiene.birth import Site
-from pytest_wshygiene.origin import FIRST_PARTY, LIBRARY, is_stdlib, origin
+from pytest_wshygiene.origin import FIRST_PARTY, LIBRARY, installed_package, is_stdlib, origin
 from pytest_wshygiene.references import attributes, held_by, is_dead_end, is_library, module_of
 
 Sites = tuple[Site, ...]
@@ -38,6 +39,33 @@ def workers_of_program(wanted: Mapping[int, Sites]) -> set[int]:
     made = {mark for mark, birth in wanted.items() if _is_made_by("concurrent", birth)}
     executors = [thing for thing in _of_libraries() if _is_executor(type(thing))] if made else []
     return set().union(*(part for executor in executors for part in held_by(executor, made)))
+
+
+def kept_by_libraries(wanted: Mapping[int, Sites]) -> set[int]:
+    """Which of ``wanted`` an installed library has started, and keeps in a variable of its own module or class.
+
+    Threads and processes of an executor that is kept so are among them. What is further away is not: a library's list
+    of its clients holds the clients of tests.
+    """
+    found: set[int] = set()
+    for package in {_maker(birth) for birth in wanted.values()} - {""}:
+        made = {mark for mark, birth in wanted.items() if _maker(birth) == package}
+        for thing in _variables(package):
+            if id(thing) in made:
+                found.add(id(thing))
+            elif _is_executor(type(thing)):
+                found |= set().union(*held_by(thing, made))
+    return found
+
+
+def _variables(package: str) -> Iterator[Any]:
+    """What modules of a package and their classes have as variables."""
+    for name, module in list(sys.modules.items()):
+        if type(module) is ModuleType and name.partition(".")[0] == package:
+            for value in list(vars(module).values()):
+                yield value
+                if isinstance(value, type) and module_of(value) == name:
+                    yield from list(vars(value).values())
 
 
 def _is_executor(cls: type) -> bool:
@@ -77,6 +105,16 @@ def _modules() -> list[ModuleType]:
 def _is_installed(cls: type) -> bool:
     file = getattr(sys.modules.get(module_of(cls)), "__file__", None)
     return isinstance(file, str) and not is_stdlib(file)
+
+
+def _maker(birth: Sites) -> str:
+    """The installed package whose code has made something while it was called from the user's; empty if none has."""
+    for code, _ in birth:
+        if origin(code.co_filename) != LIBRARY:
+            return ""
+        if package := installed_package(code.co_filename):
+            return package
+    return ""
 
 
 def _is_made_by(package: str, birth: Sites) -> bool:

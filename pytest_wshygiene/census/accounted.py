@@ -11,9 +11,10 @@ from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.loops import known_loops
 from pytest_wshygiene.probes.registrations import handlers_of
 
+#: By the end of a module's name, since loky has copies of them: who keeps a descriptor for good, and as what.
 _KEPT = (
-    ("multiprocessing.resource_tracker", "_resource_tracker", "_fd"),
-    ("multiprocessing.forkserver", "_forkserver", "_forkserver_alive_fd"),
+    (".resource_tracker", "_resource_tracker", "_fd"),
+    (".forkserver", "_forkserver", "_forkserver_alive_fd"),
 )
 
 
@@ -23,8 +24,10 @@ def _of_multiprocessing() -> set[int]:
     Its processes are watched themselves; their pipes are only numbers in its tables.
     """
     found: list[Any] = []
-    for module, keeper, name in _KEPT:
-        found.append(getattr(getattr(sys.modules.get(module), keeper, None), name, None))
+    for path, module in list(sys.modules.items()):
+        for end, keeper, name in _KEPT:
+            if path.endswith(end):
+                found.append(getattr(getattr(module, keeper, None), name, None))
     registry = getattr(sys.modules.get("multiprocessing.util"), "_finalizer_registry", {})
     for finalizer in list(registry.values()):
         found += getattr(finalizer, "_args", None) or ()
