@@ -49,7 +49,11 @@ WATCHING = 0.1
 
 @dataclass(slots=True)
 class Measured:
-    """What the cycles have shown, before anybody has asked who holds it."""
+    """What the cycles have shown, before anybody has asked who holds it.
+
+    Of a long run, which ``is_long``, ``elapsed`` is how many seconds it took, and ``watching`` the bytes that looking
+    for what grows has added to the process.
+    """
 
     samples: list[Counts] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
@@ -62,6 +66,8 @@ class Measured:
     writers: Writers | None = None
     error: BaseException | None = None
     is_long: bool = False
+    elapsed: float = 0.0
+    watching: int = 0
 
     @property
     def cycles(self) -> list[int]:
@@ -75,7 +81,9 @@ class Measured:
 
     @property
     def time(self) -> float:
-        """Seconds that a cycle takes, the median."""
+        """Seconds that a cycle takes, the median; of a long run the mean, with all that was done in between."""
+        if self.is_long:
+            return self.elapsed / max(self.cycles[-1], 1)
         return median(self.seconds) if self.seconds else 0.0
 
 
@@ -136,13 +144,14 @@ class Cycles:
         found = Measured(is_long=True)
         rising = Rising(self._roots)
         self._sample(found, rising)
-        cost = 0.0
+        begin, cost = REAL.monotonic(), 0.0
         while not soak.is_over or len(found.samples) < (LEAST_EARLY if soak.interrupted else LEAST_SAMPLES):
             pause = max(soak.pause, SPARING * cost) * (0.5 + GOLDEN * len(found.samples) % 1)
             yield from self._stretch(found, soak, pause)
             start = REAL.monotonic()
             self._sample(found, rising, found.weights[-1])
             cost = REAL.monotonic() - start
+        found.elapsed = REAL.monotonic() - begin
         found.paces = trends(found.samples, found.cycles)
         found.objects = Samples(found.paces)
         found.tracked = rising.judged()
@@ -160,17 +169,29 @@ class Cycles:
         yield PAUSES[-1]
 
     def _sample(self, found: Measured, rising: Rising, cycles: int = 0) -> None:
-        """Count and measure after so many cycles, and read the memory, less what these notes take by themselves."""
+        """Count, measure and read the memory after so many cycles, and look for more that grows when it is time."""
         counts = count(self._inspector)
         found.samples.append(Differing(found.samples[0], counts) if found.samples else counts)
         if cycles:
             rising.sample(cycles)
-        self._read(found, rising.notes + sum(each.notes for each in found.samples if isinstance(each, Differing)))
+        memory = self._memory(found, rising)
+        if memory is not None:
+            found.memory.append(memory)
+        if cycles and rising.is_due:
+            rising.look()
+            found.watching += (self._memory(found, rising) or 0) - (memory or 0)
 
-    def _read(self, found: Measured, notes: int = 0) -> None:
-        """Read the memory of the process, less so many bytes."""
+    def _memory(self, found: Measured, rising: Rising) -> int | None:
+        """The memory of the process, less what watching it has taken: who watches for hours remembers ever more."""
+        memory = process_memory()
+        if memory is None:
+            return None
+        notes = rising.notes + sum(each.notes for each in found.samples if isinstance(each, Differing))
+        return memory - notes - found.watching
+
+    def _read(self, found: Measured) -> None:
         if (memory := process_memory()) is not None:
-            found.memory.append(memory - notes)
+            found.memory.append(memory)
 
     def _run(self, found: Measured, cycles: int, live: LiveBytes | None) -> Generator[float, float, None]:
         """So many cycles, with a sample before the first and after each."""

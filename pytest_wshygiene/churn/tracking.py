@@ -123,16 +123,20 @@ class Rising:
         self._samples = self._cycles = 0
         self._tracked: list[Tracked] = []
 
+    @property
+    def is_due(self) -> bool:
+        """True when it is time to look for more: after 1, 2, 4, 8, ... samples."""
+        return self._samples & (self._samples - 1) == 0
+
     def sample(self, cycles: int) -> None:
-        """Measure what is tracked, so many cycles after the last sample, and look for more now and then."""
+        """Measure what is tracked, so many cycles after the last sample."""
         self._samples += 1
         self._cycles += cycles
         for tracked in self._tracked:
             tracked.measure(cycles)
-        if self._samples & (self._samples - 1) == 0:
-            self._look()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Look for more that grows."""
         self._tracked = [tracked for tracked in self._tracked if tracked.is_larger]
         for at, sizes in self._looks:
             known = {id(tracked.thing) for tracked in self._tracked} | {tracked.path for tracked in self._tracked}

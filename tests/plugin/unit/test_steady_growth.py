@@ -162,6 +162,8 @@ def test_a_long_run_follows_what_is_there_what_is_replaced_and_what_is_made_late
         rooms["recent"] = [*rooms["recent"], number][-7:]
         rooms["pool"] += [number] if number < 12 else []
         rising.sample(3)
+        if rising.is_due:
+            rising.look()
 
     found = {tracked.path: str(tracked.pace()) for tracked in rising.judged() if tracked.path}
 
