@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -58,11 +59,23 @@ class ImportWatch:
         if execute is None:
             return
 
-        def exec_module(module: ModuleType) -> None:
-            __tracebackhide__ = True  # pytest shows the user's own lines of a failing import
-            own.pop("exec_module", None)  # some loaders serve many modules, and all of them are left as they were
-            with self._around():
-                execute(module)
-            self._on_loaded(module)
+        own["exec_module"] = partial(_exec_module, own, execute, self._around, self._on_loaded)
 
-        own["exec_module"] = exec_module
+
+def _exec_module(
+    own: dict[str, Any],
+    execute: Callable[[ModuleType], None],
+    around: Callable[[], AbstractContextManager[None]],
+    on_loaded: Callable[[ModuleType], None],
+    module: ModuleType,
+) -> None:
+    __tracebackhide__ = True  # pytest shows the user's own lines of a failing import
+    own.pop("exec_module", None)  # some loaders serve many modules, and all of them are left as they were
+    with around():
+        execute(module)
+    on_loaded(module)
+
+
+# Where a module warns about its own import, `warnings` skips the frames of importlib to find who imports it, and
+# Python leaves them out of tracebacks: ours stands among them.
+_exec_module.__code__ = _exec_module.__code__.replace(co_filename="<frozen importlib._bootstrap>")

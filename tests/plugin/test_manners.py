@@ -185,6 +185,28 @@ def test_patches_are_undone_after_an_interrupt(pytester: pytest.Pytester) -> Non
     result.stdout.fnmatch_lines(["code 2", "changed []", "added []"])
 
 
+def test_a_warning_about_an_import_names_who_imports(pytester: pytest.Pytester) -> None:
+    """Filters of warnings go by that module; and a failing import shows no line of ours."""
+    pytester.makepyfile(
+        aged="import warnings\nwarnings.warn('use another', DeprecationWarning, stacklevel=2)\n",
+        broken="1 / 0\n",
+        test_it="""
+        import pytest, traceback
+
+        def test_aged():
+            with pytest.warns(DeprecationWarning, match="use another") as found:
+                import aged
+            assert found[0].filename == __file__
+
+        def test_broken():
+            with pytest.raises(ZeroDivisionError) as caught:
+                import broken
+            assert len(traceback.extract_tb(caught.value.__traceback__)) == 2
+        """,
+    )
+    pytester.runpytest_subprocess("--wshygiene").assert_outcomes(passed=2)
+
+
 def test_patches_of_others_survive(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("""
         import socket, threading
