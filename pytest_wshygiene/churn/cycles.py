@@ -5,7 +5,6 @@ Whoever drives it does that in its own way, with or without a running loop; what
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -35,8 +34,6 @@ PAUSES = (0.001, 0.004, 0.02)
 FILLING, MOST_FILLING = 0.3, 128
 #: ... and of open resources at most so many, because they are a limited good.
 MOST_RESOURCES = 200
-#: Times of cycles that are kept for their median.
-MOST_TIMES = 1001
 #: Samples of a soak at least, however short it is, and when somebody has ended it early.
 LEAST_SAMPLES, LEAST_EARLY = 6, 4
 #: Between two samples at least so many times what a sample costs.
@@ -57,7 +54,7 @@ class Measured:
 
     samples: list[Counts] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
-    seconds: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_TIMES))
+    seconds: list[float] = field(default_factory=list)
     weights: list[int] = field(default_factory=list)
     paces: dict[str, Pace] = field(default_factory=dict)
     tracked: list[Tracked] = field(default_factory=list)
@@ -161,7 +158,7 @@ class Cycles:
         """As many cycles as fit into the pause between two samples; a last, short one would tell little."""
         end, number, before = REAL.monotonic() + pause, 0, sum(found.weights)
         while not number or (REAL.monotonic() < end and not soak.interrupted):
-            found.seconds.append((yield RUN))
+            yield RUN
             self._captured.forget()
             number += 1
             soak.tell(before + number, found.memory[-1] if found.memory else 0)

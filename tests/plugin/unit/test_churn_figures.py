@@ -7,10 +7,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from pytest_wshygiene.churn import cycles
+from pytest_wshygiene.churn.cycles import Cycles, Measured
+from pytest_wshygiene.churn.paths import Roots
 from pytest_wshygiene.churn.record import Figures, Growth, Recovery, Series
 from pytest_wshygiene.churn.result import ChurnResult
 from pytest_wshygiene.churn.series import Differing, Pace, pace, paces, rises
 from pytest_wshygiene.churn.slope import Slope, theil_sen
+from pytest_wshygiene.churn.tracking import Rising
 
 
 @pytest.mark.parametrize(
@@ -103,3 +107,17 @@ def test_the_plot_is_a_document_that_escapes_names() -> None:
     assert "prefers-color-scheme: dark" in words
     assert len(root.findall("{http://www.w3.org/2000/svg}polyline")) == 2
     assert result.as_json()["figures"]["process_mb_per_hour"]["estimate"] == pytest.approx(0.36)
+
+
+def test_the_hours_of_a_long_run_go_by_the_clock() -> None:
+    assert Measured(is_long=True, weights=[2, 3], elapsed=10.0).time == 2.0
+
+
+def test_what_watching_takes_is_no_growth_of_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two samples, a look that takes 5 MB, and a sample after it; the memory is given, as a real one is too noisy."""
+    given = iter([100_000_000, 100_000_000, 105_000_000, 105_000_000])
+    monkeypatch.setattr(cycles, "process_memory", lambda: next(given, 105_000_000))
+    program, found, rising = Cycles(None, Roots((), ()), 0.0, ""), Measured(is_long=True), Rising(Roots((), ()))
+    for number in range(3):
+        program._sample(found, rising, number)
+    assert max(found.memory) - min(found.memory) < 100_000
