@@ -8,6 +8,7 @@ again drop out there.
 from __future__ import annotations
 
 import gc
+from array import array
 from asyncio import AbstractEventLoop
 from collections import deque
 from collections.abc import Iterable
@@ -23,17 +24,23 @@ _HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: made by a class statement, or by a C
 
 
 class HeapSizes:
-    """How long each container is, by identity."""
+    """How long each container is, by identity.
+
+    In arrays: thousands of small objects that stay would break up the memory whose growth is to be seen.
+    """
 
     def __init__(self) -> None:
-        self._sizes = {id(container): len(container) for container in _containers()}
+        self._identities, self._lengths = array("Q"), array("Q")
+        for container in _containers():
+            self._identities.append(id(container))
+            self._lengths.append(len(container))
 
     def grown(self, cycles: int, most: int) -> list[tuple[Any, int]]:
         """Containers that ``cycles`` have left longer, by at least one each or a whole multiple in all.
 
         With each comes the length that it had before. Of more than ``most``, those that grew most evenly.
         """
-        known = self._sizes
+        known = dict(zip(self._identities, self._lengths, strict=True))
         found = []
         for container in _containers():
             before = known.get(id(container))

@@ -7,6 +7,7 @@ attributes and a few entries of dictionaries. Nothing of the program's own is ca
 from __future__ import annotations
 
 import sys
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from types import CellType, FunctionType, MethodType, ModuleType
@@ -59,19 +60,24 @@ def roots_of(scenario: object, fixtures: Iterable[tuple[str, Any]]) -> Roots:
 
 
 class PathSizes:
-    """The size of everything that has a size and a path."""
+    """The size of everything that has a size and a path; in arrays, as in ``heap``, and paths by their hash."""
 
     def __init__(self, roots: Roots) -> None:
         self._roots = roots
-        self._before = {spot.path: (spot.identity, spot.size) for spot in self._walk()}
+        self._paths, self._identities, self._lengths = array("q"), array("Q"), array("Q")
+        for spot in self._walk():
+            self._paths.append(hash(spot.path))
+            self._identities.append(spot.identity)
+            self._lengths.append(spot.size)
 
     def grown(self, cycles: int) -> tuple[list[Spot], dict[int, Spot]]:
         """Values that another, larger value has replaced; and everything by its identity."""
         found = []
         places: dict[int, Spot] = {}
+        known = dict(zip(self._paths, zip(self._identities, self._lengths, strict=True), strict=True))
         for spot in self._walk():
             places.setdefault(spot.identity, spot)
-            identity, size = self._before.get(spot.path, (spot.identity, spot.size))
+            identity, size = known.get(hash(spot.path), (spot.identity, spot.size))
             more = spot.size - size
             if more > 0 and identity != spot.identity and (more >= cycles or more % cycles == 0):
                 found.append(spot._replace(size=size))

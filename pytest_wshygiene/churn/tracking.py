@@ -105,8 +105,10 @@ class Sizes:
         ]
         for thing, size in self._heap.grown(least, most):
             spot = places.get(id(thing))
-            path, is_variable = (spot.path, spot.is_variable) if spot is not None else ("", False)
-            found.append(Tracked(thing, (size, cycles), path, is_variable))
+            if spot is None:
+                found.append(Tracked(thing, (size, cycles)))
+            else:  # it may be a larger copy at the address of the first: what is there now is measured further
+                found.append(Tracked(thing, (size, cycles), spot.path, spot.is_variable, spot.fetch))
         return found
 
 

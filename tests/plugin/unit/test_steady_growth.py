@@ -11,7 +11,7 @@ import pytest
 from pytest_wshygiene.churn.paths import Roots
 from pytest_wshygiene.churn.series import goes_up, trends
 from pytest_wshygiene.churn.steady import grows_steadily
-from pytest_wshygiene.churn.tracking import Rising
+from pytest_wshygiene.churn.tracking import Rising, Sizes
 
 Path = list[int]
 #: Cycles and samples: a soak of two seconds, the same on a machine with no time for it, one of twenty minutes, ...
@@ -172,3 +172,24 @@ def test_a_long_run_follows_what_is_there_what_is_replaced_and_what_is_made_late
         "registry['rooms']['late']": "+0.333 per cycle in the mean",
         "registry['seen']": "+0.333 per cycle in the mean",
     }
+
+
+def test_a_larger_copy_at_the_address_of_the_first_is_measured_by_its_path() -> None:
+    hub = Hub()
+    hub.copies = [0]
+    first = id(hub.copies)
+    sizes = Sizes(Roots(("hub",), (hub,)))
+    while True:
+        hub.copies = [*hub.copies, 0]
+        if id(hub.copies) == first:
+            break
+    [tracked] = [each for each in sizes.larger(1) if each.path == "hub.copies"]
+    hub.copies = [*hub.copies, 0]
+    tracked.measure()
+    assert list(tracked.sizes) == [1, len(hub.copies) - 1, len(hub.copies)]
+
+
+class Hub:
+    """Something with a container that is replaced when it grows."""
+
+    copies: list[int]
