@@ -28,7 +28,9 @@ class Roots:
             for name, module in list(sys.modules.items())
             if ModuleType in type(module).__mro__
         }
-        self._frames = {id(frame) for ident in sys._current_frames() for frame in thread_stack(ident)}
+        self._frames: set[int] = set()
+        for ident in list(sys._current_frames()):
+            self._frames.update(map(id, thread_stack(ident)))  # a variable for a frame would tie it to itself
 
     def spaces(self, rank: int) -> list[dict[str, Any]]:
         """The namespaces of the modules of one rank."""

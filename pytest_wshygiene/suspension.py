@@ -85,13 +85,16 @@ def _awaited(source: str) -> str:
 
 
 def thread_stack(ident: int | None) -> list[FrameType]:
-    """The running frames of a thread, outermost first; empty when it has ended."""
+    """The running frames of a thread, outermost first; empty when it has ended.
+
+    This one is among them, where it is this thread: what it keeps would keep itself, and all that is around it.
+    """
     frame = sys._current_frames().get(ident or -1)
     frames: list[FrameType] = []
     while frame is not None:
         frames.append(frame)
         frame = frame.f_back
-    return frames[::-1]
+    return [frames.pop() for _ in range(len(frames))]
 
 
 def thread_told(ident: int | None, root: str) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sysconfig
+import threading
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pytest_wshygiene.suspension import await_chain, told
+from pytest_wshygiene.roots import Roots
+from pytest_wshygiene.suspension import await_chain, thread_stack, told
 
 ROOT = str(Path(__file__).parent)
 FILE = Path(__file__)
@@ -208,3 +212,21 @@ def test_source_that_is_gone_leaves_the_line(resting: Callable[[Any], str]) -> N
     names: dict[str, Any] = {}
     exec(compile("async def made(thing):\n    await thing", f"{ROOT}/no_such_file.py", "exec"), names)
     assert resting(names["made"](Never())) == "no_such_file.py:2 in made"
+
+
+class Kept:
+    """Something that the frame of a function keeps alive."""
+
+
+def test_a_stack_of_this_thread_leaves_nothing_behind_for_the_collector() -> None:
+    def look() -> weakref.ref[Kept]:
+        kept = Kept()
+        thread_stack(threading.get_ident())
+        Roots()
+        return weakref.ref(kept)
+
+    gc.disable()
+    try:
+        assert look()() is None
+    finally:
+        gc.enable()
