@@ -1,14 +1,17 @@
-"""Leaks of one shape are told once, with a count."""
+"""One leak is told once: those of one shape with a count, and a container that has grown by leaks as a part of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.model import Leak
 
 #: Holder paths kept for a leak.
 MOST_HOLDERS = 3
+#: How a part begins that is a container.
+REGISTRY = "registry "
 
 
 def fold(leaks: Iterable[Leak]) -> list[Leak]:
@@ -25,8 +28,49 @@ def fold(leaks: Iterable[Leak]) -> list[Leak]:
         }
         holders = dict(list(marked.items())[:MOST_HOLDERS])
         suspects = tuple(holders.values()) if known.suspects or leak.suspects else ()
-        shapes[shape] = replace(known, count=known.count + leak.count, holders=tuple(holders), suspects=suspects)
+        grown = (part for part in leak.parts if part.startswith(REGISTRY) and part not in known.parts)
+        shapes[shape] = replace(
+            known,
+            count=known.count + leak.count,
+            holders=tuple(holders),
+            suspects=suspects,
+            parts=(*known.parts, *grown),
+        )
     return list(shapes.values())
+
+
+def explain(leaks: Sequence[Leak], discovered: Iterable[Growth]) -> tuple[list[Leak], list[Growth]]:
+    """(leaks, what is left to tell): a container that has grown by nothing else than what ``leaks`` tell is their part.
+
+    Where listeners were added they are the cause, and told.
+    """
+    told, rest = list(leaks), []
+    for grown in discovered:
+        inside = [at for at, leak in enumerate(told) if _entry_within(leak, grown)]
+        if grown.is_emitter or len({_entry_within(told[at], grown) for at in inside}) < grown.after - grown.before:
+            rest.append(grown)
+            continue
+        part = f"{REGISTRY}{grown.place.path} {grown.before} -> {grown.after}"
+        told[inside[0]] = replace(told[inside[0]], parts=(*told[inside[0]].parts, part))
+    return told, rest
+
+
+def _entry_within(leak: Leak, grown: Growth) -> str:
+    """The entry of a container through which a leak is held; empty for one that is not held by it.
+
+    What is closed and retained is the other way round: it is the container's leak.
+    """
+    if leak.kind == "retained" or leak.verdict != "fail":
+        return ""
+    path = grown.place.path.removesuffix("[*]")
+    holder = leak.holders[0] if leak.holders else ""
+    if not holder.startswith((f"{path}[", f"{path}{{")):
+        return ""
+    inner = holder[len(path) :]
+    if inner.startswith("{"):  # members of a set have no name of their own
+        return f"{inner} {leak.state}"
+    steps = 2 if grown.place.is_inside else 1
+    return "]".join(inner.split("]")[:steps])
 
 
 def _marked(leak: Leak) -> dict[str, tuple[int, int]]:

@@ -20,7 +20,7 @@ from pytest_wshygiene.closing_loops import ClosingLoops
 from pytest_wshygiene.crossings import Crossings
 from pytest_wshygiene.evidence import Evidence, Moment
 from pytest_wshygiene.far_ends import without_far_ends
-from pytest_wshygiene.folding import fold
+from pytest_wshygiene.folding import explain, fold
 from pytest_wshygiene.grouping import group
 from pytest_wshygiene.joining import mark
 from pytest_wshygiene.loop_ends import watch_loop_ends, watch_trio_ends
@@ -200,7 +200,8 @@ class Inspector:
             self.evidence.grown(registry, tokens, account.owner, moment)
             for registry, tokens in self.census.grown(account)
         ]
-        leaks += [self.evidence.discovered(grown, account.owner, moment) for grown in self.census.discovered(account)]
+        leaks, discovered = explain(leaks, self.census.discovered(account))
+        leaks += [self.evidence.discovered(grown, account.owner, moment) for grown in discovered]
         for left in descriptors:
             leak = self.evidence.descriptor(left, account.owner, moment)
             doubt = self.census.doubt(left, account, self._accounts)

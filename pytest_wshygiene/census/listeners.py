@@ -149,8 +149,8 @@ def _function(entry: Any, is_wrapped: bool = False) -> Any:
         wrapped = parts if len(parts) <= _SMALL else []
         return next((found for part in wrapped if (found := _wrapped(part))), None)
     space = attributes(entry) or dict(walk_slots(entry))
-    if not 0 < len(space) <= _SMALL:
-        return None
+    if not 0 < len(space) <= _SMALL or any("close" in vars(base) for base in cls.__mro__):
+        return None  # what can be closed is a server or a connection that has a handler, and none itself
     return next((found for name in _NAMES for key in (name, f"_{name}") if (found := _wrapped(space.get(key)))), None)
 
 

@@ -1,0 +1,91 @@
+"""A container that has grown by leaked things alone is told as a part of them; one that took in more is a leak, too."""
+
+from __future__ import annotations
+
+import pytest
+
+TESTS = """
+    import asyncio, socket
+
+    SERVERS, TASKS, WAITING, ROOMS, CLOSED = [], [], set(), {}, []
+
+    async def forever():
+        await asyncio.sleep(3600)
+
+    def test_server_in_a_list():
+        SERVERS.append(socket.create_server(("127.0.0.1", 0)))
+
+    def test_two_tasks_and_one_elsewhere():
+        async def start():
+            kept = [asyncio.create_task(forever()) for _ in range(3)]
+            TASKS.extend(kept[1:])
+            await asyncio.sleep(0)
+
+        asyncio.run(start())
+
+    def test_member_of_a_set():
+        async def start():
+            WAITING.add(asyncio.create_task(forever()))
+            await asyncio.sleep(0)
+
+        asyncio.run(start())
+
+    def test_room_and_member():
+        ROOMS.setdefault("a", []).append(socket.create_server(("127.0.0.1", 0)))
+
+    def test_another_member():
+        ROOMS.setdefault("a", []).append(socket.create_server(("127.0.0.1", 0)))
+
+    def test_a_server_and_its_port():
+        SERVERS.append(socket.create_server(("127.0.0.1", 0)))
+        SERVERS.append(SERVERS[-1].getsockname()[1])
+
+    def test_only_kept():
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            CLOSED.append(server)
+"""
+
+
+def test_growth_by_leaks_is_their_part(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_kept=TESTS)
+    result = pytester.runpytest_subprocess("--wshygiene", "-o", "wshygiene_discover=test_kept", "-q")
+    result.assert_outcomes(passed=7, errors=7)
+    result.stdout.fnmatch_lines(
+        [
+            "WSH400 server-outlives-owner: *test_server_in_a_list.",
+            "    parts     registry test_kept.SERVERS 0 -> 1",
+            "WSH200 task-outlives-owner: *test_two_tasks_and_one_elsewhere was closed. (3 x)",
+            "    parts     registry test_kept.TASKS 0 -> 2",
+            "WSH200 task-outlives-owner: *test_member_of_a_set was closed.",
+            "    parts     registry test_kept.WAITING 0 -> 1",
+            "WSH400 server-outlives-owner: *test_room_and_member.",
+            "    parts     registry test_kept.ROOMS 0 -> 1",
+            "WSH400 server-outlives-owner: *test_another_member.",
+            "    parts     registry test_kept.ROOMS[[][*]] 1 -> 2",
+            "WSH400 server-outlives-owner: *test_a_server_and_its_port.",
+            "WSH300 registry-outgrows-owner: `test_kept.SERVERS` grew 1 -> 3 and *test_a_server_and_its_port. *",
+            "    born      test_kept.py:33 in test_a_server_and_its_port",
+            "WSH300 registry-outgrows-owner: `test_kept.CLOSED` grew 0 -> 1 and *test_only_kept. *",
+            "wshygiene: 10 leaks (10 failed), 7 tests judged",
+        ]
+    )
+
+
+def test_a_closed_server_is_no_listener_for_its_handler(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_kept="""
+        SERVERS = []
+
+        class Server:
+            def __init__(self, handler):
+                self.handler = handler
+
+            def close(self):
+                self.handler = None
+
+        def test_keeps_it():
+            SERVERS.append(Server(print))
+        """
+    )
+    result = pytester.runpytest_subprocess("--wshygiene", "-o", "wshygiene_discover=test_kept", "-q")
+    result.stdout.fnmatch_lines(["WSH300 registry-outgrows-owner: `test_kept.SERVERS` grew 0 -> 1 *"])
