@@ -243,7 +243,7 @@ def _how_many() -> int:
 def _listing() -> Mapping[int, object] | None:
     """The open numbers; None where the folder is not there, or no descriptor is free to look into it."""
     try:
-        numbers = dict.fromkeys(int(name) for name in REAL.listdir(_FOLDER))
+        numbers = dict.fromkeys(map(int, REAL.listdir(_FOLDER)))
         lowest_free = REAL.open(os.devnull, os.O_RDONLY)  # the number that the listing itself was open under
     except OSError:
         return None
