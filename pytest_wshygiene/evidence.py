@@ -273,7 +273,7 @@ def _nobody(record: Record, spent: bool) -> str:
 
 
 def _is_expression(holder: str) -> bool:
-    return bool(re.fullmatch(r"[\w.]+(\[[^\]]*\]|\.\w+)*", holder)) and "." in holder
+    return bool(re.fullmatch(r"(logging\.getLogger\([^)]*\)|[\w.]+)(\[[^\]]*\]|\.\w+)*", holder)) and "." in holder
 
 
 def _release(advice: str, holder: str) -> str:

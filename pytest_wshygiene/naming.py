@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import Task
 from collections.abc import Mapping
 from contextvars import Context
+from logging import Logger, RootLogger
 from threading import Thread
 from types import BuiltinFunctionType, FrameType, FunctionType
 from typing import Any, NamedTuple
@@ -117,6 +118,8 @@ class Namer:
             return "a context"
         if Thread in type(thing).__mro__:
             return f"thread {attributes(thing).get('_name', '')}"
+        if Logger in type(thing).__mro__:
+            return f"logging.getLogger({'' if type(thing) is RootLogger else repr(attributes(thing).get('name'))})"
         return type(thing).__qualname__
 
     def _step(self, path: list[Any], index: int) -> Step:

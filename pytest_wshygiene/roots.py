@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from asyncio import Task
 from contextvars import Context
+from logging import Logger
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -12,7 +13,7 @@ from pytest_wshygiene.origin import FIRST_PARTY, OURS, origin
 from pytest_wshygiene.references import is_loop, module_of
 from pytest_wshygiene.suspension import thread_stack
 
-MODULE, TEST_MODULE, FIXTURE, THREAD, TASK, FRAME, CONTEXT, INSTALLED, LOOP, STDLIB = range(10)
+MODULE, TEST_MODULE, FIXTURE, THREAD, TASK, FRAME, CONTEXT, LOGGER, INSTALLED, LOOP, STDLIB = range(11)
 
 # What these hold, they hold for the length of a test run: a path through them explains nothing.
 _HARNESS = ("pytest_wshygiene", "_pytest.", "pluggy", "pytest_asyncio", "anyio.pytest_plugin", "xdist")
@@ -51,6 +52,8 @@ class Roots:
             return FRAME if id(holder) in self._frames else None
         if cls is Context:
             return CONTEXT
+        if Logger in cls.__mro__:
+            return LOGGER
         if cls.__name__ == "FixtureDef" and module_of(cls) == "_pytest.fixtures":
             return FIXTURE
         if any(base.__name__ == "Thread" and module_of(base) == "threading" for base in cls.__mro__):

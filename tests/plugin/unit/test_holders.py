@@ -5,6 +5,7 @@ from __future__ import annotations
 import _asyncio
 import functools
 import gc
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -210,6 +211,21 @@ def test_module_of_the_application_is_preferred_to_that_of_a_test(app: App, monk
     target = Target()
     test_module.KEPT = target  # type: ignore[attr-defined]
     assert app.holders("MANAGER = target", lambda _: target) == ["app.MANAGER"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("", "logging.getLogger().handlers[{}]"), ("chat.app", "logging.getLogger('chat.app').handlers[0]")],
+)
+def test_handler_is_held_by_its_logger_and_by_no_other_that_leads_there(app: App, name: str, told: str) -> None:
+    logger = logging.getLogger(name)
+    keeper = logging.NullHandler()
+    try:
+        assert app.holders(f"import logging; logging.getLogger({name!r}).addHandler(target)", lambda _: keeper) == [
+            told.format(len(logger.handlers) - 1)
+        ]
+    finally:
+        logger.removeHandler(keeper)
 
 
 def test_cycle_alone_is_no_holder(app: App) -> None:
