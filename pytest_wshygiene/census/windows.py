@@ -114,6 +114,9 @@ class Exchanges(Windows[Token]):
 
     def left_by(self, account: Account) -> list[Token]:
         """What ``account`` added that is still there, less what only took the place of its like."""
+        self.end_window(account)
+        if not any(owner is account for owner in self._owners.values()):  # as mostly; a look costs more
+            return []
         self._attribute(account)
         mine = [token for token, owner in self._owners.items() if owner is account]
         sizes, gone = Counter(self._natures[token] for token in mine), self._gone.get(account, Counter())
