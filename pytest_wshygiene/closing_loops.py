@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from asyncio import Task
 from collections.abc import Callable, Collection
 from typing import Any
@@ -14,6 +15,7 @@ from pytest_wshygiene.ownership import EXAMPLE, Account, acting_for
 from pytest_wshygiene.probes.loops import trio_pause
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.settle import QUICK, settle, settle_inside, turn_loops
+from pytest_wshygiene.shared import maker
 
 
 class ClosingLoops:
@@ -78,7 +80,15 @@ class ClosingLoops:
             mark(groups)
 
     def _bound_to(self, loop: Any) -> list[Suspect]:
-        return bound_to(loop, list(self._accounts), self._panel)
+        found = bound_to(loop, list(self._accounts), self._panel)
+        return [suspect for suspect in found if not self._is_of_library(suspect, loop)]
+
+    def _is_of_library(self, suspect: Suspect, loop: Any) -> bool:
+        """True for a timer that a library has set on its own loop, in a thread of its own: it ends with the loop."""
+        if suspect.record.kind != "timer" or threading.current_thread() is threading.main_thread():
+            return False
+        made = self._panel.watch.ledger.find(loop)
+        return made is not None and bool(maker(made.birth) and maker(suspect.record.birth))
 
     def stubborn(self, tasks: list[Task[Any]]) -> None:
         """Tasks that could not be cancelled: tell of it in the leak that they are, or make one."""

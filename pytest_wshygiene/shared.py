@@ -48,8 +48,8 @@ def kept_by_libraries(wanted: Mapping[int, Sites]) -> set[int]:
     of its clients holds the clients of tests.
     """
     found: set[int] = set()
-    for package in {_maker(birth) for birth in wanted.values()} - {""}:
-        made = {mark for mark, birth in wanted.items() if _maker(birth) == package}
+    for package in {maker(birth) for birth in wanted.values()} - {""}:
+        made = {mark for mark, birth in wanted.items() if maker(birth) == package}
         for thing in _variables(package):
             if id(thing) in made:
                 found.add(id(thing))
@@ -107,7 +107,7 @@ def _is_installed(cls: type) -> bool:
     return isinstance(file, str) and not is_stdlib(file)
 
 
-def _maker(birth: Sites) -> str:
+def maker(birth: Sites) -> str:
     """The installed package whose code has made something while it was called from the user's; empty if none has."""
     for code, _ in birth:
         if origin(code.co_filename) != LIBRARY:
