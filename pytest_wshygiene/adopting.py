@@ -15,9 +15,10 @@ from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import may_be_kept
 from pytest_wshygiene.references import held_by, is_container
 from pytest_wshygiene.settings import Terms
-from pytest_wshygiene.shared import kept_by_libraries, kept_by_program, workers_of_program
+from pytest_wshygiene.shared import is_service, kept_by_libraries, kept_by_program, workers_of_program
 
 _WORKERS = ("executor", "process", "thread")
+_OF_LIBRARIES = (*_WORKERS, "event loop", "socket")
 _Others = list[tuple[Account, object]]
 
 
@@ -58,7 +59,9 @@ class Adoption:
         alive = {id(each.resource): each for each in self._suspects(account)}
         sockets = {mark: each.record.birth for mark, each in alive.items() if may_be_kept(each)}
         workers = {mark: each.record.birth for mark, each in alive.items() if each.record.kind in _WORKERS}
-        for mark in kept_by_program(sockets) | workers_of_program(workers) | kept_by_libraries(workers):
+        parts = {mark: each.record.birth for mark, each in alive.items() if each.record.kind in _OF_LIBRARIES}
+        services = {mark for mark, each in alive.items() if is_service(each.resource, each.record.birth)}
+        for mark in kept_by_program(sockets) | workers_of_program(workers) | kept_by_libraries(parts) | services:
             self._panel.watch.ledger.adopt(alive[mark].record, self._program)
 
     def _others(self, account: Account) -> _Others:

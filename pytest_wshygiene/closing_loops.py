@@ -15,7 +15,7 @@ from pytest_wshygiene.ownership import EXAMPLE, Account, acting_for
 from pytest_wshygiene.probes.loops import trio_pause
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.settle import QUICK, settle, settle_inside, turn_loops
-from pytest_wshygiene.shared import maker
+from pytest_wshygiene.shared import is_service, maker
 
 
 class ClosingLoops:
@@ -84,7 +84,9 @@ class ClosingLoops:
         return [suspect for suspect in found if not self._is_of_library(suspect, loop)]
 
     def _is_of_library(self, suspect: Suspect, loop: Any) -> bool:
-        """True for a timer that a library has set on its own loop, in a thread of its own: it ends with the loop."""
+        """True for a task that a library runs for itself, and for a timer on its own loop in a thread of its own."""
+        if is_service(suspect.resource, suspect.record.birth):
+            return True
         if suspect.record.kind != "timer" or threading.current_thread() is threading.main_thread():
             return False
         made = self._panel.watch.ledger.find(loop)

@@ -10,13 +10,15 @@ import os
 import sys
 from collections import deque
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from threading import local
 from types import ModuleType
 from typing import Any
 
 from pytest_wshygiene.ages import was_imported
 from pytest_wshygiene.birth import Site
 from pytest_wshygiene.origin import FIRST_PARTY, LIBRARY, installed_package, is_stdlib, origin
-from pytest_wshygiene.references import attributes, held_by, is_dead_end, is_library, module_of
+from pytest_wshygiene.references import attributes, held_by, is_dead_end, is_library, is_loop, module_of
 
 Sites = tuple[Site, ...]
 #: Objects of the user's that are looked at in search of a library's.
@@ -44,8 +46,8 @@ def workers_of_program(wanted: Mapping[int, Sites]) -> set[int]:
 def kept_by_libraries(wanted: Mapping[int, Sites]) -> set[int]:
     """Which of ``wanted`` an installed library has started, and keeps in a variable of its own module or class.
 
-    Threads and processes of an executor that is kept so are among them. What is further away is not: a library's list
-    of its clients holds the clients of tests.
+    Threads and processes of an executor that is kept so are among them, and the sockets of an event loop. What is
+    further away is not: a library's list of its clients holds the clients of tests.
     """
     found: set[int] = set()
     for package in {maker(birth) for birth in wanted.values()} - {""}:
@@ -53,9 +55,24 @@ def kept_by_libraries(wanted: Mapping[int, Sites]) -> set[int]:
         for thing in _variables(package):
             if id(thing) in made:
                 found.add(id(thing))
-            elif _is_executor(type(thing)):
+            if _is_executor(type(thing)):
                 found |= set().union(*held_by(thing, made))
+            elif is_loop(thing):
+                found |= made & set(map(id, attributes(thing).values()))
     return found
+
+
+def is_service(task: Any, birth: Sites) -> bool:
+    """True for a task that an installed library runs for itself: a function of its module that is given nothing.
+
+    Such a one cannot belong to any client in particular.
+    """
+    if not hasattr(type(task), "get_coro"):  # trio's
+        return False
+    code = getattr(task.get_coro(), "cr_code", None)
+    if code is None or code.co_argcount or code.co_freevars or "." in code.co_qualname:
+        return False
+    return installed_package(code.co_filename) == maker(birth) != ""
 
 
 def _variables(package: str) -> Iterator[Any]:
@@ -63,9 +80,18 @@ def _variables(package: str) -> Iterator[Any]:
     for name, module in list(sys.modules.items()):
         if type(module) is ModuleType and name.partition(".")[0] == package:
             for value in list(vars(module).values()):
-                yield value
-                if isinstance(value, type) and module_of(value) == name:
+                yield from _values(value)
+                if type in type(value).__mro__ and module_of(value) == name:
                     yield from list(vars(value).values())
+
+
+def _values(variable: Any) -> Iterator[Any]:
+    """A variable, or what it is in this context and in this thread."""
+    yield variable
+    if type(variable) is ContextVar:
+        yield variable.get(None)
+    elif type(variable) is local:
+        yield from list(local.__getattribute__(variable, "__dict__").values())
 
 
 def _is_executor(cls: type) -> bool:

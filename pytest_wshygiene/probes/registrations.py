@@ -13,7 +13,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.origin import HARNESS, is_first_party, origin
+from pytest_wshygiene.origin import HARNESS, installed_package, is_first_party, origin
 from pytest_wshygiene.ownership import CURRENT, Account, Ledger, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.signal_handlers import SignalHandler, SignalHandlers
@@ -189,15 +189,17 @@ def _is_called_by_harness() -> bool:
 
 
 def _is_setting_up_its_own(logger: logging.Logger) -> bool:
-    """True for a library that gives a logger of its own a handler, once and for all.
+    """True for a library that gives a logger of its own a handler, once and for all, or the root logger of the process.
 
     The logger need not be called as the library is: redis has one named ``push_response``.
     """
     caller = sys._getframe(2)
     if is_first_party(caller.f_code.co_filename):
         return False
+    if logger.parent is None:
+        return bool(installed_package(caller.f_code.co_filename))
     module = str(caller.f_globals.get("__name__"))
-    is_first = len(logger.handlers) == 1 and logger.parent is not None
+    is_first = len(logger.handlers) == 1
     return is_first or module.partition(".")[0] == logger.name.partition(".")[0]
 
 

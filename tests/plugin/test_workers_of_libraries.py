@@ -7,10 +7,12 @@ import os
 import pytest
 
 LIBRARY = """
-import concurrent.futures, threading
+import asyncio, concurrent.futures, contextvars, logging, threading
 
 CLIENTS = []
 EXECUTOR = None
+LOOP = contextvars.ContextVar("LOOP", default=None)
+STATE = threading.local()
 
 class Bar:
     monitor = None
@@ -29,6 +31,25 @@ def started(name):
     thread.start()
     return thread
 
+def run(coroutine, place):
+    loop = asyncio.new_event_loop()
+    LOOP.set(loop) if place == "context" else setattr(STATE, "loop", loop)
+    return loop.run_until_complete(coroutine)
+
+async def look_out():
+    while True:
+        await asyncio.sleep(60)
+
+async def look_out_for(client):
+    while True:
+        await asyncio.sleep(60)
+
+def respond(client=None):
+    asyncio.get_running_loop().create_task(look_out_for(client) if client else look_out())
+
+def set_up():
+    logging.getLogger().addHandler(logging.StreamHandler())
+
 def parallel(function, value):
     global EXECUTOR
     EXECUTOR = EXECUTOR or concurrent.futures.ThreadPoolExecutor(2)
@@ -36,7 +57,7 @@ def parallel(function, value):
 """
 
 TESTS = """
-import threading
+import asyncio, threading
 import bars
 
 def test_monitor_of_the_library():
@@ -44,6 +65,27 @@ def test_monitor_of_the_library():
 
 def test_executor_of_the_library():
     assert bars.parallel(abs, -1) == 1
+
+def test_loops_of_the_library():
+    bars.run(asyncio.sleep(0), "context")
+    bars.run(asyncio.sleep(0), "thread")
+
+def test_watcher_of_the_library():
+    async def respond():
+        bars.respond()
+        await asyncio.sleep(0)
+
+    asyncio.run(respond())
+
+def test_logging_of_the_library():
+    bars.set_up()
+
+def test_watcher_of_a_client():
+    async def respond():
+        bars.respond("client")
+        await asyncio.sleep(0)
+
+    asyncio.run(respond())
 
 def test_client_in_a_list_of_the_library():
     bars.Client()
@@ -62,9 +104,10 @@ def test_only_what_a_library_keeps_for_itself_is_left_alone(
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(installed), os.environ.get("PYTHONPATH", "")]))
     pytester.makepyfile(TESTS)
     result = pytester.runpytest_subprocess("--wshygiene", "-q", "-o", "wshygiene_settle=0.1")
-    result.assert_outcomes(passed=4, errors=2)
+    result.assert_outcomes(passed=8, errors=3)
     result.stdout.fnmatch_lines_random(
         [
+            "WSH200 * when the event loop of *test_watcher_of_a_client was closed.",
             "WSH200 * was still alive 0.1 s after *test_client_in_a_list_of_the_library.",
             "WSH200 * was still alive 0.1 s after *test_thread_of_the_test_in_a_variable_of_the_library.",
         ]
