@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from sys import intern
 from typing import Any
 
-from wshygiene_checks.facts.making import make, make_block, make_call, make_exit
+from wshygiene_checks.facts.making import make, make_block, make_call, make_exit, make_store
 from wshygiene_checks.facts.names import Names
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Atom, Await, Block, Call, Exit, Probe, Store, Value
 from wshygiene_checks.facts.results import (
@@ -167,6 +167,9 @@ class Expressions(Names):
     def _named(self, node: ast.NamedExpr, use: Use) -> Value:
         name = node.target.id
         value = self.value(node.value, ("store", ("%" + name,), use[2], use[3]))
+        self.order = order = self.order + 1
+        place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
+        self.stores.append(make_store(("%" + name, value, "set", None, NOWHERE, self.block, order, *place)))
         self.alias(name, value)
         return value if value.path and value.kind != "call" else make(("path", "%" + name, -1, value.names))
 
@@ -214,7 +217,7 @@ class Expressions(Names):
         return make(("display", type(node).__name__.lower(), -1, names_of(values)))
 
     def _dict(self, node: ast.Dict, use: Use) -> Value:
-        keys = self._parts(node.keys, OTHER)
+        keys = self._parts(node.keys, inside(use))
         return make(("display", "dict", -1, names_of(self._parts(node.values, inside(use)) + keys)))
 
     def _parts(self, nodes: Sequence[ast.expr | None], use: Use = OTHER) -> list[Value]:

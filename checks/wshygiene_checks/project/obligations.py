@@ -17,6 +17,8 @@ from wshygiene_checks.project.units import Unit
 # They wait for what they are given, as long as nothing else ends first: enough for something that is kept.
 _WAITS = frozenset({"asyncio.wait", "asyncio.shield"})
 
+_CACHED = "functools.cached_property"  # keeps what the function returns in the attribute of its name
+
 # Calls that only look at what they are given.
 _LOOKS = frozenset("len bool id repr str print isinstance hasattr discard remove add_done_callback".split())
 
@@ -77,6 +79,9 @@ def obligations_of(project: Project, acquisition: Acquisition) -> Iterator[Oblig
     for root, part in dict.fromkeys(flow.kept):
         if not root.startswith("%"):
             yield _obligation(project, acquisition, flow, root, part)
+    function = acquisition.unit.function
+    if flow.returned and function.owner and any(each.path == _CACHED for each in function.decorators):
+        yield _obligation(project, acquisition, flow, f"self.{function.name}", "")
 
 
 def _obligation(project: Project, acquisition: Acquisition, flow: Flow, root: str, part: str) -> Obligation:

@@ -16,6 +16,9 @@ def forgetting_return(local: Local) -> Exit | None:
     if len(here) != len(local.releases) or any(unit.is_within(call.block, "finally") for call in here):
         return None
     last = max(call.order for call in here)
+    beside = _past_the_branch(unit, opened, here, local.flow.locals)
+    if beside is not None:
+        return beside
     for leaving in unit.function.exits:
         if (
             leaving.kind == "return"
@@ -43,3 +46,25 @@ def _ancestor(unit: Unit, block: int) -> int:
     while block > 0 and unit.function.blocks[block].kind in _OPEN_BLOCKS:
         block = unit.function.blocks[block].parent
     return block
+
+
+def _past_the_branch(unit: Unit, opened: Call, releases: list[Call], names: list[str]) -> Exit | None:
+    """The ``return`` behind a branch that closes and returns, where no other way out closes anything."""
+    blocks = unit.function.blocks
+    branch = releases[0].block
+    around = opened.block
+    if {call.block for call in releases} != {branch} or blocks[branch].kind not in ("if", "case"):
+        return None
+    if blocks[branch].parent != around or any(_tells_of(atom.path, names) for atom in blocks[branch].atoms):
+        return None
+    after = [each for each in unit.function.exits if each.order > releases[-1].order]
+    leaves = any(each.kind in ("return", "raise") and each.block == branch for each in after)
+    rest = [each for each in after if each.kind == "return" and each.block != branch]
+    fate = {each.block for each in rest} - {around}
+    sides = all(blocks[block].kind == "case" and blocks[block].parent == blocks[branch].parent for block in fate)
+    return rest[0] if leaves and rest and sides else None
+
+
+def _tells_of(path: str, names: list[str]) -> bool:
+    """Whether a condition asks about the thing itself, or about a flag that may say whose it is."""
+    return not path or any(path == name or path.startswith(f"{name}.") for name in names)

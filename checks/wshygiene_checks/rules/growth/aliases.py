@@ -24,6 +24,8 @@ def _other_names(project: Project, container: Container) -> Iterator[tuple[Unit,
         for callee in project.types.callee(handed.unit, handed.what.path):
             named = zip(callee.function.params, handed.what.args, strict=False)
             yield from ((callee, f"%{parameter.name}") for parameter, value in named if value is handed.value)
+            if len(handed.what.args) > len(callee.function.params):  # the rest goes into `*tables`
+                yield from ((callee, f"%{parameter.name}[]") for parameter in callee.function.params[-2:])
             keywords = [name for name, value in handed.what.keywords if value is handed.value]
             yield from ((callee, f"%{name}") for name in keywords)
 

@@ -198,7 +198,7 @@ def _has_a_bound(words: Vocabulary, place: Place) -> bool:
             path = store.value.path.removesuffix("()")
             if path in words.weak or path in words.bounded or store.annotation in words.weak | words.bounded:
                 return True
-            if store.value.kind == "call" and not sort_of(words, did.unit, store.value):
+            if store.value.kind == "call" and not _sort_made(words, did.unit, store):
                 return True
     return False
 

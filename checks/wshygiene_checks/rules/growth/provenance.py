@@ -79,11 +79,16 @@ def _of_name(project: Project, unit: Unit, name: str, depth: int) -> Iterator[Or
 
 def _of_attribute(project: Project, unit: Unit, root: str, last: str) -> Origin:
     family = project.families.family(class_of(project, unit))
-    if family and any(did.what.kind == "augment" and not did.part for did in family.places[root].set):
-        return "fresh"  # a counter
+    if family and any(_counts_up(did.what) and not did.part for did in family.places[root].set):
+        return "fresh"
     if last in project.knowledge.vocabulary.connection_keys and _of_connection(project, unit):
         return "connection"
     return "attribute"
+
+
+def _counts_up(store: Store) -> bool:
+    """Whether an attribute is a counter here: ``self._next_id += 1``."""
+    return store.kind == "augment" and store.value.kind == "constant"
 
 
 def _of_connection(project: Project, unit: Unit) -> bool:

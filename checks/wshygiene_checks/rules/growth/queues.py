@@ -27,6 +27,16 @@ class Queue(NamedTuple):
 
 def unbounded_queues(project: Project) -> Iterator[Queue]:
     """Every queue of the project that is made without a limit and kept under a name."""
+    for unit, call in project.sites.named(("field",)):
+        made = call.keyword("default_factory")
+        if (
+            made is not None
+            and made.kind == "path"
+            and made.path in _QUEUES
+            and call.use == "store"
+            and unit.function.kind == "class"
+        ):
+            yield Queue(unit, call, call.targets[0], project.family(unit))
     for unit, call in project.sites.named(name.rpartition(".")[2] for name in _QUEUES):
         if call.path in _QUEUES and call.use == "store" and not call.nested and _is_unbounded(call):
             for path in call.targets[:1]:

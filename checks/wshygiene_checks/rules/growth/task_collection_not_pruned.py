@@ -14,6 +14,7 @@ from wshygiene_checks.rules.growth.containers import MAKERS, Container, containe
 from wshygiene_checks.rules.growth.growth import shrinks_elsewhere
 from wshygiene_checks.rules.growth.provenance import origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, when
+from wshygiene_checks.rules.tasks.coroutines import running_time
 
 CODE = "WSH304"
 
@@ -50,12 +51,32 @@ def _judge(project: Project, container: Container, obligation: Obligation) -> It
     if container.sort == "dict" and _key_is_bounded(project, container, obligation):
         return
     removed = list(removals(project, container))
-    if any(not _is_teardown(project, each) for each in removed) or shrinks_elsewhere(project, container):
+    cancelling = _only_when_cancelled(project, container, obligation, removed)
+    lasting = cancelling or all(_is_teardown(project, each) for each in removed)
+    if not lasting or shrinks_elsewhere(project, container):
         return
     if any(_is_whole(each) and each.unit.function is unit.function for each in removed):
         return  # what one run adds, that run or the next one takes out
-    confidence = _confidence(project, container, obligation, runs)
+    confidence = "medium" if cancelling else _confidence(project, container, obligation, runs)
     yield _finding(project, container, unit, obligation.call, removed, confidence)
+
+
+def _only_when_cancelled(
+    project: Project, container: Container, obligation: Obligation, removed: list[Removal]
+) -> bool:
+    """Whether a task that ends by itself keeps its entry: what takes entries out cancels their tasks, and no more."""
+    single = [each for each in removed if not _is_teardown(project, each)]
+    if container.sort != "dict" or not single or running_time(project, obligation.acquisition) != "bounded":
+        return False
+    return all(each.method == "pop" and _cancels_popped(container, each) for each in single)
+
+
+def _cancels_popped(container: Container, removal: Removal) -> bool:
+    """``task = self._tasks.pop(key); task.cancel()``, whether or not the task is done."""
+    calls = [call for call in removal.unit.function.calls if call.name == "cancel"]
+    looks = {block.kind for call in calls for block in removal.unit.blocks_around(call.block)}
+    popped = (f"{container.path}[]", f"{container.path}.pop()")
+    return "if" not in looks and any(call.receiver in popped for call in calls)
 
 
 def _starts(project: Project, unit: Unit) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Literal
 
-from wshygiene_checks.facts import Call
+from wshygiene_checks.facts import Block, Call
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.growth.containers import MAKERS, Container
 
@@ -22,6 +22,7 @@ _SETS_UP = re.compile(
     re.IGNORECASE,
 )
 _HANDLER = re.compile(r"(?:^|_)(?:handlers?|callbacks?|listeners?|observers?|cb|func|fn|on_message)$")
+_CONTEXTS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _DEEPEST = 3
 
 
@@ -41,6 +42,8 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
     seen.add(unit.name)
     if project.roles.is_hot(unit) or _receives(project, unit):
         return "event"
+    if _is_entered_again(unit):
+        return "event"
     if project.roles.is_setup(unit) or _SETS_UP.match(unit.function.name) or is_decorator(project, unit):
         return "setup"
     around = project.types.parent(unit)
@@ -50,6 +53,13 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
     if "event" in found:
         return "event"
     return "setup" if found and all(each == "setup" for each in found) else "unknown"
+
+
+def _is_entered_again(unit: Unit) -> bool:
+    """Whether it is a context manager in a class, which is entered for each user of the object; no lifespan."""
+    if not unit.function.owner or "lifespan" in unit.function.name:
+        return False
+    return any(decorator.path in _CONTEXTS for decorator in unit.function.decorators)
 
 
 def surely_runs_again(project: Project, unit: Unit) -> bool:
@@ -68,9 +78,19 @@ def _receives(project: Project, unit: Unit) -> bool:
     if any(block.kind == "async for" for block in unit.function.blocks):
         return True
     return any(
-        call.awaited and call.name in words.receive_methods and unit.is_within(call.block, "while")
+        call.awaited
+        and call.name in words.receive_methods
+        and (unit.is_within(call.block, "while") or _loop_asking(unit, call))
         for call in unit.function.calls
     )
+
+
+def _loop_asking(unit: Unit, call: Call) -> Block | None:
+    """The loop of which a call is part of the condition: ``while (text := await ws.recv()) is not None``."""
+    for block in unit.function.blocks:
+        if block.kind == "while" and block.parent == call.block and block.line == call.line:
+            return block
+    return None
 
 
 def receives(project: Project, unit: Unit, call: Call) -> bool:
@@ -79,7 +99,8 @@ def receives(project: Project, unit: Unit, call: Call) -> bool:
     loops = [block for block in unit.blocks_around(call.block) if block.kind in ("while", "async for")]
     received = [each for each in unit.function.calls if each.name in words.receive_methods]
     return any(
-        block.kind == "async for" or any(block in list(unit.blocks_around(each.block)) for each in received)
+        block.kind == "async for"
+        or any(block in unit.blocks_around(each.block) or block is _loop_asking(unit, each) for each in received)
         for block in loops
     )
 

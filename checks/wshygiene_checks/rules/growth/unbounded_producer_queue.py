@@ -8,7 +8,7 @@ from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Did, Project
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
-from wshygiene_checks.rules.growth.fanout import feeds_of
+from wshygiene_checks.rules.growth.fanout import fed_through_owners, feeds_of, owners_in
 from wshygiene_checks.rules.growth.queues import Queue, puts, shared_in, unbounded_queues
 from wshygiene_checks.rules.growth.timing import receives
 
@@ -19,10 +19,10 @@ def find(project: Project) -> Iterator[Finding]:
     """Queues that a peer or a broadcast can fill faster than they are emptied."""
     for queue in unbounded_queues(project):
         shared = shared_in(queue)
-        fans = feeds_of(project, queue, shared) if shared else []
+        fans = feeds_of(project, queue, shared) if shared else fed_through_owners(project, queue)
         fed = fans or [did for did in puts(project, queue) if _is_from_peer(project, did)]
         if fed:
-            yield _finding(queue, fed[0], shared if fans else "")
+            yield _finding(queue, fed[0], (shared or owners_in(fed[0])) if fans else "")
 
 
 def _is_from_peer(project: Project, did: Did[Call]) -> bool:

@@ -37,7 +37,19 @@ def _never_read(project: Project, family: Family, root: str) -> bool:
         return False
     whole = family.places["self.__dict__"]
     copied = any(did.part == "" for did in whole.handed) or any(did.part == "" for did in whole.left)
-    return not copied and not _called_from_outside(project, name)
+    return not copied and not _is_computed(family) and not _called_from_outside(project, name)
+
+
+def _is_computed(family: Family) -> bool:
+    """Whether the class reads attributes by names that it computes: ``getattr(self, f"_unsub_{kind}")``."""
+    return any(
+        call.path == "getattr"
+        and len(call.args) > 1
+        and call.args[0].path == "self"
+        and call.args[1].kind != "constant"
+        for unit in family.units
+        for call in unit.function.calls
+    )
 
 
 def _called_from_outside(project: Project, name: str) -> bool:

@@ -39,8 +39,16 @@ def find(project: Project) -> Iterator[Finding]:
 def _same_emitter(registration: Registration, did: Did[Call]) -> bool:
     """Whether both calls are on one emitter: a local of the same name in another function is another one."""
     receiver = did.what.receiver
-    same = receiver == registration.call.receiver
-    return same and (not receiver.startswith("%") or _sees(registration.unit, did.unit))
+    if receiver != registration.call.receiver:
+        return _is_kept_as(registration, receiver)
+    return not receiver.startswith("%") or _sees(registration.unit, did.unit)
+
+
+def _is_kept_as(registration: Registration, path: str) -> bool:
+    """Whether the function that registers also keeps the emitter in this attribute: ``self._bus = bus``."""
+    emitter, function = registration.call.receiver, registration.unit.function
+    given = emitter.startswith("%") and "." not in emitter
+    return given and any(store.path == path and store.value.path == emitter for store in function.stores)
 
 
 def _mismatch(project: Project, registration: Registration, did: Did[Call]) -> str:

@@ -14,6 +14,7 @@ from wshygiene_checks.rules.handlers.fates import handed_elsewhere, held_weakly,
 from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, long_lived, owner_of, where
 from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name, registrations
 from wshygiene_checks.rules.handlers.siblings import ends_with_application, is_final
+from wshygiene_checks.rules.handlers.taken_back import removal_is_handed_on
 
 CODE = "WSH101"
 
@@ -51,7 +52,7 @@ def _removed(project: Project, registration: Registration) -> bool:
             return True
         if did.what.name not in everything and takes_back(project, registration, did.what):
             return True
-    return handed_elsewhere(project, registration)
+    return handed_elsewhere(project, registration) or removal_is_handed_on(project, registration)
 
 
 def _last(receiver: str) -> str:

@@ -18,7 +18,7 @@ def may_be_taken_back(project: Project, registration: Registration) -> bool:
     """Whether some code may remove this handler; in doubt it does."""
     return (
         any(_is_undone_by(project, registration, unit, call) for unit, call in _undoing(project, registration))
-        or any(_mentions_undo(project, registration))
+        or removal_is_handed_on(project, registration)
         or _sheds(project, registration)
     )
 
@@ -92,8 +92,12 @@ def _may_mean(project: Project, unit: Unit, handler: Value, value: Value) -> boo
     return value.path == "self" or value.path.startswith("%") or value.path.endswith(("[]", "{}"))
 
 
+def removal_is_handed_on(project: Project, registration: Registration) -> bool:
+    """Whether a removal is passed on to be called later: ``stack.callback(FEED.off, event, passenger.hear)``."""
+    return any(_mentions_undo(project, registration))
+
+
 def _mentions_undo(project: Project, registration: Registration) -> Iterator[bool]:
-    """The removals that are handed on to be called later: ``stack.callback(FEED.off, event, passenger.hear)``."""
     emitter = _last(registration.call.receiver)
     for unit in _near(project, registration):
         function = unit.function

@@ -14,6 +14,7 @@ _CANCELLED = frozenset(
     ("asyncio.CancelledError", "asyncio.exceptions.CancelledError", "BaseException", "CancelledError")
 )
 _PASSING = ("throw", "athrow", "set_exception")
+_WAITING = ("gather", "wait_for", "shield", "wait", "result", "join")
 _LOOPS = ("while", "async for")
 
 
@@ -22,7 +23,8 @@ def find(project: Project) -> Iterator[Finding]:
     for unit in project.units:
         if unit.function.is_async:
             for index, block in enumerate(unit.function.blocks):
-                if block.kind == "except" and _swallows(unit, index):
+                swallows = _swallows if block.kind == "except" else _suppresses if block.kind == "with" else None
+                if swallows and swallows(unit, index):
                     yield _finding(unit, index)
 
 
@@ -38,6 +40,29 @@ def _swallows(unit: Unit, index: int) -> bool:
         and not _awaits_what_it_cancelled(unit, block.group)
         and not _passes_on(unit)
     )
+
+
+def _suppresses(unit: Unit, index: int) -> bool:
+    """Whether ``with suppress(CancelledError):`` in an endless loop waits for something that nobody here cancels."""
+    block = unit.function.blocks[index]
+    inside = _inside(unit, index)
+    waiting = [call for call in unit.function.calls if call.awaited and call.block in inside]
+    return (
+        not _CANCELLED.isdisjoint(_suppressed(unit, block))
+        and _endless_loop_around(unit, block) is not None
+        and bool(waiting)
+        and not any(call.name in _WAITING for call in waiting)
+        and not any(each.block in inside for each in unit.function.awaits)
+        and not any(call.name == "cancel" for call in unit.function.calls)
+        and not _leaves(unit, index)
+        and not _passes_on(unit)
+    )
+
+
+def _suppressed(unit: Unit, block: Block) -> list[str]:
+    """The exceptions that ``with suppress(...)`` is given."""
+    calls = [unit.call_by_order(value.call) for value in block.values if value.path == "contextlib.suppress()"]
+    return [value.path for call in calls if call is not None for value in call.args]
 
 
 def _endless_loop_around(unit: Unit, block: Block) -> Block | None:
@@ -108,9 +133,8 @@ def _awaits_what_it_cancelled(unit: Unit, group: int) -> bool:
     function = unit.function
     if any(_inside_try(unit, group, awaited.block) for awaited in function.awaits):
         return True
-    waiting = ("gather", "wait_for", "shield", "wait", "result", "join")
     return any(
-        call.awaited and call.name in waiting and _inside_try(unit, group, call.block) for call in function.calls
+        call.awaited and call.name in _WAITING and _inside_try(unit, group, call.block) for call in function.calls
     ) or any(call.name == "cancel" for call in function.calls)
 
 
@@ -126,10 +150,14 @@ def _passes_on(unit: Unit) -> bool:
 
 def _finding(unit: Unit, index: int) -> Finding:
     block = unit.function.blocks[index]
-    caught = next((name for name in block.names if name in _CANCELLED), "BaseException")
+    is_handler = block.kind == "except"
+    names = block.names if is_handler else _suppressed(unit, block)
+    caught = next((name for name in names if name in _CANCELLED), "BaseException")
+    last = caught.rpartition(".")[2]
     message = (
-        f"`except {caught.rpartition('.')[2]}` catches the cancellation of "
+        f"`{f'except {last}' if is_handler else f'suppress({last})'}` catches the cancellation of "
         f"`{unit.function.name}`, and its loop carries on. `cancel()` has no effect, so shutdown waits for ever or "
         f"leaves the task behind. Catch `Exception` instead, or raise again after cleaning up."
     )
-    return finding(CODE, unit, block.line, message, subject=f"except {caught} in {unit.function.qualname}")
+    subject = f"{'except' if is_handler else 'suppress'} {caught} in {unit.function.qualname}"
+    return finding(CODE, unit, block.line, message, subject=subject)

@@ -161,6 +161,8 @@ def _touched(project: Project, family: Family, unit: Unit, watched: frozenset[st
     own = {path for path in watched if path.startswith("self.")}
     ending = {other.name for other in teardown_reach(project, family)}
     others = [other for other in family.units if other.name != unit.name and not project.roles.is_setup(other)]
+    if any(_told_from_outside(project, family, unit, path) for path in own):
+        return True
     for other in others if own else ():
         flags = other.name in ending or ends_something(project, other)
         if flags and any(store.path in own for store in other.function.stores):
@@ -168,6 +170,12 @@ def _touched(project: Project, family: Family, unit: Unit, watched: frozenset[st
         if any(call.receiver in own and _tells(project, call) for call in other.function.calls):
             return True
     return False
+
+
+def _told_from_outside(project: Project, family: Family, unit: Unit, path: str) -> bool:
+    """Whether code beyond the class sets an event that the loop looks at: ``pump.stopping.set()``."""
+    is_event = any(type_.endswith(".Event") for type_ in project.types.of(unit, path))
+    return is_event and "set" in project.done_to(family, path[5:])
 
 
 def _tells(project: Project, call: Call) -> bool:
@@ -226,6 +234,8 @@ def _waited_for(unit: Unit) -> Iterator[str]:
         if block.kind in ("async for", "with", "async with"):
             yield from (root_of(value.path)[0] for value in block.values)
     for call in unit.function.calls:
+        if call.use == "iterate":  # `async for change in watch(path, stop_event=self.stopping)`
+            yield from (value.path for _, value in call.keywords if value.path.startswith("self."))
         if call.awaited:
             yield root_of(call.receiver)[0]
             yield from (root_of(value.path)[0] for value in call.args if value.path.startswith("self."))

@@ -8,6 +8,10 @@ from wshygiene_checks.facts import Call
 from wshygiene_checks.project import Acquisition, Project, Unit
 from wshygiene_checks.rules.tasks.coroutines import coroutine_name, coroutine_of
 
+_DROPS_RESULTS = frozenset(
+    "call_later call_at call_soon call_soon_threadsafe add_signal_handler add_done_callback".split()
+)
+
 
 def says_farewell(project: Project, acquisition: Acquisition) -> bool:
     """Whether the task only closes something: ``create_task(self._close())``."""
@@ -32,6 +36,18 @@ def ended_with_its_object(project: Project, acquisition: Acquisition) -> bool:
         return False
     on_it = [call for call in _calls(project, acquisition.unit) if call.receiver == receiver]
     return any(_ends(project, call.name) or call.name == f"stop_{method}" for call in on_it)
+
+
+def returned_to_the_loop(unit: Unit, call: Call) -> bool:
+    """Whether a lambda returns the task to a timer or signal handler, which drops what its callback returns."""
+    block = unit.function.blocks[call.block]
+    return block.kind == "lambda" and any(
+        outer.name in _DROPS_RESULTS
+        and outer.block == block.parent
+        and outer.line <= call.line <= call.end_line <= outer.end_line
+        and any(value.kind == "lambda" for value in outer.args)
+        for outer in unit.function.calls
+    )
 
 
 def _calls(project: Project, unit: Unit) -> Iterator[Call]:

@@ -99,9 +99,10 @@ def _locals_in(unit: Unit, waited: Value | None) -> list[str]:
     """The locals that hold the tasks: those written out, the container of them, and what was put into that."""
     names = [name for name in (waited.names if waited else ()) if name.startswith("%")]
     for name in list(names):
-        for store in unit.function.stores:
-            if store.path == name and store.value.kind in ("display", "copy", "comprehension", "path", "other"):
-                names += [inner for inner in store.value.names if inner.startswith("%")]
+        if not _starts_several(unit, name):  # where all are started on the spot, names in it are what they work on
+            for store in unit.function.stores:
+                if store.path == name and store.value.kind in ("display", "copy", "comprehension", "path", "other"):
+                    names += [inner for inner in store.value.names if inner.startswith("%")]
     return list(dict.fromkeys(names))
 
 
@@ -120,14 +121,21 @@ def _renewed(unit: Unit, call: Call, places: Places, names: list[str]) -> list[s
         (block for block in unit.blocks_around(call.block) if block.kind in ("while", "for", "async for")), None
     )
     found = [name for name in names if any(_in_body(unit, store, loop) for store in stores_to(places[name], "set"))]
-    return found if len(found) > 1 else []
+    return found if len(found) > 1 or any(_starts_several(unit, name) for name in found) else []
+
+
+def _starts_several(unit: Unit, name: str) -> bool:
+    """Whether a local is a list, set or dictionary of tasks that are all started where it is written out."""
+    started = [call for call in unit.function.calls if call.nested and call.name in _STARTS and name in call.targets]
+    written = [store.value for store in unit.function.stores if store.path == name]
+    return len(started) > 1 and all(value.kind == "display" for value in written)
 
 
 def _in_body(unit: Unit, store: Did[Store], loop: Block | None) -> bool:
     """Whether a store runs in each round of a loop, under no condition of its own."""
     for block in unit.blocks_around(store.what.block):
         if block is loop:
-            return store.what.value.kind == "call"
+            return store.what.value.kind in ("call", "display")
         if block.kind not in ("try", "with", "async with"):
             return False
     return False

@@ -56,15 +56,30 @@ def _overwrites(project: Project, obligation: Obligation) -> bool:
 def _asked_first(obligation: Obligation) -> bool:
     """Whether the method comes here only if the handle, or a flag that it sets itself, allows it."""
     unit, call = obligation.unit, obligation.call
-    flags = {obligation.root, *[store.path for store in unit.function.stores]}
+    own = (store for store in unit.function.stores if not store.path.startswith("%") or _tells_of_self(store))
+    flags = {obligation.root, *[store.path for store in own]}
     return any(root_of(path)[0] in flags for path in conditions_before(unit, call.order, call.block) if path)
+
+
+def _tells_of_self(store: Store) -> bool:
+    """Whether a local holds something of the object, from which the state of the handle may be seen."""
+    return store.value.kind != "call" or any(name.startswith("self.") for name in store.value.names)
 
 
 def _looked_at(obligation: Obligation, unit: Unit, order: int) -> bool:
     """Whether anything was done with the old handle earlier in the same method."""
     place = obligation.place
     seen: tuple[Did[Call] | Did[Await] | Did[Store], ...] = (*place.called, *place.handed, *place.awaited, *place.set)
-    return any(did.unit.name == unit.name and did.what.order < order for did in (*seen, *obligation.releases))
+    if any(did.unit.name == unit.name and did.what.order < order for did in (*seen, *obligation.releases)):
+        return True
+    return any(did.unit.name == unit.name and did.what.line <= obligation.call.line for did in _set_aside(obligation))
+
+
+def _set_aside(obligation: Obligation) -> Iterator[Did[Store]]:
+    """Where a local takes the old handle over: ``old, self._pump = self._pump, create_task(...)``."""
+    for did in obligation.place.kept:
+        if not did.part and did.what.path.startswith("%") and did.value is not None and did.value.kind == "path":
+            yield did
 
 
 def _runs_when_it_is_over(project: Project, obligation: Obligation) -> bool:

@@ -10,6 +10,7 @@ from wshygiene_checks.project import Acquisition, Did, Family, Flow, Project, ob
 from wshygiene_checks.rules.findings import finding, lower, plain
 from wshygiene_checks.rules.tasks.coroutines import running_time
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.own_threads import is_told, own_threads
 from wshygiene_checks.rules.tasks.teardown import (
     first_teardown,
     reached,
@@ -33,6 +34,22 @@ def find(project: Project) -> Iterator[Finding]:
         family = project.family(acquisition.unit)
         if family is not None and not flow.deferred:
             yield from _judged(project, acquisition, flow, family)
+    yield from _own_threads(project)
+
+
+def _own_threads(project: Project) -> Iterator[Finding]:
+    """Objects of the project's own subclasses of ``Thread`` that loop for ever, which a class starts and leaves."""
+    for acquisition, thread in own_threads(project):
+        family = project.family(acquisition.unit)
+        if family is None or belongs_to_the_process(project, acquisition.unit):
+            continue
+        if _is_told(project, acquisition, family):
+            continue
+        for obligation in obligations_of(project, acquisition):
+            used = [did.what.name for did in (*obligation.flow.methods, *obligation.place.called)]
+            if "start" in used and not obligation.part and not settled(obligation) and not is_told(used, obligation):
+                confidence = lower(_confidence(project, family))
+                yield _finding(project, acquisition, family, obligation.root, confidence, thread.main.definition.name)
 
 
 def _judged(project: Project, acquisition: Acquisition, flow: Flow, family: Family) -> Iterator[Finding]:
@@ -69,11 +86,12 @@ def _is_daemon(acquisition: Acquisition, flow: Flow, family: Family) -> bool:
 
 
 def _is_told(project: Project, acquisition: Acquisition, family: Family) -> bool:
-    """Whether teardown puts something into a queue, or sets an event, that the thread was given as an argument."""
+    """Whether teardown puts something into a queue, sets an event, or ends what the thread was given as an argument."""
     call = acquisition.call
     given = {name for value in (*call.args, *[value for _, value in call.keywords]) for name in value.names}
     calls = [did for unit in teardown_reach(project, family) for did in unit.function.calls]
-    return any(did.receiver in given and did.receiver.startswith("self.") and did.name in _TELLS for did in calls)
+    telling = _TELLS | project.knowledge.releases
+    return any(did.receiver in given and did.receiver.startswith("self.") and did.name in telling for did in calls)
 
 
 def _again_and_again(project: Project, acquisition: Acquisition, flow: Flow, family: Family) -> bool:
@@ -90,12 +108,15 @@ def _confidence(project: Project, family: Family) -> Confidence:
     return lower(confidence) if family.unknown_bases else confidence
 
 
-def _finding(project: Project, acquisition: Acquisition, family: Family, root: str, confidence: Confidence) -> Finding:
+def _finding(
+    project: Project, acquisition: Acquisition, family: Family, root: str, confidence: Confidence, runs: str = ""
+) -> Finding:
     owner, name = family.main.definition.qualname, plain(root)
+    callback = f"`{runs}.run`" if runs else callback_name(acquisition)
     kind = "thread" if acquisition.entry.kind == "thread" else f"`{acquisition.call.name}`"
     what = f"the {kind} in `{name}`" if name else f"a {kind} that nothing refers to"
     message = (
-        f"{what} runs {callback_name(acquisition)}, and nothing in `{owner}` stops it. It goes on after its owner has "
+        f"{what} runs {callback}, and nothing in `{owner}` stops it. It goes on after its owner has "
         f"ended, and keeps it alive. Keep it, and stop it {first_teardown(project, family)}."
     )
     return finding(
@@ -103,7 +124,7 @@ def _finding(project: Project, acquisition: Acquisition, family: Family, root: s
         acquisition.unit,
         acquisition.call,
         message,
-        subject=name or callback_name(acquisition).strip("`"),
+        subject=name or callback.strip("`"),
         confidence=confidence,
         owner=owner,
         evidence=siblings_released(project, family, root),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wshygiene_checks.finding import Confidence, Evidence, Finding
-from wshygiene_checks.project import Acquisition, Project, obligations_of
+from wshygiene_checks.project import Acquisition, Project, Unit, obligations_of
 from wshygiene_checks.rules.findings import finding, lower, seen
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import first_teardown, settled, teardowns
 from wshygiene_checks.rules.tasks.timers import called_back, conditions_before, is_immediate, only_started
 
 CODE = "WSH204"
+_SOMETIMES = ("if", "except", "case")
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -23,14 +24,25 @@ def find(project: Project) -> Iterator[Finding]:
 
 def _rearms_itself(project: Project, acquisition: Acquisition) -> bool:
     own = acquisition.unit.name
-    again = any(callee.name == own for callee in called_back(project, acquisition))
+    callees = called_back(project, acquisition)
+    again = any(callee.name == own or _always_calls(callee, acquisition.unit) for callee in callees)
     return again and not is_immediate(acquisition)
+
+
+def _always_calls(callee: Unit, unit: Unit) -> bool:
+    """Whether a method calls this one of the same object on every path: ``beat()`` ends in ``self._arm()``."""
+    return unit.owner == callee.owner != "" and any(
+        call.path == f"self.{unit.function.name}"
+        and not callee.is_within(call.block, *_SOMETIMES)
+        and not any(conditions_before(callee, call.order, call.block))
+        for call in callee.function.calls
+    )
 
 
 def _can_end(project: Project, acquisition: Acquisition) -> bool:
     """Whether a condition, an exception or a cancel ends the chain."""
     unit, call = acquisition.unit, acquisition.call
-    if any(conditions_before(unit, call.order, call.block)) or unit.is_within(call.block, "if", "except", "case"):
+    if any(conditions_before(unit, call.order, call.block)) or unit.is_within(call.block, *_SOMETIMES):
         return True
     flow = project.flow(unit, call)
     kept = list(obligations_of(project, acquisition))

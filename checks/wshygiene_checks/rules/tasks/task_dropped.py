@@ -17,7 +17,12 @@ from wshygiene_checks.rules.tasks.coroutines import (
     running_time,
     runs,
 )
-from wshygiene_checks.rules.tasks.endings import ended_with_its_object, has_opposite, says_farewell
+from wshygiene_checks.rules.tasks.endings import (
+    ended_with_its_object,
+    has_opposite,
+    returned_to_the_loop,
+    says_farewell,
+)
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import first_teardown, teardowns
 from wshygiene_checks.rules.tasks.wrappers import Wrapper, started_through, wrappers
@@ -47,7 +52,10 @@ def _dropped(project: Project, pairs: Iterable[tuple[Acquisition, Acquisition]])
         if not acquisition.entry.keep_alive or belongs_to_the_process(project, acquisition.unit):
             continue
         flow = project.flow(acquisition.unit, acquisition.call)
-        if flow.deferred or not _nobody_keeps(flow) or _is_thread(project, inner) or is_done_at_once(project, inner):
+        kept = flow.deferred or not _nobody_keeps(flow)
+        if kept and not returned_to_the_loop(acquisition.unit, acquisition.call):
+            continue
+        if _is_thread(project, inner) or is_done_at_once(project, inner):
             continue
         yield _finding(project, acquisition, flow, running_time(project, inner))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wshygiene_checks.finding import Confidence, Evidence, Finding
-from wshygiene_checks.project import Acquisition, Family, Project
+from wshygiene_checks.project import Acquisition, Family, Project, Unit
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import first_teardown, released_in, teardown_reach, teardowns
@@ -42,10 +42,15 @@ def _counts(project: Project, acquisition: Acquisition, family: Family) -> bool:
     if ending or is_immediate(acquisition) or belongs_to_the_process(project, acquisition.unit):
         return False
     callees = called_back(project, acquisition)
-    if any(callee.name == acquisition.unit.name for callee in callees):
+    chain = f"self.{acquisition.unit.function.name}"
+    if any(callee.name == acquisition.unit.name or _calls(callee, chain) for callee in callees):
         return False  # a chain: ended by a condition, or a matter of WSH204
     last_rites = any(project.roles.is_teardown(callee) for callee in callees) or _is_release(project, acquisition)
     return holds_owner(acquisition) and bool(teardowns(project, family)) and not last_rites
+
+
+def _calls(unit: Unit, path: str) -> bool:
+    return any(call.path == path for call in unit.function.calls)
 
 
 def _is_release(project: Project, acquisition: Acquisition) -> bool:

@@ -94,9 +94,22 @@ def only_started(acquisition: Acquisition, flow: Flow) -> bool:
     """Whether nothing refers to the handle once it is armed or started."""
     if flow.unused:
         return True
+    if _release_is_handed_on(acquisition, flow):
+        return False
     starts = _STARTS_ONLY | frozenset(acquisition.entry.starts)
     used = flow.kept or flow.handed or flow.awaited or flow.returned or flow.managed or flow.iterated
     return bool(flow.methods) and not used and all(did.what.name in starts for did in flow.methods)
+
+
+def _release_is_handed_on(acquisition: Acquisition, flow: Flow) -> bool:
+    """Whether what ends it is passed to somebody who will call it: ``stack.callback(periodic.stop)``."""
+    wanted = {f"{name}.{release}" for name in flow.locals for release in acquisition.entry.release}
+    calls = acquisition.unit.function.calls if wanted else ()
+    return any(
+        not wanted.isdisjoint(value.names)
+        for call in calls
+        for value in (*call.args, *[value for _, value in call.keywords])
+    )
 
 
 def unpacked_releases(obligation: Obligation) -> Iterator[Did[Call]]:
