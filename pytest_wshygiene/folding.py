@@ -46,8 +46,9 @@ def explain(leaks: Sequence[Leak], discovered: Iterable[Growth]) -> tuple[list[L
     """
     told, rest = list(leaks), []
     for grown in discovered:
-        inside = [at for at, leak in enumerate(told) if _entry_within(leak, grown)]
-        if grown.is_emitter or len({_entry_within(told[at], grown) for at in inside}) < grown.after - grown.before:
+        entries = {at: _entry_within(leak, grown) for at, leak in enumerate(told)}
+        inside = [at for at, entry in entries.items() if entry is not None]
+        if grown.is_emitter or len({entries[at] or at for at in inside}) < grown.after - grown.before:
             rest.append(grown)
             continue
         part = f"{REGISTRY}{grown.place.path} {grown.before} -> {grown.after}"
@@ -55,22 +56,19 @@ def explain(leaks: Sequence[Leak], discovered: Iterable[Growth]) -> tuple[list[L
     return told, rest
 
 
-def _entry_within(leak: Leak, grown: Growth) -> str:
-    """The entry of a container through which a leak is held; empty for one that is not held by it.
+def _entry_within(leak: Leak, grown: Growth) -> str | None:
+    """The entry of a container through which a leak is held, empty for a member of a set; None for one that is not.
 
     What is closed and retained is the other way round: it is the container's leak.
     """
-    if leak.kind == "retained" or leak.verdict != "fail":
-        return ""
-    path = grown.place.path.removesuffix("[*]")
-    holder = leak.holders[0] if leak.holders else ""
+    if leak.kind == "retained" or leak.verdict != "fail" or not leak.holders:
+        return None
+    path, holder = grown.place.path.removesuffix("[*]"), leak.holders[0]
     if not holder.startswith((f"{path}[", f"{path}{{")):
-        return ""
+        return None
     inner = holder[len(path) :]
-    if inner.startswith("{"):  # members of a set have no name of their own
-        return f"{inner} {leak.state}"
     steps = 2 if grown.place.is_inside else 1
-    return "]".join(inner.split("]")[:steps])
+    return "]".join(inner.split("]")[:steps]) if inner.startswith("[") else ""
 
 
 def _marked(leak: Leak) -> dict[str, tuple[int, int]]:
