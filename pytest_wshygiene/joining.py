@@ -6,6 +6,7 @@ from threading import Thread
 from typing import Any
 
 from pytest_wshygiene.birth import has_first_party
+from pytest_wshygiene.in_use import generators_in_use
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Suspect
@@ -31,7 +32,17 @@ class Group:
 
 def joined(groups: list[Group]) -> list[Group]:
     """The same groups with those of one connection put together."""
-    return _ends_joined(_waits_joined(_streams_joined(groups)))
+    return _ends_joined(_waits_joined(_streams_joined(_generators_joined(groups))))
+
+
+def _generators_joined(groups: list[Group]) -> list[Group]:
+    """An async generator that a task's code is in the middle of ends with the task."""
+    alone = {id(made.whole.resource): made for made in groups if made.whole.record.kind == "async generator"}
+    for made in groups if alone else ():
+        tasks = [each for each in (made.whole, *made.parts) if each.record.kind == "task"]
+        used = {mark for task in tasks for mark in generators_in_use(coroutine_of(task.resource))}
+        made.parts += [alone.pop(mark).whole for mark in used & alone.keys()]
+    return [made for made in groups if made.whole.record.kind != "async generator" or id(made.whole.resource) in alone]
 
 
 def _waits_joined(groups: list[Group]) -> list[Group]:

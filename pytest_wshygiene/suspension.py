@@ -17,15 +17,18 @@ _LONGEST = 64
 
 def await_chain(awaitable: Any) -> list[FrameType]:
     """The frames of a suspended coroutine and of what it awaits, outermost first."""
-    frames: list[FrameType] = []
+    return [frame for each in awaited(awaitable) if (frame := _step(each)[0]) is not None]
+
+
+def awaited(awaitable: Any) -> list[Any]:
+    """A suspended coroutine and what it awaits, outermost first."""
+    chain: list[Any] = []
     seen: set[int] = set()
     while awaitable is not None and id(awaitable) not in seen:
         seen.add(id(awaitable))
-        frame, inner = _step(awaitable)
-        if frame is not None:
-            frames.append(frame)
-        awaitable = inner
-    return frames
+        chain.append(awaitable)
+        awaitable = _step(awaitable)[1]
+    return chain
 
 
 def _step(awaitable: Any) -> tuple[FrameType | None, Any]:
