@@ -12,7 +12,7 @@ from typing import Any
 from pytest_wshygiene.references import attributes, module_of
 from pytest_wshygiene.suspension import awaited
 
-#: Context managers within one another are followed this far: an exit stack in an object of the user's, and what it has entered.
+#: Context managers within one another are followed this far: a stack in an object of the user's, and what it entered.
 _DEEPEST = 4
 
 
@@ -41,6 +41,8 @@ def _kept_by(used: Any, depth: int = 0) -> Iterator[Any]:
 def _within(manager: Any, depth: int) -> Iterator[Any]:
     if depth < _DEEPEST:
         for value in attributes(manager).values():
-            calls = [call for _, call in value] if type(value) is deque and module_of(type(manager)) == "contextlib" else []
+            calls = (
+                [call for _, call in value] if type(value) is deque and module_of(type(manager)) == "contextlib" else []
+            )
             for used in (value, *calls):
                 yield from _kept_by(used, depth)

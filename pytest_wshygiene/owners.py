@@ -46,13 +46,27 @@ def is_plumbing(fixturedef: Any) -> bool:
 
 def code_of(fixturedef: Any) -> CodeType | None:
     """The code of a fixture; of the one that pytest makes of set-up methods, theirs."""
+    return next(iter(codes_of(fixturedef)), None)
+
+
+def codes_of(fixturedef: Any) -> list[CodeType]:
+    """The same with the code of the tear-down method, and of methods that these override."""
     function = inspect.unwrap(getattr(fixturedef.func, "func", fixturedef.func))
-    if _XUNIT.match(fixturedef.argname):
+    functions: list[Any] = []
+    if is_set_up_method(fixturedef):
         within = inspect.getclosurevars(function).nonlocals
         methods = [value for name, value in sorted(within.items()) if name.startswith(("setup", "teardown"))]
-        function = next((method for method in methods if callable(method)), function)
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    return code if isinstance(code, CodeType) else None
+        functions = [each for method in methods if callable(method) for each in _overridden(method)]
+    codes = [getattr(inspect.unwrap(each), "__code__", None) for each in functions or [function]]
+    return [code for code in codes if isinstance(code, CodeType)]
+
+
+def _overridden(method: Any) -> list[Any]:
+    """A method, and those of the same name that it may call by ``super()``."""
+    cls = getattr(method, "__self__", None)
+    if not isinstance(cls, type):
+        return [method]
+    return [vars(base)[method.__name__] for base in cls.__mro__ if method.__name__ in vars(base)]
 
 
 def cleans_up(fixturedef: Any) -> bool:

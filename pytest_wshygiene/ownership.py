@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 # Kinds whose finalizer tells of a resource that was dropped without a release.
-_TOLD_WHEN_DYING = frozenset({"socket", "session", "event loop", "task"})
+_TOLD_WHEN_DYING = frozenset({"socket", "session", "subscription", "event loop", "task"})
 
 
 class Account:

@@ -7,7 +7,7 @@ fixture clears a registry that it knows by name. None of that is the fixture's v
 from __future__ import annotations
 
 import dis
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from types import AsyncGeneratorType, CodeType, FrameType, FunctionType, GeneratorType, MethodType
 from typing import Any
@@ -20,6 +20,8 @@ from pytest_wshygiene.roots import is_harness
 # Calls between a finalizer of pytest's and the generator of the user's that it goes on with.
 _DEPTH = 5
 _LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
+#: The attribute of pytest's request that a set-up method of each scope works on.
+_HOMES = {"function": "instance", "class": "cls", "module": "module"}
 
 
 def at_hand(fixturedef: Any) -> list[Any]:
@@ -30,7 +32,7 @@ def at_hand(fixturedef: Any) -> list[Any]:
     finalizers = list(getattr(fixturedef, "_finalizers", None) or ())
     found = [thing for finalizer in finalizers for thing in _behind(finalizer, code, _DEPTH)]
     if is_set_up_method(fixturedef):
-        found += _instances(finalizers)
+        found += _set_up(finalizers, code, fixturedef.scope)
     return [thing for thing in found if not is_harness(type(thing))]
 
 
@@ -69,6 +71,7 @@ def _in_generator(generator: Any, code: CodeType, depth: int) -> Iterator[Any]:
     values = list(frame.f_locals.values())
     if frame.f_code is code:
         yield from (value for value in values if not is_dead_end(value))
+        yield from (thing for value in values for thing in _put_elsewhere(value, code))
         yield from _named(code, frame.f_globals, frame.f_lasti)
         return
     inner = getattr(generator, "gi_yieldfrom", None)
@@ -77,15 +80,44 @@ def _in_generator(generator: Any, code: CodeType, depth: int) -> Iterator[Any]:
             yield from _behind(value, code, depth - 1)
 
 
-def _instances(finalizers: list[Any]) -> Iterator[Any]:
-    """The test's object that ``setup_method`` and ``teardown_method`` are called on."""
+def _set_up(finalizers: list[Any], code: CodeType, scope: str) -> Iterator[Any]:
+    """What ``setup_method`` and its like have been called on; of a class or module, what they have put there."""
     for finalizer in finalizers:
         for generator in getattr(finalizer, "args", ()):
             frame = getattr(generator, "gi_frame", None)
             request = frame.f_locals.get("request") if frame is not None else None
-            instance = getattr(request, "instance", None)
-            if instance is not None:
-                yield instance
+            home = getattr(request, _HOMES.get(scope, ""), None)
+            if scope == "function":
+                yield from (home,) if home is not None else ()
+            elif home is not None:
+                yield from _put_by([code.co_name], home)
+
+
+def _put_by(names: Iterable[str], home: Any) -> Iterator[Any]:
+    """The objects in a class or module under one of these names, or one that functions of theirs use."""
+    spaces = [vars(each) for each in (home.__mro__ if isinstance(home, type) else (home,))]
+    todo = list(names)
+    seen = set(todo)
+    while todo:
+        name = todo.pop()
+        for value in [space[name] for space in spaces if name in space]:
+            called = getattr(getattr(value, "__func__", value), "__code__", None)
+            if isinstance(called, CodeType):
+                todo += [each for each in called.co_names if each not in seen]
+                seen.update(called.co_names)
+            elif not is_dead_end(value):
+                yield value
+
+
+def _put_elsewhere(value: Any, code: CodeType) -> Iterator[Any]:
+    """What a fixture has put on the class or module that asks for it, where ``value`` leads there."""
+    if isinstance(value, type):
+        yield from _put_by(code.co_names, value)
+    elif is_harness(type(value)):
+        for name in _HOMES.values():
+            home = getattr(value, name, None) if name in code.co_names else None
+            if home is not None:
+                yield from _put_by(code.co_names, home)
 
 
 def _named(code: CodeType, space: dict[str, Any], after: int = -1) -> Iterator[Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
+from pytest_wshygiene.birth import has_first_party
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.sockets import endpoints
@@ -27,7 +29,34 @@ class SubscriptionProbe(Probe):
 
     def install(self, watch: Watch) -> None:
         for module in _MODULES:
-            watch.when_imported(module, _installer(watch))
+            watch.when_imported(module, lambda module: self._install(watch, module))
+
+    def _install(self, watch: Watch, module: ModuleType) -> None:
+        cls = getattr(module, "PubSub", None)
+        if not isinstance(cls, type):
+            return
+        watch.record_instances("subscription", cls)
+
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def __del__(pubsub: Any) -> None:
+                self._tell_dropped(watch, pubsub)
+                original(pubsub)
+
+            return __del__
+
+        if hasattr(cls, "__del__"):
+            watch.patches.wrap(cls, "__del__", make)
+
+    def _tell_dropped(self, watch: Watch, pubsub: Any) -> None:
+        """One that the user has asked for; a library that drops its own knows why."""
+        record = watch.ledger.find_dying(pubsub)
+        if record is not None and has_first_party(record.sites) and self.is_open(pubsub, record):
+            summary = "a Redis subscription was collected but never closed"
+            told = watch.tell_of(record, lambda: replace(self.look(pubsub, record, watch.root), summary=summary))
+            shown = _socket(pubsub.connection)  # asyncio shows what is around the socket
+            sock = watch.ledger.find_dying(getattr(shown, "_sock", shown))
+            if told and sock is not None:
+                sock.judged = True  # a part of the leak that has been told
 
     def is_open(self, resource: Any, record: Record) -> bool:
         connection = getattr(resource, "connection", None)
@@ -48,15 +77,6 @@ class SubscriptionProbe(Probe):
             state=f"subscribed to {', '.join(names[:_MOST])}{more}; {local} -> {remote}",
             release=_CLOSE_ASYNC if is_async else _CLOSE,
         )
-
-
-def _installer(watch: Watch) -> Callable[[ModuleType], None]:
-    def install(module: ModuleType) -> None:
-        cls = getattr(module, "PubSub", None)
-        if isinstance(cls, type):
-            watch.record_instances("subscription", cls)
-
-    return install
 
 
 def _names(pubsub: Any) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.model import Leak
+from pytest_wshygiene.owners import codes_of
 from pytest_wshygiene.ownership import Account
 from pytest_wshygiene.references import reachable
 from pytest_wshygiene.settings import Terms
@@ -17,6 +18,10 @@ from pytest_wshygiene.settings import Terms
 _SCOPES = ("class", "module", "package", "session")
 #: Objects looked at from a fixture's value in search of a container.
 _NEAR = 500
+#: Methods of requests and test cases that are given what is to be done in the end.
+_REGISTER_TEARDOWNS = frozenset(
+    {"addfinalizer", "addClassCleanup", "addModuleCleanup", "enterClassContext", "enterModuleContext"}
+)
 
 
 class Wider:
@@ -57,18 +62,20 @@ class Wider:
 
 def _cares_for(definition: Any, place: Place) -> bool:
     """True for a fixture with a teardown that leads to the container: by its value, or by name."""
-    function = inspect.unwrap(definition.func)
-    code = getattr(function, "__code__", None)
-    if not isinstance(code, CodeType):
-        return False
-    names = set(_names(code))
-    if not (code.co_flags & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR) or "addfinalizer" in names):
+    codes = codes_of(definition)
+    names = {name for code in codes for name in _names(code)}
+    if not (any(_tears_down(code) for code in codes) or names & _REGISTER_TEARDOWNS):
         return False
     if place.names[-1] in names:
         return True
     value = definition.cached_result[0] if definition.cached_result else None
     wanted = {id(thing) for thing in (_read(place.find), _read(place.holder)) if not isinstance(thing, ModuleType)}
     return value is not None and (id(value) in wanted or bool(reachable([value], wanted, set(), most=_NEAR)))
+
+
+def _tears_down(code: CodeType) -> bool:
+    is_generator = code.co_flags & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR)
+    return bool(is_generator) or code.co_name.lower().startswith("teardown")
 
 
 def _read(find: Callable[[], Any]) -> Any:

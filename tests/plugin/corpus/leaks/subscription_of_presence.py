@@ -1,5 +1,6 @@
 # needs: redis-server
 # leak: subscription | test_presence | presence
+# leak: subscription | test_dropped | collected but never closed | alerts | born: dropped
 """A subscription at a real Redis that nobody closes; another one is closed."""
 
 import asyncio
@@ -39,6 +40,11 @@ async def presence(port):
 
 async def test_presence(port):
     await presence(port)
+
+
+async def test_dropped(port):
+    pubsub = client(port).pubsub()  # <- dropped
+    await pubsub.subscribe("alerts")
 
 
 async def test_closed(port):

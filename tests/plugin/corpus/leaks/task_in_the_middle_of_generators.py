@@ -1,5 +1,5 @@
 # leak: task | test_reader_is_left | `reading()` | async generator | in pages, at yield
-# leak: task | test_session_is_left | `serving()` | async generator | in session, at yield | in nested, at yield | born: served
+# leak: task | test_session_is_left | `serving()` | in session, at yield | in nested, at yield | born: served
 # leak: async generator | test_only_the_stream_is_left | `pages()` | born: stream
 """A task that is left in the middle of its streams and sessions: they end with it, and are no leaks of their own."""
 
