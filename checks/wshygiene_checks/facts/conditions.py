@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wshygiene_checks.facts.record import Atom
+from wshygiene_checks.facts.record import Atom, Value
 from wshygiene_checks.facts.values import OTHER, TEST, Use
 
 if TYPE_CHECKING:
@@ -48,4 +48,9 @@ def _comparison(reader: Expressions, test: ast.Compare, holds: bool) -> Atom:
     other = reader.value(right)
     if isinstance(operator, (ast.In, ast.NotIn)):
         return Atom("in" if isinstance(operator, ast.In) is holds else "not in", left.path, other.path)
-    return Atom("compare", left.path or (left.names[0] if left.names else ""), other.path)
+    return Atom("compare", _measured(left) or (left.names[0] if left.names else ""), _measured(other))
+
+
+def _measured(value: Value) -> str:
+    """The path of one side of a comparison; of a length also whose it is: ``len(self._items)``."""
+    return f"len({value.names[0]})" if value.path == "len()" and value.names else value.path

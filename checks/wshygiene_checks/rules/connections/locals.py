@@ -60,6 +60,8 @@ def is_program(unit: Unit) -> bool:
 
 def _is_process(project: Project, unit: Unit) -> bool:
     """Whether it is all that a process of its own runs: the target of a ``Process``, or a command of a program."""
+    if any(call.path == "signal.signal" for call in unit.function.calls):
+        return True  # only the main thread may, so this is what the process runs
     decorators = {decorator.path.removesuffix("()").rpartition(".")[2] for decorator in unit.function.decorators}
     if "command" in decorators and not unit.function.is_async:  # those of a bot are coroutines
         return True

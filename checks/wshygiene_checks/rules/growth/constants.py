@@ -57,4 +57,6 @@ def _is_handed_on(project: Project, unit: Unit) -> bool:
 
 
 def _is_constant(value: Value) -> bool:
-    return value.kind == "constant" or value.path.rpartition(".")[2].isupper()
+    """Whether a value is written out, or put together of such: a long text in several pieces has no names in it."""
+    composed = value.kind in ("other", "text") and not value.path and not value.names
+    return value.kind == "constant" or composed or value.path.rpartition(".")[2].isupper()

@@ -55,7 +55,7 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
     if any(not is_last(each) for each in removed) or shrinks_elsewhere(project, container):
         return
     added = [each for each in additions(project, container) if _counts(each)]
-    if not added or any(_is_bounded_by_length(each) for each in added):
+    if not added or any(_is_bounded_by_length(container, each) for each in added):
         return
     judged = judge(project, added)
     if judged and not _is_assembled(container) and not shrinks_under_another_name(project, container):
@@ -102,10 +102,17 @@ def _counts(addition: Addition) -> bool:
     return addition.unit.function.kind == "function" and addition.unit.function.name not in MAKERS
 
 
-def _is_bounded_by_length(addition: Addition) -> bool:
-    """Whether the function compares the length of something before it adds."""
-    blocks = addition.unit.function.blocks
-    return any(atom.test == "compare" and "len()" in (atom.path, atom.other) for each in blocks for atom in each.atoms)
+def _is_bounded_by_length(container: Container, addition: Addition) -> bool:
+    """Whether the function looks how long the container is, or another one that is kept, before it adds."""
+    function = addition.unit.function
+    made_of = {store.path for store in function.stores if container.path in store.value.names}
+    for block in function.blocks:
+        for atom in block.atoms:
+            measured = next((path[4:-1] for path in (atom.path, atom.other) if path.startswith("len(")), "")
+            is_kept = bool(measured) and (not measured.startswith("%") or measured in made_of)
+            if atom.test == "compare" and is_kept and "0" not in (atom.path, atom.other):
+                return True
+    return False
 
 
 def shrinks_elsewhere(project: Project, container: Container) -> bool:

@@ -34,7 +34,7 @@ def origin(project: Project, unit: Unit, value: Value | None, depth: int = 0) ->
         return "bounded" if value is not None and value.kind == "constant" else "unknown"
     if value.path in _CLASSES:
         return "bounded"
-    if value.path in _FRESH or value.kind == "weak" or _is_new(value):
+    if value.path in _FRESH or value.kind == "weak" or _is_new(value) or _ends_new(project, value):
         return "fresh"
     origins = {each for name in _names(value) for each in _of_name(project, unit, name, depth)}
     return next((each for each in _RANK if each in origins), "unknown")
@@ -43,6 +43,12 @@ def origin(project: Project, unit: Unit, value: Value | None, depth: int = 0) ->
 def _is_new(value: Value) -> bool:
     """Whether the value is an object made on the spot: ``Event()``."""
     return value.kind == "call" and value.path.removesuffix("()").rpartition(".")[2][:1].isupper() and not value.names
+
+
+def _ends_new(project: Project, value: Value) -> bool:
+    """Whether the value is what ends something started on the spot: ``create_task(...).cancel``."""
+    made, _, method = value.path.rpartition(".")
+    return made.endswith("()") and method in project.knowledge.releases
 
 
 def is_surely_connection(project: Project, unit: Unit, value: Value | None) -> bool:
@@ -118,7 +124,7 @@ def _of_local(project: Project, unit: Unit, root: str, part: str, depth: int) ->
 
 def _of_store(project: Project, unit: Unit, store: Store, depth: int) -> Origin:
     value = store.value
-    if value.kind in ("constant", "display"):
+    if value.kind == "constant" or (value.kind == "display" and not value.names):
         return "bounded"
     call = unit.call_by_order(value.call) if value.call >= 0 else None
     if call is not None and call.name in project.knowledge.vocabulary.receive_methods:

@@ -44,7 +44,7 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
         return "event"
     if _is_entered_again(unit):
         return "event"
-    if project.roles.is_setup(unit) or _SETS_UP.match(unit.function.name) or is_decorator(project, unit):
+    if project.roles.is_setup(unit) or _sets_up(unit) or is_decorator(project, unit):
         return "setup"
     around = project.types.parent(unit)
     found = [_when(project, around, seen, depth)] if around else []
@@ -53,6 +53,13 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
     if "event" in found:
         return "event"
     return "setup" if found and all(each == "setup" for each in found) else "unknown"
+
+
+def _sets_up(unit: Unit) -> bool:
+    """Whether a function is named for setting up; what waits for one thing that it is told loads it on demand."""
+    name, params = unit.function.name, unit.function.params
+    on_demand = unit.function.is_async and name.startswith("load_") and any(not each.optional for each in params)
+    return bool(_SETS_UP.match(name)) and not on_demand
 
 
 def _is_entered_again(unit: Unit) -> bool:
@@ -147,13 +154,16 @@ def _only_local(project: Project, name: str) -> bool:
     """Whether every object of the class is used where it is made: a builder, a visitor, one calculation."""
     made = callers(project, name)
     return bool(made) and all(
-        call.use == "receiver" or (call.use == "store" and all(_stays(unit, path) for path in call.targets))
+        call.use == "receiver" or (call.use == "store" and all(_stays(project, unit, path) for path in call.targets))
         for unit, call in made
     )
 
 
-def _stays(unit: Unit, path: str) -> bool:
+def _stays(project: Project, unit: Unit, path: str) -> bool:
+    """Whether a local is used by its own function only, and by no handler that is defined in it."""
     if not path.startswith("%") or "." in path or unit.function.kind != "function":
+        return False
+    if any(call.receiver == path for nested in project.nested(unit) for call in nested.function.calls):
         return False
     left = any(path in leaving.value.names for leaving in unit.function.exits)
     kept = any(path in store.value.names and not store.path.startswith("%") for store in unit.function.stores)

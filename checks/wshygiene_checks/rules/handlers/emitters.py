@@ -8,6 +8,7 @@ from typing import Literal
 from wshygiene_checks.facts import Store
 from wshygiene_checks.project import Project, Unit, root_of
 from wshygiene_checks.rules.handlers.callbacks import family_of
+from wshygiene_checks.rules.handlers.parts import is_part_of_emitter
 from wshygiene_checks.rules.handlers.registrations import Registration
 
 # "own": it dies with the object. "injected": given from outside. "global": of the module or the library.
@@ -23,7 +24,7 @@ def emitter_of(project: Project, registration: Registration) -> Emitter:
     if not receiver or not receiver.startswith(("self", "%")):
         return "own" if receiver.startswith("super()") else "global"
     root = root_of(receiver)[0]
-    if root in ("self", "self.") or receiver == "self":
+    if root in ("self", "self.") or receiver == "self" or is_part_of_emitter(project, registration):
         return "own"
     if root.startswith("self."):
         return _of_attribute(project, unit, root)

@@ -11,7 +11,14 @@ from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.tasks.cancelled_when_all_goes_well import cancelled_when_all_goes_well
 from wshygiene_checks.rules.tasks.coroutines import RunningTime, coroutine_name, running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
-from wshygiene_checks.rules.tasks.teardown import first_teardown, only_replaced, settled, siblings_released, teardowns
+from wshygiene_checks.rules.tasks.teardown import (
+    cancels_all_tasks,
+    first_teardown,
+    only_replaced,
+    settled,
+    siblings_released,
+    teardowns,
+)
 from wshygiene_checks.rules.tasks.wrappers import started_through, wrappers
 
 CODE = "WSH202"
@@ -41,6 +48,8 @@ def _open(project: Project, obligation: Obligation, inner: Acquisition, running:
     if obligation.part.startswith(".") or (running == "unknown" and obligation.part):
         return False  # another object holds it
     if settled(obligation) and not only_replaced(project, obligation):
+        return False
+    if obligation.family is not None and cancels_all_tasks(project, obligation.family):
         return False
     return running != "unknown" or not _clears_itself(project, obligation, inner)
 

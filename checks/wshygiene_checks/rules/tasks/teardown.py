@@ -154,6 +154,14 @@ def only_replaced(project: Project, obligation: Obligation) -> bool:
     return _cancels_another(ending, obligation.root) and all(_only_run_by(family, unit, apart) for unit in replacing)
 
 
+def cancels_all_tasks(project: Project, family: Family) -> bool:
+    """Whether teardown cancels whatever runs on the loop: ``for task in asyncio.all_tasks(): task.cancel()``."""
+    return any(
+        {"cancel", "all_tasks"} <= {call.name for call in unit.function.calls}
+        for unit in teardown_reach(project, family)
+    )
+
+
 def _only_run_by(family: Family, unit: Unit, names: set[str]) -> bool:
     """Whether it is one of these functions, or a method that only they call."""
     path = f"self.{unit.function.name}"

@@ -13,6 +13,7 @@ from wshygiene_checks.rules.tasks.timers import (
     callback_name,
     callback_of,
     called_back,
+    conditions_before,
     delay_of,
     ends_the_process,
     holds_owner,
@@ -42,15 +43,21 @@ def _counts(project: Project, acquisition: Acquisition, family: Family) -> bool:
     if ending or is_immediate(acquisition) or belongs_to_the_process(project, acquisition.unit):
         return False
     callees = called_back(project, acquisition)
-    chain = f"self.{acquisition.unit.function.name}"
-    if any(callee.name == acquisition.unit.name or _calls(callee, chain) for callee in callees):
+    if any(callee.name == acquisition.unit.name or _arms_if_wanted(callee, acquisition.unit) for callee in callees):
         return False  # a chain: ended by a condition, or a matter of WSH204
     last_rites = any(project.roles.is_teardown(callee) for callee in callees) or _is_release(project, acquisition)
     return holds_owner(acquisition) and bool(teardowns(project, family)) and not last_rites
 
 
-def _calls(unit: Unit, path: str) -> bool:
-    return any(call.path == path for call in unit.function.calls)
+def _arms_if_wanted(callee: Unit, unit: Unit) -> bool:
+    """Whether the callback has the next timer armed by a method, after a look at the object: ``if not self._closed``."""
+    path = f"self.{unit.function.name}"
+    return any(
+        call.path == path
+        and not callee.is_within(call.block, "except")
+        and any(tested.startswith("self.") for tested in conditions_before(callee, call.order, call.block))
+        for call in callee.function.calls
+    )
 
 
 def _is_release(project: Project, acquisition: Acquisition) -> bool:

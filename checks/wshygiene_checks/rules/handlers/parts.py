@@ -1,0 +1,50 @@
+"""Objects that are parts of the one whose emitter they listen to: both go together, and nothing outlives anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call
+from wshygiene_checks.project import Family, Project, Unit, root_of
+from wshygiene_checks.rules.handlers.callbacks import family_of, method_around
+from wshygiene_checks.rules.handlers.registrations import Registration
+
+_MAKERS = ("__init__", "__post_init__")
+
+
+def is_part_of_emitter(project: Project, registration: Registration) -> bool:
+    """Whether every object of the class is made by the emitter's owner, which gives itself and keeps the object.
+
+    ``self.outlets = Outlets(self)`` in the constructor of a controller, and ``controller.messages.subscribe(...)`` in
+    that of `Outlets`.
+    """
+    unit = method_around(project, registration.unit)
+    family = family_of(project, registration.unit)
+    if family is None or unit.function.name not in _MAKERS:
+        return False
+    name = _given_as(unit, root_of(registration.call.receiver)[0])
+    position = next((n for n, each in enumerate(unit.function.params) if each.name == name), None)
+    if position is None:
+        return False
+    made = list(_made(project, family))
+    return bool(made) and all(_makes_part(project, where, call, position, name) for where, call in made)
+
+
+def _given_as(unit: Unit, root: str) -> str:
+    """The parameter that a local is, or that was stored in an attribute: ``self._hub = hub``."""
+    if root.startswith("self."):
+        root = next((store.value.path for store in unit.function.stores if store.path == root), "")
+    return root[1:] if root.startswith("%") else ""
+
+
+def _made(project: Project, family: Family) -> Iterator[tuple[Unit, Call]]:
+    """Where objects of the class and of its subclasses are made."""
+    for unit, call in project.sites.named({name.rpartition(".")[2] for name in family.names}):
+        if project.families.resolve(call.path) in family.names:
+            yield unit, call
+
+
+def _makes_part(project: Project, unit: Unit, call: Call, position: int, name: str) -> bool:
+    given = call.argument(position, name)
+    kept = call.use == "store" and all(target.startswith("self.") for target in call.targets) and bool(call.targets)
+    return given is not None and given.path == "self" and kept and unit.function.name in _MAKERS
