@@ -50,7 +50,7 @@ def _counts(project: Project, acquisition: Acquisition, family: Family) -> bool:
 
 
 def _arms_if_wanted(callee: Unit, unit: Unit) -> bool:
-    """Whether the callback has the next timer armed by a method, after a look at the object: ``if not self._closed``."""
+    """Whether the callback has the next timer armed by a method, if the object says so: ``if not self._closed``."""
     path = f"self.{unit.function.name}"
     return any(
         call.path == path
