@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wshygiene_checks.facts import Exit
+from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.connections.locals import Local, locals_of
-from wshygiene_checks.rules.connections.ways_out import forgetting_return
+from wshygiene_checks.rules.connections.ways_out import expired_wait, forgetting_return
 from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
 
 CODE = "WSH401"
@@ -22,6 +22,8 @@ def find(project: Project) -> Iterator[Finding]:
             yield _never(local)
         elif leaving := forgetting_return(local):
             yield _forgotten(local, leaving)
+        elif wait := expired_wait(local):
+            yield _expired(local, wait)
 
 
 def _never(local: Local) -> Finding:
@@ -50,4 +52,19 @@ def _forgotten(local: Local, leaving: Exit) -> Finding:
         seen_at(local.releases[-1], f"`{name}` is closed here"),
     ]
     confidence: Confidence = "high" if local.sure and local.acquisition.entry.kind != "process" else "medium"
+    return finding(CODE, unit, local.acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)
+
+
+def _expired(local: Local, wait: Call) -> Finding:
+    """It is medium: how often the limit is reached is up to the other side."""
+    unit, name = local.acquisition.unit, plain(local.name)
+    message = (
+        f"`{name}` is left open when `{plain(wait.path)}` on line {wait.line} runs out of time: it raises, and "
+        f"`{name}` is closed only behind it. Close it in `finally`."
+    )
+    evidence = [
+        seen(unit, wait, "this raises `TimeoutError` when it takes too long"),
+        seen_at(local.releases[-1], f"`{name}` is closed here"),
+    ]
+    confidence = lower("high") if local.sure and local.acquisition.entry.kind != "process" else "info"
     return finding(CODE, unit, local.acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)

@@ -6,6 +6,11 @@ from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.project import Unit
 from wshygiene_checks.rules.connections.locals import Local
 
+# What raises `TimeoutError` when it takes too long.
+_LIMITS = frozenset(
+    "asyncio.wait_for asyncio.timeout asyncio.timeout_at async_timeout.timeout anyio.fail_after trio.fail_after "
+    "tornado.gen.with_timeout".split()
+)
 _OPEN_BLOCKS = frozenset({"with", "async with", "try", "finally", "try else"})  # run whenever what is around them runs
 
 
@@ -46,6 +51,34 @@ def _ancestor(unit: Unit, block: int) -> int:
     while block > 0 and unit.function.blocks[block].kind in _OPEN_BLOCKS:
         block = unit.function.blocks[block].parent
     return block
+
+
+def expired_wait(local: Local) -> Call | None:
+    """A wait with a time limit between opening and closing, of which nobody catches the error, if there is one."""
+    unit, opened = local.acquisition.unit, local.flow.outermost
+    here = [did.what for did in local.releases if did.unit.name == unit.name]
+    if len(here) != len(local.releases) or any(unit.is_within(call.block, "finally", "except") for call in here):
+        return None
+    first = min(call.order for call in here)
+    for call in unit.function.calls:
+        if call.path in _LIMITS and opened.order < call.order < first and call.consumer != opened.order:
+            held = call.awaited or call.use == "with"
+            if held and not _is_caught(unit, opened, call) and not _closes_inside(unit, call, here):
+                return call
+    return None
+
+
+def _is_caught(unit: Unit, opened: Call, call: Call) -> bool:
+    """Whether the wait is in a ``try`` that begins behind the opening: what follows it may close, too."""
+    outside = {block.group for block in unit.blocks_around(opened.block)}
+    return any(block.kind == "try" and block.group not in outside for block in unit.blocks_around(call.block))
+
+
+def _closes_inside(unit: Unit, call: Call, releases: list[Call]) -> bool:
+    """Whether the closing itself is what is limited: ``async with timeout(5): await ws.close()``."""
+    inside = [each for each in unit.function.calls if each.awaited and each.line > call.line]
+    first = min(inside, key=lambda each: each.order, default=None)
+    return call.use == "with" and first in releases
 
 
 def _past_the_branch(unit: Unit, opened: Call, releases: list[Call], names: list[str]) -> Exit | None:
