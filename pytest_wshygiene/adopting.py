@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_wshygiene.census.descriptors import OpenDescriptor
+from pytest_wshygiene.census.growth import Growth
+from pytest_wshygiene.census.places import Place
+from pytest_wshygiene.census.recording import plain_type
 from pytest_wshygiene.census.taking import Census
 from pytest_wshygiene.grouping import adopt
 from pytest_wshygiene.model import Owner
@@ -13,11 +17,21 @@ from pytest_wshygiene.ownership import Account
 from pytest_wshygiene.pooling import made_by_factory, reaches
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import may_be_kept
+from pytest_wshygiene.probes.tasks import task_code
 from pytest_wshygiene.references import held_by, is_container
 from pytest_wshygiene.settings import Terms
-from pytest_wshygiene.shared import is_service, kept_by_libraries, kept_by_program, workers_of_program
+from pytest_wshygiene.shared import (
+    is_service,
+    kept_by_libraries,
+    kept_by_program,
+    services_of_program,
+    workers_of_program,
+)
+from pytest_wshygiene.surroundings import is_users
 
+_UNKEYED = (list, set, deque)
 _WORKERS = ("executor", "process", "thread")
+_CLOSABLE = ("connection", "session", "server", "socket", "subscription")
 _OF_LIBRARIES = (*_WORKERS, "event loop", "socket")
 _Others = list[tuple[Account, object]]
 
@@ -30,6 +44,7 @@ class Adoption:
         self._census = census
         self._accounts = accounts
         self._program = Account(Owner("import", ""), Terms())  # it ends with the process
+        self._adopted: set[int] = set()  # what the account at hand has been relieved of
 
     def keeper(self, account: Account) -> Account | None:
         """The fixture of the same node, set up before and still standing, that may release what ``account`` has left.
@@ -53,16 +68,33 @@ class Adoption:
         suspects = self._suspects(account)
         self._adopt_made_by_factories(account, suspects)
         adopt(self._suspects(account), account, others, self._panel.watch.ledger)
-        for left in self._census.descriptors(account):
-            if left.file is not None:
-                self._adopt_descriptor(left, others)
+        for descriptor in self._census.descriptors(account):
+            if descriptor.file is not None:
+                self._adopt_descriptor(descriptor, others)
         alive = {id(each.resource): each for each in self._suspects(account)}
         sockets = {mark: each.record.birth for mark, each in alive.items() if may_be_kept(each)}
         workers = {mark: each.record.birth for mark, each in alive.items() if each.record.kind in _WORKERS}
         parts = {mark: each.record.birth for mark, each in alive.items() if each.record.kind in _OF_LIBRARIES}
         services = {mark for mark, each in alive.items() if is_service(each.resource, each.record.birth)}
+        tasks = {
+            mark: each.record.birth
+            for mark, each in alive.items()
+            if each.record.kind == "task" and not is_users(task_code(each.resource))
+        }
+        services |= services_of_program(tasks, {mark for mark, each in alive.items() if each.record.kind in _CLOSABLE})
         for mark in kept_by_program(sockets) | workers_of_program(workers) | kept_by_libraries(parts) | services:
             self._panel.watch.ledger.adopt(alive[mark].record, self._program)
+        left = {id(each.resource) for each in self._suspects(account)}
+        self._adopted = {id(each.resource) for each in suspects} - left
+
+    def is_in_care(self, grown: Growth, account: Account) -> bool:
+        """True where a list or set has grown by what is open and a living fixture's: it ends with the fixture."""
+        container = _found(grown.place)
+        if grown.is_emitter or plain_type(container) not in _UNKEYED:
+            return False
+        new = list(container)[0 if isinstance(container, set) else grown.before - grown.after :]
+        theirs = {id(suspect.resource) for other in self._fixtures(account) for suspect in self._suspects(other)}
+        return all(id(member) in theirs or reaches([member], self._adopted) for member in new)
 
     def _others(self, account: Account) -> _Others:
         """The living fixtures, each with the objects that it answers for."""
@@ -97,6 +129,13 @@ class Adoption:
 
     def _suspects(self, account: Account) -> list[Suspect]:
         return self._panel.open_among(list(account.records.values()))
+
+
+def _found(place: Place) -> Any:
+    try:
+        return place.find()
+    except (KeyError, AttributeError):
+        return None
 
 
 def _is_beside(other: Account, account: Account) -> bool:

@@ -200,12 +200,13 @@ class Inspector:
             self.evidence.grown(registry, tokens, account.owner, moment)
             for registry, tokens in self.census.grown(account)
         ]
-        leaks, discovered = explain(leaks, self.census.discovered(account))
-        leaks += [self.evidence.discovered(grown, account.owner, moment) for grown in discovered]
         for left in descriptors:
             leak = self.evidence.descriptor(left, account.owner, moment)
             doubt = self.census.doubt(left, account, self._accounts)
             leaks.append(leak.judged("unknown", doubt) if doubt else leak)
+        found = [each for each in self.census.discovered(account) if not self._adoption.is_in_care(each, account)]
+        leaks, discovered = explain(leaks, found)
+        leaks += [self.evidence.discovered(grown, account.owner, moment) for grown in discovered]
         return fold(within_registries(leaks))
 
     def _is_clean(self, account: Account, everything: bool = False) -> bool:

@@ -62,6 +62,20 @@ def kept_by_libraries(wanted: Mapping[int, Sites]) -> set[int]:
     return found
 
 
+def services_of_program(wanted: Mapping[int, Sites], closable: set[int]) -> set[int]:
+    """Which of the tasks ``wanted`` a library's object has started to run for itself, such as a server's sweeper.
+
+    It has none of ``closable``: what has a connection to close ends its tasks with that.
+    """
+    found: set[int] = set()
+    made = {mark for mark, birth in wanted.items() if birth and origin(birth[0][0].co_filename) == LIBRARY}
+    for client in _clients() if made else ():
+        plain, pooled = held_by(client, made | closable)
+        if not (plain | pooled) & closable and id(client) not in closable:
+            found |= plain & made
+    return found
+
+
 def is_service(task: Any, birth: Sites) -> bool:
     """True for a task that an installed library runs for itself: a function of its module that is given nothing.
 

@@ -5,19 +5,36 @@ from __future__ import annotations
 import gc
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from functools import partial
 from types import ModuleType
 from typing import Any
 
+from pytest_wshygiene.birth import Site
 from pytest_wshygiene.census.listeners import Heard, emitter_name, listeners_in
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.recording import Attribute, Entry, Home, record_at
 from pytest_wshygiene.census.registries import Registry
+from pytest_wshygiene.census.writers import Writers
 
 # Types whose content can be taken out and put in again without calling anything of the program's.
 _KEPT = frozenset({dict, list, set, deque, defaultdict, OrderedDict, Counter})
+
+
+@contextmanager
+def traced(registries: Iterable[Recorded]) -> Iterator[None]:
+    """While inside, the program is traced for those of the containers that are not recorded."""
+    left = [registry for registry in registries if not registry.is_recorded]
+    if not left:
+        yield
+        return
+    writers = Writers([registry.size for registry in left], closely=False)
+    for registry in left:
+        registry.writers = writers
+    with writers.watching():
+        yield
 
 
 class Recorded(Registry):
@@ -40,14 +57,35 @@ class Recorded(Registry):
                 self._restores.append(record_at([Entry(place.find(), key)], added))
         else:
             self._restores.append(record_at(_homes(place), self._added))
+        #: Who adds where no addition can be recorded, such as to a container that something else refers to as well.
+        self.writers: Writers | None = None
+
+    @property
+    def is_recorded(self) -> bool:
+        """False where it is left as it was, so that additions to it are not seen."""
+        return None not in self._restores
+
+    def size(self) -> int:
+        """How much is in it, or 0 where it has gone."""
+        try:
+            return self._place.size()
+        except (KeyError, AttributeError, TypeError):
+            return 0
+
+    def birth_of(self, tokens: list[Hashable]) -> tuple[Site, ...]:
+        """Where the first of the entries was added, if it was seen."""
+        return super().birth_of(tokens) or (self.writers.of(self.size) if self.writers is not None else ())
 
     def entries(self) -> Mapping[Hashable, object]:
-        """Every entry by a token that stays the same as long as the entry does."""
-        if not self._has_listeners:
-            return super().entries()
+        """Every entry by a token that stays the same as long as the entry does; none where the container has gone."""
         place = self._place
-        name = emitter_name(place.holder()) if place.names else ""
-        return listeners_in(place.find(), name, place.is_inside)
+        try:
+            if not self._has_listeners:
+                return super().entries()
+            name = emitter_name(place.holder()) if place.names else ""
+            return listeners_in(place.find(), name, place.is_inside)
+        except (KeyError, AttributeError):  # with the fixture that had it
+            return {}
 
     def _as_added(self, tokens: list[Hashable]) -> list[Hashable]:
         known = [key for token in tokens for key in (token.added_as if type(token) is Heard else (token,))]

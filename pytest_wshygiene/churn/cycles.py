@@ -12,12 +12,12 @@ from itertools import accumulate
 from statistics import median
 from typing import TYPE_CHECKING
 
+from pytest_wshygiene.census.writers import Writers
 from pytest_wshygiene.churn.bytes import LiveBytes
 from pytest_wshygiene.churn.counting import OPEN, THREADS, Captured, Samples, count, is_plain, only_young
 from pytest_wshygiene.churn.memory import process_memory
 from pytest_wshygiene.churn.series import Counts, Differing, Pace, paces, trends
 from pytest_wshygiene.churn.tracking import Rising, Sizes, Tracked
-from pytest_wshygiene.churn.writers import Writers
 from pytest_wshygiene.real import REAL
 
 if TYPE_CHECKING:

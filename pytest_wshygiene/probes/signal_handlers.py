@@ -46,6 +46,7 @@ class SignalHandlers:
 
     def __init__(self) -> None:
         self._set: weakref.WeakKeyDictionary[Account, dict[int, SignalHandler]] = weakref.WeakKeyDictionary()
+        self._first: dict[int, Any] = {}  # what was there before anybody installed anything
 
     def install(self, watch: Watch) -> None:
         """Start seeing."""
@@ -69,10 +70,14 @@ class SignalHandlers:
             ledger.drop(earlier)
         handler = signal.getsignal(number)
         first = earlier.before if earlier is not None else id(before)
-        if id(handler) == first:
-            return
+        if id(handler) in {first, id(self._first.setdefault(number, before)), *self._replaced(number)}:
+            return  # it is put back
         name = handler.name if isinstance(handler, signal.Handlers) else callback_name(handler)
         entry = SignalHandler(number, name, id(handler), first)
         record = ledger.record("listener", entry)
         if record is not None:
             record.account.keep[id(entry)] = mine[number] = entry
+
+    def _replaced(self, number: int) -> list[int]:
+        """The handlers, by identity, in whose place others have put theirs."""
+        return [mine[number].before for mine in list(self._set.values()) if number in mine]

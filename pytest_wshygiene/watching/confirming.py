@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from pytest_wshygiene.census.places import Place
-from pytest_wshygiene.census.reruns import Recorded, keeper
+from pytest_wshygiene.census.reruns import Recorded, keeper, traced
 from pytest_wshygiene.model import Leak
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.watching.reruns import set_up_and_call, tear_down, told, unseen, why_not
@@ -127,8 +127,9 @@ class Confirmation:
         try:
             with unseen(item):
                 for rerun in range(1, RERUNS + 1):
-                    with self._recorded(case if rerun == RERUNS else None):
-                        case.trouble = set_up_and_call(item, self.timeout)
+                    with self._recorded(case if rerun == RERUNS else None) as recorded:
+                        with traced(recorded):
+                            case.trouble = set_up_and_call(item, self.timeout)
                         excinfo = tear_down(item, nextitem)
                     if not case.doubts:
                         break
@@ -191,10 +192,10 @@ class Confirmation:
         return bool(leak.confirmed) and place is not None and self._wider.takes_over(leak, terms, place)
 
     @contextmanager
-    def _recorded(self, case: _Case | None) -> Iterator[None]:
+    def _recorded(self, case: _Case | None) -> Iterator[list[Recorded]]:
         """While inside, additions to the containers in doubt are recorded, as if they had been declared."""
         if case is None:
-            yield
+            yield []
             return
         registries, discovery = self._inspector.census.registries, self._inspector.census.discovery
         assert discovery is not None
@@ -203,14 +204,14 @@ class Confirmation:
             for key, place in case.places.items()
             if key in case.doubts
         ]
-        made = [_caught_gone(Recorded, *doubt) for doubt in doubts]
-        recorded = [registries.add(registry) for registry in made if registry is not None]
+        made = [registry for doubt in doubts if (registry := _caught_gone(Recorded, *doubt)) is not None]
+        names = [registries.add(registry).name for registry in made]
         discovery.search_again()
         try:
-            yield
+            yield made
         finally:
-            for registry in recorded:
-                registries.remove(registry.name)
+            for name in names:
+                registries.remove(name)
             discovery.search_again()
 
 

@@ -123,4 +123,6 @@ class FixtureAccounts:
 
 
 def _value(definition: Any) -> Any:
+    if definition.cached_result is None:
+        raise KeyError(definition.argname)  # it has been torn down
     return definition.cached_result[0]

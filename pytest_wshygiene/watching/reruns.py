@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import pytest
 
 _BY_HAND = (KeyboardInterrupt, pytest.exit.Exception)
 _MISSING = object()
+_NOWHERE: pytest.StashKey[dict[str, bool]] = pytest.StashKey()
 #: What a run leaves on its item, and a rerun must not.
 _TRACES = ("_request", "funcargs", "_instance", "_obj", "_excinfo", "addSubTest")
 
@@ -38,6 +40,8 @@ def unseen(item: Any) -> Iterator[None]:
         with warnings.catch_warnings(record=True):
             yield
     finally:
+        item.stash.setdefault(_outcomes(), {})
+        del item.stash[_outcomes()]
         item._report_sections[:], item.user_properties[:] = sections, properties
         for name, value in before.items():
             if value is not _MISSING:
@@ -50,6 +54,7 @@ def set_up_and_call(item: Any, timeout: Any) -> str:
     """Run the first two phases; what went wrong, or "". ``timeout`` are pytest-timeout's settings for the item."""
     _refresh(item)
     item._initrequest()
+    item.stash[_outcomes()] = {}
     if timeout is not None and not timeout.func_only:
         item.config.hook.pytest_timeout_cancel_timer(item=item)
         item.config.hook.pytest_timeout_set_timer(item=item, settings=timeout)
@@ -74,6 +79,12 @@ def _phase(item: Any, when: Any) -> str:
     hook = getattr(item.ihook, f"pytest_runtest_{when}")
     excinfo = pytest.CallInfo.from_call(partial(hook, item=item), when, reraise=_BY_HAND).excinfo
     return told(excinfo.value) if excinfo is not None else ""
+
+
+def _outcomes() -> pytest.StashKey[dict[str, bool]]:
+    """Where ``tmp_path`` expects the outcome of each phase, which reports write there, and which it deletes."""
+    key = getattr(sys.modules.get("_pytest.tmpdir"), "tmppath_result_key", None)
+    return key if isinstance(key, pytest.StashKey) else _NOWHERE
 
 
 def _refresh(item: Any) -> None:

@@ -1,8 +1,9 @@
-"""Who adds: one further cycle is traced line by line, and the line after which a container is larger has added to it.
+"""Who adds: code is traced line by line, and the line after which a container is larger has added to it.
 
 No stand-in takes the container's place, so it does not matter what it is, who else refers to it, or whether C code
-adds. Tracing slows the cycle by ten to thirty times; a scenario that runs into a time limit of its own there is no
-loss, because the verdict has been reached before.
+adds. Tracing every line slows code by ten to thirty times: a further cycle of a churn that runs into a time limit of
+its own there is no loss, because the verdict has been reached before. A test's second run has to pass, so that there
+only the program's own lines are traced.
 """
 
 from __future__ import annotations
@@ -16,17 +17,18 @@ from types import CodeType, FrameType
 from typing import Any
 
 from pytest_wshygiene.birth import DEPTH, Site
-from pytest_wshygiene.origin import HARNESS, OURS, origin
+from pytest_wshygiene.origin import FIRST_PARTY, HARNESS, OURS, origin
 from pytest_wshygiene.probes.loops import known_loops
 
 Sites = tuple[Site, ...]
 
 
 class Writers:
-    """The lines that make things larger while ``watching``."""
+    """The lines that make things larger while ``watching``; ``closely`` traces libraries, too."""
 
-    def __init__(self, sizes: Sequence[Callable[[], int]]) -> None:
+    def __init__(self, sizes: Sequence[Callable[[], int]], closely: bool = True) -> None:
         self._measures = sizes
+        self._closely = closely
         self._sizes = [size() for size in sizes]
         self._seen: list[Counter[Sites]] = [Counter() for _ in sizes]
         self._before = threading.local()
@@ -57,9 +59,12 @@ class Writers:
         return seen.most_common(1)[0][0] if seen else ()
 
     def _call(self, frame: FrameType, event: str, arg: Any) -> Callable[..., Any] | None:
-        if origin(frame.f_code.co_filename) == OURS:
+        kind = origin(frame.f_code.co_filename)
+        if kind == OURS:
             return None
         self._look()
+        if not self._closely and kind != FIRST_PARTY:
+            return None
         self._before.frame, self._before.offset = frame, -1
         return self._line
 
