@@ -174,7 +174,8 @@ class _Follower:
         flow.returned = flow.returned or any(did.part in ("", "[]") for did in place.left)
         for block in place.iterated:
             managed = block.what.kind in ("with", "async with")
-            flow.managed = flow.managed or managed
+            gives = block.value is not None and block.value.kind == "element" and not flow.call.nested
+            flow.managed = flow.managed or (managed and not gives)  # a response of `session.get(url)` is another thing
             flow.iterated = flow.iterated or not managed
         for did in place.handed:
             if did.part in ("", "[]"):

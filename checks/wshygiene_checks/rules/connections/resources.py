@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from wshygiene_checks.facts import Block, Call, Exit, Store, Value
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of
+from wshygiene_checks.rules.computed import is_dynamic
 from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.lending import Lending
 from wshygiene_checks.rules.connections.teardown import ENDS
@@ -20,7 +21,6 @@ _LENT_TO = frozenset(
     "set_blocking sock_connect sock_recv sock_sendall sock_accept sock_recv_into iscoroutine wrap_future".split()
 )
 _EXITS = ("__exit__", "__aexit__")
-_DYNAMIC = frozenset({"vars", "self.__dict__.values", "self.__dict__.items"})
 _DOUBLES = ("Mock", "Fake", "Stub", "Dummy", "Test")
 
 
@@ -182,13 +182,3 @@ def passes_release(unit: Unit, path: str, names: Iterable[str]) -> bool:
 
 def _bound(block: Block) -> frozenset[str]:
     return frozenset(name.lstrip("%") for name in block.names)
-
-
-def is_dynamic(unit: Unit) -> bool:
-    """Whether the code reaches attributes by computed names: ``getattr(self, name).close()``."""
-    return any(
-        call.path in _DYNAMIC
-        or call.path.startswith("self.__dict__[]")
-        or (call.path == "getattr" and call.args and call.args[0].path == "self" and call.args[1].kind != "constant")
-        for call in unit.function.calls
-    )

@@ -8,10 +8,11 @@ from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of, root_of
+from wshygiene_checks.rules.computed import is_dynamic
 from wshygiene_checks.rules.connections.groups import Membership, closing_units, is_same, memberships
 from wshygiene_checks.rules.connections.judging import judged, strange_bases
 from wshygiene_checks.rules.connections.locals import locals_of
-from wshygiene_checks.rules.connections.resources import is_double, is_dynamic, is_open
+from wshygiene_checks.rules.connections.resources import is_double, is_open
 from wshygiene_checks.rules.connections.teardown import ENDS, is_own, reached_from, teardown_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Family, Project
+from wshygiene_checks.rules.computed import may_be_reached
 from wshygiene_checks.rules.findings import finding, lower, plain
 from wshygiene_checks.rules.handlers.emitters import emitter_of
 from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, long_lived, owner_of, where
@@ -37,19 +38,7 @@ def _never_read(project: Project, family: Family, root: str) -> bool:
         return False
     whole = family.places["self.__dict__"]
     copied = any(did.part == "" for did in whole.handed) or any(did.part == "" for did in whole.left)
-    return not copied and not _is_computed(family) and not _called_from_outside(project, name)
-
-
-def _is_computed(family: Family) -> bool:
-    """Whether the class reads attributes by names that it computes: ``getattr(self, f"_unsub_{kind}")``."""
-    return any(
-        call.path == "getattr"
-        and len(call.args) > 1
-        and call.args[0].path == "self"
-        and call.args[1].kind != "constant"
-        for unit in family.units
-        for call in unit.function.calls
-    )
+    return not copied and not may_be_reached(family, root) and not _called_from_outside(project, name)
 
 
 def _called_from_outside(project: Project, name: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from wshygiene_checks.facts import NOTHING, Call, Store
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of
+from wshygiene_checks.rules.computed import may_be_reached
 from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.forgotten import forgotten
@@ -67,6 +68,8 @@ def _local(project: Project, acquisition: Acquisition) -> bool:
 def _kept(project: Project, obligation: Obligation, family: Family) -> Iterator[Finding]:
     root, acquisition = obligation.root, obligation.acquisition
     if obligation.awaits or transferred(obligation) or obligation.released_outside or obligation.family is None:
+        return
+    if may_be_reached(family, root, acquisition.entry.release):
         return
     releases = {did.unit.name: did for did in (*obligation.releases, *unpacked_releases(obligation))}
     ending = {unit.name for unit in ending_reach(project, family, acquisition.unit)}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from wshygiene_checks.facts import Call, Store
 from wshygiene_checks.finding import Evidence
 from wshygiene_checks.project import Did, Family, Obligation, Project, Unit, root_of
+from wshygiene_checks.rules.computed import may_be_reached
 from wshygiene_checks.rules.findings import plain, seen_at
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -139,7 +140,10 @@ def transferred(obligation: Obligation) -> bool:
 def settled(obligation: Obligation) -> bool:
     """Whether anything at all may release it: like `Obligation.discharged`, but an alias alone does not."""
     known = obligation.releases or obligation.awaits or obligation.released_outside or obligation.flow.managed
-    return bool(known) or transferred(obligation)
+    if known or transferred(obligation):
+        return True
+    ends = obligation.acquisition.entry.release
+    return obligation.family is not None and may_be_reached(obligation.family, obligation.root, ends)
 
 
 def only_replaced(project: Project, obligation: Obligation) -> bool:
