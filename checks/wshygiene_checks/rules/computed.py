@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from wshygiene_checks.facts import Value
 from wshygiene_checks.project import Family, Unit
 
 _DYNAMIC = frozenset({"vars", "self.__dict__.values", "self.__dict__.items"})
@@ -22,15 +23,26 @@ def is_dynamic(unit: Unit) -> bool:
 def may_be_reached(family: Family, root: str, releases: Collection[str] = ()) -> bool:
     """Whether the class computes names of attributes, or tells somebody this one: ``stop(self, "_task")``.
 
-    With ``releases`` only code counts that calls one of these methods: a class that looks up the handler of a command
-    by its name ends nothing thereby.
+    With ``releases`` only code counts that calls one of these methods on what it has reached so: a class that looks up
+    the handler of a command by its name ends nothing thereby.
     """
     attribute = root.removeprefix("self.")
     return any(
-        _is_told(unit, attribute)
-        or (is_dynamic(unit) and (not releases or any(call.name in releases for call in unit.function.calls)))
+        _is_told(unit, attribute) or (is_dynamic(unit) and (not releases or _releases(unit, releases)))
         for unit in family.units
     )
+
+
+def _releases(unit: Unit, names: Collection[str]) -> bool:
+    """Whether one of these methods is called on a local that was not made, given or kept under a name here."""
+    plain = {store.path for store in unit.function.stores if not _is_computed(store.value)}
+    called = {call.receiver for call in unit.function.calls if call.name in names}
+    computed = (path for path in called if not path.startswith("self.") or path.startswith("self.__dict__"))
+    return any(path not in plain for path in computed)
+
+
+def _is_computed(value: Value) -> bool:
+    return value.path.startswith(("getattr()", "vars()", "self.__dict__", "map()", "filter()"))
 
 
 def _is_told(unit: Unit, attribute: str) -> bool:
