@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,8 @@ from pytest_wshygiene.model import Leak
 
 #: Holder paths kept for a leak.
 MOST_HOLDERS = 3
+#: A fixture's value, as paths to what is held spell it.
+_FIXTURE = re.compile(r"^fixture `(\w+)`")
 #: How a part begins that is a container.
 REGISTRY = "registry "
 
@@ -63,7 +66,7 @@ def _entry_within(leak: Leak, grown: Growth) -> str | None:
     """
     if leak.kind == "retained" or leak.verdict != "fail" or not leak.holders:
         return None
-    path, holder = grown.place.path.removesuffix("[*]"), leak.holders[0]
+    path, holder = grown.place.path.removesuffix("[*]"), _FIXTURE.sub(r"fixture \1", leak.holders[0])
     if not holder.startswith((f"{path}[", f"{path}{{")):
         return None
     inner = holder[len(path) :]

@@ -25,9 +25,12 @@ _POOLED = frozenset({"socket", "connection", "session", "thread", "executor", "p
 def pooled_by(root: object, wanted: dict[int, Record]) -> set[int]:
     """Which of ``wanted`` are in a pool of ``root``'s, or of an object that it has as an attribute."""
     found = set()
-    for maker, members in _lists(root):
-        for mark in reachable(members, set(wanted), set(), most=_NEAR) | ({id(each) for each in members} & set(wanted)):
-            if _is_made_by(maker, wanted[mark]) and (
+    lists = list(_lists(root))
+    makers = {id(maker) for maker, _ in lists}  # a member may lead back, to what the maker has registered elsewhere
+    for maker, members in lists:
+        near = reachable(members, set(wanted), makers, most=_NEAR)
+        for mark in near | ({id(each) for each in members} & set(wanted)):
+            if _is_made_by(type(maker), wanted[mark]) and (
                 wanted[mark].kind in _POOLED or _drops_out(wanted[mark](), members)
             ):
                 found.add(mark)
@@ -61,14 +64,14 @@ def reaches(things: Iterable[object], wanted: set[int]) -> bool:
     return any(id(thing) in wanted for thing in things) or bool(reachable(things, wanted, set(), most=_MOST))
 
 
-def _lists(root: object) -> Iterator[tuple[type, Any]]:
-    """(class of the object, list) of every unkeyed container in an attribute, also one for each key."""
+def _lists(root: object) -> Iterator[tuple[object, Any]]:
+    """(object, list) of every unkeyed container in an attribute, also one for each key."""
     queue, seen = deque([root]), {id(root)}
     while queue and len(seen) < _MOST:
         thing = queue.popleft()
         for value in (*attributes(thing).values(), *(value for _, value in walk_slots(thing))):
             inner = list(dict.values(value)) if dict in type(value).__mro__ else [value]
-            yield from ((type(thing), each) for each in inner if not _UNKEYED.isdisjoint(type(each).__mro__))
+            yield from ((thing, each) for each in inner if not _UNKEYED.isdisjoint(type(each).__mro__))
             if id(value) not in seen and not is_dead_end(value) and not is_library(type(value)):
                 seen.add(id(value))
                 queue.append(value)

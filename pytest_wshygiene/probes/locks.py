@@ -103,11 +103,12 @@ class LockProbe(Probe):
         return resource.lock() is not None
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
+        is_asyncio = resource.name.startswith("asyncio.")
         return Look(
             subject=resource.name,
             summary=f"the lock `{resource.name}()` was still held",
             state="held, never released",
-            release="`lock.release()` in a `finally`, or `with lock:` around its use",
+            release=f"`lock.release()` in a `finally`, or `{'async ' * is_asyncio}with lock:` around its use",
         )
 
 
