@@ -79,14 +79,21 @@ def services_of_program(wanted: Mapping[int, Sites], closable: set[int]) -> set[
 def is_service(task: Any, birth: Sites) -> bool:
     """True for a task that an installed library runs for itself: a function of its module that is given nothing.
 
-    Such a one cannot belong to any client in particular.
+    Such a one cannot belong to any client in particular. Of trio's it is a system task, which is to end with the run.
     """
-    if not hasattr(type(task), "get_coro"):  # trio's
-        return False
-    code = getattr(task.get_coro(), "cr_code", None)
+    if module_of(type(task)).startswith("trio."):
+        around = tuple(site for site in birth if installed_package(site[0].co_filename) != "trio")
+        return _is_system_task(task) and maker(around) != ""
+    code = getattr(task.get_coro(), "cr_code", None) if hasattr(type(task), "get_coro") else None
     if code is None or code.co_argcount or code.co_freevars or "." in code.co_qualname:
         return False
     return installed_package(code.co_filename) == maker(birth) != ""
+
+
+def _is_system_task(task: Any) -> bool:
+    """True for one that is beside the main task of trio's run: the task above them all has no nursery around it."""
+    nursery = getattr(task, "parent_nursery", None)
+    return nursery is not None and nursery.parent_task.parent_nursery is None
 
 
 def _variables(package: str) -> Iterator[Any]:

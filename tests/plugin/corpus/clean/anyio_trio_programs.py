@@ -2,6 +2,7 @@
 # clean: structured programs under both backends, with worker threads, portals and timeouts
 import anyio
 import anyio.from_thread
+import anyio.to_process
 import pytest
 
 pytestmark = pytest.mark.anyio
@@ -50,3 +51,7 @@ async def test_streams():
 def test_portal(anyio_backend):
     with anyio.from_thread.start_blocking_portal(anyio_backend) as portal:
         assert portal.call(anyio.sleep, 0) is None
+
+
+def test_worker_processes(anyio_backend):
+    assert anyio.run(anyio.to_process.run_sync, abs, -1, backend=anyio_backend) == 1
