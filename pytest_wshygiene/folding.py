@@ -15,6 +15,8 @@ MOST_HOLDERS = 3
 _FIXTURE = re.compile(r"^fixture `(\w+)`")
 #: How a part begins that is a container.
 REGISTRY = "registry "
+#: An entry that is a leak; of a stream of asyncio's it is the socket inside that is told.
+_ENTRY = re.compile(r"(?:\[[^\]]*\]|\{\.\.\.\})+(?:\._transport\._sock)?")
 
 
 def fold(leaks: Iterable[Leak]) -> list[Leak]:
@@ -60,18 +62,19 @@ def explain(leaks: Sequence[Leak], discovered: Iterable[Growth]) -> tuple[list[L
 
 
 def _entry_within(leak: Leak, grown: Growth) -> str | None:
-    """The entry of a container through which a leak is held, empty for a member of a set; None for one that is not.
+    """The entry of a container that a leak is, empty for a member of a set; None for one that is none.
 
+    An object of the user's with a leak in it is no such entry: it has to be taken out, whatever becomes of its parts.
     What is closed and retained is the other way round: it is the container's leak.
     """
     if leak.kind == "retained" or leak.verdict != "fail" or not leak.holders:
         return None
     path, holder = grown.place.path.removesuffix("[*]"), _FIXTURE.sub(r"fixture \1", leak.holders[0])
-    if not holder.startswith((f"{path}[", f"{path}{{")):
+    entry = holder.removeprefix(path)
+    if entry == holder or not _ENTRY.fullmatch(entry):
         return None
-    inner = holder[len(path) :]
     steps = 2 if grown.place.is_inside else 1
-    return "]".join(inner.split("]")[:steps]) if inner.startswith("[") else ""
+    return "]".join(entry.split("]")[:steps]) if entry.startswith("[") else ""
 
 
 def _marked(leak: Leak) -> dict[str, tuple[int, int]]:

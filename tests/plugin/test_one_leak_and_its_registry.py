@@ -7,7 +7,11 @@ import pytest
 TESTS = """
     import asyncio, socket
 
-    SERVERS, TASKS, WAITING, ROOMS, CLOSED = [], [], set(), {}, []
+    SERVERS, TASKS, WAITING, ROOMS, CLOSED, SESSIONS = [], [], set(), {}, [], []
+
+    class Session:
+        def __init__(self):
+            self.socket = socket.create_server(("127.0.0.1", 0))
 
     async def forever():
         await asyncio.sleep(3600)
@@ -40,6 +44,9 @@ TESTS = """
         SERVERS.append(socket.create_server(("127.0.0.1", 0)))
         SERVERS.append(SERVERS[-1].getsockname()[1])
 
+    def test_session_with_a_socket():
+        SESSIONS.append(Session())
+
     def test_only_kept():
         with socket.create_server(("127.0.0.1", 0)) as server:
             CLOSED.append(server)
@@ -49,7 +56,7 @@ TESTS = """
 def test_growth_by_leaks_is_their_part(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_kept=TESTS)
     result = pytester.runpytest_subprocess("--wshygiene", "-o", "wshygiene_discover=test_kept", "-q")
-    result.assert_outcomes(passed=7, errors=7)
+    result.assert_outcomes(passed=8, errors=8)
     result.stdout.fnmatch_lines(
         [
             "WSH400 server-outlives-owner: *test_server_in_a_list.",
@@ -64,9 +71,11 @@ def test_growth_by_leaks_is_their_part(pytester: pytest.Pytester) -> None:
             "    parts     registry test_kept.ROOMS[[][*]] 1 -> 2",
             "WSH400 server-outlives-owner: *test_a_server_and_its_port.",
             "WSH300 registry-outgrows-owner: `test_kept.SERVERS` grew 1 -> 3 and *test_a_server_and_its_port. *",
-            "    born      test_kept.py:33 in test_a_server_and_its_port",
+            "    born      test_kept.py:37 in test_a_server_and_its_port",
+            "    held by   test_kept.SESSIONS[[]0[]].socket",
+            "WSH300 registry-outgrows-owner: `test_kept.SESSIONS` grew 0 -> 1 and *test_session_with_a_socket. *",
             "WSH300 registry-outgrows-owner: `test_kept.CLOSED` grew 0 -> 1 and *test_only_kept. *",
-            "wshygiene: 11 leaks (11 failed), 7 tests judged",
+            "wshygiene: 13 leaks (13 failed), 8 tests judged",
         ]
     )
 
