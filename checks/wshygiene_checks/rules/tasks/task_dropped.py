@@ -84,8 +84,6 @@ def _confidence(project: Project, acquisition: Acquisition, flow: Flow, running:
         return confidence
     if says_farewell(project, acquisition) or fills_queue(project, acquisition):
         return "info"
-    if running == "bounded" and _never_ends(project, acquisition) and not project.roles.is_hot(acquisition.unit):
-        return lower(confidence)  # it ends by itself, and there is no end of its owner that it could outlive
     if flow.methods or flow.locals or elsewhere:
         return lower(confidence)  # somebody sees how it ends, or it is referred to while the function runs
     return lower(confidence) if project.roles.is_teardown(acquisition.unit) else confidence

@@ -1,4 +1,4 @@
-# The task ends by itself, and the card has no end that it could outlive: it may still vanish half-way.
+# The task would end by itself, and the card has no end that it could outlive; but it may vanish half-way.
 import asyncio
 
 
@@ -7,7 +7,7 @@ class Card:
         self._store = store
 
     def rename(self, name):
-        asyncio.create_task(self._save(name))  # expect: WSH201 medium
+        asyncio.create_task(self._save(name))  # expect: WSH201
 
     async def _save(self, name):
         await self._store.write(name)
