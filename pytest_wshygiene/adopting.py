@@ -21,6 +21,7 @@ from pytest_wshygiene.probes.tasks import task_code
 from pytest_wshygiene.references import held_by, is_container
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.shared import (
+    Sites,
     is_service,
     kept_by_libraries,
     kept_by_program,
@@ -44,7 +45,8 @@ class Adoption:
         self._census = census
         self._accounts = accounts
         self._program = Account(Owner("import", ""), Terms())  # it ends with the process
-        self._adopted: set[int] = set()  # what the account at hand has been relieved of
+        #: The account that was judged last, and what it has been relieved of, by identity.
+        self._relieved: tuple[Account, set[int]] = (self._program, set())
 
     def keeper(self, account: Account) -> Account | None:
         """The fixture of the same node, set up before and still standing, that may release what ``account`` has left.
@@ -72,20 +74,10 @@ class Adoption:
             if descriptor.file is not None:
                 self._adopt_descriptor(descriptor, others)
         alive = {id(each.resource): each for each in self._suspects(account)}
-        sockets = {mark: each.record.birth for mark, each in alive.items() if may_be_kept(each)}
-        workers = {mark: each.record.birth for mark, each in alive.items() if each.record.kind in _WORKERS}
-        parts = {mark: each.record.birth for mark, each in alive.items() if each.record.kind in _OF_LIBRARIES}
-        services = {mark for mark, each in alive.items() if is_service(each.resource, each.record.birth)}
-        tasks = {
-            mark: each.record.birth
-            for mark, each in alive.items()
-            if each.record.kind == "task" and not is_users(task_code(each.resource))
-        }
-        services |= services_of_program(tasks, {mark for mark, each in alive.items() if each.record.kind in _CLOSABLE})
-        for mark in kept_by_program(sockets) | workers_of_program(workers) | kept_by_libraries(parts) | services:
+        for mark in _of_program(alive):
             self._panel.watch.ledger.adopt(alive[mark].record, self._program)
         left = {id(each.resource) for each in self._suspects(account)}
-        self._adopted = {id(each.resource) for each in suspects} - left
+        self._relieved = (account, {id(each.resource) for each in suspects} - left)
 
     def is_in_care(self, grown: Growth, account: Account) -> bool:
         """True where a list or set has grown by what is open and a living fixture's: it ends with the fixture."""
@@ -94,7 +86,8 @@ class Adoption:
             return False
         new = list(container)[0 if isinstance(container, set) else grown.before - grown.after :]
         theirs = {id(suspect.resource) for other in self._fixtures(account) for suspect in self._suspects(other)}
-        return all(id(member) in theirs or reaches([member], self._adopted) for member in new)
+        relieved = self._relieved[1] if self._relieved[0] is account else set()
+        return all(id(member) in theirs or reaches([member], relieved) for member in new)
 
     def _others(self, account: Account) -> _Others:
         """The living fixtures, each with the objects that it answers for."""
@@ -129,6 +122,23 @@ class Adoption:
 
     def _suspects(self, account: Account) -> list[Suspect]:
         return self._panel.open_among(list(account.records.values()))
+
+
+def _of_program(alive: Mapping[int, Suspect]) -> set[int]:
+    """What of it is the whole program's: kept by a client made at import, or by a library for itself."""
+
+    def births(is_meant: Callable[[Suspect], bool]) -> dict[int, Sites]:
+        return {mark: each.record.birth for mark, each in alive.items() if is_meant(each)}
+
+    tasks = births(lambda each: each.record.kind == "task" and not is_users(task_code(each.resource)))
+    closable = set(births(lambda each: each.record.kind in _CLOSABLE))
+    return (
+        kept_by_program(births(may_be_kept))
+        | workers_of_program(births(lambda each: each.record.kind in _WORKERS))
+        | kept_by_libraries(births(lambda each: each.record.kind in _OF_LIBRARIES))
+        | services_of_program(tasks, closable)
+        | {mark for mark, each in alive.items() if is_service(each.resource, each.record.birth)}
+    )
 
 
 def _found(place: Place) -> Any:

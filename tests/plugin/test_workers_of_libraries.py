@@ -3,8 +3,30 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import pytest
+
+Installed = Callable[..., Callable[[str], pytest.RunResult]]
+
+
+@pytest.fixture
+def installed(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Installed:
+    """Install modules as libraries; the returned function runs tests that use them."""
+
+    def install(**modules: str) -> Callable[[str], pytest.RunResult]:
+        folder = pytester.mkdir("site-packages")
+        for name, source in modules.items():
+            (folder / f"{name}.py").write_text(source)
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]))
+        return run
+
+    def run(tests: str) -> pytest.RunResult:
+        pytester.makepyfile(tests)
+        return pytester.runpytest_subprocess("--wshygiene", "-q", "-o", "wshygiene_settle=0.1")
+
+    return install
+
 
 LIBRARY = """
 import asyncio, concurrent.futures, contextvars, logging, threading
@@ -96,14 +118,8 @@ def test_thread_of_the_test_in_a_variable_of_the_library():
 """
 
 
-def test_only_what_a_library_keeps_for_itself_is_left_alone(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    installed = pytester.mkdir("site-packages")
-    (installed / "bars.py").write_text(LIBRARY)
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(installed), os.environ.get("PYTHONPATH", "")]))
-    pytester.makepyfile(TESTS)
-    result = pytester.runpytest_subprocess("--wshygiene", "-q", "-o", "wshygiene_settle=0.1")
+def test_only_what_a_library_keeps_for_itself_is_left_alone(installed: Installed) -> None:
+    result = installed(bars=LIBRARY)(TESTS)
     result.assert_outcomes(passed=8, errors=3)
     result.stdout.fnmatch_lines_random(
         [
@@ -155,14 +171,8 @@ def test_timer_of_a_library_on_a_loop_of_the_test():
 """
 
 
-def test_a_timer_of_a_library_ends_with_its_own_loop(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    installed = pytester.mkdir("site-packages")
-    (installed / "clusters.py").write_text(CLUSTER)
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(installed), os.environ.get("PYTHONPATH", "")]))
-    pytester.makepyfile(OF_CLUSTERS)
-    result = pytester.runpytest_subprocess("--wshygiene", "-q", "-o", "wshygiene_settle=0.1")
+def test_a_timer_of_a_library_ends_with_its_own_loop(installed: Installed) -> None:
+    result = installed(clusters=CLUSTER)(OF_CLUSTERS)
     result.assert_outcomes(passed=3, errors=2)
     result.stdout.fnmatch_lines_random(
         [

@@ -66,5 +66,5 @@ def _expired(local: Local, wait: Call) -> Finding:
         seen(unit, wait, "this raises `TimeoutError` when it takes too long"),
         seen_at(local.releases[-1], f"`{name}` is closed here"),
     ]
-    confidence = lower("high") if local.sure and local.acquisition.entry.kind != "process" else "info"
+    confidence: Confidence = "medium" if local.sure and local.acquisition.entry.kind != "process" else "info"
     return finding(CODE, unit, local.acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)
