@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from hashlib import blake2b
 from os import PathLike, fspath
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from wshygiene_checks.digests import blake2b
 
 Confidence = Literal["high", "medium", "info"]
 CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "info")  # from the surest down
@@ -36,8 +37,7 @@ def fingerprint(code: str, path: str | PathLike[str], owner: str, subject: str) 
     return blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A second place that bears a finding out: the sibling that is released, the teardown that misses it."""
 
     path: str
@@ -45,8 +45,7 @@ class Evidence:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace the text between two places; lines and columns count from 1, the end is not part of it."""
 
     line: int
@@ -56,8 +55,7 @@ class Edit:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits of the finding's own file that make the finding go away, to be applied together or not at all."""
 
     applicability: Applicability
@@ -97,8 +95,7 @@ class Finding:
         return self.known_as or fingerprint(self.code, self.path, self.owner, self.subject)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FileError:
+class FileError(NamedTuple):
     """A file that could not be checked, and why; ``line`` is 0 where no line is to blame."""
 
     path: str

@@ -159,7 +159,7 @@ def _cache(wishes: Wishes, settings: Settings, project: Project, folder: str) ->
 
 def _own(folder: str, project: Project) -> str:
     """A folder of the project's own: the one that was named may serve many."""
-    from hashlib import blake2b
+    from wshygiene_checks.digests import blake2b
 
     name = blake2b(os.fsencode(project.root), digest_size=8).hexdigest()
     return os.path.join(os.path.abspath(folder), name)

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from wshygiene_checks.digests import blake2b
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.settings import Settings, SettingsError
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 from typing import NamedTuple
 
+from wshygiene_checks.digests import blake2b
 from wshygiene_checks.engine import analysis, storage
 from wshygiene_checks.engine.pausing import parsing
 from wshygiene_checks.engine.record import Extracted, Known

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from hashlib import blake2b
 
+from wshygiene_checks.digests import blake2b
 from wshygiene_checks.engine import analysis
 from wshygiene_checks.engine.cache import Cache
 from wshygiene_checks.engine.extraction import Extraction, Job, digest, extract_all

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
 from typing import NamedTuple
 
+from wshygiene_checks.digests import blake2b
 from wshygiene_checks.engine import analysis
 from wshygiene_checks.engine.cache import Cache
 from wshygiene_checks.engine.extraction import internal

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-import pickle
-from hashlib import blake2b
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from wshygiene_checks.digests import blake2b
+
+if TYPE_CHECKING:
+    import pickle
 
 _SIZE = 16
 _CLASSES = ("wshygiene_checks.facts.", "wshygiene_checks.finding", "wshygiene_checks.suppress.")
@@ -18,20 +22,27 @@ Signature: 8a477f597d28d172789f06886806bc55
 """
 
 
-class _Reader(pickle.Unpickler):
-    """Loads records of ours and nothing else: a cache may come with somebody else's repository."""
+@cache
+def _reader() -> type[pickle.Unpickler]:
+    """What loads records of ours and nothing else: a cache may come with somebody else's repository."""
+    import pickle
 
-    def find_class(self, module: str, name: str) -> Any:
-        found = None
-        if module.startswith(_CLASSES) or module == _RECORDS:
-            found = super().find_class(module, name)
-        if not isinstance(found, type):
-            raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
-        return found
+    class Reader(pickle.Unpickler):
+        def find_class(self, module: str, name: str) -> Any:
+            found = None
+            if module.startswith(_CLASSES) or module == _RECORDS:
+                found = super().find_class(module, name)
+            if not isinstance(found, type):
+                raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
+            return found
+
+    return Reader
 
 
 def dump(value: object) -> bytes:
     """A value as bytes that `load` accepts."""
+    import pickle  # where nothing is kept, nobody needs it
+
     content = pickle.dumps(value, protocol=5)
     return blake2b(content, digest_size=_SIZE).digest() + content
 
@@ -42,7 +53,7 @@ def load(data: bytes) -> Any:
     if blake2b(content, digest_size=_SIZE).digest() != data[:_SIZE]:
         return None
     try:
-        return _Reader(io.BytesIO(content)).load()
+        return _reader()(io.BytesIO(content)).load()
     except Exception:  # a pickle that was made up can fail in any way
         return None
 

@@ -12,10 +12,10 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from hashlib import blake2b
 from importlib.util import cache_from_source
 from typing import Any, NamedTuple, TypeVar, cast
 
+from wshygiene_checks.digests import blake2b
 from wshygiene_checks.nearest import did_you_mean
 from wshygiene_checks.packs.keeping import Plain, Records, plain, restored
 from wshygiene_checks.packs.schema import Entry, EntryPoint, Knowledge, Owner, PackError, Vocabulary

@@ -18,7 +18,7 @@ Span = Literal["message", "connection", "component", "application", "unknown"]
 _AGAIN = frozenset({"open", "message", "whole", "reconnect", "close"})
 # Of several entry points that one function is, the one tells most that says what a single connection runs through.
 _TELLING: tuple[Lifetime, ...] = ("connection", "message", "request", "receiver", "component", "application", "unknown")
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+")
+_WORDS = r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+"
 
 
 class Roles:
@@ -135,5 +135,5 @@ def _plain(name: str) -> str:
 
 
 def _last_word(name: str) -> str:
-    words = _WORDS.findall(name)
+    words = re.findall(_WORDS, name)
     return words[-1] if words else name

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from hashlib import blake2b
 from typing import Any
 
+from wshygiene_checks.digests import blake2b
 from wshygiene_checks.finding import FileError, Finding
 from wshygiene_checks.reporters.record import Report
 from wshygiene_checks.reporters.table import title

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
-from wshygiene_checks.finding import FileError, Finding
+from wshygiene_checks.finding import FileError, Finding, Fix
 from wshygiene_checks.reporters.record import Report
 from wshygiene_checks.reporters.table import entry
 from wshygiene_checks.reporters.tool import tool
@@ -36,13 +35,17 @@ def finding_to_dict(finding: Finding) -> dict[str, Any]:
         "end_column": finding.end_column,
         "message": finding.message,
         "confidence": finding.confidence,
-        "evidence": [asdict(proof) for proof in finding.evidence],
+        "evidence": [proof._asdict() for proof in finding.evidence],
         "leads_to": rule.leads_to,
-        "fix": None if finding.fix is None else asdict(finding.fix),
+        "fix": None if finding.fix is None else _fix_to_dict(finding.fix),
         "fingerprint": finding.fingerprint,
     }
 
 
+def _fix_to_dict(fix: Fix) -> dict[str, Any]:
+    return {**fix._asdict(), "edits": [edit._asdict() for edit in fix.edits]}
+
+
 def error_to_dict(error: FileError) -> dict[str, Any]:
     """One file that could not be checked, as plain data."""
-    return asdict(error)
+    return error._asdict()

@@ -1,4 +1,8 @@
-"""All rules that read source, one file each, in families as in the catalogue."""
+"""All rules that read source, one file each, in families as in the catalogue.
+
+Their patterns are plain strings, which `re` compiles when the first of them is asked for: all together would take a
+check of one small file longer than its judgement does.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tokenize import TokenInfo
 
 # What `settle` may have to report on although nothing else is found in the file.
-_ADDRESSED = re.compile(rb"wshygiene\s*:|noqa[^\n]*WSH", re.IGNORECASE)
+_ADDRESSED = rb"(?i)wshygiene\s*:|noqa[^\n]*WSH"
 
 
 class Comment(NamedTuple):
@@ -33,7 +33,7 @@ class Comment(NamedTuple):
 
 def addressed(data: bytes) -> bool:
     """True for a file that may hold a comment meant for this linter."""
-    return (b"wshygiene" in data or b"WSH" in data) and _ADDRESSED.search(data) is not None
+    return (b"wshygiene" in data or b"WSH" in data) and re.search(_ADDRESSED, data) is not None
 
 
 def read_comments(text: str) -> tuple[Comment, ...]:

@@ -13,9 +13,9 @@ from wshygiene_checks.reporters.table import BY_CODE, BY_NAME
 Kind = Literal["ignore", "file-ignore", "noqa"]
 KINDS = ("ignore", "file-ignore")
 
-_OURS = re.compile(r"#\s*wshygiene\s*:\s*(?P<kind>[\w-]*)\s*(?P<brackets>\[[^\]#]*\]?)?(?P<rest>[^#]*)", re.IGNORECASE)
-_NOQA = re.compile(r"#\s*noqa\b(?P<colon>\s*:)?(?P<codes>(?:[\s,]*[A-Z]+[0-9]+\b)*)", re.IGNORECASE)
-_UNTIL = re.compile(r";\s*until\s*=\s*(?P<day>\S*)")
+_OURS = r"(?i)#\s*wshygiene\s*:\s*(?P<kind>[\w-]*)\s*(?P<brackets>\[[^\]#]*\]?)?(?P<rest>[^#]*)"
+_NOQA = r"(?i)#\s*noqa\b(?P<colon>\s*:)?(?P<codes>(?:[\s,]*[A-Z]+[0-9]+\b)*)"
+_UNTIL = r";\s*until\s*=\s*(?P<day>\S*)"
 
 
 class Directive(NamedTuple):
@@ -37,18 +37,18 @@ class Directive(NamedTuple):
 
 def directives(comment: str) -> Iterator[Directive]:
     """The suppressions in a comment, of which there may be several, beside those for other tools."""
-    for match in _OURS.finditer(comment):
+    for match in re.finditer(_OURS, comment):
         if match["kind"].lower() in KINDS:
             yield _ours(match)
         elif problem := _misspelt(match):
             yield Directive("ignore", (), "", "", problem, match.start(), _end(match))
-    for match in _NOQA.finditer(comment):
+    for match in re.finditer(_NOQA, comment):
         yield from _noqa(match)
 
 
 def _ours(match: re.Match[str]) -> Directive:
     kind: Kind = "file-ignore" if match["kind"].lower() == "file-ignore" else "ignore"
-    until = _UNTIL.search(match["rest"])
+    until = re.search(_UNTIL, match["rest"])
     reason = match["rest"][: until.start() if until else None].strip()
     codes, problem = _codes(match["brackets"])
     day = until["day"] if until else ""

@@ -15,7 +15,7 @@ from wshygiene_checks.rules.growth.siblings import Sibling, siblings
 from wshygiene_checks.rules.growth.wording import key_text
 
 CODE = "WSH301"
-_ON_PURPOSE = re.compile(r"history|archive|journal|transcript", re.IGNORECASE)  # it may be meant to stay
+_ON_PURPOSE = r"(?i)history|archive|journal|transcript"  # it may be meant to stay
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -40,7 +40,9 @@ def _finding(project: Project, growth: Growth, sibling: Sibling) -> Finding:
     removal = sibling.removal
     key = key_text(removal.key)
     name, function = container.name, removal.unit.function.qualname
-    confidence: Confidence = "high" if sibling.together and not _ON_PURPOSE.search(container.attribute) else "medium"
+    confidence: Confidence = (
+        "high" if sibling.together and not re.search(_ON_PURPOSE, container.attribute) else "medium"
+    )
     return finding(
         CODE,
         addition.unit,

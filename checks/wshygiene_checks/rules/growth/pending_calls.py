@@ -16,7 +16,7 @@ from wshygiene_checks.rules.growth.steps import Step
 
 CODE = "WSH303"
 _AWAITABLE = frozenset({"create_future", "Future", "Event", "Condition", "Queue", "Deferred"})
-_CHANNELS = re.compile(r"(?:create_memory_object_stream|open_memory_channel)(?:\[\])*\(\)\[\]$")  # two ends, unpacked
+_CHANNELS = r"(?:create_memory_object_stream|open_memory_channel)(?:\[\])*\(\)\[\]$"  # two ends, unpacked
 _LIMITS = frozenset(
     "asyncio.wait_for asyncio.timeout asyncio.timeout_at async_timeout.timeout anyio.fail_after anyio.move_on_after "
     "trio.fail_after trio.move_on_after tornado.gen.with_timeout".split()
@@ -58,7 +58,7 @@ def _futures_in(unit: Unit, names: tuple[str, ...]) -> frozenset[str]:
     held |= {root_of(name)[0] for store in stores if store.path in held for name in store.value.names}
     made = {store.path: store.value.path.removesuffix("()").rpartition(".")[2] for store in stores}
     waited = {path for path in held if made.get(path) in _AWAITABLE}
-    channels = {store.value.call for store in stores if store.path in held and _CHANNELS.search(store.value.path)}
+    channels = {store.value.call for store in stores if store.path in held and re.search(_CHANNELS, store.value.path)}
     return frozenset(waited.union(store.path for store in stores if store.value.call in channels))
 
 

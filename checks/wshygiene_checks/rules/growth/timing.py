@@ -13,15 +13,14 @@ from wshygiene_checks.rules.growth.containers import MAKERS, Container
 
 When = Literal["event", "setup", "unknown"]
 
-_SETS_UP = re.compile(
-    r"_*(?:async_)?(?:register|add_?(?:route|handler|command|plugin|extension|middleware|type|converter|argument|option|"
-    r"param|module|backend|factory|resource|filter|validator|rule|url|view|blueprint|static|signal|hook|callback|"
+_SETS_UP = (
+    r"(?i)_*(?:async_)?(?:register|add_?(?:route|handler|command|plugin|extension|middleware|type|converter|argument|"
+    r"option|param|module|backend|factory|resource|filter|validator|rule|url|view|blueprint|static|signal|hook|callback|"
     r"service|provider|adapter|formatter|schema|component|platform|listener|observer)|route|configure|set_?up|init|"
     r"include|mount|install|define|declare|load|parse|build|create_app|discover|collect|compile|prepare|populate|"
-    r"import|finalize_config|bootstrap|provide|implement|decorat|visit|generic_visit|generate)",
-    re.IGNORECASE,
+    r"import|finalize_config|bootstrap|provide|implement|decorat|visit|generic_visit|generate)"
 )
-_HANDLER = re.compile(r"(?:^|_)(?:handlers?|callbacks?|listeners?|observers?|cb|func|fn|on_message)$")
+_HANDLER = r"(?:^|_)(?:handlers?|callbacks?|listeners?|observers?|cb|func|fn|on_message)$"
 _CONTEXTS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _DEEPEST = 3
 
@@ -59,7 +58,7 @@ def _sets_up(unit: Unit) -> bool:
     """Whether a function is named for setting up; what waits for one thing that it is told loads it on demand."""
     name, params = unit.function.name, unit.function.params
     on_demand = unit.function.is_async and name.startswith("load_") and any(not each.optional for each in params)
-    return bool(_SETS_UP.match(name)) and not on_demand
+    return bool(re.match(_SETS_UP, name)) and not on_demand
 
 
 def _is_entered_again(unit: Unit) -> bool:
@@ -132,7 +131,7 @@ def registers_handlers(project: Project, unit: Unit) -> bool:
 
 def takes_handler(unit: Unit) -> bool:
     """Whether a function is given something to call."""
-    return any(_HANDLER.search(parameter.name) for parameter in unit.function.params)
+    return any(re.search(_HANDLER, parameter.name) for parameter in unit.function.params)
 
 
 def lives_long(project: Project, container: Container) -> bool | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+")
+_WORD = r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+"
 
 _NAMES = 32768  # as many different names as a large project calls
 
@@ -46,7 +46,7 @@ _COMPLETIONS = frozenset(
 @lru_cache(_NAMES)
 def words(name: str) -> list[str]:
     """``async_add_listener`` is ``add listener``: lower case, without the marks of coroutines and privacy."""
-    found = [word.lower() for word in _WORD.findall(name)]
+    found = [word.lower() for word in re.findall(_WORD, name)]
     return found[1:] if len(found) > 1 and found[0] == "async" else found
 
 
@@ -86,7 +86,7 @@ def undoes_by_name(name: str) -> bool:
 def counterparts(name: str) -> frozenset[str]:
     """Names that would undo what ``name`` does, spelled as ``name`` is: ``add_listener`` gives ``remove_listener``."""
     found = set()
-    for match in _WORD.finditer(name):
+    for match in re.finditer(_WORD, name):
         word = match[0]
         for other in _COUNTERPARTS.get(word.lower(), ()):
             cased = other.capitalize() if word[0].isupper() else other

@@ -10,8 +10,8 @@ from wshygiene_checks.rules.handlers.owners import Owner
 from wshygiene_checks.rules.handlers.registrations import Registration, registrations
 
 # Events at the end of everything: who listens to them lives as long, and has nobody left to tell.
-_FINAL = re.compile(r"stop|shut|close|final|exit|quit|teardown|unload|start(ed|up)?\b|ready", re.IGNORECASE)
-_LAST = re.compile(r"quit|exit|shutdown", re.IGNORECASE)  # an event of its own: `events.quitting.add_listener()`
+_FINAL = r"(?i)stop|shut|close|final|exit|quit|teardown|unload|start(ed|up)?\b|ready"
+_LAST = r"(?i)quit|exit|shutdown"  # an event of its own: `events.quitting.add_listener()`
 
 
 def same_kind(one: Registration, other: Registration) -> bool:
@@ -22,7 +22,7 @@ def same_kind(one: Registration, other: Registration) -> bool:
 def is_final(registration: Registration) -> bool:
     """Whether the event comes at the very start or end of the application."""
     event = registration.event
-    return event is not None and bool(_FINAL.search(event.path))
+    return event is not None and bool(re.search(_FINAL, event.path))
 
 
 def ends_with_application(project: Project, owner: Owner) -> bool:
@@ -44,7 +44,7 @@ def _at_the_end(project: Project) -> list[tuple[Registration, str]]:
     return [
         (each, each.handler.path)
         for each in registrations(project)
-        if each.handler and (is_final(each) or _LAST.search(each.call.receiver))
+        if each.handler and (is_final(each) or re.search(_LAST, each.call.receiver))
     ]
 
 

@@ -11,7 +11,7 @@ from wshygiene_checks.project import Did, Family, Obligation, Project, Unit, roo
 from wshygiene_checks.rules.computed import may_be_reached
 from wshygiene_checks.rules.findings import plain, seen_at
 
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_WORDS = r"[A-Z]?[a-z]+|[A-Z]+"
 
 _ALIASES = ("path", "element", "copy", "values")
 
@@ -92,13 +92,13 @@ def siblings_released(project: Project, family: Family, root: str) -> list[Evide
 
 def ends_something(project: Project, unit: Unit) -> bool:
     """Whether a function is named like one that ends something: ``close``, ``async_reset``, ``stop_heartbeat``."""
-    words = [word.lower() for word in _WORDS.findall(unit.function.name.lstrip("_").removeprefix("async_"))]
+    words = [word.lower() for word in re.findall(_WORDS, unit.function.name.lstrip("_").removeprefix("async_"))]
     return bool(words) and (words[0] in project.knowledge.vocabulary.teardown_methods or words[0].startswith("un"))
 
 
 def _hears_of_an_end(project: Project, unit: Unit) -> bool:
     """Whether a function is named like one that is called when something has ended: ``_handle_stream_end``."""
-    words = [word.lower() for word in _WORDS.findall(unit.function.name)]
+    words = [word.lower() for word in re.findall(_WORDS, unit.function.name)]
     told = bool(words) and words[0] in ("on", "handle")
     return told and words[-1].removesuffix("ed") in project.knowledge.vocabulary.teardown_methods
 
