@@ -35,8 +35,11 @@ class ClosingLoops:
         self._is_home = is_home
         self._on_crash = on_crash
 
-    def ends(self, loop: Any, how: str) -> None:
-        """Judge what cannot outlive ``loop``, whoever made it; told when its owner's account is closed."""
+    def ends(self, loop: Any, how: Callable[[], str]) -> None:
+        """Judge what cannot outlive ``loop``, whoever made it; told when its owner's account is closed.
+
+        ``how()`` says what becomes of what is left on it.
+        """
         if not self._is_home():
             return
         try:
@@ -45,7 +48,7 @@ class ClosingLoops:
         except Exception as error:  # a bug of ours must not reach whoever closes the loop
             self._on_crash("event loop", error)
 
-    def _judge_loop(self, loop: Any, how: str) -> None:
+    def _judge_loop(self, loop: Any, how: Callable[[], str]) -> None:
         terms = [suspect.record.account.terms for suspect in self._bound_to(loop)]
         if not terms:
             return
@@ -53,7 +56,9 @@ class ClosingLoops:
         if self._bound_to(loop):
             patience = max(each.settle for each in terms)
             settle(lambda: not self._bound_to(loop), min(patience, QUICK) if EXAMPLE.get() else patience)
-        self._note(self._bound_to(loop), how)
+        left = self._bound_to(loop)
+        if left:
+            self._note(left, how())
 
     async def trio_ends(self, runner: Any) -> None:
         """The same for a run of trio's, from inside."""

@@ -52,11 +52,10 @@ class Extent:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A test that was skipped or has failed may have stopped before it leaks."""
         self._files.add(report.nodeid.partition("::")[0])
-        name = function_of(report.nodeid)
         if report.skipped and (report.when == "setup" or not hasattr(report, "wasxfail")):
-            self._skipped.add(name)
+            self._skipped.add(function_of(report.nodeid))
         elif report.failed and report.when != "teardown":
-            self._failed.add(name)
+            self._failed.add(function_of(report.nodeid))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Any:

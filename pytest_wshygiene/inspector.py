@@ -166,10 +166,11 @@ class Inspector:
 
     def _judge(self, account: Account) -> list[Leak]:
         self.census.catch_up(self._running)
-        early = self.census.seen(account)
+        early = self.census.seen(account, is_fresh=True)
         if not early and not self._has_left(account, everything=True):  # as mostly; a second look would cost as much
             account.notes += map(self.evidence.zombie, self._zombies.look(account))
-            return self._told(account, account.terms.settle, ())
+            seen = self._seen_in_passing(account)
+            return fold(within_registries(seen)) if seen else []
         if not self._is_clean(account, everything=True):
             turn_loops()
             if not self._is_clean(account, everything=True):
@@ -191,7 +192,7 @@ class Inspector:
         """The leaks that are left."""
         suspects = self.suspects(account)
         moment = Moment(waited)
-        leaks = [*account.notes, *self._crossings.told(account, self._accounts, self.evidence)]
+        leaks = self._seen_in_passing(account)
         if suspects:
             groups = without_far_ends(group(suspects), self._records(), self._panel)
             leaks += self.evidence.leaks(groups, moment, self._records())
@@ -208,6 +209,10 @@ class Inspector:
         leaks, discovered = explain(leaks, found)
         leaks += [self.evidence.discovered(grown, account.owner, moment) for grown in discovered]
         return fold(within_registries(leaks))
+
+    def _seen_in_passing(self, account: Account) -> list[Leak]:
+        """What could only be seen while it happened."""
+        return [*account.notes, *self._crossings.told(account, self._accounts, self.evidence)]
 
     def _is_clean(self, account: Account, everything: bool = False) -> bool:
         """True when nothing is left; what would only be called unknown counts with ``everything``."""

@@ -29,9 +29,13 @@ INSISTENCE, PAUSE = 3, 0.2
 
 
 def watch_loop_ends(
-    watch: Watch, on_end: Callable[[Any, str], None], on_stubborn: Callable[[list[asyncio.Task[Any]]], None]
+    watch: Watch,
+    on_end: Callable[[Any, Callable[[], str]], None],
+    on_stubborn: Callable[[list[asyncio.Task[Any]]], None],
 ) -> None:
     """Call ``on_end(loop, how)`` once for every loop that ends; a task that cannot be cancelled does not hang it.
+
+    ``how()`` says what became of what is left on the loop; it is to be asked before ``on_end`` returns.
 
     ``on_stubborn`` gets the tasks that were still running after they had been cancelled again and again.
     """
@@ -43,7 +47,7 @@ def watch_loop_ends(
                 original(loop)  # whoever is being thrown out has no chance to release anything
                 return
             seen.add(loop)
-            on_end(loop, f"cancelled by {_closer()}")
+            on_end(loop, _closer)
             if not asyncio.all_tasks(loop):
                 original(loop)
                 return
@@ -60,7 +64,7 @@ def watch_loop_ends(
         def close(self: Any) -> None:
             if watch.ledger.active and self not in seen and not self.is_closed() and not self.is_running():
                 seen.add(self)
-                on_end(self, "abandoned: its event loop was closed")
+                on_end(self, lambda: "abandoned: its event loop was closed")
             original(self)
 
         return close
@@ -148,14 +152,14 @@ class _Insistence:
 
 
 def _closer() -> str:
-    """``asyncio.run()`` where that is what ends the loop, else the runner."""
-    frame = sys._getframe(2)
+    """Who cancels what is left on the loop: ``asyncio.run()`` where that is what ends it, else the runner."""
+    frame = sys._getframe(1)
     while frame is not None:
         code = frame.f_code
         if code.co_name == "run" and code.co_filename == runners.__file__ and "self" not in code.co_varnames:
-            return "asyncio.run()"
+            return "cancelled by asyncio.run()"
         frame = frame.f_back  # type: ignore[assignment]
-    return "the runner that closed its event loop"
+    return "cancelled by the runner that closed its event loop"
 
 
 def bound_to(loop: Any, accounts: Iterable[Account], panel: Panel) -> list[Suspect]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextvars import Context
 from types import CodeType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -15,6 +16,7 @@ from pytest_wshygiene.model import Owner
 from pytest_wshygiene.origin import HARNESS, is_first_party, origin, shown_path
 from pytest_wshygiene.ownership import CURRENT, Account
 
+_CODES: WeakKeyDictionary[Any, tuple[CodeType, ...]] = WeakKeyDictionary()
 _XUNIT = re.compile(r"_(?:xunit|unittest)_(\w+?)_fixture_")
 
 
@@ -49,8 +51,18 @@ def code_of(fixturedef: Any) -> CodeType | None:
     return next(iter(codes_of(fixturedef)), None)
 
 
-def codes_of(fixturedef: Any) -> list[CodeType]:
-    """The same with the code of the tear-down method, and of methods that these override."""
+def codes_of(fixturedef: Any) -> tuple[CodeType, ...]:
+    """The same with the code of the tear-down method, and of methods that these override.
+
+    Plugins wrap a fixture's function anew for each set-up; the code inside stays, and is looked for once.
+    """
+    known = _CODES.get(fixturedef)
+    if known is None:
+        known = _CODES[fixturedef] = tuple(_find_codes(fixturedef))
+    return known
+
+
+def _find_codes(fixturedef: Any) -> list[CodeType]:
     function = inspect.unwrap(getattr(fixturedef.func, "func", fixturedef.func))
     functions: list[Any] = []
     if is_set_up_method(fixturedef):
@@ -84,7 +96,7 @@ def is_set_up_method(fixturedef: Any) -> bool:
 
 def value_of(fixturedef: Any) -> Callable[[], Any]:
     """What a fixture answers for. An event loop policy leads to everything, and is nobody's pool."""
-    code = getattr(inspect.unwrap(fixturedef.func), "__code__", None)
+    code = code_of(fixturedef)
     if code is not None and origin(code.co_filename) == HARNESS:
         return lambda: None
     return lambda: fixturedef.cached_result[0] if fixturedef.cached_result else None

@@ -14,6 +14,7 @@ REAL = SimpleNamespace(
     stat=os.stat,
     fstat=os.fstat,
     readlink=os.readlink,
+    get_inheritable=os.get_inheritable,
     monotonic=time.monotonic,
     thread_time=time.thread_time,
     sleep=time.sleep,

@@ -9,13 +9,15 @@ import os
 import selectors
 import sys
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from stat import S_ISSOCK
 from typing import Any, NamedTuple
 
 from pytest_wshygiene.birth import Site, capture
 from pytest_wshygiene.census.accounted import accounted
+from pytest_wshygiene.census.open_numbers import FOLDER, OpenNumbers, how_many
 from pytest_wshygiene.census.windows import Exchanges
 from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import CURRENT, Account, Record
@@ -24,7 +26,6 @@ from pytest_wshygiene.probes.loops import is_foreign, known_loops
 from pytest_wshygiene.real import REAL
 
 _FILES: tuple[type, ...] = (io.FileIO, io.BufferedReader, io.BufferedWriter, io.BufferedRandom, io.TextIOWrapper)
-_FOLDER = "/proc/self/fd"
 _selectors: weakref.WeakSet[Any] = weakref.WeakSet()
 _BUSY_KINDS = frozenset({"task", "thread", "server", "executor", "connection"})
 
@@ -53,8 +54,9 @@ class Descriptors:
 
     def __init__(self, patches: Patches) -> None:
         self.windows: Exchanges[int] | None = None
+        self._open = OpenNumbers()
         if sys.platform.startswith("linux"):
-            self.windows = Exchanges(_listing, _how_many, nature_of)
+            self.windows = Exchanges(self._open.look, how_many, nature_of)
         self._had_foreign_loop = False
         self._is_changed = False
         self._births: dict[int, _Birth] = {}
@@ -100,7 +102,8 @@ class Descriptors:
         """``account`` has been judged."""
         if self.windows is not None:
             self.windows.forget(account)
-        self._births = {number: birth for number, birth in self._births.items() if birth.account is not account}
+        if self._births:
+            self._births = {number: birth for number, birth in self._births.items() if birth.account is not account}
 
     def left_by(self, account: Account, records: Iterable[Record]) -> list[OpenDescriptor]:
         """What the account opened, is still open, and is no part of anything recorded."""
@@ -110,7 +113,7 @@ class Descriptors:
         left = self.windows.left_by(account)
         if not left:
             return []
-        watched = accounted(records, list(_selectors))
+        watched = accounted(list(records), list(_selectors))
         found = [
             OpenDescriptor(number, target, _around(number, birth.made), birth.sites)
             for number in left
@@ -136,9 +139,11 @@ class Descriptors:
 
     def _connecting(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def connect(*args: Any, **kwargs: Any) -> Any:
-            before = _listing() or {}
+            before = self._open.look() or {}
             made = original(*args, **kwargs)
-            new = [number for number in _listing() or () if number not in before and target_of(number)[:1] == "/"]
+            new = [
+                number for number in self._open.look() or () if number not in before and target_of(number)[:1] == "/"
+            ]
             self._note(new, (id(made), type(made)))
             return made
 
@@ -206,13 +211,18 @@ def others_are_busy(account: Account, accounts: Iterable[Account]) -> bool:
 def target_of(number: int) -> str:
     """What a descriptor leads to, such as ``/tmp/log.txt`` or ``pipe:[123]``; "" once it is closed."""
     try:
-        return str(REAL.readlink(f"{_FOLDER}/{number}"))
+        return str(REAL.readlink(f"{FOLDER}/{number}"))
     except OSError:
         return ""
 
 
 def nature_of(number: int) -> str:
     """What a descriptor is like: two files of one folder are alike, as a log and the one that it is rotated to."""
+    try:
+        if S_ISSOCK(REAL.fstat(number).st_mode):  # as mostly, and cheaper to ask than where it leads
+            return "socket"
+    except OSError:
+        return ""
     target = target_of(number)
     return target.rpartition("/")[0] or target.partition(":[")[0]
 
@@ -230,23 +240,3 @@ def _is_open_on(file: Any, number: int) -> bool:
         return bool(file.fileno() == number)
     except (OSError, ValueError):
         return False
-
-
-def _how_many() -> int:
-    """How many descriptors are open, as the size of their folder says since Linux 6.2; 0 where it does not."""
-    try:
-        return int(REAL.stat(_FOLDER).st_size)
-    except OSError:
-        return 0
-
-
-def _listing() -> Mapping[int, object] | None:
-    """The open numbers; None where the folder is not there, or no descriptor is free to look into it."""
-    try:
-        numbers = dict.fromkeys(map(int, REAL.listdir(_FOLDER)))
-        lowest_free = REAL.open(os.devnull, os.O_RDONLY)  # the number that the listing itself was open under
-    except OSError:
-        return None
-    REAL.close(lowest_free)
-    numbers.pop(lowest_free, None)
-    return numbers

@@ -122,20 +122,25 @@ class Census:
     def _declared(self) -> set[int]:
         return {registry.identity for registry in self.registries}
 
-    def descriptors(self, account: Account) -> list[OpenDescriptor]:
-        """Descriptors that ``account`` opened and that are no part of anything recorded."""
+    def descriptors(self, account: Account, is_fresh: bool = False) -> list[OpenDescriptor]:
+        """Descriptors that ``account`` opened and that are no part of anything recorded; ``is_fresh`` as in `seen`."""
         if self._descriptors is None or "descriptor" not in account.terms.kinds:
             return []
-        return self._descriptors.left_by(account, list(self._watch.ledger.records.values()))
+        if not is_fresh:
+            self._descriptors.end_window(account)
+        return self._descriptors.left_by(account, self._watch.ledger.records.values())
 
     def hand_over(self, left: OpenDescriptor, account: Account) -> None:
         """Let the owner whose object holds it answer for a descriptor."""
         if self._descriptors is not None:
             self._descriptors.hand_over(left.number, account)
 
-    def seen(self, account: Account) -> Seen:
-        """What ``descriptors`` finds now; a file that another thread opens later is not the account's."""
-        return frozenset((left.number, left.target) for left in self.descriptors(account))
+    def seen(self, account: Account, is_fresh: bool = False) -> Seen:
+        """What ``descriptors`` finds now; a file that another thread opens later is not the account's.
+
+        ``is_fresh`` says that nobody has run since `catch_up`: there is nothing new to be seen.
+        """
+        return frozenset((left.number, left.target) for left in self.descriptors(account, is_fresh))
 
     def doubt(self, left: OpenDescriptor, account: Account, accounts: Iterable[Account]) -> str:
         """Why a descriptor cannot be put down to ``account``; "" where it can."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
 
@@ -70,9 +70,8 @@ class Windows(Generic[Token]):
     def forget(self, account: Account) -> None:
         """``account`` has been judged: what it left behind is nobody's from now on."""
         self._sizes.pop(account, None)
-        for token, owner in self._owners.items():
-            if owner is account:
-                self._owners[token] = None
+        if account in self._owners.values():  # mostly it has left nothing
+            self._owners = {token: None if owner is account else owner for token, owner in self._owners.items()}
 
 
 class Exchanges(Windows[Token]):
@@ -92,13 +91,13 @@ class Exchanges(Windows[Token]):
         self._nature = nature
         self._natures = {token: nature(token) for token in self._owners}
         self._before: dict[Account, frozenset[Token]] = {}
-        self._gone: dict[Account, Counter[Hashable]] = {}
+        self._gone: dict[Account, dict[Hashable, int]] = {}
         self._left: set[Token] = set()  # by accounts that have been judged: when it goes, it makes no room
 
     def begin(self, account: Account) -> None:
         """Remember what there was when ``account`` began."""
         self._before[account] = frozenset(self._owners)
-        self._gone[account] = Counter()
+        self._gone[account] = defaultdict(int)
 
     def look_again(self) -> None:
         """Something is known to have changed, whatever the size says."""
@@ -113,18 +112,18 @@ class Exchanges(Windows[Token]):
                 self._natures[token] = self._nature(token)
 
     def left_by(self, account: Account) -> list[Token]:
-        """What ``account`` added that is still there, less what only took the place of its like."""
-        self.end_window(account)
-        if not any(owner is account for owner in self._owners.values()):  # as mostly; a look costs more
+        """What ``account`` had added by the last look and is still there, less what only took the place of its like."""
+        if account not in self._owners.values():  # as mostly; a look costs more
             return []
         self._attribute(account)
         mine = [token for token, owner in self._owners.items() if owner is account]
-        sizes, gone = Counter(self._natures[token] for token in mine), self._gone.get(account, Counter())
+        sizes, gone = Counter(self._natures[token] for token in mine), self._gone.get(account, defaultdict(int))
         return [token for token in mine if sizes[self._natures[token]] > gone[self._natures[token]]]
 
     def forget(self, account: Account) -> None:
         """``account`` has been judged: what it left behind is nobody's from now on."""
-        self._left |= {token for token, owner in self._owners.items() if owner is account}
+        if account in self._owners.values():
+            self._left |= {token for token, owner in self._owners.items() if owner is account}
         super().forget(account)
         self._before.pop(account, None)
         self._gone.pop(account, None)

@@ -34,7 +34,9 @@ class ChurnResult(ChurnRecord):
             "version": 1,
             "name": self.name,
             "nodeid": self.nodeid,
-            "growths": [asdict(growth) | {"per_cycle": growth.per_cycle} for growth in self.growths],
+            "growths": [
+                asdict(growth) | {"per_cycle": growth.per_cycle, "text": str(growth)} for growth in self.growths
+            ],
             "figures": figures,
             "series": asdict(self.series),
             "recovery": asdict(self.recovery) | {"share": self.recovery.share} if self.recovery else None,

@@ -106,7 +106,7 @@ class ListenerProbe(Probe):
         def add_handler(logger: logging.Logger, hdlr: logging.Handler) -> None:
             fresh = hdlr not in logger.handlers
             original(logger, hdlr)
-            if not fresh or _is_called_by_harness() or _is_setting_up_its_own(logger):
+            if _is_called_by_harness() or not fresh or _is_setting_up_its_own(logger):
                 return
             entry = Registration(logger, f"logger `{logger.name}`", type(hdlr).__qualname__, "addHandler", id(hdlr))
             entry.number = _alike(logger, entry.name) - 1 + self._taken_off(logger)
@@ -119,8 +119,8 @@ class ListenerProbe(Probe):
 
     def _removing_handler(self, ledger: Ledger, original: Callable[..., Any]) -> Callable[..., Any]:
         def remove_handler(logger: logging.Logger, hdlr: logging.Handler) -> None:
-            account = CURRENT.get()
-            if account is not None and not _is_called_by_harness():
+            account = None if _is_called_by_harness() else CURRENT.get()
+            if account is not None:
                 if not self._is_by(account, ledger, (id(logger), "addHandler", id(hdlr))):
                     self._freed.setdefault(account, Counter())[logger.name] += 1
                 self._drop(ledger, logger, "addHandler", id(hdlr))

@@ -21,16 +21,17 @@ _PLACE = re.compile(r"(?P<path>[^\s:]+\.py):(?P<line>\d+)\b")
 Place = tuple[str, int]
 
 
-def report_of(leaks: Iterable[Leak], root: Path, tests: int) -> Report:
+def report_of(leaks: Iterable[Leak], root: Path, tests: int, more: Iterable[Finding] = ()) -> Report:
     """What the reporters of code hosts and build servers are given: a finding for each cause, in the order of places.
 
     Leaks that do not count are left out: whoever looks at such a report is to do something about all that is in it.
+    ``more`` are findings that are no leaks.
     """
     causes: dict[str, list[Leak]] = {}
     for leak in leaks:
         if leak.verdict in LOUDNESS:
             causes.setdefault(leak.fingerprint, []).append(leak)
-    found = [finding_of(same, root) for same in causes.values()]
+    found = [*(finding_of(same, root) for same in causes.values()), *more]
     found.sort(key=lambda finding: (finding.path, finding.line, finding.code))
     home = str(_repository(root))
     return Report(findings=tuple(found), root=str(root), repository=home, folder=home, files=tests, side="run-time")
@@ -66,10 +67,15 @@ def finding_of(same: Sequence[Leak], root: Path) -> Finding:
 
 
 def place_of(leak: Leak, root: Path) -> Place:
-    """The first line of the birth that lies in the project, else the owner's; ("", 0) where there is neither."""
+    """The first line of the birth that lies in the project, else the owner's."""
     lines = [(line.path, line.line) for line in leak.birth]
     lines += [(leak.owner.path, leak.owner.line), (leak.owner.nodeid.partition("::")[0], 1)]
-    return next((place for place in lines if _is_here(place, root)), ("", 0))
+    return first_here(lines, root)
+
+
+def first_here(places: Iterable[Place], root: Path) -> Place:
+    """The first of these places that lies in the project; ("", 0) where there is none."""
+    return next((place for place in places if _is_here(place, root)), ("", 0))
 
 
 def _is_here(place: Place, root: Path) -> bool:

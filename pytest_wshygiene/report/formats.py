@@ -28,7 +28,7 @@ class Outcome:
 
 
 def render(form: str, outcome: Outcome) -> str:
-    """One report. Text, JSON and HTML have every leak; the formats of code hosts have those that count."""
+    """One report. Text, JSON and HTML have every leak; the formats of code hosts have what counts, also of churns."""
     if form == "text":
         return text.paragraphs(outcome.leaks)
     if form == "json":
@@ -41,6 +41,9 @@ def render(form: str, outcome: Outcome) -> str:
 
         return html.render(outcome.leaks, outcome.tests, outcome.blind, outcome.churns)
     from pytest_wshygiene.report.findings import report_of
+    from pytest_wshygiene.report.growths import findings_of
     from wshygiene_checks import reporters
 
-    return reporters.render(form, report_of(outcome.leaks, outcome.root, outcome.tests))
+    return reporters.render(
+        form, report_of(outcome.leaks, outcome.root, outcome.tests, findings_of(outcome.churns, outcome.root))
+    )
