@@ -81,7 +81,8 @@ class Evidence:
         chains: dict[str, Chain] = {}
         for index, (made, look) in enumerate(told):
             path = paths.get(index)
-            leak = self._leak(made, look, search, path, moment, everything)
+            nobody = _nobody(made.whole.record, search.spent, search.went_on(index))
+            leak = self._leak(made, look, search, path, nobody, moment, everything)
             if path and self.keep_chains:
                 known = {each.key: each for each in everything}
                 chain = search.chain(path, known, made.whole.record.account)
@@ -162,6 +163,7 @@ class Evidence:
         look: Look,
         search: HolderSearch,
         path: list[Any] | None,
+        nobody: str,
         moment: Moment,
         everything: Iterable[Record],
     ) -> Leak:
@@ -169,7 +171,7 @@ class Evidence:
         shown = path if record.kind not in _NO_HOLDERS else None
         owner = record.account.owner
         parts = [*self._other_side(made, everything), *self._parts(made)]
-        holders = (search.told(shown) if shown else _nobody(record, search.spent),)
+        holders = (search.told(shown) if shown else nobody,)
         if moment.ended_by and record.kind == "task":
             look = replace(look, state=f"{look.state}; {moment.ended_by}")
         look = replace(look, state="; ".join([look.state, *blocked(made), *example_of(record)]))
@@ -264,7 +266,10 @@ def _target(suspect: Suspect) -> Any:
     return resource.lock() if suspect.record.kind == "lock" else resource
 
 
-def _nobody(record: Record, spent: bool) -> str:
+def _nobody(record: Record, spent: bool, went_on: bool) -> str:
+    """What is said of a resource to which there is no path."""
+    if went_on:
+        return "only the event loop, in another thread, where it ran on during the search"
     if spent:
         return "unknown: the search for holders has spent its budget"
     if record.kind in _NO_HOLDERS:

@@ -8,8 +8,10 @@ when it is spent; it never guesses.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -48,6 +50,7 @@ class HolderSearch:
         self._end = REAL.thread_time() + seconds
         self._position = {id(target): index for index, target in enumerate(targets)}
         self._found: dict[int, list[Any]] = {}
+        self._waits = [_wait_of(target) for target in targets]
         self._roots = Roots()
         #: True when the budget ran out; where it did not and there is no path, nobody holds the target.
         self.spent = False
@@ -62,6 +65,11 @@ class HolderSearch:
             if left:
                 self._climb_from(left)
         return self._found
+
+    def went_on(self, index: int) -> bool:
+        """Whether a task, by its position, has run while it was searched for: a path to it never stood still."""
+        before = self._waits[index]
+        return before is not None and before() is not getattr(self._targets[index], "_fut_waiter", None)
 
     def spelling(self, path: list[Any]) -> Spelling:
         """A path as source, step by step: ``app.main.MANAGER._tasks['c1']``."""
@@ -115,6 +123,12 @@ class HolderSearch:
         search = Descent(map(id, missing), self._hidden | {id(self._targets), id(missing)}, end)
         for mark, rest in search.run([path[-1]], AROUND):
             self._found[self._position[mark]] = path[:-1] + rest
+
+
+def _wait_of(target: Any) -> weakref.ref[Any] | None:
+    """What a task of asyncio's is waiting for."""
+    waiter = getattr(target, "_fut_waiter", None) if asyncio.Task in type(target).__mro__ else None
+    return weakref.ref(waiter) if waiter is not None else None
 
 
 class Climb:

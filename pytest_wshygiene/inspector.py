@@ -31,7 +31,7 @@ from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.standard import not_watched, standard_probes
 from pytest_wshygiene.settings import Terms
-from pytest_wshygiene.settle import QUICK, settle, settle_inside, turn_loops
+from pytest_wshygiene.settle import QUICK, run_errands, settle, settle_inside, turn_loops
 from pytest_wshygiene.zombies import Zombies, within_registries
 
 
@@ -165,6 +165,8 @@ class Inspector:
         return self._watch.patches.undo()
 
     def _judge(self, account: Account) -> list[Leak]:
+        if account.errands:
+            run_errands(account.errands, account.terms.settle)
         self.census.catch_up(self._running)
         early = self.census.seen(account, is_fresh=True)
         if not early and not self._has_left(account, everything=True):  # as mostly; a second look would cost as much

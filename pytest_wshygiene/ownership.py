@@ -38,6 +38,7 @@ class Account:
         "cleans_up",
         "closed",
         "code",
+        "errands",
         "example",
         "is_plumbing",
         "is_standing",
@@ -61,6 +62,7 @@ class Account:
         self.records: dict[int, Record] = {}
         self.keep: dict[int, object] = {}  # registrations that nothing but we hold, such as a reader on a descriptor
         self.notes: list[Any] = []
+        self.errands: weakref.WeakSet[Any] | None = None  # loops of other threads that were given something to do
         self.closed = False
 
     def clear(self) -> None:

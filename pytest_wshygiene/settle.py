@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from asyncio import _get_running_loop
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from pytest_wshygiene.ownership import acting_for
@@ -43,6 +43,23 @@ def turn_loops(seconds: float = 0.0) -> bool:
         for runner, turn in known_runners():
             ran = turn(runner, 0.0 if ran else seconds) or ran
     return ran
+
+
+def run_errands(loops: Iterable[Any], seconds: float) -> None:
+    """Let loops that run in other threads do what they have been given so far; wait at most ``seconds`` for it."""
+    end = REAL.monotonic() + seconds
+    for loop in loops:
+        if not loop.is_running():
+            continue
+        done = threading.Event()
+        try:
+            with acting_for(None):
+                loop.call_soon_threadsafe(done.set)  # after all that was there before
+        except RuntimeError:  # closed meanwhile
+            continue
+        while not done.wait(min(LONGEST, max(0.0, end - REAL.monotonic()))):
+            if not loop.is_running() or REAL.monotonic() >= end:
+                break
 
 
 def settle(clean: Callable[[], bool], seconds: float) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio import base_events
+from asyncio import _get_running_loop, base_events
 from collections.abc import Callable
 from contextvars import Context, copy_context
 from types import CodeType, ModuleType
 from typing import Any
+from weakref import WeakSet
 
 from pytest_wshygiene.birth import capture
 from pytest_wshygiene.origin import is_first_party
@@ -84,12 +85,20 @@ class TaskProbe(Probe):
 
 
 def _noting_who_gives(original: Callable[..., Any]) -> Callable[..., Any]:
-    """The task of ``run_coroutine_threadsafe`` is made by the loop's thread, out of sight of who asked for it."""
+    """The task of ``run_coroutine_threadsafe`` is made by the loop's thread, out of sight of who asked for it.
+
+    And perhaps only when its owner has already ended: so it is remembered which loops have been given something.
+    """
 
     def call_soon_threadsafe(self: Any, callback: Any, *args: Any, context: Context | None = None) -> Any:
         if getattr(callback, "__qualname__", "") == _GIVEN and (birth := capture()) is not None:
             context = context or copy_context()
             context.run(GIVEN_FROM.set, birth.sites)
+        account = CURRENT.get()
+        if account is not None and self.is_running() and _get_running_loop() is not self:
+            if account.errands is None:
+                account.errands = WeakSet()
+            account.errands.add(self)
         return original(self, callback, *args, context=context)
 
     return call_soon_threadsafe
