@@ -1,6 +1,6 @@
 # leak: task | test_first | beat | only the event loop, in another thread | born: beat
 # leak: task | test_second | beat | only the event loop, in another thread | born: beat
-"""The loop's thread may come to what a test has given it only when the test has ended; and then it never stands still."""
+"""The loop's thread may come to what a test has given it only when the test has ended; then it never stands still."""
 
 import asyncio
 import threading
