@@ -123,6 +123,8 @@ class Inspector:
     async def close_inside(self, account: Account) -> list[Leak]:
         """The same from inside a running loop."""
         with acting_for(None):
+            if account.errands:  # another loop may be waiting for this one, which stands still meanwhile
+                run_errands(account.errands, min(QUICK, account.terms.settle))
             early = self.census.seen(account)
             await settle_inside(lambda: not self.suspects(account), account.terms.settle)
             account.notes += map(self.evidence.zombie, self._zombies.look(account))

@@ -156,6 +156,39 @@ def test_decorated_coroutine_function(guard: Any) -> None:
     asyncio.run(main())
 
 
+@contextmanager
+def loop_in_a_thread() -> Iterator[asyncio.AbstractEventLoop]:
+    """A loop that runs elsewhere; what is left on it is cancelled."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield loop
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+
+
+def test_what_a_block_gives_to_another_threads_loop_is_its_own() -> None:
+    """Even if that loop comes to it only when the block has ended."""
+    with loop_in_a_thread() as loop:
+        for _ in range(3):
+            with leaks("task"), no_leaks(settle=SOON):
+                asyncio.run_coroutine_threadsafe(asyncio.sleep(60), loop)
+
+        async def main() -> None:
+            for _ in range(3):
+                with leaks("task"):
+                    async with no_leaks(settle=SOON):
+                        asyncio.run_coroutine_threadsafe(asyncio.sleep(60), loop)
+
+        asyncio.run(main())
+
+
 def test_decorated_method(kept: Kept) -> None:
     class Feed:
         @no_leaks(settle=SOON)
