@@ -20,7 +20,7 @@ _LOOPS = ("while", "for", "async for")
 def find(project: Project) -> Iterator[Finding]:
     """Attributes that a retry, or a method that connects again, overwrites while they are open."""
     for obligation, family in kept_by_classes(project, *_KINDS):
-        if obligation.part or _is_guarded(obligation):
+        if obligation.part or obligation.flow.managed or _is_guarded(obligation):
             continue
         reaching = Reaching(project, family, obligation.root, obligation.acquisition.entry.release)
         loop = _loop_around(obligation.unit, obligation.call.block)

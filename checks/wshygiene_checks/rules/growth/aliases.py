@@ -18,6 +18,7 @@ def _other_names(project: Project, container: Container) -> Iterator[tuple[Unit,
     for did in container.place.iterated:
         if not did.part and did.value is not None and did.value.kind == "display":
             yield from ((did.unit, name) for name in did.what.names)  # for index in (self._names, self._rooms): ...
+    yield from _in_tables(container)
     for handed in container.place.handed:
         if handed.part:
             continue
@@ -28,6 +29,14 @@ def _other_names(project: Project, container: Container) -> Iterator[tuple[Unit,
                 yield from ((callee, f"%{parameter.name}[]") for parameter in callee.function.params[-2:])
             keywords = [name for name, value in handed.what.keywords if value is handed.value]
             yield from ((callee, f"%{name}") for name in keywords)
+
+
+def _in_tables(container: Container) -> Iterator[tuple[Unit, str]]:
+    """Elements of a tuple or dict that lists several containers: ``self._tables = (self._names, self._rooms)``."""
+    for did in container.place.kept:
+        if not did.part and did.value is not None and did.value.kind == "display":
+            units = (did.unit,) if did.what.path.startswith("%") else container.units
+            yield from ((unit, f"{did.what.path}[]") for unit in units)
 
 
 def _shrinks(project: Project, unit: Unit, name: str) -> bool:

@@ -27,7 +27,30 @@ def is_part_of_emitter(project: Project, registration: Registration) -> bool:
     if position is None:
         return False
     made = list(_made(project, family))
-    return bool(made) and all(_makes_part(project, where, call, position, name) for where, call in made)
+    if not made:
+        return _is_made_by_whom_it_is_given(project, registration.call.name)
+    return all(_makes_part(project, where, call, position, name) for where, call in made)
+
+
+def _is_made_by_whom_it_is_given(project: Project, registers: str) -> bool:
+    """Whether the class that has the registering method makes objects of classes it is given, for itself.
+
+    ``self.parts.append(kind(self))`` in a method with the parameter ``kind``: nobody else names the classes.
+    """
+    owners = {unit.owner for unit in project.units if unit.function.name == registers and unit.owner}
+    families = [family for owner in owners if (family := project.families.family(owner))]
+    return any(_makes_what_it_is_given(unit) for family in families for unit in family.units)
+
+
+def _makes_what_it_is_given(unit: Unit) -> bool:
+    given = {f"%{parameter.name}" for parameter in unit.function.params}
+    for call in unit.function.calls:
+        if call.path in given and call.args and call.args[0].path == "self":
+            consumer = unit.call_by_order(call.consumer) if call.use == "argument" else None
+            kept = consumer.receiver if consumer else next(iter(call.targets), "")
+            if kept.startswith("self."):
+                return True
+    return False
 
 
 def _given_as(unit: Unit, root: str) -> str:
