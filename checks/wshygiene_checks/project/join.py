@@ -60,6 +60,10 @@ class Project:
         return cast(Made, self._shared[make])
 
     @cached_property
+    def _modules(self) -> frozenset[str]:
+        return frozenset([file.module for file in self.files])
+
+    @cached_property
     def acquisitions(self) -> tuple[Acquisition, ...]:
         """Every call that acquires something, as the packs know it."""
         return tuple(self.matcher.acquisitions(self.sites))
@@ -119,7 +123,9 @@ class Project:
         return {what for unit, base, what in self.elsewhere.where(attribute) if self._may_be(family, unit, base)}
 
     def _may_be(self, family: Family, unit: Unit, path: str) -> bool:
-        """Whether a path may lead to an object of this family: its class is not known to be another one."""
+        """Whether a path may lead to an object of this family: it is no module, and of no class known to be another."""
+        if path in self._modules:
+            return False
         known = self.families.classes
         types = [self.families.resolve(name) for name in self.types.of(unit, path)]
         told = bool(types) and all(name in known and not known[name].is_interface for name in types)

@@ -44,7 +44,7 @@ class Types:
         """The functions of the project that a call with this path may run."""
         if path.startswith("%") and "." not in path:
             nested = self._functions.get(f"{unit.name}.{path[1:]}")
-            return [nested] if nested else []
+            return [nested] if nested else self._in_partial(unit, path, depth)
         if path.startswith("self.") and "." not in path[5:] and self.class_of(unit):
             family = self._families.family(self.class_of(unit))
             return list(family.methods.get(path[5:], ())) if family else []
@@ -57,6 +57,15 @@ class Types:
             if receiver
             else []
         )
+
+    def _in_partial(self, unit: Unit, path: str, depth: int) -> list[Unit]:
+        """What a local partial calls: ``beat = partial(self._beat, ws)``."""
+        if depth > _DEEPEST:
+            return []
+        partials = (
+            each.value.path for each in unit.function.stores if each.path == path and each.value.kind == "partial"
+        )
+        return [callee for name in partials for callee in self.callee(unit, name, depth + 1)]
 
     def class_of(self, unit: Unit) -> str:
         """The full dotted name of the class whose ``self`` this code sees: its own, or that of the method around it."""

@@ -8,7 +8,7 @@ from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.connections.locals import Local, locals_of
-from wshygiene_checks.rules.connections.ways_out import expired_wait, forgetting_return
+from wshygiene_checks.rules.connections.ways_out import expired_wait, forgetting_return, only_handler
 from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
 
 CODE = "WSH401"
@@ -16,7 +16,7 @@ _KINDS = ("connection", "session", "socket", "descriptor", "loop", "process")
 
 
 def find(project: Project) -> Iterator[Finding]:
-    """Resources that no path of their function closes, or that one ``return`` forgets."""
+    """Resources that no path of their function closes, that one ``return`` forgets, or that only an error closes."""
     for local in locals_of(project, *_KINDS):
         if local.never_released:
             yield _never(local)
@@ -24,6 +24,8 @@ def find(project: Project) -> Iterator[Finding]:
             yield _forgotten(local, leaving)
         elif wait := expired_wait(local):
             yield _expired(local, wait)
+        elif handled := only_handler(local):
+            yield _handled(local, handled)
 
 
 def _never(local: Local) -> Finding:
@@ -51,6 +53,17 @@ def _forgotten(local: Local, leaving: Exit) -> Finding:
         seen(unit, leaving.line, f"this `return` leaves `{name}` open"),
         seen_at(local.releases[-1], f"`{name}` is closed here"),
     ]
+    confidence: Confidence = "high" if local.sure and local.acquisition.entry.kind != "process" else "medium"
+    return finding(CODE, unit, local.acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)
+
+
+def _handled(local: Local, closed: Call) -> Finding:
+    unit, name = local.acquisition.unit, plain(local.name)
+    message = (
+        f"`{name}` is closed on line {closed.line}, when there is an error, and left open when all goes well. "
+        f"Close it in `finally`."
+    )
+    evidence = [seen(unit, closed, f"`{name}` is closed here, and nowhere else")]
     confidence: Confidence = "high" if local.sure and local.acquisition.entry.kind != "process" else "medium"
     return finding(CODE, unit, local.acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.project import Unit
 from wshygiene_checks.rules.connections.locals import Local
+from wshygiene_checks.rules.tasks.coroutines import endless_loop
 
 # What raises `TimeoutError` when it takes too long.
 _LIMITS = frozenset(
@@ -79,6 +80,22 @@ def _closes_inside(unit: Unit, call: Call, releases: list[Call]) -> bool:
     inside = [each for each in unit.function.calls if each.awaited and each.line > call.line]
     first = min(inside, key=lambda each: each.order, default=None)
     return call.use == "with" and first in releases
+
+
+def only_handler(local: Local) -> Call | None:
+    """What closes it, if that is in a handler of an exception and nothing is done where all goes well."""
+    unit, opened = local.acquisition.unit, local.acquisition.call
+    here = [did.what for did in local.releases if did.unit.name == unit.name]
+    if len(here) != len(local.releases) or not all(_is_handled(unit, opened, call) for call in here):
+        return None
+    loops = (n for n, block in enumerate(unit.function.blocks) if block.kind in ("while", "async for"))
+    return None if any(endless_loop(unit, unit.function.blocks[n]) for n in loops) else here[0]
+
+
+def _is_handled(unit: Unit, opened: Call, call: Call) -> bool:
+    """Whether a call is in a handler of what follows the opening, or of what it is a part of."""
+    around = {block.group for block in unit.blocks_around(opened.block) if block.kind == "except"}
+    return any(block.kind == "except" and block.group not in around for block in unit.blocks_around(call.block))
 
 
 def _past_the_branch(unit: Unit, opened: Call, releases: list[Call], names: list[str]) -> Exit | None:

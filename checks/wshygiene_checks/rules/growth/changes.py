@@ -48,8 +48,12 @@ def additions(project: Project, container: Container) -> Iterator[Addition]:
         elif store.kind == "augment" and not did.part and container.sort != "dict" and store.value.kind != "constant":
             yield Addition(did.unit, store, store.value, None)
     for call in container.place.called:
-        if not call.part and call.what.name in grow and not (container.sort == "dict" and call.what.name == "update"):
+        if call.part or call.what.name not in grow:
+            continue
+        if container.sort != "dict" or call.what.name != "update":
             yield _added_by(call)
+        elif call.what.args and call.what.args[0].kind == "display":  # `update({request.id: request})`
+            yield Addition(call.unit, call.what, None, call.what.args[0])
     for handed in container.place.handed:
         if not handed.part and handed.what.path == "heapq.heappush" and len(handed.what.args) > 1:
             yield Addition(handed.unit, handed.what, handed.what.args[1], handed.what.args[1])

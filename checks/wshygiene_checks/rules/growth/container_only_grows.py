@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.findings import finding, lower, seen
+from wshygiene_checks.rules.growth.answered import answered_calls
 from wshygiene_checks.rules.growth.changes import removals
 from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.containers import containers_beside
@@ -22,7 +23,13 @@ _CONNECTIONS = ("Connection", "Session", "Peer", "Channel", "Transport", "Protoc
 
 def find(project: Project) -> Iterator[Finding]:
     """Containers that only grow and that no more telling rule reports."""
+    told = set()
+    for growth, found in answered_calls(project):
+        told.add(growth.container.store)
+        yield found
     for growth in lonely_growths(project):
+        if growth.container.store in told:
+            continue
         judged = None if is_cache(growth) or is_history(growth) else judge_growth(project, growth)
         if judged:
             yield _finding(growth, *judged)

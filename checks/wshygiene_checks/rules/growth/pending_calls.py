@@ -46,18 +46,27 @@ def pending_calls(
 
 def wait_for_value(project: Project, added: Step) -> Risk | None:
     """The place behind the addition where the function waits for the future it has added."""
-    futures = _futures_in(added.unit, added.value.names if added.value else ())
-    waits = (risk for risk in risks(project, added.unit) if risk.line > added.what.line)
+    return wait_for(project, added.unit, added.what.line, added.value.names if added.value else ())
+
+
+def wait_for(project: Project, unit: Unit, line: int, names: tuple[str, ...]) -> Risk | None:
+    """The place behind a line where a function waits for a future or event that is among these names."""
+    futures = _futures_in(unit, names)
+    waits = (risk for risk in risks(project, unit) if risk.line > line)
     return next((risk for risk in waits if futures.intersection(risk.names)), None)
 
 
 def _futures_in(unit: Unit, names: tuple[str, ...]) -> frozenset[str]:
-    """The local futures and events that a value is, or that the record it is was made of."""
+    """The local futures and events that a value is, or that the record it is was made of.
+
+    What is an object of a class, and is itself awaited, is one as well.
+    """
     held = {root_of(name)[0] for name in names if name.startswith("%")}
     stores = [store for store in unit.function.stores if store.kind == "set" and store.key is None]
     held |= {root_of(name)[0] for store in stores if store.path in held for name in store.value.names}
     made = {store.path: store.value.path.removesuffix("()").rpartition(".")[2] for store in stores}
-    waited = {path for path in held if made.get(path) in _AWAITABLE}
+    objects = {each.path for each in unit.function.awaits if made.get(each.path, "")[:1].isupper()}
+    waited = {path for path in held if made.get(path) in _AWAITABLE or path in objects}
     channels = {store.value.call for store in stores if store.path in held and re.search(_CHANNELS, store.value.path)}
     return frozenset(waited.union(store.path for store in stores if store.value.call in channels))
 

@@ -34,10 +34,26 @@ def origin(project: Project, unit: Unit, value: Value | None, depth: int = 0) ->
         return "bounded" if value is not None and value.kind == "constant" else "unknown"
     if value.path in _CLASSES:
         return "bounded"
-    if value.path in _FRESH or value.kind == "weak" or _is_new(value) or _ends_new(project, value):
+    if (
+        value.path in _FRESH
+        or _is_text_of_new(unit, value)
+        or value.kind == "weak"
+        or _is_new(value)
+        or _ends_new(project, value)
+    ):
         return "fresh"
     origins = {each for name in _names(value) for each in _of_name(project, unit, name, depth)}
     return next((each for each in _RANK if each in origins), "unknown")
+
+
+def _is_text_of_new(unit: Unit, value: Value) -> bool:
+    """Whether the value is written from something fresh: ``str(uuid4())``, ``uuid4().hex``."""
+    made, call, _ = value.path.partition("()")
+    if call and f"{made}()" in _FRESH:
+        return True
+    return value.path == "str()" and any(
+        each.consumer == value.call and f"{each.path}()" in _FRESH for each in unit.function.calls
+    )
 
 
 def _is_new(value: Value) -> bool:
@@ -93,8 +109,8 @@ def _of_attribute(project: Project, unit: Unit, root: str, last: str) -> Origin:
 
 
 def _counts_up(store: Store) -> bool:
-    """Whether an attribute is a counter here: ``self._next_id += 1``."""
-    return store.kind == "augment" and store.value.kind == "constant"
+    """Whether an attribute is a counter here: ``self._next_id += 1``, ``self._ids = itertools.count()``."""
+    return (store.kind == "augment" and store.value.kind == "constant") or store.value.path == "itertools.count()"
 
 
 def _of_connection(project: Project, unit: Unit) -> bool:

@@ -61,6 +61,9 @@ def _mismatch(project: Project, registration: Registration, did: Did[Call]) -> s
     if removed.kind == "function":
         same = removed.path == handler.path and handler.kind == "function"
         return _FRESH["function"] if same and not _sees(registration.unit, did.unit) else ""
+    if removed.kind == "call":
+        made = _makes_anew(project, did.unit, removed)
+        return f"`{plain(removed.path)}` makes another one each time" if made else ""
     wrapped = handler.kind in ("lambda", "partial") and removed.path in (
         handler.path.removesuffix("()"),
         *handler.names,
@@ -68,6 +71,19 @@ def _mismatch(project: Project, registration: Registration, did: Did[Call]) -> s
     if wrapped and not _known(project, registration, did.unit, removed):
         return f"`{plain(removed.path)}` was registered inside a {handler.kind}, which is another object"
     return ""
+
+
+def _makes_anew(project: Project, unit: Unit, value: Value) -> bool:
+    """Whether a call runs a function of the project that can only return what it has just defined."""
+    makers = project.types.callee(unit, value.path.removesuffix("()"))
+    returned = [leaving.value for each in makers for leaving in each.function.exits if leaving.kind == "return"]
+    plainly = not any(each.function.decorators or _keeps(each) for each in makers)
+    return plainly and bool(returned) and all(given.kind in _FRESH for given in returned)
+
+
+def _keeps(unit: Unit) -> bool:
+    """Whether a function stores anything beyond its own names, such as what it will return the next time."""
+    return any(not store.path.startswith("%") for store in unit.function.stores)
 
 
 def _handler_in(registration: Registration, call: Call) -> Value | None:

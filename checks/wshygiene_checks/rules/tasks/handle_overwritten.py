@@ -83,12 +83,24 @@ def _set_aside(obligation: Obligation) -> Iterator[Did[Store]]:
 
 
 def _runs_when_it_is_over(project: Project, obligation: Obligation) -> bool:
-    """Whether the method is run by the very timer or task that it replaces."""
-    family = obligation.family
+    """Whether the method is run by the very timer or task that it replaces, and by no other task of the object."""
+    family, acquisition = obligation.family, obligation.acquisition
     assert family is not None
-    acquisition = obligation.acquisition
+    if not _is_run_by(project, family, acquisition, obligation.unit):
+        return False
+    others = (each for each in project.of_kind("task") if each.unit.owner in family.names)
+    return not any(
+        each.call is not acquisition.call
+        and {*each.call.targets} - {obligation.root}
+        and _is_run_by(project, family, each, obligation.unit)
+        for each in others
+    )
+
+
+def _is_run_by(project: Project, family: Family, acquisition: Acquisition, unit: Unit) -> bool:
+    """Whether a timer or task runs a method, itself or through others of its object."""
     own = called_back(project, acquisition) if acquisition.entry.kind == "timer" else runs(project, acquisition)
-    return any(unit.name == obligation.unit.name for unit in reached(family, own))
+    return any(each.name == unit.name for each in reached(family, own))
 
 
 def _ended_on_the_way(family: Family, obligation: Obligation) -> bool:

@@ -62,7 +62,7 @@ def _local(project: Project, acquisition: Acquisition) -> bool:
     """Whether a thread's timer is started and forgotten with the local name that it had."""
     flow = project.flow(acquisition.unit, acquisition.call)
     started = bool(acquisition.entry.starts) and bool(flow.locals) and only_started(acquisition, flow)
-    return started and holds_owner(acquisition) and not project.roles.is_teardown(acquisition.unit)
+    return started and holds_owner(project, acquisition) and not project.roles.is_teardown(acquisition.unit)
 
 
 def _kept(project: Project, obligation: Obligation, family: Family) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ def _counts(project: Project, acquisition: Acquisition, family: Family) -> bool:
     if any(callee.name == acquisition.unit.name or _arms_if_wanted(callee, acquisition.unit) for callee in callees):
         return False  # a chain: ended by a condition, or a matter of WSH204
     last_rites = any(project.roles.is_teardown(callee) for callee in callees) or _is_release(project, acquisition)
-    return holds_owner(acquisition) and bool(teardowns(project, family)) and not last_rites
+    return holds_owner(project, acquisition) and bool(teardowns(project, family)) and not last_rites
 
 
 def _arms_if_wanted(callee: Unit, unit: Unit) -> bool:

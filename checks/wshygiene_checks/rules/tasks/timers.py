@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Call, Exit, Store, Value
 from wshygiene_checks.project import Acquisition, Did, Flow, Obligation, Project, Unit, root_of
 from wshygiene_checks.rules.findings import plain
+from wshygiene_checks.rules.handlers.callbacks import holds_self
 
 _ENDS_THE_PROCESS = ("loop.stop", "reactor.stop", "sys.exit", "os._exit", "os.kill", "crash", "_stopReactor")
 _STARTS_ONLY = frozenset(("start", "set_name", "setDaemon", "setName", "addErrback", "addBoth", "addCallback"))
@@ -77,10 +78,13 @@ def is_immediate(acquisition: Acquisition) -> bool:
     return delay is not None and delay <= 0.1
 
 
-def holds_owner(acquisition: Acquisition) -> bool:
+def holds_owner(project: Project, acquisition: Acquisition) -> bool:
     """Whether the timer keeps the object alive that armed it: through a bound method, a closure or an argument."""
     values = (*acquisition.call.args, *[value for _, value in acquisition.call.keywords])
-    return any(name == "self" or name.startswith("self.") for value in values for name in value.names)
+    if any(name == "self" or name.startswith("self.") for value in values for name in value.names):
+        return True
+    callback = callback_of(acquisition)
+    return callback is not None and callback.kind == "function" and holds_self(project, acquisition.unit, callback)
 
 
 def ends_the_process(acquisition: Acquisition) -> bool:

@@ -1,0 +1,54 @@
+"""Calls that a class keeps under a new key each, waits for, and leaves in the container when the answer has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Project
+from wshygiene_checks.rules.findings import finding, seen
+from wshygiene_checks.rules.growth.confidence import weakened
+from wshygiene_checks.rules.growth.growth import Growth, growths
+from wshygiene_checks.rules.growth.pending_calls import wait_for
+from wshygiene_checks.rules.growth.risks import Risk
+
+CODE = "WSH311"
+
+
+def answered_calls(project: Project) -> Iterator[tuple[Growth, Finding]]:
+    """What was waited for where it was added, and is taken out by nobody: neither by the answer nor by the caller."""
+    for growth in growths(project, until_teardown=True):
+        wait = _wait(project, growth) if growth.container.sort == "dict" else None
+        if wait:
+            yield growth, _finding(project, growth, wait)
+
+
+def _wait(project: Project, growth: Growth) -> Risk | None:
+    """The place where the function that adds an entry waits for what it has just made and put there."""
+    addition = growth.addition
+    if growth.origin not in ("fresh", "message", "unknown") or not addition.unit.function.is_async:
+        return None
+    return wait_for(project, addition.unit, addition.what.line, addition.value.names if addition.value else ())
+
+
+def _finding(project: Project, growth: Growth, wait: Risk) -> Finding:
+    container, addition = growth.container, growth.addition
+    method = addition.unit.function.qualname
+    confidence: Confidence = "high"
+    if growth.origin != "fresh" or growth.until or growth.lives_long is False:
+        confidence = "medium"
+    until = f" before `{growth.until.unit.function.name}()` empties it" if growth.until else ""
+    return finding(
+        CODE,
+        addition.unit,
+        addition.what,
+        f"`{container.name}` keeps every call of `{method}()`: the entry is of no use once {wait.what} has returned, "
+        f"and nothing takes it out{until}. Take it out where the answer comes, or in a `finally` behind the wait.",
+        subject=container.path if container.family else container.attribute,
+        confidence=weakened(project, growth, confidence),
+        owner=container.owner,
+        evidence=(
+            seen(container.unit, container.store, f"`{container.name}` is made here"),
+            seen(addition.unit, wait.line, "the call is over here"),
+        ),
+    )

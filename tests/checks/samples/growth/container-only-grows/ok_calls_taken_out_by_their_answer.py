@@ -1,0 +1,27 @@
+# The loop that reads the answers takes each call out.
+import asyncio
+import itertools
+import json
+
+
+class Client:
+    def __init__(self, ws):
+        self.ws = ws
+        self._numbers = itertools.count()
+        self._pending = {}
+
+    async def call(self, method):
+        number = next(self._numbers)
+        reply = asyncio.get_running_loop().create_future()
+        self._pending[number] = reply
+        try:
+            await self.ws.send(json.dumps({"id": number, "method": method}))
+            return await reply
+        finally:
+            self._pending.pop(number, None)
+
+    async def run(self):
+        async for text in self.ws:
+            answer = json.loads(text)
+            if answer["id"] in self._pending:
+                self._pending[answer["id"]].set_result(answer["result"])
