@@ -10,6 +10,7 @@ from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.resources import KINDS, is_given_away, is_open, is_resource
 from wshygiene_checks.rules.connections.startup import Startup, startups
 from wshygiene_checks.rules.findings import finding, plain, seen
+from wshygiene_checks.rules.tasks.coroutines import running_time
 
 CODE = "WSH409"
 
@@ -17,14 +18,19 @@ CODE = "WSH409"
 def find(project: Project) -> Iterator[Finding]:
     """Resources of lifespans and start-up hooks that no code closes."""
     starting = {startup.unit.name: startup for startup in startups(project)}
-    for acquisition in acquired(project, *KINDS) if starting else ():
+    for acquisition in acquired(project, *KINDS, "task") if starting else ():
         startup = starting.get(acquisition.unit.name)
-        if startup is None or not is_resource(acquisition):
+        if startup is None or not is_resource(acquisition) or _ends_by_itself(project, acquisition):
             continue
         flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
         name = _left_open(project, startup, acquisition, flow)
         if name:
             yield _finding(project, startup, acquisition, name)
+
+
+def _ends_by_itself(project: Project, acquisition: Acquisition) -> bool:
+    """Whether it is a task whose coroutine is seen to end, or about which nothing is known."""
+    return acquisition.entry.kind == "task" and running_time(project, acquisition) != "endless"
 
 
 def _left_open(project: Project, startup: Startup, acquisition: Acquisition, flow: Flow) -> str:
@@ -45,7 +51,7 @@ def _left_open(project: Project, startup: Startup, acquisition: Acquisition, flo
     for obligation in obligations_of(project, acquisition):
         if obligation.family is None and is_open(project, obligation):
             return obligation.root
-    before = is_lifespan and acquisition.call.order < startup.yields_at
+    before = is_lifespan and entry.kind != "task" and acquisition.call.order < startup.yields_at
     return flow.locals[0] if before and flow.locals and not flow.kept else ""
 
 
@@ -79,7 +85,11 @@ def _finding(project: Project, startup: Startup, acquisition: Acquisition, path:
     else:
         advice = f"Call `{how}()` on it in the shutdown hook."
     message = f"`{function.name}` opens `{name}` with `{opened}`, and nothing closes it on shutdown. {advice}"
-    confidence: Confidence = "high" if startup.kind == "lifespan" else "medium"
+    task = acquisition.entry.kind == "task"  # ending the loop cancels it, behind everything that was closed before
+    if task:
+        advice = advice.partition(", or")[0].rstrip(".")
+        message = f"`{function.name}` starts the task `{name}`, and nothing ends it on shutdown. {advice}."
+    confidence: Confidence = "high" if startup.kind == "lifespan" and not task else "medium"
     return finding(
         CODE, acquisition.unit, acquisition.call, message, subject=name, confidence=confidence, evidence=evidence
     )

@@ -1,4 +1,4 @@
-"""Tasks beside a loop over messages: cancelled behind the loop, but not when that ends in an exception."""
+"""Tasks beside something that may fail: cancelled behind it, but not when it ends in an exception."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from wshygiene_checks.rules.tasks.coroutines import coroutine_name, running_time
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 
 CODE = "WSH202"
+_SLEEP = "`sleep()`"  # fails by cancellation alone
 
 
 def cancelled_when_all_goes_well(project: Project) -> Iterator[Finding]:
-    """Endless tasks in local names whose only ``cancel`` stands behind a loop that receives until it fails."""
+    """Endless tasks in local names whose only ``cancel`` stands behind a wait that may fail or be cancelled."""
     for acquisition in project.of_kind("task"):
         flow = project.flow(acquisition.unit, acquisition.call)
         cancels = [did for did in flow.methods if did.what.name in acquisition.entry.release]
@@ -29,14 +30,21 @@ def cancelled_when_all_goes_well(project: Project) -> Iterator[Finding]:
 
 
 def _unguarded(project: Project, acquisition: Acquisition, cancels: list[Did[Call]]) -> Risk | None:
-    """The loop between start and cancel whose end in an exception no cancel is reached from."""
+    """The wait or loop between start and cancel whose end in an exception no cancel is reached from.
+
+    A loop that receives comes first: it always ends so, or may.
+    """
     unit, started = acquisition.unit, acquisition.call
     if any(did.unit.function is not unit.function for did in cancels):
         return None
     last = max(did.what.line for did in cancels)
-    for risk in risks(project, unit):
+    for risk in sorted(risks(project, unit), key=lambda each: not each.loop):
         between = started.line < risk.line < last and may_follow(unit, started.block, risk.block)
-        if between and risk.loop and not any(runs_on_failure(unit, risk.block, did.what.block) for did in cancels):
+        if (
+            between
+            and risk.what != _SLEEP
+            and not any(runs_on_failure(unit, risk.block, did.what.block) for did in cancels)
+        ):
             return risk
     return None
 
@@ -52,10 +60,11 @@ def _is_here(acquisition: Acquisition, flow: Flow, cancels: list[Did[Call]]) -> 
 
 def _finding(acquisition: Acquisition, flow: Flow, cancel: Did[Call], risk: Risk) -> Finding:
     unit, name = acquisition.unit, plain(flow.locals[0])
+    each = "Each connection that is lost leaves" if risk.loop else "Each failure or cancellation there leaves"
     message = (
-        f"`{name}` runs on when {risk.what} in `{unit.function.qualname}()` ends in an exception: it is cancelled only "
-        f"behind that. Each connection that is lost leaves one more task that runs "
-        f"`{coroutine_name(acquisition)}`. Cancel it in a `finally`."
+        f"`{name}` runs on when {plain(risk.what)} in `{unit.function.qualname}()` ends in an exception: it is "
+        f"cancelled only behind that. {each} one more task that runs `{coroutine_name(acquisition)}`. "
+        f"Cancel it in a `finally`."
     )
     return finding(
         CODE,
