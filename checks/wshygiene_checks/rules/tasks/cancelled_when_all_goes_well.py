@@ -40,11 +40,8 @@ def _unguarded(project: Project, acquisition: Acquisition, cancels: list[Did[Cal
     last = max(did.what.line for did in cancels)
     for risk in sorted(risks(project, unit), key=lambda each: not each.loop):
         between = started.line < risk.line < last and may_follow(unit, started.block, risk.block)
-        if (
-            between
-            and risk.what != _SLEEP
-            and not any(runs_on_failure(unit, risk.block, did.what.block) for did in cancels)
-        ):
+        may_fail = between and risk.what != _SLEEP
+        if may_fail and not any(runs_on_failure(unit, risk.block, did.what.block) for did in cancels):
             return risk
     return None
 
