@@ -19,6 +19,7 @@ _PLAIN_BASES = frozenset(
 )
 
 
+_MOST_CHILDREN = 30  # subclasses whose other bases are looked up: beyond that they say little of any one class
 _LARGE = 20  # classes: in a family of more, looking through all of them takes longer than putting them together once
 
 
@@ -93,6 +94,7 @@ class Families:
         self._mentions: dict[str, Mentions] = {}  # of each class alone
         self._methods: dict[str, dict[str, list[Unit]]] = {}
         self._bases: dict[str, tuple[str, ...]] = {}
+        self._beside: dict[str, Places] = {}
         self._add(units)
         for name, unit in self.classes.items():
             for base in unit.definition.bases:
@@ -146,6 +148,15 @@ class Families:
 
     def _merged(self, names: Iterable[str]) -> Places:
         return Places(map(self._mentions_of, names))
+
+    def beside(self, family: Family) -> Places:
+        """What classes do with attributes that are no relatives, but share a subclass: one mixin closes for another."""
+        main = family.main.name
+        if main not in self._beside:
+            children = list(self._descendants(main))[:_MOST_CHILDREN]
+            bases = dict.fromkeys(base for child in children for base in self._ancestors(child))
+            self._beside[main] = self._merged(base for base in bases if base not in family.names)
+        return self._beside[main]
 
     def _mentions_of(self, name: str) -> Mentions:
         if name not in self._mentions:

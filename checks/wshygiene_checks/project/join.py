@@ -116,11 +116,20 @@ class Project:
         return Elsewhere(self.files)
 
     def done_to(self, family: Family | None, attribute: str) -> Set[str]:
-        """What of that is done to objects that may be of this family: of that class, or of one that nobody knows."""
+        """What of that is done to objects that may be of this family: of that class, or of one that nobody knows.
+
+        A mixin of another line that some subclass has besides does it through ``self``.
+        """
         done = self.elsewhere.get(attribute)
-        if not done or family is None:
+        if family is None:
             return done
-        return {what for unit, base, what in self.elsewhere.where(attribute) if self._may_be(family, unit, base)}
+        place = self.families.beside(family)[f"self.{attribute}"]
+        beside = {did.what.name for did in place.called} | ({"await"} if place.awaited else set())
+        beside |= {"hand"} if place.handed else set()
+        if not done:
+            return beside
+        own = {what for unit, base, what in self.elsewhere.where(attribute) if self._may_be(family, unit, base)}
+        return own | beside
 
     def _may_be(self, family: Family, unit: Unit, path: str) -> bool:
         """Whether a path may lead to an object of this family: it is no module, and of no class known to be another."""
