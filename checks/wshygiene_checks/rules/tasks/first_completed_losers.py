@@ -16,6 +16,7 @@ _WAITS = frozenset(("asyncio.wait", "asyncio.tasks.wait"))
 _AS_COMPLETED = frozenset(("asyncio.as_completed", "asyncio.tasks.as_completed"))
 _STARTS = ("create_task", "ensure_future", "start_soon")
 _LOOKS = frozenset(("done", "result", "exception", "cancelled", "add_done_callback", "get_name", "set_name"))
+_PUTS = ("append", "add")
 _LOOKED_AT = frozenset("len print isinstance asyncio.wait asyncio.tasks.wait".split())
 
 
@@ -77,16 +78,26 @@ def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
     places = places_in((unit, *project.nested(unit)), of_locals)
     waited = call.args[0] if call.args else None
     names = _locals_in(unit, waited)
-    if call.path in _WAITS and any(_ended(unit, places[name], name not in names) for name in _pending(unit, call)):
+    held = frozenset(names)
+    if call.path in _WAITS and any(_ended(unit, places[name], held, name not in held) for name in _pending(unit, call)):
         return False
     if _inline(project, unit, call):
         return True
+    if _waits_for_all(unit, call, [*names, *_pending(unit, call)]):
+        return False
     if any(name.startswith("self.") or not name.startswith("%") for name in (waited.names if waited else ())):
         return False  # they are kept elsewhere, and may be ended there
     renewed = _renewed(unit, call, places, names)
-    if any(_is_parameter(unit, name) or _ended(unit, places[name], name in renewed) for name in names):
+    if any(_is_parameter(unit, name) or _ended(unit, places[name], held, name in renewed) for name in names):
         return False
     return _started_here(unit, names)
+
+
+def _waits_for_all(unit: Unit, call: Call, names: list[str]) -> bool:
+    """Whether a loop around the wait goes on for as long as anything is left: ``while len(pending) > 0``."""
+    loops = [block for block in unit.blocks_around(call.block) if block.kind == "while"]
+    tested = {path for block in loops for atom in block.atoms for path in (atom.path, atom.other)}
+    return any(f"len({name})" in tested for name in names)
 
 
 def _pending(unit: Unit, call: Call) -> list[str]:
@@ -103,7 +114,13 @@ def _locals_in(unit: Unit, waited: Value | None) -> list[str]:
             for store in unit.function.stores:
                 if store.path == name and store.value.kind in ("display", "copy", "comprehension", "path", "other"):
                     names += [inner for inner in store.value.names if inner.startswith("%")]
+    names += [value.path for put in _put_into(unit, names) for value in put.args if value.path.startswith("%")]
     return list(dict.fromkeys(names))
+
+
+def _put_into(unit: Unit, names: list[str]) -> list[Call]:
+    """The calls that put something into one of these lists or sets: ``tasks.append(task)``."""
+    return [call for call in unit.function.calls if call.name in _PUTS and call.receiver in names]
 
 
 def _is_parameter(unit: Unit, name: str) -> bool:
@@ -112,7 +129,9 @@ def _is_parameter(unit: Unit, name: str) -> bool:
 
 def _started_here(unit: Unit, names: list[str]) -> bool:
     """Whether at least one of the names holds a task that this function starts."""
-    return any(call.name in _STARTS and any(target in names for target in call.targets) for call in unit.function.calls)
+    puts = {call.order for call in _put_into(unit, names)}
+    starts = [call for call in unit.function.calls if call.name in _STARTS]
+    return any(call.consumer in puts or any(target in names for target in call.targets) for call in starts)
 
 
 def _renewed(unit: Unit, call: Call, places: Places, names: list[str]) -> list[str]:
@@ -141,19 +160,24 @@ def _in_body(unit: Unit, store: Did[Store], loop: Block | None) -> bool:
     return False
 
 
-def _ended(unit: Unit, place: Place, anew: bool) -> bool:
+def _ended(unit: Unit, place: Place, held: frozenset[str], anew: bool) -> bool:
     """Whether something may end what this local holds: a cancel, an await, a call or container that takes it over.
 
-    In an endless loop the next round may wait for it again, unless what it holds is ``anew`` each time.
+    To put it into a list that is ``held`` as well ends nothing. In an endless loop the next round may wait for it
+    again, unless what it holds is ``anew`` each time.
     """
-    if any(did.what.name not in _LOOKS for did in place.called) or place.awaited or place.left:
+    if any(did.what.name not in (*_LOOKS, *_PUTS) for did in place.called) or place.awaited or place.left:
         return True
-    if any(did.what.path not in _LOOKED_AT for did in place.handed):
+    if any(did.what.path not in _LOOKED_AT and not _is_put(did.what, held) for did in place.handed):
         return True
     kept = [did for did in place.kept if not did.what.path.startswith("%")]
     again = [did for did in stores_to(place, "set") if unit.is_within(did.what.block, "while", "for", "async for")]
     waits_again = again and any(endless_loop(unit, block) for block in unit.function.blocks)
     return bool(kept) or bool(waits_again and not anew)
+
+
+def _is_put(call: Call, held: frozenset[str]) -> bool:
+    return call.name in _PUTS and call.receiver in held
 
 
 def _finding(project: Project, unit: Unit, call: Call, confidence: Confidence) -> Finding:
