@@ -107,7 +107,7 @@ def _removed_by_stores(container: Container) -> Iterator[Removal]:
             yield Removal(did.unit, store, store.key, "del")
         elif store.kind == "reduce" and not did.part:
             yield Removal(did.unit, store, None, "-=")
-        elif not did.part and _replaces(did):
+        elif not did.part and _replaces(did) and not (container.within and store is container.store):
             yield Removal(did.unit, store, None, "=")
         elif did.part == "[]" and container.sort == "list" and store.key and store.key.kind == "other":
             yield Removal(did.unit, store, None, "[:]")  # a slice

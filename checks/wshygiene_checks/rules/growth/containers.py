@@ -10,6 +10,7 @@ from wshygiene_checks.facts import Call, Store, Value
 from wshygiene_checks.packs import Vocabulary
 from wshygiene_checks.project import Family, Place, Project, Unit
 from wshygiene_checks.rules.findings import plain
+from wshygiene_checks.rules.growth.enclosed import enclosed
 
 Sort = Literal["dict", "list", "set"]
 
@@ -43,7 +44,8 @@ class Container(NamedTuple):
     """A dict, list, set or deque kept in an attribute (``self._rooms``) or a global (``app.state.ROOMS``).
 
     ``family`` is the class that keeps it, None for a global; ``unit`` and ``store`` are where it is made. ``shared``
-    says that all instances, or the whole program, use the same one.
+    says that all instances, or the whole program, use the same one. ``within`` is the code that can name it where it
+    is a local name of a function around that code.
     """
 
     path: str
@@ -53,6 +55,7 @@ class Container(NamedTuple):
     store: Store
     shared: bool
     place: Place
+    within: tuple[Unit, ...] = ()
 
     @property
     def name(self) -> str:
@@ -62,7 +65,7 @@ class Container(NamedTuple):
     @property
     def attribute(self) -> str:
         """The last part of the path."""
-        return self.path.rpartition(".")[2]
+        return self.path.rpartition(".")[2].lstrip("%")
 
     @property
     def owner(self) -> str:
@@ -74,7 +77,7 @@ class Container(NamedTuple):
         """The code nearest to it: of the family, or of the module."""
         if self.family:
             return self.family.units
-        return tuple(Unit(self.unit.file, function) for function in self.unit.file.functions)
+        return self.within or tuple(Unit(self.unit.file, function) for function in self.unit.file.functions)
 
 
 def class_of(project: Project, unit: Unit) -> str:
@@ -93,7 +96,7 @@ def containers(project: Project) -> tuple[Container, ...]:
 def _each_once(project: Project) -> tuple[Container, ...]:
     found: dict[tuple[str, str], Container] = {}
     for each in sorted(_containers(project), key=_is_replacement):
-        found.setdefault((each.unit.owner, each.path), each)
+        found.setdefault((each.unit.name if each.within else each.unit.owner, each.path), each)
     return tuple(found.values())
 
 
@@ -118,7 +121,7 @@ def _by_home(project: Project) -> dict[str, list[Container]]:
 
 
 def _home(container: Container) -> str:
-    return container.unit.owner or container.unit.file.path
+    return container.unit.name if container.within else container.unit.owner or container.unit.file.path
 
 
 def _grown_names(project: Project) -> frozenset[str]:
@@ -143,6 +146,15 @@ def _containers(project: Project) -> Iterator[Container]:
             sort = _sort_made(words, unit, store)
             if sort:
                 yield from _container(project, unit, store, sort)
+    yield from _of_functions(project)
+
+
+def _of_functions(project: Project) -> Iterator[Container]:
+    """What the handlers of connections share that one function defines, such as one that makes the application."""
+    for unit, store, place, within in enclosed(project):
+        sort = sort_of(project.knowledge.vocabulary, unit, store.value)
+        if sort:
+            yield Container(store.path, sort, None, unit, store, True, place, within)
 
 
 def probed_containers(project: Project) -> Iterator[Container]:

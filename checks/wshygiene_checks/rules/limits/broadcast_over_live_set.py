@@ -8,6 +8,7 @@ from wshygiene_checks.facts import Call, Store
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Did, Place, Project, Unit
 from wshygiene_checks.rules.findings import finding, plain, seen_at
+from wshygiene_checks.rules.growth.enclosed import enclosed_as
 from wshygiene_checks.rules.limits.blocks import exits_inside, waits_inside
 
 CODE = "WSH507"
@@ -37,10 +38,12 @@ def _judged(project: Project, unit: Unit, index: int) -> Iterator[Finding]:
 
 
 def _shared(project: Project, unit: Unit, path: str) -> Place | None:
-    """The container, if it is an attribute or a global that others reach too."""
+    """The container, if it is an attribute or a global that others reach too, or the handlers of a factory share it."""
     if path.startswith("self.") and "." not in path[5:] and "[" not in path:
         family = project.family(unit)
         return family.places[path] if family else None
+    if path.startswith("%") and "." not in path:
+        return enclosed_as(project, unit, path)
     return None if path.startswith(("%", "self")) else project.globals.get(path)
 
 

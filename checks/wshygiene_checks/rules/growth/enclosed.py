@@ -1,0 +1,79 @@
+"""Local names of functions that outlive connections: what the handlers defined inside them put there stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wshygiene_checks.facts import Call, Exit, Store
+from wshygiene_checks.project import Did, Place, Project, Unit, of_locals, places_in
+
+_RUNS_ON = ("connection", "message")
+_WHOLE = ("path", "display", "partial", "lambda")
+_LOOKS = frozenset("list tuple set dict sorted frozenset reversed gather wait deepcopy copy dumps".split())
+_MADE = ("display", "comprehension", "call")
+
+
+class Enclosed(NamedTuple):
+    """A local name that is bound once, and ``within`` which code it means the same thing."""
+
+    unit: Unit
+    store: Store
+    place: Place
+    within: tuple[Unit, ...]
+
+
+def enclosed(project: Project) -> tuple[Enclosed, ...]:
+    """The local names that functions share with the handlers of connections that they define."""
+    return project.shared(_all)
+
+
+def enclosed_as(project: Project, unit: Unit, path: str) -> Place | None:
+    """The place that a local name means which a function around this handler has bound."""
+    for each in enclosed(project):
+        if each.store.path == path and any(unit.name == inner.name for inner in each.within[1:]):
+            return each.place
+    return None
+
+
+def _all(project: Project) -> tuple[Enclosed, ...]:
+    return tuple(_find(project))
+
+
+def _find(project: Project) -> Iterator[Enclosed]:
+    around = {parent.name: parent for unit in project.units if (parent := _surroundings(project, unit))}
+    for unit in around.values():
+        within = (unit, *project.nested(unit))
+        for store in unit.function.stores:
+            if _is_the_same_inside(within, store):
+                place = places_in(within, of_locals)[store.path]
+                if not _goes_elsewhere(place):
+                    yield Enclosed(unit, store, place, within)
+
+
+def _goes_elsewhere(place: Place) -> bool:
+    """Whether other code gets hold of the thing itself, and may work on it under another name."""
+    handed = [did for did in place.handed if did.what.name not in _LOOKS]
+    given: list[Did[Call] | Did[Store] | Did[Exit]] = [*handed, *place.kept, *place.left]
+    return any(not did.part and did.value is not None and did.value.kind in _WHOLE for did in given)
+
+
+def _surroundings(project: Project, unit: Unit) -> Unit | None:
+    """The function in which a handler of connections is defined, unless that runs for each connection itself."""
+    parent = project.types.parent(unit)
+    if parent is None or parent.function.kind != "function":
+        return None
+    entry = project.roles.entry(unit)
+    if entry is None or entry.lifetime not in _RUNS_ON or project.roles.is_hot(parent):
+        return None
+    return None if project.roles.entry(parent) else parent
+
+
+def _is_the_same_inside(within: tuple[Unit, ...], store: Store) -> bool:
+    """Whether a name is bound once, and no function inside has it for something of its own."""
+    path = store.path
+    if not path.startswith("%") or "." in path or "[" in path or store.kind != "set" or store.value.kind not in _MADE:
+        return False
+    bound = [each for where in within for each in where.function.stores if each.path == path and each.kind == "set"]
+    named = any(f"%{parameter.name}" == path for where in within[1:] for parameter in where.function.params)
+    return not named and len(bound) == 1
