@@ -183,3 +183,5 @@ class _Follower:
         for kept in place.kept:
             if kept.part in ("", "[]") and kept.what.value is kept.value:
                 self._keep((kept.what.path,), "")
+            elif not kept.part and kept.value is not None and kept.what.key is kept.value and kept.value.kind == "path":
+                self._keep((kept.what.path.removesuffix("[]"),), "{}")  # `running[task] = request`

@@ -12,6 +12,7 @@ from wshygiene_checks.rules.connections.resources import is_given_away, is_resou
 
 _MAIN = frozenset("main _main amain async_main run_main cli __main__".split())
 _SCRIPTS = frozenset({"scripts", "bin"})  # folders of programs
+_TASK_FILES = frozenset({"noxfile", "fabfile", "dodo", "duties"})  # each function is a program of its own
 # What stays when nothing holds the object: a protocol or factory holds a dropped connection.
 _LIVES_ON = frozenset({"process", "server", "executor"})
 
@@ -53,7 +54,7 @@ def is_program(unit: Unit) -> bool:
     """Whether the code runs once and the process ends with it."""
     last = unit.file.module.rpartition(".")[2]
     name = unit.function.name
-    if not _SCRIPTS.isdisjoint(unit.file.path.split("/")[:-1]):
+    if last in _TASK_FILES or not _SCRIPTS.isdisjoint(unit.file.path.split("/")[:-1]):
         return True
     return unit.function.kind != "function" or name in _MAIN or name.startswith("test_") or last == "__main__"
 
@@ -83,7 +84,9 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
         return False
     if entry.awaited is not call.awaited and (entry.awaited or flow.awaited):
         return False  # the coroutine goes elsewhere, or awaiting gives something else
-    if entry.elements and (call.targets or _others_escape(unit, call, entry.elements)):
+    if entry.elements and (
+        call.targets or _others_escape(unit, call, entry.elements) or _is_given_protocol(unit, call)
+    ):
         return False  # the tuple as a whole, or the protocol, which knows its transport
     names = _names(unit, call, flow)
     if not names:
@@ -128,6 +131,12 @@ def _others_escape(unit: Unit, call: Call, elements: tuple[int, ...]) -> bool:
     stored = [store.value for store in unit.function.stores if not store.path.startswith("%") or "." in store.path]
     values = [*passed, *stored, *[leaving.value for leaving in unit.function.exits]]
     return any(not path.startswith("%") for path in others) or any(_holds(value, others) for value in values)
+
+
+def _is_given_protocol(unit: Unit, call: Call) -> bool:
+    """Whether the factory gives a protocol that the function made before: ``lambda: mux``."""
+    made = {store.path for store in unit.function.stores if store.value.kind == "call"}
+    return any(value.kind == "lambda" and value.path in made for value in call.args)
 
 
 def _is_lost(acquisition: Acquisition) -> bool:

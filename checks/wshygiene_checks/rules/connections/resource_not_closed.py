@@ -8,7 +8,7 @@ from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.connections.locals import Local, locals_of
-from wshygiene_checks.rules.connections.ways_out import expired_wait, forgetting_return, only_handler
+from wshygiene_checks.rules.connections.ways_out import expired_wait, forgetting_return, never_returns, only_handler
 from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
 
 CODE = "WSH401"
@@ -19,7 +19,7 @@ def find(project: Project) -> Iterator[Finding]:
     """Resources that no path of their function closes, that one ``return`` forgets, or that only an error closes."""
     for local in locals_of(project, *_KINDS):
         if local.never_released:
-            yield _never(local)
+            yield _never(project, local)
         elif leaving := forgetting_return(local):
             yield _forgotten(local, leaving)
         elif wait := expired_wait(local):
@@ -28,7 +28,7 @@ def find(project: Project) -> Iterator[Finding]:
             yield _handled(local, handled)
 
 
-def _never(local: Local) -> Finding:
+def _never(project: Project, local: Local) -> Finding:
     acquisition = local.acquisition
     opened, how = plain(acquisition.call.path), acquisition.entry.release[0]
     advice = f"Call `{how}()` in `finally`"
@@ -37,6 +37,8 @@ def _never(local: Local) -> Finding:
     first = f"`{plain(local.name)}` is opened by `{opened}`" if local.name else f"what `{opened}` opens is kept nowhere"
     message = f"{first} and never closed. It stays open when the function returns. {advice}."
     confidence: Confidence = "high" if local.sure and local.name else "medium"
+    if never_returns(project, local):
+        confidence = "info"
     if acquisition.entry.kind == "process":
         confidence = lower(confidence) if local.name else "info"
     subject = plain(local.name) or opened

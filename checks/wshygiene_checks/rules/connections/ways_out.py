@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wshygiene_checks.facts import Call, Exit
-from wshygiene_checks.project import Unit
+from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.connections.locals import Local
-from wshygiene_checks.rules.tasks.coroutines import endless_loop
+from wshygiene_checks.rules.tasks.coroutines import endless_loop, is_endless
 
 # What raises `TimeoutError` when it takes too long.
 _LIMITS = frozenset(
@@ -90,6 +90,26 @@ def only_handler(local: Local) -> Call | None:
         return None
     loops = (n for n, block in enumerate(unit.function.blocks) if block.kind in ("while", "async for"))
     return None if any(endless_loop(unit, unit.function.blocks[n]) for n in loops) else here[0]
+
+
+def never_returns(project: Project, local: Local) -> bool:
+    """Whether the function goes on for ever with what it has opened: only an exception, or the process, ends it."""
+    unit, opened = local.acquisition.unit, local.acquisition.call
+    for index, block in enumerate(unit.function.blocks):
+        if block.kind == "while" and block.line > opened.line and _goes_on(unit, index):
+            return not unit.is_within(opened.block, "while")
+    runs = [did.what for did in local.flow.methods if did.what.name == "run_until_complete" and did.what.args]
+    started = [callee for call in runs for callee in project.types.callee(unit, call.args[0].path.removesuffix("()"))]
+    return any(is_endless(project, callee) for callee in started)
+
+
+def _goes_on(unit: Unit, loop: int) -> bool:
+    """Whether a ``while True`` has no way out at all, and nothing catches what may end it."""
+    block = unit.function.blocks[loop]
+    if not block.atoms or any(atom.path not in ("True", "1") for atom in block.atoms) or unit.is_within(loop, "try"):
+        return False
+    leaves = [each.block for each in unit.function.exits if each.kind in ("return", "break")]
+    return not any(block in (unit.function.blocks[each], *unit.blocks_around(each)) for each in leaves)
 
 
 def _is_handled(unit: Unit, opened: Call, call: Call) -> bool:

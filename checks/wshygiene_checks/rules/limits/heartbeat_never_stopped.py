@@ -10,6 +10,7 @@ from wshygiene_checks.project import Acquisition, Project, Unit, obligations_of
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.limits.blocks import calls_inside, swallows_errors
 from wshygiene_checks.rules.tasks.coroutines import endless_loop, runs, told_by_flag
+from wshygiene_checks.rules.tasks.endings import ends_with_its_loop
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import first_teardown, settled
 from wshygiene_checks.rules.tasks.timers import called_back, only_started
@@ -51,6 +52,8 @@ def _survives(unit: Unit, beat: Call) -> bool:
 
 def _ended(project: Project, acquisition: Acquisition) -> bool:
     """Whether anybody can end the task: its handle is kept and discharged, or handed on."""
+    if ends_with_its_loop(project, acquisition):
+        return True
     flow = project.flow(acquisition.unit, acquisition.call)
     if only_started(acquisition, flow):
         return False

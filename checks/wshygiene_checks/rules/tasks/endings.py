@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wshygiene_checks.facts import Call
-from wshygiene_checks.project import Acquisition, Project, Unit
+from wshygiene_checks.project import Acquisition, Project, Unit, root_of
 from wshygiene_checks.rules.tasks.coroutines import coroutine_name, coroutine_of
 
-_DROPS_RESULTS = frozenset(
-    "call_later call_at call_soon call_soon_threadsafe add_signal_handler add_done_callback".split()
-)
+_DROPS_RESULTS = frozenset("call_later call_at call_soon call_soon_threadsafe add_done_callback".split())
 
 
 def says_farewell(project: Project, acquisition: Acquisition) -> bool:
@@ -38,8 +36,21 @@ def ended_with_its_object(project: Project, acquisition: Acquisition) -> bool:
     return any(_ends(project, call.name) or call.name == f"stop_{method}" for call in on_it)
 
 
+def ends_with_its_loop(project: Project, acquisition: Acquisition) -> bool:
+    """Whether it runs on the loop of something that the class has made and ends: ``self._thread.stop()``."""
+    loop, family = acquisition.call.argument(1, "loop"), project.family(acquisition.unit)
+    if loop is None or family is None or not loop.path.startswith("self."):
+        return False
+    place = family.places[root_of(loop.path)[0]]
+    made = any(did.what.value.call >= 0 for did in place.set if not did.part)
+    return made and any(_ends(project, did.what.name) for did in place.called if not did.part)
+
+
 def returned_to_the_loop(unit: Unit, call: Call) -> bool:
-    """Whether a lambda returns the task to a timer or signal handler, which drops what its callback returns."""
+    """Whether a lambda returns the task to a timer, which drops what its callback returns.
+
+    What a signal handler starts is about to end the process.
+    """
     block = unit.function.blocks[call.block]
     return block.kind == "lambda" and any(
         outer.name in _DROPS_RESULTS

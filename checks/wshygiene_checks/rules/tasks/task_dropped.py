@@ -19,6 +19,7 @@ from wshygiene_checks.rules.tasks.coroutines import (
 )
 from wshygiene_checks.rules.tasks.endings import (
     ended_with_its_object,
+    ends_with_its_loop,
     has_opposite,
     returned_to_the_loop,
     says_farewell,
@@ -77,7 +78,8 @@ def _nobody_keeps(flow: Flow) -> bool:
 
 def _confidence(project: Project, acquisition: Acquisition, flow: Flow, running: RunningTime) -> Confidence:
     confidence: Confidence = "high" if acquisition.how != "any" and acquisition.entry.pack == "asyncio" else "medium"
-    if running == "told" or ended_with_its_object(project, acquisition) or has_opposite(project, acquisition):
+    ended = ended_with_its_object(project, acquisition) or ends_with_its_loop(project, acquisition)
+    if running == "told" or ended or has_opposite(project, acquisition):
         return lower(confidence)  # the flag, or closing the object, ends the loop and with it the task
     elsewhere = "threadsafe" in acquisition.call.name  # on the loop of another thread, which may end it
     if running == "endless" and not (elsewhere and _never_ends(project, acquisition)):
