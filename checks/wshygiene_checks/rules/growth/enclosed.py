@@ -59,14 +59,28 @@ def _goes_elsewhere(place: Place) -> bool:
 
 
 def _surroundings(project: Project, unit: Unit) -> Unit | None:
-    """The function in which a handler of connections is defined, unless that runs for each connection itself."""
+    """The function in which a handler of connections is defined, unless that runs for each connection itself.
+
+    What a test or a fixture of a test has defined is gone with it.
+    """
     parent = project.types.parent(unit)
-    if parent is None or parent.function.kind != "function":
+    if parent is None or parent.function.kind != "function" or _is_of_a_test(project, parent):
         return None
     entry = project.roles.entry(unit)
     if entry is None or entry.lifetime not in _RUNS_ON or project.roles.is_hot(parent):
         return None
     return None if project.roles.entry(parent) else parent
+
+
+def _is_of_a_test(project: Project, unit: Unit) -> bool:
+    """Whether this function, or one around it, is a test or a fixture."""
+    around: Unit | None = unit
+    while around is not None:
+        fixture = any(value.path.removesuffix("()").endswith("fixture") for value in around.function.decorators)
+        if fixture or around.function.name.startswith("test"):
+            return True
+        around = project.types.parent(around)
+    return False
 
 
 def _is_the_same_inside(within: tuple[Unit, ...], store: Store) -> bool:
