@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Value
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit
-from wshygiene_checks.rules.findings import seen
+from wshygiene_checks.rules.findings import plain, seen
+from wshygiene_checks.rules.growth.provenance import origin
+from wshygiene_checks.rules.growth.timing import surely_runs_again
 
 CODE = "WSH307"
 _CACHES = frozenset({"functools.cache", "functools.lru_cache()"})
 
 
 def memoized_calls(project: Project) -> Iterator[Finding]:
-    """Cached functions of which an argument is a connection, or a short-lived object itself."""
+    """Cached functions that are given connections, what peers send, or belong to a short-lived object."""
     around = {unit.name: unit for unit in project.units if unit.function.kind in ("class", "module")}
     for unit in project.units:
         for decorator in unit.function.decorators:
@@ -40,10 +42,21 @@ def _judge(project: Project, unit: Unit, outer: Unit | None) -> Iterator[Finding
         connection = function.params[0].name
     if connection:
         yield _finding(unit, outer, f"`{connection}`", "high" if entry else "medium")
+    elif not unit.owner and (fed := next(_fed_by_peers(project, unit), None)):
+        yield _finding(unit, outer, f"`{plain(fed.path)}`", "medium")
     elif unit.owner and not static:
         family = project.family(unit)
         if family is not None and project.roles.lifetime(family) == "connection":
             yield _finding(unit, outer, f"the `{family.main.definition.name}`", "medium")
+
+
+def _fed_by_peers(project: Project, unit: Unit) -> Iterator[Value]:
+    """What the function is called with that comes from a connection or a message, wherever that is."""
+    for where, call in project.sites.named({unit.function.name}):
+        if call.path == unit.name and surely_runs_again(project, where):
+            for value in call.args:
+                if value.path and origin(project, where, value) in ("connection", "message"):
+                    yield value
 
 
 def _finding(unit: Unit, outer: Unit | None, what: str, confidence: Confidence) -> Finding:

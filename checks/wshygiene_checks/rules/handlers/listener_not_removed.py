@@ -37,6 +37,8 @@ def _stays(project: Project, registration: Registration) -> bool:
     entry = registration.entry
     if registration.once or registration.gives in ("disposer", "handle") or is_final(registration):
         return False
+    if registration.call.use == "decorator":
+        return False
     if registration.gives == "unknown" and not registration.flow(project).unused:
         return False  # what it returns may well undo it
     if entry and (held_weakly(registration) or (entry.idempotent and "handler" not in entry.identity)):

@@ -114,13 +114,28 @@ def _from_pack(project: Project, acquisition: Acquisition) -> Registration:
         api=entry.id,
         known="pack",
         gives=entry.returns,
-        handler=handler or handler_of(project, unit, call),
+        handler=handler or handler_of(project, unit, call) or _decorated(project, unit, call),
         event=event.among(call.args, keywords) if event else None,
         undo=frozenset((*entry.release, *entry.release_all)),
         once=entry.once or expires(call.name),
         entry=entry,
         sure=how != "any",
     )
+
+
+def _decorated(project: Project, unit: Unit, call: Call) -> Value | None:
+    """The function defined here that the call decorates: ``@emitter.on("message")``."""
+    if call.use != "decorator" or unit.function.kind != "function":
+        return None
+    for nested in project.nested(unit):
+        own = project.types.parent(nested)
+        if (
+            own is not None
+            and own.name == unit.name
+            and any(each.call == call.order for each in nested.function.decorators)
+        ):
+            return Value("function", f"%{nested.function.name}", -1, ())
+    return None
 
 
 def _from_disposer(project: Project, made: DisposerCall) -> Registration:
