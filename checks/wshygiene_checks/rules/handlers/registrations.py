@@ -128,12 +128,9 @@ def _decorated(project: Project, unit: Unit, call: Call) -> Value | None:
     if call.use != "decorator" or unit.function.kind != "function":
         return None
     for nested in project.nested(unit):
-        own = project.types.parent(nested)
-        if (
-            own is not None
-            and own.name == unit.name
-            and any(each.call == call.order for each in nested.function.decorators)
-        ):
+        around = project.types.parent(nested)
+        decorates = any(each.call == call.order for each in nested.function.decorators)
+        if decorates and around is not None and around.name == unit.name:
             return Value("function", f"%{nested.function.name}", -1, ())
     return None
 
