@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wshygiene_checks.facts import Call
+from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.project.places import Did, Places, of_locals, places_in, root_of
 from wshygiene_checks.project.units import Unit
 
@@ -181,7 +181,12 @@ class _Follower:
             if did.part in ("", "[]"):
                 self._hand(did)
         for kept in place.kept:
-            if kept.part in ("", "[]") and kept.what.value is kept.value:
+            if kept.part in ("", "[]") and kept.what.value is kept.value and _is_of(kept.value, name):
                 self._keep((kept.what.path,), "")
             elif not kept.part and kept.value is not None and kept.what.key is kept.value and kept.value.kind == "path":
                 self._keep((kept.what.path.removesuffix("[]"),), "{}")  # `running[task] = request`
+
+
+def _is_of(value: Value | None, name: str) -> bool:
+    """Whether a value is the local, or an element of it; not ``socket.getsockname()[1]``, nor ``names[socket]``."""
+    return value is None or value.kind != "element" or root_of(value.path) in ((name, ""), (name, "[]"))

@@ -91,7 +91,9 @@ def _parameter(callee: Unit, call: Call, value: Value) -> str:
     keyword = next((name for name, given in call.keywords if given is value), "")
     if keyword:
         return keyword if any(each.name == keyword for each in callee.function.params) else ""
-    position = next((n for n, given in enumerate(call.args) if given is value), None)
+    named_class = callee.name == call.path and bool(callee.function.owner)  # `Base.__init__(self, socket)`
+    own = int(named_class and bool(call.args) and call.args[0].path == "self")
+    position = next((n for n, given in enumerate(call.args[own:]) if given is value), None)
     params = callee.function.params
     return params[position].name if position is not None and position < len(params) else ""
 

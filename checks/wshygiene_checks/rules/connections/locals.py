@@ -36,8 +36,8 @@ class Local(NamedTuple):
 
     @property
     def sure(self) -> bool:
-        """Whether the call was recognised beyond doubt."""
-        return self.acquisition.how in ("qualified", "typed")
+        """Whether the call was recognised beyond doubt, and there is something of its own to close."""
+        return self.acquisition.how in ("qualified", "typed") and not _borrows_transport(self.acquisition)
 
 
 def locals_of(project: Project, *kinds: str) -> Iterator[Local]:
@@ -48,6 +48,12 @@ def locals_of(project: Project, *kinds: str) -> Iterator[Local]:
         flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
         if _stays(project, acquisition, flow):
             yield Local(acquisition, flow, tuple(_releases(acquisition, flow)))
+
+
+def _borrows_transport(acquisition: Acquisition) -> bool:
+    """Whether a session runs on a transport that an attribute or a module keeps for many: closing it closes that."""
+    given = [value for word, value in acquisition.call.keywords if word in acquisition.entry.owns_args]
+    return any(value.kind == "path" and value.path != "None" and not value.path.startswith("%") for value in given)
 
 
 def is_program(unit: Unit) -> bool:

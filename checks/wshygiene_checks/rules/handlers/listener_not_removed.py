@@ -11,9 +11,17 @@ from wshygiene_checks.rules.findings import finding, lower, plain
 from wshygiene_checks.rules.handlers.callbacks import holds_self, method_around
 from wshygiene_checks.rules.handlers.emitters import emitter_of
 from wshygiene_checks.rules.handlers.fates import handed_elsewhere, held_weakly, removals, takes_back
-from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, long_lived, owner_of, where
+from wshygiene_checks.rules.handlers.owners import (
+    Owner,
+    ending,
+    is_only_emptied,
+    less_if_unknown,
+    long_lived,
+    owner_of,
+    where,
+)
 from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name, registrations
-from wshygiene_checks.rules.handlers.siblings import ends_with_application, is_final
+from wshygiene_checks.rules.handlers.siblings import ends_with_application, is_final, made_by_the_program
 from wshygiene_checks.rules.handlers.taken_back import removal_is_handed_on
 
 CODE = "WSH101"
@@ -72,6 +80,8 @@ def _confidence(project: Project, registration: Registration, owner: Owner) -> C
     if (
         _ends_emitter(project, registration, owner)
         or ends_with_application(project, owner)
+        or made_by_the_program(project, owner)
+        or is_only_emptied(owner)
         or _comes_back(owner, registration)
     ):
         confidence = lower(confidence)

@@ -11,6 +11,8 @@ from wshygiene_checks.rules.findings import lower, seen
 from wshygiene_checks.rules.handlers.callbacks import family_of, method_around
 from wshygiene_checks.rules.handlers.registrations import Registration
 
+# These empty an object that goes on, as often as they end one.
+_EMPTIES = frozenset("clear clear_all reset purge drain".split())
 # With an argument these end that argument, not the object they are called on.
 _OF_OTHERS = frozenset("remove unregister unsubscribe unload release disconnect cancel delete leave detach".split())
 
@@ -48,7 +50,17 @@ def _ends_another(unit: Unit) -> bool:
 
 
 def _fullest(units: list[Unit]) -> Unit | None:
-    return max(units, key=lambda unit: (len(unit.function.calls), unit.function.line), default=None)
+    """The one that does most; one that ends the object comes before one that may only empty it."""
+    return max(units, key=lambda unit: (not _empties(unit), len(unit.function.calls), unit.function.line), default=None)
+
+
+def _empties(unit: Unit) -> bool:
+    return unit.function.name.lstrip("_").removeprefix("async_") in _EMPTIES
+
+
+def is_only_emptied(owner: Owner) -> bool:
+    """Whether all that looks like an end of the owner is a method such as ``clear``, after which it goes on."""
+    return owner.ends is not None and _empties(owner.ends)
 
 
 def scope_of(project: Project, registration: Registration) -> str:

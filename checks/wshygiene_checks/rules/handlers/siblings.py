@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wshygiene_checks.facts import Call
 from wshygiene_checks.project import Family, Project
 from wshygiene_checks.rules.handlers.callbacks import family_of
 from wshygiene_checks.rules.handlers.owners import Owner
@@ -11,6 +12,8 @@ from wshygiene_checks.rules.handlers.registrations import Registration, registra
 
 # Events at the end of everything: who listens to them lives as long, and has nobody left to tell.
 _FINAL = r"(?i)stop|shut|close|final|exit|quit|teardown|unload|start(ed|up)?\b|ready"
+_RUNS_THE_LOOP = frozenset(("run_forever", "mainloop"))
+_RUN = frozenset(("twisted.internet.reactor.run", "aiohttp.web.run_app"))
 _LAST = r"(?i)quit|exit|shutdown"  # an event of its own: `events.quitting.add_listener()`
 
 
@@ -37,6 +40,21 @@ def ends_with_application(project: Project, owner: Owner) -> bool:
         ):
             return True
     return False
+
+
+def made_by_the_program(project: Project, owner: Owner) -> bool:
+    """Whether every object of the class is made where the program then runs its event loop, and so lasts as long."""
+    if owner.family is None:
+        return False
+    name = owner.family.main.definition.name
+    made = [(unit, call) for unit, call in project.sites.named([name]) if call.path == owner.family.main.name]
+    return bool(made) and all(
+        any(_runs_the_loop(later) and later.order > call.order for later in unit.function.calls) for unit, call in made
+    )
+
+
+def _runs_the_loop(call: Call) -> bool:
+    return call.name in _RUNS_THE_LOOP or call.path in _RUN
 
 
 def _at_the_end(project: Project) -> list[tuple[Registration, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wshygiene_checks.facts import Call, Store
 from wshygiene_checks.finding import Confidence, Finding
@@ -34,7 +34,8 @@ def _judged(project: Project, unit: Unit, index: int) -> Iterator[Finding]:
         return
     grown, shrunk = _changes(project, place)
     if grown and shrunk:
-        yield _finding(project, unit, index, path, [*shrunk[:2], *grown[:1]])
+        confidence = _confidence(project, unit, index, shrunk)
+        yield _finding(unit, index, [*shrunk[:2], *grown[:1]], confidence)
 
 
 def _shared(project: Project, unit: Unit, path: str) -> Place | None:
@@ -85,15 +86,20 @@ def _setting_up(project: Project, unit: Unit) -> bool:
     return project.roles.is_setup(unit) or first in words.startup_methods | words.setup_methods
 
 
-def _confidence(project: Project, unit: Unit, index: int, path: str) -> Confidence:
-    """Surest when the loop sends to what it iterates over; otherwise the container is named for connections."""
+def _confidence(project: Project, unit: Unit, index: int, shrunk: Sequence[Did[Call] | Did[Store]]) -> Confidence:
+    """Surest when the loop sends to what it iterates over; otherwise the container is named for connections.
+
+    A teardown that is the only one to take anything out has to fear what is still added, and no more.
+    """
+    path = unit.function.blocks[index].values[0].path
     words = project.knowledge.vocabulary
     sends = words.send_methods | words.ping_methods | {"close"}
     waits = [wait for wait in waits_inside(unit, index) if isinstance(wait, Call)]
     to_element = any(_is_peer(wait.receiver, path + "[]") and wait.name in sends for wait in waits)
     named = any(word in path.rpartition(".")[2].lower().split("_") or f"{word}s" in path.lower() for word in _PEERS)
+    last = project.roles.is_teardown(unit) and all(did.unit.name == unit.name for did in shrunk)
     if to_element:
-        return "high"
+        return "medium" if last else "high"
     return "medium" if named else "info"
 
 
@@ -103,8 +109,8 @@ def _is_peer(receiver: str, element: str) -> bool:
     return receiver.startswith(element) and beyond.lstrip("._") in ("", "[]", "ws", "websocket", "socket", "connection")
 
 
-def _finding(project: Project, unit: Unit, index: int, path: str, changes: list[Did[Call] | Did[Store]]) -> Finding:
-    name = plain(path)
+def _finding(unit: Unit, index: int, changes: Sequence[Did[Call] | Did[Store]], confidence: Confidence) -> Finding:
+    name = plain(unit.function.blocks[index].values[0].path)
     message = (
         f"the loop over `{name}` awaits in its body, and other tasks may change `{name}` meanwhile. Then the loop ends "
         f"in `RuntimeError`, or skips a connection, and the rest gets nothing. Iterate over a copy: `list({name})`."
@@ -115,6 +121,6 @@ def _finding(project: Project, unit: Unit, index: int, path: str, changes: list[
         unit.function.blocks[index].line,
         message,
         subject=name,
-        confidence=_confidence(project, unit, index, path),
+        confidence=confidence,
         evidence=[seen_at(did, f"`{did.unit.function.name}()` changes `{name}`") for did in changes],
     )
