@@ -47,6 +47,7 @@ class Adoption:
         self._program = Account(Owner("import", ""), Terms())  # it ends with the process
         #: The account that was judged last, and what it has been relieved of, by identity.
         self._relieved: tuple[Account, set[int]] = (self._program, set())
+        self._looked_at: set[int] = set()  # what it had left when it was last relieved of something, by identity
 
     def keeper(self, account: Account) -> Account | None:
         """The fixture of the same node, set up before and still standing, that may release what ``account`` has left.
@@ -76,8 +77,14 @@ class Adoption:
         alive = {id(each.resource): each for each in self._suspects(account)}
         for mark in _of_program(alive):
             self._panel.watch.ledger.adopt(alive[mark].record, self._program)
-        left = {id(each.resource) for each in self._suspects(account)}
-        self._relieved = (account, {id(each.resource) for each in suspects} - left)
+        left = self._looked_at = {id(each.resource) for each in self._suspects(account)}
+        before = self._relieved[1] if self._relieved[0] is account else set()
+        self._relieved = (account, before | {id(each.resource) for each in suspects} - left)
+
+    def adopt_new(self, account: Account) -> None:
+        """The same for what was still under way, and has only now arrived where a fixture keeps it."""
+        if any(id(suspect.resource) not in self._looked_at for suspect in self._suspects(account)):
+            self.adopt(account)
 
     def is_in_care(self, grown: Growth, account: Account) -> bool:
         """True where a list or set has grown by what is open and a living fixture's: it ends with the fixture."""

@@ -31,7 +31,7 @@ from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.standard import not_watched, standard_probes
 from pytest_wshygiene.settings import Terms
-from pytest_wshygiene.settle import QUICK, run_errands, settle, settle_inside, turn_loops
+from pytest_wshygiene.settle import QUICK, run_errands, settle, settle_inside, turn_loops, turn_owed
 from pytest_wshygiene.zombies import Zombies, within_registries
 
 
@@ -169,6 +169,7 @@ class Inspector:
     def _judge(self, account: Account) -> list[Leak]:
         if account.errands:
             run_errands(account.errands, account.terms.settle)
+        turn_owed(account)
         self.census.catch_up(self._running)
         early = self.census.seen(account, is_fresh=True)
         if not early and not self._has_left(account, everything=True):  # as mostly; a second look would cost as much
@@ -181,10 +182,10 @@ class Inspector:
                 self._adoption.adopt(account)
                 seconds = account.terms.settle
                 quick = min(QUICK, seconds)
-                if not settle(lambda: self._is_clean(account, everything=True), quick):
+                if not settle(lambda: self._is_clean_by_now(account, everything=True), quick):
                     account.notes += map(self.evidence.zombie, self._zombies.look(account))
                     gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
-                    settle(lambda: self._is_clean(account), seconds - quick)
+                    settle(lambda: self._is_clean_by_now(account), seconds - quick)
         account.notes += map(self.evidence.zombie, self._zombies.look(account))
         return self._told(account, account.terms.settle, self._still(account, early))
 
@@ -224,6 +225,13 @@ class Inspector:
             not everything and self.census.doubt(left, account, self._accounts)
             for left in self.census.descriptors(account)
         )
+
+    def _is_clean_by_now(self, account: Account, everything: bool = False) -> bool:
+        """The same after some waiting: what has been made meanwhile may be a fixture's."""
+        if self._is_clean(account, everything):
+            return True
+        self._adoption.adopt_new(account)
+        return self._is_clean(account, everything)
 
     def _has_left(self, account: Account, everything: bool) -> bool:
         """True when something else than descriptors is left."""

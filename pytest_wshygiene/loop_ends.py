@@ -20,6 +20,7 @@ from typing import Any
 from pytest_wshygiene.birth import add_loop
 from pytest_wshygiene.ownership import Account, acting_for
 from pytest_wshygiene.probes.base import Watch
+from pytest_wshygiene.probes.loops import note_run
 from pytest_wshygiene.probes.panel import Panel, Suspect
 
 #: Seconds that a cancelled task gets for its clean-up before it counts as one that swallows cancellation.
@@ -84,6 +85,7 @@ def watch_trio_ends(watch: Watch, on_end: Callable[[Any], Awaitable[None]]) -> N
     def install(module: ModuleType) -> None:
         def make(original: Callable[..., Any]) -> Callable[..., Any]:
             def init(self: Any, async_fn: Any, args: Any) -> Any:
+                note_run(self)
                 if not callable(async_fn):
                     return original(self, async_fn, args)
                 return original(self, _ended(async_fn, partial(on_end, self), watch, module.CancelScope), args)

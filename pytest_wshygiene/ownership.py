@@ -40,6 +40,7 @@ class Account:
         "code",
         "errands",
         "example",
+        "has_given_away",
         "is_plumbing",
         "is_standing",
         "keep",
@@ -63,6 +64,7 @@ class Account:
         self.keep: dict[int, object] = {}  # registrations that nothing but we hold, such as a reader on a descriptor
         self.notes: list[Any] = []
         self.errands: weakref.WeakSet[Any] | None = None  # loops of other threads that were given something to do
+        self.has_given_away = False  # what it had made is another's by now, with all that this will make
         self.closed = False
 
     def clear(self) -> None:
@@ -142,9 +144,9 @@ class Ledger:
 
     def record(self, kind: str, resource: object) -> Record | None:
         """Write ``resource`` into the account of whoever is running; None where nobody answers for it."""
-        account = CURRENT.get()
-        if account is None or account.closed or not self.active or kind not in account.terms.kinds:
-            if account is not None and account.closed and self.active:
+        account = self.answering() if self.active else None
+        if account is None or account.closed or kind not in account.terms.kinds:
+            if account is not None and account.closed:
                 self.on_late(account)
             return None
         birth = capture()
@@ -165,6 +167,14 @@ class Ledger:
         record.example = EXAMPLE.get()
         self.records[key] = account.records[key] = record
         return record
+
+    def answering(self) -> Account | None:
+        """Whoever is running; a task, timer or thread that another owner has taken over runs for that one."""
+        account = CURRENT.get()
+        if account is None or not (account.closed or account.has_given_away):
+            return account
+        record = self._maker(_get_running_loop())
+        return account if record is None else record.account
 
     def find(self, resource: object) -> Record | None:
         """The record of ``resource``, if it has one and is really the object that was recorded."""
@@ -190,6 +200,7 @@ class Ledger:
     def adopt(self, record: Record, account: Account) -> None:
         """Move a record to the account of the owner that turned out to hold the resource."""
         record.account.records.pop(record.key, None)
+        record.account.has_given_away = True
         record.account = account
         record.in_own_time = False
         account.records[record.key] = record
@@ -215,13 +226,17 @@ class Ledger:
             frame = frame.f_back
         return self.find(frame.f_locals["self"]) if frame is not None else None
 
+    def _maker(self, loop: Any) -> Record | None:
+        """The task, thread or timer whose code is running."""
+        task = asyncio.current_task(loop) if loop is not None else _trio_task()
+        maker = task if task is not None else threading._active.get(threading.get_ident())  # type: ignore[attr-defined]
+        return (self.find(maker) if maker is not None else None) or self._running_timer()
+
     def _parent_birth(self) -> tuple[Site, ...]:
         loop = _get_running_loop()
-        task = asyncio.current_task(loop) if loop is not None else _trio_task()
-        if task is None and loop is not None and (given_from := GIVEN_FROM.get()):
+        if loop is not None and (given_from := GIVEN_FROM.get()) and asyncio.current_task(loop) is None:
             return given_from
-        maker = task if task is not None else threading._active.get(threading.get_ident())  # type: ignore[attr-defined]
-        parent = (self.find(maker) if maker is not None else None) or self._running_timer()
+        parent = self._maker(loop)
         if parent is None:
             return ()
         return parent.sites if has_first_party(parent.sites) else parent.lineage

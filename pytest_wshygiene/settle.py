@@ -12,12 +12,14 @@ from asyncio import _get_running_loop
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from pytest_wshygiene.ownership import acting_for
-from pytest_wshygiene.probes.loops import known_loops, known_runners
+from pytest_wshygiene.ownership import CURRENT, Account, acting_for
+from pytest_wshygiene.probes.loops import is_elsewhere, is_foreign, known_loops, known_runners
 from pytest_wshygiene.real import REAL
 
 #: Loop turns that are always free: a close callback, its follow-up, and the one that both may schedule.
 TURNS = 3
+#: How often idle loops are turned for what was scheduled and has scheduled more.
+ROUNDS = 3
 #: First and longest single wait, in seconds.
 SHORTEST, LONGEST = 0.00005, 0.02
 #: Lets a number of seconds pass, and whatever else is ready run.
@@ -45,20 +47,33 @@ def turn_loops(seconds: float = 0.0) -> bool:
     return ran
 
 
+def turn_owed(account: Account) -> None:
+    """Let idle loops of this thread come to what they were given in the name of ``account``, and to what follows."""
+    for turn in range(ROUNDS):
+        idle = [loop for loop in known_loops(of_this_thread=True) if not loop.is_running()]
+        foreign = turn == 0 and account.owner.kind == "test" and any(map(is_foreign, idle))
+        if not (foreign or any(_owes(loop, account) for loop in idle)) or not turn_loops():
+            return
+
+
+def _owes(loop: Any, account: Account) -> bool:
+    """True while a callback of the account's waits for the loop's next turn; uvloop cannot be asked."""
+    return any(handle._context.get(CURRENT) is account for handle in list(getattr(loop, "_ready", ())))
+
+
 def run_errands(loops: Iterable[Any], seconds: float) -> None:
     """Let loops that run in other threads do what they have been given so far; wait at most ``seconds`` for it."""
     end = REAL.monotonic() + seconds
-    for loop in loops:
-        if not loop.is_running():
-            continue
+    for loop in filter(is_elsewhere, loops):
         done = threading.Event()
+        give = getattr(loop, "call_soon_threadsafe", None) or loop.run_sync_soon
         try:
             with acting_for(None):
-                loop.call_soon_threadsafe(done.set)  # after all that was there before
+                give(done.set)  # after all that was there before
         except RuntimeError:  # closed meanwhile
             continue
         while not done.wait(min(LONGEST, max(0.0, end - REAL.monotonic()))):
-            if not loop.is_running() or REAL.monotonic() >= end:
+            if not is_elsewhere(loop) or REAL.monotonic() >= end:
                 break
 
 

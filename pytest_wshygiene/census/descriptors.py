@@ -9,7 +9,7 @@ import os
 import selectors
 import sys
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from functools import partial
 from stat import S_ISSOCK
@@ -20,12 +20,25 @@ from pytest_wshygiene.census.accounted import accounted
 from pytest_wshygiene.census.open_numbers import FOLDER, OpenNumbers, how_many
 from pytest_wshygiene.census.windows import Exchanges
 from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.ownership import CURRENT, Account, Record
+from pytest_wshygiene.ownership import Account, Record
 from pytest_wshygiene.patching import Patches
 from pytest_wshygiene.probes.loops import is_foreign, known_loops
 from pytest_wshygiene.real import REAL
 
 _FILES: tuple[type, ...] = (io.FileIO, io.BufferedReader, io.BufferedWriter, io.BufferedRandom, io.TextIOWrapper)
+#: What opens descriptors in ``os``; some of it is newer than Python 3.11, or not there on every system.
+_OPENING = (
+    "open",
+    "pipe",
+    "pipe2",
+    "dup",
+    "openpty",
+    "posix_openpt",
+    "memfd_create",
+    "eventfd",
+    "pidfd_open",
+    "timerfd_create",
+)
 _selectors: weakref.WeakSet[Any] = weakref.WeakSet()
 _BUSY_KINDS = frozenset({"task", "thread", "server", "executor", "connection"})
 
@@ -52,7 +65,7 @@ class _Birth(NamedTuple):
 class Descriptors:
     """Numbers under ``/proc/self/fd``, less those of resources that are recorded under a kind of their own."""
 
-    def __init__(self, patches: Patches) -> None:
+    def __init__(self, patches: Patches, answering: Callable[[], Account | None]) -> None:
         self.windows: Exchanges[int] | None = None
         self._open = OpenNumbers()
         if sys.platform.startswith("linux"):
@@ -61,8 +74,9 @@ class Descriptors:
         self._is_changed = False
         self._births: dict[int, _Birth] = {}
         self._patches = patches
+        self._answering = answering
         if self.windows is not None:
-            for name in ("open", "pipe", "dup"):
+            for name in filter(os.__dict__.__contains__, _OPENING):
                 patches.wrap(os, name, self._recording)
             for module in (builtins, io):
                 patches.wrap(module, "open", partial(_Open, self._note))
@@ -73,6 +87,11 @@ class Descriptors:
         """sqlite3 opens its files in C."""
         if self.windows is not None:
             self._patches.wrap(module, "connect", self._connecting)
+
+    def watch_memory(self, module: Any) -> None:
+        """Shared memory is opened and mapped in C."""
+        if self.windows is not None:
+            self._patches.wrap(module.SharedMemory, "__init__", self._mapping)
 
     def begin(self, account: Account) -> None:
         if self.windows is not None:
@@ -118,7 +137,7 @@ class Descriptors:
             OpenDescriptor(number, target, _around(number, birth.made), birth.sites)
             for number in left
             if number not in watched and (target := target_of(number)) and (birth := self._birth_of(number, account))
-            if "[pidfd]" not in target  # the process behind it is watched itself
+            if "[pidfd]" not in target or _is_opened_by_user(birth)  # else the process behind it is watched itself
         ]
         in_c = any(is_foreign(loop) for loop in known_loops())
         return [left for left in found if not self._is_of_foreign_loop(left, in_c)]
@@ -141,17 +160,27 @@ class Descriptors:
         def connect(*args: Any, **kwargs: Any) -> Any:
             before = self._open.look() or {}
             made = original(*args, **kwargs)
-            new = [
-                number for number in self._open.look() or () if number not in before and target_of(number)[:1] == "/"
-            ]
-            self._note(new, (id(made), type(made)))
+            self._note_new(before, made)
             return made
 
         return connect
 
+    def _mapping(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def __init__(memory: Any, *args: Any, **kwargs: Any) -> None:
+            before = self._open.look() or {}
+            original(memory, *args, **kwargs)
+            self._note_new(before, memory)
+
+        return __init__
+
+    def _note_new(self, before: Container[int], made: object) -> None:
+        """Files that have been opened in C since ``before``, and what is around them."""
+        new = [number for number in self._open.look() or () if number not in before and target_of(number)[:1] == "/"]
+        self._note(new, (id(made), type(made)))
+
     def _note(self, numbers: Iterable[int], made: tuple[int, type] | None = None) -> None:
         """Descriptors that have just been opened, by the code above this call."""
-        account = CURRENT.get()
+        account = self._answering()
         if account is None or "descriptor" not in account.terms.kinds:
             return
         birth = capture()
@@ -178,6 +207,10 @@ class Descriptors:
             return birth if birth.account is account and REAL.fstat(number).st_ino == birth.inode else _UNKNOWN
         except OSError:
             return _UNKNOWN
+
+
+def _is_opened_by_user(birth: _Birth) -> bool:
+    return bool(birth.sites) and is_first_party(birth.sites[0][0].co_filename)
 
 
 _UNKNOWN = _Birth(None, 0, (), None)

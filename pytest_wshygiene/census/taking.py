@@ -29,11 +29,12 @@ class Census:
         self._watch = watch
         self._quiet = False
         watched = "descriptor" in kinds and not green_patched()
-        self._descriptors = Descriptors(watch.patches) if watched else None
+        self._descriptors = Descriptors(watch.patches, watch.ledger.answering) if watched else None
         if self._descriptors is not None:
             watch.on_foreign_loop = self._descriptors.disown_new
             for module in ("sqlite3", "sqlite3.dbapi2"):
                 watch.when_imported(module, self._descriptors.watch_databases)
+            watch.when_imported("multiprocessing.shared_memory", self._descriptors.watch_memory)
 
     def discover(self, packages: tuple[str, ...], held: Callable[[], Sequence[Held]] = tuple) -> None:
         """Watch the containers of ``packages`` and of what is ``held()``, too, except those that are declared."""

@@ -21,6 +21,7 @@ TRIO_TURNS = 3
 Turn = Callable[[Any, float], bool]
 
 _runners: weakref.WeakKeyDictionary[Any, tuple[int, Turn]] = weakref.WeakKeyDictionary()
+_runs: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
 _loops: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
 
 
@@ -36,6 +37,20 @@ def known_runners() -> list[tuple[Any, Turn]]:
     """What keeps a run of another kind in this thread, and how to let it go on for a few turns."""
     here = threading.get_ident()
     return [(runner, turn) for runner, (thread, turn) in list(_runners.items()) if thread == here]
+
+
+def note_run(runner: Any) -> None:
+    """Remember in which thread a run of trio's is."""
+    _runs[runner] = threading.get_ident()
+
+
+def is_elsewhere(loop: Any) -> bool:
+    """True for a loop, or a token of a run of trio's, that runs in another thread and can be given something to do."""
+    if hasattr(type(loop), "is_running"):
+        return bool(loop.is_running())
+    here = threading.get_ident()
+    queues = [runner.entry_queue for runner, thread in list(_runs.items()) if thread != here]
+    return any(queue is loop._reentry_queue and not queue.done for queue in queues)
 
 
 def add_runner(runner: Any, turn: Turn) -> None:

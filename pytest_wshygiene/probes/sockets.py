@@ -17,6 +17,7 @@ from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.progress import buffered, stalled
 
+_ACCEPTING = selector_events.BaseSelectorEventLoop._accept_connection.__code__  # type: ignore[attr-defined]
 _TRANSPORTS = selector_events._SelectorTransport  # type: ignore[attr-defined]
 
 
@@ -51,10 +52,14 @@ class SocketProbe(Probe):
         Once we have told of it, the warning is left out: the same thing must not be reported twice.
         """
 
+        def look_at(sock: Any) -> Callable[[], Look]:
+            return lambda: describe(sock, dropped=True)
+
         def dropped(original: Any) -> Any:
             def __del__(transport: Any, *args: Any, **kwargs: Any) -> None:
-                sock = getattr(transport, "_sock", None)
-                if sock is not None and watch.tell_dropped(sock, lambda: describe(sock, dropped=True)):
+                sock: Any = getattr(transport, "_sock", None)
+                record = watch.ledger.find_dying(sock) if sock is not None else None
+                if record is not None and not _was_given_up(record, sock) and watch.tell_of(record, look_at(sock)):
                     kwargs["_warn"] = _silent
                 original(transport, *args, **kwargs)
 
@@ -62,11 +67,8 @@ class SocketProbe(Probe):
 
         def collected(sock: socket.socket) -> None:
             is_open = socket.socket.fileno(sock) != -1
-            if (
-                is_open
-                and not _was_given_up(watch.ledger.find_dying(sock), sock)
-                and watch.tell_dropped(sock, lambda: describe(sock, dropped=True))
-            ):
+            record = watch.ledger.find_dying(sock) if is_open else None
+            if record is not None and not _was_given_up(record, sock) and watch.tell_of(record, look_at(sock)):
                 socket.socket.close(sock)
             else:
                 _socket.socket.__del__(sock)  # type: ignore[attr-defined]
@@ -86,10 +88,15 @@ class SocketProbe(Probe):
         return replace(look, state="; ".join([look.state, *more]))
 
 
-def _was_given_up(record: Record | None, sock: socket.socket) -> bool:
-    """True for one that a library has made and never got to use: the user's code never had it to close it."""
-    if record is None or not record.sites or is_first_party(record.sites[0][0].co_filename):
+def _was_given_up(record: Record, sock: socket.socket) -> bool:
+    """True for one that a library has made and never got to use: the user's code never had it to close it.
+
+    So asyncio drops what it has accepted for a server that was closed meanwhile.
+    """
+    if not record.sites or is_first_party(record.sites[0][0].co_filename):
         return False
+    if record.note is None and any(code is _ACCEPTING for code, _ in record.sites):
+        return True
     if sock.family not in (socket.AF_INET, socket.AF_INET6):  # a pair has no names
         return False
     local, remote = endpoints(sock)

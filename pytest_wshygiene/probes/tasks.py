@@ -12,7 +12,7 @@ from weakref import WeakSet
 
 from pytest_wshygiene.birth import capture
 from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.ownership import CURRENT, GIVEN_FROM, Record
+from pytest_wshygiene.ownership import CURRENT, GIVEN_FROM, Account, Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.suspension import await_chain, told
@@ -53,6 +53,7 @@ class TaskProbe(Probe):
         watch.patches.wrap(base_events.BaseEventLoop, "call_exception_handler", telling)
         watch.patches.wrap(base_events.BaseEventLoop, "call_soon_threadsafe", _noting_who_gives)
         watch.when_imported("uvloop", uvloop)
+        watch.when_imported("trio._core._entry_queue", lambda module: self._install_token(watch, module))
         watch.when_imported("trio._core._run", lambda module: self._install_trio(watch, module))
 
     def _install_trio(self, watch: Watch, module: ModuleType) -> None:
@@ -71,6 +72,22 @@ class TaskProbe(Probe):
             return spawn_impl
 
         watch.patches.wrap(module.Runner, "spawn_impl", make)
+
+    def _install_token(self, watch: Watch, module: ModuleType) -> None:
+        """What is given to a run of trio's from outside is done in the run's own context, and for whoever gave it."""
+
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def run_sync_soon(self: Any, sync_fn: Any, *args: Any, idempotent: bool = False) -> None:
+                account = CURRENT.get()
+                if account is None or idempotent:  # trio compares these by identity
+                    original(self, sync_fn, *args, idempotent=idempotent)
+                    return
+                _note_errand(account, self)
+                original(self, _for_owner, account, sync_fn, args)
+
+            return run_sync_soon
+
+        watch.patches.wrap(module.TrioToken, "run_sync_soon", make)
 
     def is_open(self, resource: Any, record: Record) -> bool:
         if is_trio(resource):
@@ -96,12 +113,21 @@ def _noting_who_gives(original: Callable[..., Any]) -> Callable[..., Any]:
             context.run(GIVEN_FROM.set, birth.sites)
         account = CURRENT.get()
         if account is not None and self.is_running() and _get_running_loop() is not self:
-            if account.errands is None:
-                account.errands = WeakSet()
-            account.errands.add(self)
+            _note_errand(account, self)
         return original(self, callback, *args, context=context)
 
     return call_soon_threadsafe
+
+
+def _note_errand(account: Account, loop: Any) -> None:
+    if account.errands is None:
+        account.errands = WeakSet()
+    account.errands.add(loop)
+
+
+def _for_owner(account: Account, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    with acting_for(account):
+        function(*args)
 
 
 def _is_sleeping_it_off(task: Any) -> bool:

@@ -73,7 +73,7 @@ class ThreadProbe(Probe):
 
         def submit(original: Callable[..., Any]) -> Callable[..., Any]:
             def wrapper(self: Any, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-                account = CURRENT.get()
+                account = ledger.answering()
                 if account is None or not ledger.active:
                     return original(self, fn, *args, **kwargs)
                 future = original(self, _Carried(fn, account), *args, **kwargs)
