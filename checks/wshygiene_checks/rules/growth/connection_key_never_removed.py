@@ -35,7 +35,8 @@ def _confidence(project: Project, growth: Growth) -> Confidence:
 
 def _finding(project: Project, growth: Growth) -> Finding:
     container, addition, until = growth.container, growth.addition, growth.until
-    when = f"only `{until.unit.function.qualname}()` empties it" if until else "nothing ever removes one"
+    never = "only an error there takes it out again" if growth.undone else "nothing ever removes one"
+    when = f"only `{until.unit.function.qualname}()` empties it" if until else never
     evidence = [seen(container.unit, container.store, f"`{container.name}` is made here, and outlives connections")]
     if until:
         evidence.append(seen(until.unit, until.what, "it is emptied here, when its owner ends"))

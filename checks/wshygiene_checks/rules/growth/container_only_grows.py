@@ -80,6 +80,12 @@ def _cleared_siblings(project: Project, growth: Growth) -> Iterator[Evidence]:
                 break
 
 
+def _but(growth: Growth) -> str:
+    if growth.undone:
+        return f"only an error there takes it out again (line {growth.undone.what.line})"
+    return "nothing in the project removes an entry, bounds or replaces it"
+
+
 def _finding(growth: Growth, confidence: Confidence, cleared: list[Evidence]) -> Finding:
     container, addition = growth.container, growth.addition
     key = key_text(addition.key)
@@ -88,8 +94,8 @@ def _finding(growth: Growth, confidence: Confidence, cleared: list[Evidence]) ->
         CODE,
         addition.unit,
         addition.what,
-        f"`{container.name}` only grows: `{addition.unit.function.qualname}()` adds to it {what}, and nothing in the "
-        f"project removes an entry, bounds or replaces it. Remove entries when they are done with, or set a limit.",
+        f"`{container.name}` only grows: `{addition.unit.function.qualname}()` adds to it {what}, and {_but(growth)}. "
+        f"Remove entries when they are done with, or set a limit.",
         subject=container.path if container.family else container.attribute,
         confidence=confidence,
         owner=container.owner,

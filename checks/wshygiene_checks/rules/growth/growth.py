@@ -11,8 +11,9 @@ from wshygiene_checks.rules.growth.aliases import shrinks_under_another_name
 from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, escapes, removals, shrinking
 from wshygiene_checks.rules.growth.constants import callers_pass_constants
 from wshygiene_checks.rules.growth.containers import MAKERS, Container, class_of, containers
+from wshygiene_checks.rules.growth.guarantees import undoes
 from wshygiene_checks.rules.growth.provenance import Origin, origin
-from wshygiene_checks.rules.growth.timing import When, lives_long, when
+from wshygiene_checks.rules.growth.timing import When, lives_long, surely_runs_again, when
 
 
 class Growth(NamedTuple):
@@ -20,7 +21,8 @@ class Growth(NamedTuple):
 
     ``addition`` is the most telling of ``additions``, ``origin`` where its key comes from, ``when`` when it happens;
     ``lives_long`` is None where the source does not say how long the owner lives; ``escapes`` that other code may hold
-    the container itself; ``until`` is what empties it, though only when its owner ends.
+    the container itself; ``until`` is what empties it, though only when its owner ends; ``undone`` what takes an entry
+    out again where the code that has added it fails.
     """
 
     container: Container
@@ -31,6 +33,7 @@ class Growth(NamedTuple):
     lives_long: bool | None
     escapes: bool
     until: Removal | None
+    undone: Removal | None = None
 
 
 _ORDER: tuple[Origin, ...] = ("connection", "message", "fresh", "parameter", "attribute", "unknown", "bounded")
@@ -51,10 +54,15 @@ def _all(project: Project) -> tuple[Growth, ...]:
 
 
 def _growth(project: Project, container: Container) -> Iterator[Growth]:
-    removed = list(removals(project, container))
+    found = list(removals(project, container))
+    undoing = [each for each in found if _undoes(project, each)]
+    removed = [each for each in found if each not in undoing]
     if any(not is_last(each) for each in removed) or shrinks_elsewhere(project, container):
         return
     added = [each for each in additions(project, container) if _counts(each)]
+    undone = next(iter(undoing), None)
+    if undone and any(each.unit.name != undone.unit.name for each in added):
+        return
     if not added or any(_is_bounded_by_length(container, each) for each in added):
         return
     judged = judge(project, added)
@@ -68,6 +76,7 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
             lives,
             escapes(project, container),
             next(iter(removed), None),
+            undone,
         )
 
 
@@ -91,6 +100,17 @@ def _origin(project: Project, addition: Addition) -> Origin:
 def is_last(removal: Removal) -> bool:
     """Whether it empties the whole container, when its owner is closed for good."""
     return removal.key is None and removal.method in ("clear", "=") and removal.unit.function.name in _ENDINGS
+
+
+def _undoes(project: Project, removal: Removal) -> bool:
+    """Whether it stands in a handler that cleans up after an error and raises on, under the key of the entry.
+
+    Where the function waits for the end of a connection, an error is how that ends.
+    """
+    unit, what = removal.unit, removal.what
+    if removal.key is None or not undoes(unit, what.block) or surely_runs_again(project, unit):
+        return False
+    return not any(leaving.kind == "yield" for leaving in unit.function.exits)
 
 
 def _is_assembled(container: Container) -> bool:
