@@ -34,6 +34,9 @@ from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.settle import QUICK, run_errands, settle, settle_inside, turn_loops, turn_owed
 from pytest_wshygiene.zombies import Zombies, within_registries
 
+#: Kinds that may yet close what they have opened.
+_AT_WORK = frozenset({"task", "thread", "timer"})
+
 
 class Inspector:
     """Everything that is on while the plugin is on; ``shutdown`` takes all of it back.
@@ -190,8 +193,14 @@ class Inspector:
         return self._told(account, account.terms.settle, self._still(account, early))
 
     def _still(self, account: Account, early: Seen) -> list[OpenDescriptor]:
-        """The descriptors that are left of those that were there before the waiting began."""
-        return [left for left in self.census.descriptors(account) if (left.number, left.target) in early]
+        """The descriptors that are left of those that were there before the waiting began.
+
+        Later ones count where the owner is known to have opened them, and has nothing at work that may close them.
+        """
+        descriptors = self.census.descriptors(account)
+        late = [left for left in descriptors if (left.number, left.target) not in early]
+        is_busy = bool(late) and any(suspect.record.kind in _AT_WORK for suspect in self.suspects(account))
+        return [left for left in descriptors if left not in late or (left.birth and not is_busy)]
 
     def _told(self, account: Account, waited: float, descriptors: Sequence[OpenDescriptor]) -> list[Leak]:
         """The leaks that are left."""

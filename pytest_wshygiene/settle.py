@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from pytest_wshygiene.ownership import CURRENT, Account, acting_for
-from pytest_wshygiene.probes.loops import is_elsewhere, is_foreign, known_loops, known_runners
+from pytest_wshygiene.probes.loops import is_elsewhere, is_foreign, known_loops, known_runners, waits_in_trio
 from pytest_wshygiene.real import REAL
 
 #: Loop turns that are always free: a close callback, its follow-up, and the one that both may schedule.
@@ -52,7 +52,8 @@ def turn_owed(account: Account) -> None:
     for turn in range(ROUNDS):
         idle = [loop for loop in known_loops(of_this_thread=True) if not loop.is_running()]
         foreign = turn == 0 and account.owner.kind == "test" and any(map(is_foreign, idle))
-        if not (foreign or any(_owes(loop, account) for loop in idle)) or not turn_loops():
+        owed = foreign or any(map(waits_in_trio, account.errands or ())) or any(_owes(loop, account) for loop in idle)
+        if not owed or not turn_loops():
             return
 
 

@@ -44,6 +44,11 @@ def note_run(runner: Any) -> None:
     _runs[runner] = threading.get_ident()
 
 
+def waits_in_trio(token: Any) -> bool:
+    """True for the token of a run of trio's that has not come to what it was given."""
+    return not hasattr(type(token), "is_running") and token._reentry_queue.size() > 0
+
+
 def is_elsewhere(loop: Any) -> bool:
     """True for a loop, or a token of a run of trio's, that runs in another thread and can be given something to do."""
     if hasattr(type(loop), "is_running"):
