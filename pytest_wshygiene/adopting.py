@@ -11,6 +11,7 @@ from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.recording import plain_type
 from pytest_wshygiene.census.taking import Census
+from pytest_wshygiene.exits import released_at_exit
 from pytest_wshygiene.grouping import adopt
 from pytest_wshygiene.model import Owner
 from pytest_wshygiene.ownership import Account
@@ -144,6 +145,7 @@ def _of_program(alive: Mapping[int, Suspect]) -> set[int]:
         | workers_of_program(births(lambda each: each.record.kind in _WORKERS))
         | kept_by_libraries(births(lambda each: each.record.kind in _OF_LIBRARIES))
         | services_of_program(tasks, closable)
+        | released_at_exit(set(alive))
         | {mark for mark, each in alive.items() if is_service(each.resource, each.record.birth)}
     )
 

@@ -1,4 +1,7 @@
-"""The far end of a connection whose near end has been told as a leak already, or is the program's to keep."""
+"""The far end of a connection whose near end is told as a leak, before or next, or is the program's to keep.
+
+A fixture ends before its test is judged: what its server has accepted from the test's client is told with the client.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 from pytest_wshygiene.birth import has_first_party
 from pytest_wshygiene.joining import Group
-from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.ownership import Account, Record
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import endpoints
@@ -19,13 +22,23 @@ _NEAR = 200
 
 def without_far_ends(groups: list[Group], everything: Iterable[Record], panel: Panel) -> list[Group]:
     """Leave out what a server has accepted from such a client, and the threads that serve it."""
-    near = (record for record in everything if record.judged or record.account.owner.kind == "import")
+    account = groups[0].whole.record.account
+    near = (record for record in everything if record.judged or _answers_for_itself(record, account))
     told = {_ends(record) for record in near if _is_open(record, panel)} - {None}
     if not told:
         return groups
     far = [made for made in groups if _is_far_end(made, told)]
     lines = {id(suspect.resource) for made in far for suspect in (made.whole, *made.parts)}
     return [made for made in groups if made not in far and not (lines and _serves(made.whole, lines))]
+
+
+def _answers_for_itself(record: Record, account: Account) -> bool:
+    """True for the program's, and for what the running test has opened while a fixture is judged."""
+    kind = record.account.owner.kind
+    if kind != "test":
+        return kind == "import"
+    is_judged_next = record.account is not account and not record.account.closed
+    return is_judged_next and account.owner.kind == "fixture" and has_first_party(record.sites)
 
 
 def _is_far_end(made: Group, told: set[Any]) -> bool:

@@ -130,7 +130,8 @@ def adopt(suspects: list[Suspect], account: Account, others: Iterable[tuple[Acco
             continue
         plain, pooled = held_by(root, set(wanted))
         if other.cleans_up:
-            plain |= pooled_by(root, {mark: suspect.record for mark, suspect in wanted.items()})
+            owned = {record.key for record in other.records.values() if record.kind in _POOLED}
+            plain |= pooled_by(root, {mark: suspect.record for mark, suspect in wanted.items()}, owned)
         for mark in plain | pooled:
             record = wanted[mark].record
             inside = _is_nursery(root) and not has_first_party(record.sites)  # made by what runs in there

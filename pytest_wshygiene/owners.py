@@ -66,11 +66,21 @@ def _find_codes(fixturedef: Any) -> list[CodeType]:
     function = inspect.unwrap(getattr(fixturedef.func, "func", fixturedef.func))
     functions: list[Any] = []
     if is_set_up_method(fixturedef):
-        within = inspect.getclosurevars(function).nonlocals
-        methods = [value for name, value in sorted(within.items()) if name.startswith(("setup", "teardown"))]
-        functions = [each for method in methods if callable(method) for each in _overridden(method)]
+        methods = _set_up_and_torn_down(function)
+        functions = [each for method in methods for each in _overridden(method)]
     codes = [getattr(inspect.unwrap(each), "__code__", None) for each in functions or [function]]
     return [code for code in codes if isinstance(code, CodeType)]
+
+
+def ends_of_set_up(fixturedef: Any) -> list[Any]:
+    """The tear-down methods that belong to a set-up method."""
+    return _set_up_and_torn_down(inspect.unwrap(fixturedef.func), "teardown")
+
+
+def _set_up_and_torn_down(function: Any, *starts: str) -> list[Any]:
+    within = inspect.getclosurevars(function).nonlocals
+    named = (value for name, value in sorted(within.items()) if name.startswith(starts or ("setup", "teardown")))
+    return [method for method in named if callable(method)]
 
 
 def _overridden(method: Any) -> list[Any]:

@@ -99,6 +99,7 @@ class Record(weakref.ref[Any]):
 EXAMPLE: ContextVar[str | None] = ContextVar("wshygiene_example", default=None)
 #: In what one thread has given to another's loop: where it did so.
 GIVEN_FROM: ContextVar[tuple[Site, ...]] = ContextVar("wshygiene_given_from", default=())
+_UNSET: Any = object()
 CURRENT: ContextVar[Account | None] = ContextVar("wshygiene_owner", default=None)
 
 
@@ -170,7 +171,9 @@ class Ledger:
 
     def answering(self) -> Account | None:
         """Whoever is running; a task, timer or thread that another owner has taken over runs for that one."""
-        account = CURRENT.get()
+        account = CURRENT.get(_UNSET)
+        if account is _UNSET:
+            return self._running_here()
         if account is None or not (account.closed or account.has_given_away):
             return account
         record = self._maker(_get_running_loop())
@@ -218,6 +221,10 @@ class Ledger:
     def _forget(self, record: Record) -> None:
         self.records.pop(record.key, None)
         record.account.records.pop(record.key, None)
+
+    def _running_here(self) -> Account | None:
+        """Who is running where the context is a new one: greenlets begin with that, also those that tests run in."""
+        return self.running if threading.get_ident() == threading.main_thread().ident else None
 
     def _running_timer(self) -> Record | None:
         """The timer whose callback is running; a library that arms the next one in it does so for the same caller."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from asyncio import Task
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
@@ -22,19 +22,37 @@ _MOST, _NEAR = 500, 200
 _POOLED = frozenset({"socket", "connection", "session", "thread", "executor", "process"})
 
 
-def pooled_by(root: object, wanted: dict[int, Record]) -> set[int]:
-    """Which of ``wanted`` are in a pool of ``root``'s, or of an object that it has as an attribute."""
+def pooled_by(root: object, wanted: dict[int, Record], owned: Set[int]) -> set[int]:
+    """Which of ``wanted`` are in a pool of ``root``'s, or of an object that it has as an attribute.
+
+    ``owned`` are the resources, by identity, that the fixture answers for already.
+    """
     found = set()
     lists = list(_lists(root))
     makers = {id(maker) for maker, _ in lists}  # a member may lead back, to what the maker has registered elsewhere
     for maker, members in lists:
-        near = reachable(members, set(wanted), makers, most=_NEAR)
-        for mark in near | ({id(each) for each in members} & set(wanted)):
-            if _is_made_by(type(maker), wanted[mark]) and (
-                wanted[mark].kind in _POOLED or _drops_out(wanted[mark](), members)
-            ):
-                found.add(mark)
+        made = {mark for mark, record in wanted.items() if _is_made_by(type(maker), record)}
+        near = reachable(members, made, makers, most=_NEAR) | ({id(each) for each in members} & made)
+        found |= {mark for mark in near if wanted[mark].kind in _POOLED or _drops_out(wanted[mark](), members)}
+        ends = {mark for mark in made if wanted[mark].kind in _POOLED} | owned
+        for member in members if made - found else ():
+            found |= _with_member(maker, member, made - found, ends, makers)
     return found
+
+
+def _with_member(maker: object, member: object, made: set[int], ends: Set[int], makers: set[int]) -> set[int]:
+    """Which of ``made`` go with a member that is, or has, one of ``ends``: its reader task, the timer of its idling."""
+    near = reachable([member], made | ends, makers, most=_NEAR) | {id(member)}
+    if not near & ends:
+        return set()
+    beside = [
+        dict.__getitem__(value, key)
+        for value in attributes(maker).values()
+        if dict in type(value).__mro__
+        for key in list(dict.keys(value))
+        if key is member
+    ]
+    return made & (near | {id(each) for each in beside})
 
 
 def made_by_factory(code: CodeType | None, at_hand: Callable[[], list[Any]], wanted: Mapping[int, Record]) -> set[int]:

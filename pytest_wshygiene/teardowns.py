@@ -36,6 +36,31 @@ def at_hand(fixturedef: Any) -> list[Any]:
     return [thing for thing in found if not is_harness(type(thing))]
 
 
+def suspended(fixturedef: Any) -> FrameType | None:
+    """Where the generator of a living fixture waits for its teardown; None where it is no generator."""
+    code = code_of(fixturedef)
+    finalizers = list(getattr(fixturedef, "_finalizers", None) or ())
+    frames = (each for finalizer in finalizers for each in _frames(finalizer, code, _DEPTH))
+    return next(frames, None)
+
+
+def _frames(thing: Any, code: CodeType | None, depth: int) -> Iterator[FrameType]:
+    inner: Iterable[Any] = ()
+    if type(thing) in (GeneratorType, AsyncGeneratorType):
+        frame: FrameType | None = getattr(thing, "gi_frame", None) or getattr(thing, "ag_frame", None)
+        if frame is not None and frame.f_code is code:
+            yield frame
+        elif frame is not None:
+            inner = (getattr(thing, "gi_yieldfrom", None), *frame.f_locals.values())
+    elif type(thing) is partial:
+        inner = (thing.func, *thing.args)
+    elif type(thing) is FunctionType and origin(thing.__code__.co_filename) == HARNESS:
+        inner = closed_over(thing)
+    if depth:
+        for each in inner:
+            yield from _frames(each, code, depth - 1)
+
+
 def puts_back(fixturedef: Any) -> bool:
     """True for a fixture with a teardown that may change the user's containers; ``monkeypatch`` restores them."""
     code = code_of(fixturedef)

@@ -17,6 +17,7 @@ from pytest_wshygiene.references import is_dead_end, is_library, module_of, walk
 _BUILT_IN: tuple[type, ...] = (dict, list, set, deque)
 _WEAK: tuple[type, ...] = (WeakSet, WeakKeyDictionary, WeakValueDictionary)
 _INNER: frozenset[type] = frozenset({dict, list, set, frozenset, deque, defaultdict, OrderedDict})
+_UNBOUND = _INNER - {deque}
 _MOCKS = ("unittest.mock", "mock")
 #: Types of values that are looked at no further; they are most of what a module has.
 _DULL: frozenset[type] = frozenset({str, bytes, int, float, bool, tuple, frozenset, type, ModuleType, FunctionType})
@@ -55,7 +56,7 @@ def is_container(value: object) -> bool:
     base = next((base for base in _BUILT_IN if base in mro), None)
     if base is None or _length(type(value)) is not _length(base):
         return False
-    return base is not deque or deque.maxlen.__get__(value) is None
+    return not has_bound(value)
 
 
 def is_empty(value: Any) -> bool:
@@ -68,15 +69,25 @@ def holds_containers(value: object) -> bool:
     if dict not in type(value).__mro__:
         return False
     members: list[Any] = list(dict.values(value))  # type: ignore[arg-type]
-    return any(type(member) in _INNER for member in members[:_SAMPLE])
+    return any(type(member) in _INNER and not has_bound(member) for member in members[:_SAMPLE])
 
 
 def entries_inside(value: dict[Any, Any]) -> int:
-    """How much is in the containers of a dictionary of containers."""
+    """How much is in the containers of a dictionary of containers; those with a bound are full some time."""
     entries: list[Any] = list(dict.values(value))
-    if set(map(type, entries)) <= _INNER:
+    if set(map(type, entries)) <= _UNBOUND:
         return sum(map(len, entries))
-    return sum(len(entry) for entry in entries if type(entry) in _INNER)
+    return sum(len(entry) for entry in entries if type(entry) in _INNER and not has_bound(entry))
+
+
+def is_weak(value: object) -> bool:
+    """True for a container that keeps nothing alive."""
+    return not frozenset(_WEAK).isdisjoint(type(value).__mro__)
+
+
+def has_bound(value: object) -> bool:
+    """True for a deque that lets go of the oldest."""
+    return deque in type(value).__mro__ and deque.maxlen.__get__(value) is not None
 
 
 def namespace_reader(cls: type) -> Callable[[Any], Mapping[str, Any]] | None:

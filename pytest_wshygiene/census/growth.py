@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from pytest_wshygiene.census.containers import is_weak
 from pytest_wshygiene.census.discovery import Plan
 from pytest_wshygiene.census.levels import Changed
 from pytest_wshygiene.census.listeners import holds_listeners
@@ -118,8 +119,7 @@ class Discovery:
         found = []
         for path, size in zip(self._plan.paths, self._sizes, strict=True):
             own = min(self._claims.get(path, {}).get(account, 0), size - before.get(path, size))
-            if own > 0:
-                place = self._plan.places[path]
+            if own > 0 and not _is_weak(place := self._plan.places[path]):
                 grown = Growth(place, size - own, size, _are_listeners(place, own))
                 if grown.is_emitter or not place.is_library:
                     found.append(grown)
@@ -199,6 +199,14 @@ def _without_events(found: list[Growth]) -> list[Growth]:
     """Leave out a dictionary that has new events where the listeners of its events are told: they are the same."""
     inside = {grown.place.path for grown in found if grown.is_emitter and grown.place.is_inside}
     return [grown for grown in found if not (grown.is_emitter and grown.place.inside.path in inside)]
+
+
+def _is_weak(place: Place) -> bool:
+    """True where others keep the entries, such as pytest those that a fixture has made until its test has ended."""
+    try:
+        return is_weak(place.find())
+    except (LookupError, AttributeError, TypeError):
+        return False
 
 
 def _are_listeners(place: Place, newest: int) -> bool:

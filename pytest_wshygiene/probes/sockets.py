@@ -5,9 +5,10 @@ from __future__ import annotations
 import _socket
 import socket
 import weakref
-from asyncio import selector_events
+from asyncio import BaseTransport, StreamWriter, selector_events
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -17,7 +18,11 @@ from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.progress import buffered, stalled
 
+<<<<<<< HEAD
 _ACCEPTING = selector_events.BaseSelectorEventLoop._accept_connection.__code__  # type: ignore[attr-defined]
+=======
+_CLOSE_STREAM = "`writer.close()`, then `await writer.wait_closed()`"
+>>>>>>> e46845c (Streams that are dropped are leaks; a rerun leaves what lives where it is kept, and ends; members of a pool bring their tasks and timers; what teardowns reach by calls or the process ends at exit is theirs)
 _TRANSPORTS = selector_events._SelectorTransport  # type: ignore[attr-defined]
 
 
@@ -75,6 +80,7 @@ class SocketProbe(Probe):
 
         watch.patches.wrap(socket.socket, "__del__", lambda original: collected)
         watch.patches.wrap(_TRANSPORTS, "__del__", dropped)
+        watch.patches.wrap(StreamWriter, "__del__", partial(_writer_dropped, watch))
 
     def is_open(self, resource: Any, record: Record) -> bool:
         if isinstance(resource, socket.socket):
@@ -88,12 +94,34 @@ class SocketProbe(Probe):
         return replace(look, state="; ".join([look.state, *more]))
 
 
+<<<<<<< HEAD
 def _was_given_up(record: Record, sock: socket.socket) -> bool:
     """True for one that a library has made and never got to use: the user's code never had it to close it.
 
     So asyncio drops what it has accepted for a server that was closed meanwhile.
     """
     if not record.sites or is_first_party(record.sites[0][0].co_filename):
+=======
+def _writer_dropped(watch: Watch, original: Any) -> Any:
+    """A stream that nobody has any more is closed by its writer's finalizer, which warns of it."""
+
+    def __del__(writer: Any, *args: Any, **kwargs: Any) -> None:
+        transport: Any = getattr(writer, "_transport", None)
+        if BaseTransport in type(transport).__mro__ and not transport.is_closing() and not writer._loop.is_closed():
+            sock = transport if watch.ledger.find(transport) else transport.get_extra_info("socket")
+            sock = getattr(sock, "_sock", sock)  # asyncio hands out a view of the socket
+            is_open = sock is not None and _number(sock) != -1
+            if is_open and watch.tell_dropped(sock, lambda: describe(sock, dropped=True, release=_CLOSE_STREAM)):
+                transport.close()
+        original(writer, *args, **kwargs)
+
+    return __del__
+
+
+def _was_given_up(record: Record | None, sock: socket.socket) -> bool:
+    """True for one that a library has made and never got to use: the user's code never had it to close it."""
+    if record is None or not record.sites or is_first_party(record.sites[0][0].co_filename):
+>>>>>>> e46845c (Streams that are dropped are leaks; a rerun leaves what lives where it is kept, and ends; members of a pool bring their tasks and timers; what teardowns reach by calls or the process ends at exit is theirs)
         return False
     if record.note is None and any(code is _ACCEPTING for code, _ in record.sites):
         return True
@@ -130,8 +158,8 @@ def _silent(*args: object, **kwargs: object) -> None:
     """Takes the place of ``warnings.warn`` where the leak has been told already."""
 
 
-def describe(resource: Any, dropped: bool = False) -> Look:
-    """A socket or a transport: what it is, and between whom."""
+def describe(resource: Any, dropped: bool = False, release: str = "`sock.close()`, or `with` around its use") -> Look:
+    """A socket or a transport: what it is, and between whom; ``release`` is for one that was dropped."""
     sock = resource if isinstance(resource, socket.socket) else resource.get_extra_info("socket")
     local, remote = endpoints(sock)
     number = _number(sock)
@@ -141,8 +169,8 @@ def describe(resource: Any, dropped: bool = False) -> Look:
         return Look("listening socket", "a listening socket was still open", state, "`sock.close()`", "server")
     if dropped:
         summary = "a socket was collected but never closed"
-        return Look("socket", summary, ends, "`sock.close()`, or `with` around its use")
-    release = "`sock.close()` (a stream: `writer.close()`, then `await writer.wait_closed()`)"
+        return Look("socket", summary, ends, release)
+    release = f"`sock.close()` (a stream: {_CLOSE_STREAM})"
     return Look("socket", "a socket was still open", f"{ends}, descriptor {number}", release)
 
 

@@ -18,7 +18,7 @@ from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.reruns import Recorded, keeper, traced
 from pytest_wshygiene.model import Leak
 from pytest_wshygiene.settings import Terms
-from pytest_wshygiene.watching.reruns import set_up_and_call, tear_down, told, unseen, why_not
+from pytest_wshygiene.watching.reruns import limited, set_up_and_call, tear_down, told, unseen, why_not
 from pytest_wshygiene.watching.wider import Wider
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ Pending = tuple[list[Leak], Terms]
 
 #: How often a test is run again: the last time with its containers recorded.
 RERUNS = 2
+_FOR_LOCKS = "the test left a lock held, which a second run might wait for"
+#: Kinds that nobody waits for.
+_PASSING = ("timer", "listener", "lock")
 _BY_HAND = (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
 
 
@@ -45,6 +48,7 @@ class _Case:
     grown_inside: set[str] = field(default_factory=set)
     put_back: list[Callable[[], None]] = field(default_factory=list)
     is_running: bool = False
+    alive: set[int] = field(default_factory=set)  # records, by identity, of what was open before it was run again
     reruns: int = 0
     trouble: str = ""
 
@@ -79,6 +83,8 @@ class Confirmation:
         self._case: _Case | None = None
         #: pytest-timeout's settings for the running test, where it is installed.
         self.timeout: Any = None
+        #: Seconds that the last test took when it was run first.
+        self.lasted = 0.0
 
     @property
     def is_rerun(self) -> bool:
@@ -119,6 +125,7 @@ class Confirmation:
         assert case is not None
         assert discovery is not None
         case.is_running = discovery.is_patient = True
+        case.alive = self._alive()
         found = {path: discovery.place(path) for path in case.doubts}
         case.places = {path: place for path, place in found.items() if place is not None}
         beside = [discovery.around(place) for place in case.places.values()]
@@ -128,7 +135,7 @@ class Confirmation:
             with unseen(item):
                 for rerun in range(1, RERUNS + 1):
                     with self._recorded(case if rerun == RERUNS else None) as recorded:
-                        with traced(recorded):
+                        with traced(recorded), limited(self.lasted):
                             case.trouble = set_up_and_call(item, self.timeout)
                         excinfo = tear_down(item, nextitem)
                     if not case.doubts:
@@ -144,7 +151,8 @@ class Confirmation:
             return leak
         if item is None or leak.owner.scope not in (None, "function"):
             return leak.judged("unconfirmed", "a fixture of a wider scope is not set up a second time")
-        return leak.judged("unconfirmed", "the test failed, and was not run again" if failed else why_not(item))
+        reason = "the test failed, and was not run again" if failed else why_not(item) or _FOR_LOCKS
+        return leak.judged("unconfirmed", reason)
 
     def _is_to_be_held(self, item: pytest.Item, error: BaseException | None, failed: Callable[[], bool]) -> bool:
         """The item alone has been torn down: True when it is run again before the wider fixtures are."""
@@ -168,7 +176,7 @@ class Confirmation:
             for leak in leaks
             if leak.verdict == "unconfirmed" and not leak.reason and leak.owner.scope in (None, "function")
         }
-        if not doubts:
+        if not doubts or any(leak.kind == "lock" for leaks, _ in self._pending for leak in leaks):
             return None
         inner = {f"{path}[*]" for path in doubts}  # what has come with an entry goes with it
         doubts = {path: leak for path, leak in doubts.items() if path not in inner}
@@ -178,13 +186,22 @@ class Confirmation:
         return case
 
     def _close(self, case: _Case) -> None:
-        """Give back what the first run has left, with what is known now."""
-        for put_back in case.put_back:
-            _caught_gone(put_back)
+        """Give back what the first run has left, with what is known now.
+
+        What reruns have left alive stays where the program keeps it: a wider fixture may end all that it finds there,
+        and then wait until everything has ended.
+        """
+        if not self._alive() - case.alive:
+            for put_back in case.put_back:
+                _caught_gone(put_back)
         for leaks, terms in case.left:
             known = [case.settled.get(_key(leak), leak) if leak.verdict == "unconfirmed" else leak for leak in leaks]
             known = [_kept_by_what_grows(leak, known) for leak in known]
             self._pending.append(([leak for leak in known if not self._waits(leak, terms, case.places)], terms))
+
+    def _alive(self) -> set[int]:
+        """The records of everything that somebody may wait for; timers come and go."""
+        return {id(suspect.record) for suspect in self._inspector.open_now() if suspect.record.kind not in _PASSING}
 
     def _waits(self, leak: Leak, terms: Terms, places: Mapping[str, Place]) -> bool:
         """True for a confirmed leak that a fixture of a wider scope may still put right."""

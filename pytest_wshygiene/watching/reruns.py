@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from types import FrameType
 from typing import Any
 
 import pytest
 
+from pytest_wshygiene.ownership import acting_for
+
 _BY_HAND = (KeyboardInterrupt, pytest.exit.Exception)
 _MISSING = object()
 _NOWHERE: pytest.StashKey[dict[str, bool]] = pytest.StashKey()
+#: Seconds that a rerun gets at least, and how much more than the first run has taken.
+_PATIENCE, _TIMES = 10.0, 10
 #: What a run leaves on its item, and a rerun must not.
 _TRACES = ("_request", "funcargs", "_instance", "_obj", "_excinfo", "addSubTest")
 
@@ -48,6 +55,40 @@ def unseen(item: Any) -> Iterator[None]:
                 setattr(item, name, value)
             else:
                 vars(item).pop(name, None)
+
+
+class RerunTooLong(BaseException):
+    """What the first run has left lets a rerun wait for ever, such as a place in a pool that was not given back."""
+
+
+@contextmanager
+def limited(lasted: float) -> Iterator[None]:
+    """While inside, a rerun of a test that has ``lasted`` so many seconds is given up when it takes far longer.
+
+    Only where the alarm clock of the process is free: pytest-timeout has the same end by its own.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    if (
+        not is_main
+        or signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL
+        or any(signal.getitimer(signal.ITIMER_REAL))
+    ):
+        yield
+        return
+    seconds = _PATIENCE + _TIMES * lasted
+
+    def give_up(number: int, frame: FrameType | None) -> None:
+        raise RerunTooLong(f"it had not ended after {seconds:.0f} s")
+
+    with acting_for(None):
+        signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        with acting_for(None):
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
 def set_up_and_call(item: Any, timeout: Any) -> str:

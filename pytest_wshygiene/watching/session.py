@@ -160,6 +160,8 @@ class SessionWatch:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Collect what came along, also from another process."""
+        if report.when == "call" and self.inspector is not None:
+            self._confirmation.lasted = report.duration
         self.results.collect(report)
 
     def judge_before_wider_fixtures(self, item: pytest.Item) -> None:

@@ -14,6 +14,7 @@ from pytest_wshygiene.owners import codes_of
 from pytest_wshygiene.ownership import Account
 from pytest_wshygiene.references import reachable
 from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.watching.teardown_calls import takes_out_of
 
 _SCOPES = ("class", "module", "package", "session")
 #: Objects looked at from a fixture's value in search of a container.
@@ -66,11 +67,13 @@ def _cares_for(definition: Any, place: Place) -> bool:
     names = {name for code in codes for name in _names(code)}
     if not (any(_tears_down(code) for code in codes) or names & _REGISTER_TEARDOWNS):
         return False
-    if place.names[-1] in names:
+    if place.names and place.names[-1] in names:
         return True
-    value = definition.cached_result[0] if definition.cached_result else None
-    wanted = {id(thing) for thing in (_read(place.find), _read(place.holder)) if not isinstance(thing, ModuleType)}
-    return value is not None and (id(value) in wanted or bool(reachable([value], wanted, set(), most=_NEAR)))
+    container, value = _read(place.find), definition.cached_result[0] if definition.cached_result else None
+    wanted = {id(thing) for thing in (container, _read(place.holder)) if not isinstance(thing, ModuleType)}
+    if value is not None and (id(value) in wanted or bool(reachable([value], wanted, set(), most=_NEAR))):
+        return True
+    return bool(place.names) and takes_out_of(definition, place, container)
 
 
 def _tears_down(code: CodeType) -> bool:

@@ -146,9 +146,9 @@ def test_xdist_finds_the_same(pytester: pytest.Pytester) -> None:
 # -- what is not -------------------------------------------------------------------------------------------------------
 
 
-def unconfirmed(pytester: pytest.Pytester, tests: str, *flags: str) -> str:
+def unconfirmed(pytester: pytest.Pytester, tests: str, *flags: str, app: str = APP) -> str:
     """The reason why the one growth of these tests, which all pass, is not reported as a leak."""
-    result = run(pytester, tests, *flags)
+    result = run(pytester, tests, *flags, app=app)
     assert result.ret == pytest.ExitCode.OK
     [leak] = leaks(pytester)
     assert (leak.verdict, leak.confirmed) == ("unconfirmed", "")
@@ -298,6 +298,47 @@ def test_what_reruns_have_added_is_taken_out_again(pytester: pytest.Pytester) ->
     tests += "def test_b():\n    assert app.HISTORY == ['hello']\n    assert len(app.CLIENTS) == 1\n"
     tests += "    assert type(app.HISTORY) is list and type(app.CLIENTS) is dict\n"
     run(pytester, tests).assert_outcomes(passed=2, errors=1)
+
+
+WORKERS = """
+import threading
+
+class Workers:
+    def __init__(self):
+        self.threads, self.stops = [], {}
+
+    def start(self):
+        stop = threading.Event()
+        self.threads.append(threading.Thread(target=stop.wait, daemon=True))
+        self.threads[-1].start()
+        self.stops[id(stop)] = stop
+"""
+
+
+def test_what_reruns_have_left_alive_can_still_be_ended_by_a_wider_fixture(pytester: pytest.Pytester) -> None:
+    tests = "@pytest.fixture(scope='module')\ndef workers():\n    workers = app.Workers()\n    yield workers\n"
+    tests += "    for stop in workers.stops.values():\n        stop.set()\n"
+    tests += "    for thread in workers.threads:\n        thread.join(5)\n        assert not thread.is_alive()\n"
+    tests += "    workers.stops.clear()\n"
+    tests += "def start(workers):\n    workers.start()\n"
+    run(pytester, tests + "def test_a(workers):\n    start(workers)\n", app=WORKERS).assert_outcomes(passed=1)
+
+
+def test_a_test_that_has_left_a_lock_held_is_not_run_again(pytester: pytest.Pytester) -> None:
+    app = APP + "import threading\nSLOTS = threading.Semaphore(2)\n"
+    tests = "def test_a():\n    app.SLOTS.acquire(timeout=10)\n    app.say()\n"
+    run(pytester, tests, app=app).assert_outcomes(passed=1, errors=1)
+    assert {leak.kind: leak.reason for leak in leaks(pytester)} == {
+        "lock": "",
+        "registry": "the test left a lock held, which a second run might wait for",
+    }
+
+
+def test_a_rerun_that_waits_for_what_the_first_run_has_taken(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("from pytest_wshygiene.watching import reruns\nreruns._PATIENCE = 0.4\n")
+    app = APP + "import queue\nFREE = queue.Queue()\nFREE.put('one')\n"
+    reason = unconfirmed(pytester, "def test_a():\n    app.FREE.get()\n    app.say()\n", app=app)
+    assert reason.startswith("the test could not be run again: RerunTooLong: it had not ended after ")
 
 
 def test_a_method_gets_a_new_instance(pytester: pytest.Pytester) -> None:
