@@ -123,6 +123,12 @@ def _trio_task() -> Any:
     return getattr(module.GLOBAL_RUN_CONTEXT, "task", None) if module is not None else None
 
 
+def running_task() -> Any:
+    """The running task of asyncio or trio in this thread, if there is one."""
+    loop = _get_running_loop()
+    return asyncio.current_task(loop) if loop is not None else _trio_task()
+
+
 class Ledger:
     """All living records by identity, and the one way to add to them."""
 
@@ -235,7 +241,7 @@ class Ledger:
 
     def _maker(self, loop: Any) -> Record | None:
         """The task, thread or timer whose code is running."""
-        task = asyncio.current_task(loop) if loop is not None else _trio_task()
+        task = running_task()
         maker = task if task is not None else threading._active.get(threading.get_ident())  # type: ignore[attr-defined]
         return (self.find(maker) if maker is not None else None) or self._running_timer()
 

@@ -62,7 +62,9 @@ class AsyncGeneratorProbe(Probe):
         watch.patches.wrap(module.AsyncGenerators, "install_hooks", make)
 
     def is_open(self, resource: Any, record: Record) -> bool:
-        return inspect.isasyncgen(resource) and resource.ag_frame is not None and not resource.ag_running
+        if not inspect.isasyncgen(resource) or resource.ag_frame is None or resource.ag_running:
+            return False
+        return resource.ag_code is not record.account.code  # a fixture's own is the runner's, which may give it up
 
     def loop(self, resource: Any, record: Record) -> Any:
         return record.note() if record.note is not None else None

@@ -10,12 +10,15 @@ from asyncio import locks as async_locks
 from collections.abc import Callable
 from concurrent.futures import thread as pool
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.ownership import Ledger, Record
+from pytest_wshygiene.ownership import Ledger, Record, running_task
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 
+#: Modules of other libraries that have such classes, which have ``acquire_nowait`` besides.
+_MODULES = {"anyio._backends._asyncio": ("Lock", "Semaphore"), "trio._sync": ("_LockImpl", "Semaphore")}
 _CONDITION = threading.Condition.__init__.__code__
 
 
@@ -31,15 +34,17 @@ class Hold:
 
 
 class LockProbe(Probe):
-    """asyncio locks and semaphores, ``threading`` semaphores, and the ``threading`` locks that first-party code makes.
+    """Locks and semaphores of asyncio, anyio, trio and ``threading``; of its locks those that first-party code makes.
 
     C locks cannot be patched: ``threading.Lock()`` and ``RLock()`` called from first-party code return a thin shell.
+    A semaphore that is released before it is acquired is a signal: whoever waits for that holds nothing.
     """
 
     kind = "lock"
 
     def __init__(self) -> None:
         self._holds: weakref.WeakKeyDictionary[Any, list[Hold]] = weakref.WeakKeyDictionary()
+        self._signals: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
 
     def install(self, watch: Watch) -> None:
         ledger, patches = watch.ledger, watch.patches
@@ -77,22 +82,62 @@ class LockProbe(Probe):
         patches.wrap(threading.BoundedSemaphore, "release", releasing)
         for name in ("Lock", "RLock"):
             patches.wrap(threading, name, partial(_factory, name, self, ledger))
+        for path, classes in _MODULES.items():
+            watch.when_imported(path, partial(self._install_library, watch, classes, releasing))
+
+    def _install_library(self, watch: Watch, classes: tuple[str, ...], releasing: Any, module: ModuleType) -> None:
+        """anyio's and trio's have a second way in, which the first may go as well; anyio's on trio are trio's."""
+        for cls in [vars(module)[name] for name in classes if name in vars(module)]:
+            name = f"{module.__name__.partition('.')[0]}.{cls.__qualname__.strip('_').removesuffix('Impl')}"
+            watch.patches.wrap(cls, "acquire_nowait", partial(self._acquiring, watch.ledger, name))
+            watch.patches.wrap(cls, "acquire", partial(self._waiting, watch.ledger, name))
+            watch.patches.wrap(cls, "release", releasing)
+
+    def _acquiring(self, ledger: Ledger, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        def acquire_nowait(lock: Any) -> Any:
+            taken = original(lock)
+            self.took(ledger, lock, name, running_task())
+            return taken
+
+        return acquire_nowait
+
+    def _waiting(self, ledger: Ledger, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        async def acquire(lock: Any) -> Any:
+            task = running_task()
+            before = self._count(lock, task)
+            taken = await original(lock)
+            if self._count(lock, task) == before:
+                self.took(ledger, lock, name, task)
+            return taken
+
+        return acquire
+
+    def _count(self, lock: Any, taker: object) -> int:
+        """How often a task holds ``lock``, less what it has been signalled."""
+        holds = sum(hold.taker is not None and hold.taker() is taker for hold in self._holds.get(lock, ()))
+        return holds - self._signals.get(lock, 0)
 
     def took(self, ledger: Ledger, lock: Any, name: str, taker: object | None) -> None:
         """Note an acquisition, for the owner whose code made it."""
+        if self._signals.get(lock):
+            self._signals[lock] -= 1
+            return
         hold = Hold(lock, name, taker)
         record = ledger.record("lock", hold)
         if record is not None and record.sites and record.sites[0][0].co_filename == pool.__file__:
             ledger.drop(hold)  # how an executor counts its idle workers; the last one does not give back
-        elif record is not None:
+            return
+        if record is not None:
             record.account.keep[id(hold)] = hold
-            self._holds.setdefault(lock, []).append(hold)
+        self._holds.setdefault(lock, []).append(hold)
 
     def gave_back(self, ledger: Ledger, lock: Any) -> None:
         """Forget the newest acquisition of ``lock``."""
         holds = self._holds.get(lock)
         if holds:
             ledger.drop(holds.pop())
+        elif "Semaphore" in type(lock).__name__:
+            self._signals[lock] = self._signals.get(lock, 0) + 1
 
     def gave_back_all(self, ledger: Ledger, lock: Any) -> None:
         """Forget all acquisitions of ``lock``: somebody waits for a condition, and holds nothing meanwhile."""
@@ -103,12 +148,12 @@ class LockProbe(Probe):
         return resource.lock() is not None
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
-        is_asyncio = resource.name.startswith("asyncio.")
+        is_async = not resource.name.startswith("threading.")
         return Look(
             subject=resource.name,
             summary=f"the lock `{resource.name}()` was still held",
             state="held, never released",
-            release=f"`lock.release()` in a `finally`, or `{'async ' * is_asyncio}with lock:` around its use",
+            release=f"`lock.release()` in a `finally`, or `{'async ' * is_async}with lock:` around its use",
         )
 
 

@@ -18,11 +18,8 @@ from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.progress import buffered, stalled
 
-<<<<<<< HEAD
 _ACCEPTING = selector_events.BaseSelectorEventLoop._accept_connection.__code__  # type: ignore[attr-defined]
-=======
 _CLOSE_STREAM = "`writer.close()`, then `await writer.wait_closed()`"
->>>>>>> e46845c (Streams that are dropped are leaks; a rerun leaves what lives where it is kept, and ends; members of a pool bring their tasks and timers; what teardowns reach by calls or the process ends at exit is theirs)
 _TRANSPORTS = selector_events._SelectorTransport  # type: ignore[attr-defined]
 
 
@@ -94,14 +91,6 @@ class SocketProbe(Probe):
         return replace(look, state="; ".join([look.state, *more]))
 
 
-<<<<<<< HEAD
-def _was_given_up(record: Record, sock: socket.socket) -> bool:
-    """True for one that a library has made and never got to use: the user's code never had it to close it.
-
-    So asyncio drops what it has accepted for a server that was closed meanwhile.
-    """
-    if not record.sites or is_first_party(record.sites[0][0].co_filename):
-=======
 def _writer_dropped(watch: Watch, original: Any) -> Any:
     """A stream that nobody has any more is closed by its writer's finalizer, which warns of it."""
 
@@ -118,10 +107,12 @@ def _writer_dropped(watch: Watch, original: Any) -> Any:
     return __del__
 
 
-def _was_given_up(record: Record | None, sock: socket.socket) -> bool:
-    """True for one that a library has made and never got to use: the user's code never had it to close it."""
-    if record is None or not record.sites or is_first_party(record.sites[0][0].co_filename):
->>>>>>> e46845c (Streams that are dropped are leaks; a rerun leaves what lives where it is kept, and ends; members of a pool bring their tasks and timers; what teardowns reach by calls or the process ends at exit is theirs)
+def _was_given_up(record: Record, sock: socket.socket) -> bool:
+    """True for one that a library has made and never got to use: the user's code never had it to close it.
+
+    So asyncio drops what it has accepted for a server that was closed meanwhile.
+    """
+    if not record.sites or is_first_party(record.sites[0][0].co_filename):
         return False
     if record.note is None and any(code is _ACCEPTING for code, _ in record.sites):
         return True
