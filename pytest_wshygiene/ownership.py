@@ -177,12 +177,12 @@ class Ledger:
 
     def answering(self) -> Account | None:
         """Whoever is running; a task, timer or thread that another owner has taken over runs for that one."""
-        account = CURRENT.get(_UNSET)
+        account: Account | None = CURRENT.get(_UNSET)
         if account is _UNSET:
             return self._running_here()
         if account is None or not (account.closed or account.has_given_away):
             return account
-        record = self._maker(_get_running_loop())
+        record = self._maker()
         return account if record is None else record.account
 
     def find(self, resource: object) -> Record | None:
@@ -239,7 +239,7 @@ class Ledger:
             frame = frame.f_back
         return self.find(frame.f_locals["self"]) if frame is not None else None
 
-    def _maker(self, loop: Any) -> Record | None:
+    def _maker(self) -> Record | None:
         """The task, thread or timer whose code is running."""
         task = running_task()
         maker = task if task is not None else threading._active.get(threading.get_ident())  # type: ignore[attr-defined]
@@ -249,7 +249,7 @@ class Ledger:
         loop = _get_running_loop()
         if loop is not None and (given_from := GIVEN_FROM.get()) and asyncio.current_task(loop) is None:
             return given_from
-        parent = self._maker(loop)
+        parent = self._maker()
         if parent is None:
             return ()
         return parent.sites if has_first_party(parent.sites) else parent.lineage

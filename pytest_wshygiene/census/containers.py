@@ -24,6 +24,10 @@ _DULL: frozenset[type] = frozenset({str, bytes, int, float, bool, tuple, frozens
 #: Entries of a dictionary that are looked at to see whether it holds containers.
 _SAMPLE = 8
 
+#: Containers of an object's that are counted with the dictionary that it is in, and how many such objects.
+_PARTS: frozenset[type] = frozenset({dict, set})
+_MOST = 64
+
 _HEAP_TYPE = 1 << 9  # a class statement made it
 
 CONTAINER, INSTANCE, FOREIGN, NOTHING = "container", "instance", "foreign", "nothing"
@@ -68,8 +72,10 @@ def holds_containers(value: object) -> bool:
     """True for a dictionary of containers, such as one of rooms and their members; going by its first entries."""
     if dict not in type(value).__mro__:
         return False
-    members: list[Any] = list(dict.values(value))  # type: ignore[arg-type]
-    return any(type(member) in _INNER and not has_bound(member) for member in members[:_SAMPLE])
+    members: list[Any] = list(dict.values(value))[:_SAMPLE]  # type: ignore[arg-type]
+    if any(type(member) in _INNER and not has_bound(member) for member in members):
+        return True
+    return any(True for member in members for _ in _parts(member))
 
 
 def entries_inside(value: dict[Any, Any]) -> int:
@@ -77,7 +83,30 @@ def entries_inside(value: dict[Any, Any]) -> int:
     entries: list[Any] = list(dict.values(value))
     if set(map(type, entries)) <= _UNBOUND:
         return sum(map(len, entries))
-    return sum(len(entry) for entry in entries if type(entry) in _INNER and not has_bound(entry))
+    own = sum(len(entry) for entry in entries if type(entry) in _INNER and not has_bound(entry))
+    return own + sum(len(part) for _, _, part in parts_inside(value))
+
+
+def parts_inside(value: object) -> Iterator[tuple[Any, str, Any]]:
+    """(key, attribute, container) of the objects of the user's in a dictionary, such as rooms that have members.
+
+    Only sets and dictionaries, since what an object has received or sent is often kept in a list of its own.
+    """
+    entries: dict[Any, Any] = value if dict in type(value).__mro__ else {}  # type: ignore[assignment]
+    if dict.__len__(entries) <= _MOST:
+        for key, entry in list(dict.items(entries)):
+            for name, part in _parts(entry):
+                yield key, name, part
+
+
+def _parts(entry: object) -> Iterator[tuple[str, Any]]:
+    cls = type(entry)
+    if cls in _DULL or cls in _INNER or is_library(cls) or not _is_plain_instance(cls):
+        return
+    read = namespace_reader(cls)
+    for name, part in list(read(entry).items()) if read is not None else ():
+        if type(part) in _PARTS:
+            yield name, part
 
 
 def is_weak(value: object) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from pytest_wshygiene.census.containers import is_weak
+from pytest_wshygiene.census.containers import is_weak, parts_inside
 from pytest_wshygiene.census.discovery import Plan
 from pytest_wshygiene.census.levels import Changed
 from pytest_wshygiene.census.listeners import holds_listeners
@@ -123,7 +123,11 @@ class Discovery:
                 grown = Growth(place, size - own, size, _are_listeners(place, own))
                 if grown.is_emitter or not place.is_library:
                     found.append(grown)
-        return _without_events(found)
+        return _without_doubles(_without_events(found))
+
+    def claimed(self, account: Account, path: str) -> int:
+        """How much ``account`` has added to the container at ``path`` that is still there."""
+        return self._claims.get(path, {}).get(account, 0)
 
     def place(self, path: str) -> Place | None:
         """Where the container at ``path`` is."""
@@ -201,12 +205,28 @@ def _without_events(found: list[Growth]) -> list[Growth]:
     return [grown for grown in found if not (grown.is_emitter and grown.place.inside.path in inside)]
 
 
+def _without_doubles(found: list[Growth]) -> list[Growth]:
+    """Leave out a dictionary of objects whose containers are told elsewhere: an object may be found by several ways."""
+    told = {id(_found(grown.place)) for grown in found if not grown.place.is_inside}
+    kept = []
+    for grown in found:
+        parts = {id(part) for _, _, part in parts_inside(_found(grown.place))} if grown.place.is_inside else set()
+        if not parts or not parts <= told:
+            kept.append(grown)
+            told |= parts
+    return kept
+
+
+def _found(place: Place) -> object:
+    try:
+        return place.find()
+    except (LookupError, AttributeError, TypeError):
+        return None
+
+
 def _is_weak(place: Place) -> bool:
     """True where others keep the entries, such as pytest those that a fixture has made until its test has ended."""
-    try:
-        return is_weak(place.find())
-    except (LookupError, AttributeError, TypeError):
-        return False
+    return is_weak(_found(place))
 
 
 def _are_listeners(place: Place, newest: int) -> bool:

@@ -216,14 +216,14 @@ def _entries(container: Any) -> Mapping[Hashable, object]:
             token = token_of(key)
             found[token] = None
             if plain_type(value) in _NESTED:
-                found.update(dict.fromkeys(("in", token, inner) for inner in _numbered(value)))
+                found.update(dict.fromkeys(("in", token, inner) for inner in numbered(value)))
         return found
     if hasattr(type(container), "__len__") and hasattr(type(container), "__iter__"):
-        return dict.fromkeys(_numbered(container))
+        return dict.fromkeys(numbered(container))
     raise TypeError("Watch a container, an emitter (pyee, blinker) or a function that returns a number.")
 
 
-def _numbered(container: Any) -> list[Hashable]:
+def numbered(container: Any) -> list[Hashable]:
     """Tokens of the members; equal plain values in a list are told apart by how many there are."""
     seen: dict[Hashable, int] = {}
     tokens: list[Hashable] = []

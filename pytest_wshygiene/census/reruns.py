@@ -13,10 +13,11 @@ from types import ModuleType
 from typing import Any
 
 from pytest_wshygiene.birth import Site
+from pytest_wshygiene.census.containers import parts_inside
 from pytest_wshygiene.census.listeners import Heard, emitter_name, listeners_in
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.recording import Attribute, Entry, Home, record_at
-from pytest_wshygiene.census.registries import Registry
+from pytest_wshygiene.census.registries import Registry, numbered, token_of
 from pytest_wshygiene.census.writers import Writers
 
 # Types whose content can be taken out and put in again without calling anything of the program's.
@@ -81,11 +82,17 @@ class Recorded(Registry):
         place = self._place
         try:
             if not self._has_listeners:
-                return super().entries()
+                return {**super().entries(), **dict.fromkeys(self._of_objects())}
             name = emitter_name(place.holder()) if place.names else ""
             return listeners_in(place.find(), name, place.is_inside)
         except (KeyError, AttributeError):  # with the fixture that had it
             return {}
+
+    def _of_objects(self) -> Iterator[Hashable]:
+        """What is in containers of objects that are entries."""
+        for key, _, part in parts_inside(self._place.find()) if self._place.is_inside else ():
+            for token in numbered(part):
+                yield ("in", token_of(key), token)
 
     def _as_added(self, tokens: list[Hashable]) -> list[Hashable]:
         known = [key for token in tokens for key in (token.added_as if type(token) is Heard else (token,))]
@@ -132,8 +139,11 @@ def _take_out(container: Any, content: Any) -> None:
 
 
 def _contents(place: Place) -> dict[Any, Any]:
-    """The container itself, or the containers in it, by key."""
-    return dict(place.find()) if place.is_inside else {None: place.find()}
+    """The container itself, or the containers in it, by key; those of objects in it by object and name."""
+    found = place.find()
+    if not place.is_inside:
+        return {None: found}
+    return dict(found) | {("part", id(found[key]), name): part for key, name, part in parts_inside(found)}
 
 
 def _homes(place: Place) -> list[Home]:

@@ -17,6 +17,7 @@ import pytest
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.reruns import Recorded, keeper, traced
 from pytest_wshygiene.model import Leak
+from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.watching.reruns import limited, set_up_and_call, tear_down, told, unseen, why_not
 from pytest_wshygiene.watching.wider import Wider
@@ -32,7 +33,7 @@ Pending = tuple[list[Leak], Terms]
 RERUNS = 2
 _FOR_LOCKS = "the test left a lock held, which a second run might wait for"
 #: Kinds that nobody waits for.
-_PASSING = ("timer", "listener", "lock")
+_PASSIVE = ("listener", "lock", "registry", "retained")
 _BY_HAND = (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
 
 
@@ -48,13 +49,15 @@ class _Case:
     grown_inside: set[str] = field(default_factory=set)
     put_back: list[Callable[[], None]] = field(default_factory=list)
     is_running: bool = False
-    alive: set[int] = field(default_factory=set)  # records, by identity, of what was open before it was run again
+    alive: dict[int, Record] = field(default_factory=dict)  # what was open before it was run again, by identity
+    leaves_alive: bool = False
     reruns: int = 0
     trouble: str = ""
 
     def observe(self, grown: Mapping[str, Leak]) -> None:
-        """Take in what a rerun has grown."""
+        """Take in what a rerun has grown, or has left alive."""
         self.reruns += 1
+        self.leaves_alive = self.leaves_alive or any(leak.kind not in _PASSIVE for leak in grown.values())
         for key, leak in self.doubts.items():
             found = grown.get(key) or grown.get(f"{key}[*]")
             if found is not None and key not in grown:  # the room is there since the first run; its members are new
@@ -191,7 +194,7 @@ class Confirmation:
         What reruns have left alive stays where the program keeps it: a wider fixture may end all that it finds there,
         and then wait until everything has ended.
         """
-        if not self._alive() - case.alive:
+        if not case.leaves_alive and not self._alive().keys() - case.alive.keys():
             for put_back in case.put_back:
                 _caught_gone(put_back)
         for leaks, terms in case.left:
@@ -199,9 +202,10 @@ class Confirmation:
             known = [_kept_by_what_grows(leak, known) for leak in known]
             self._pending.append(([leak for leak in known if not self._waits(leak, terms, case.places)], terms))
 
-    def _alive(self) -> set[int]:
-        """The records of everything that somebody may wait for; timers come and go."""
-        return {id(suspect.record) for suspect in self._inspector.open_now() if suspect.record.kind not in _PASSING}
+    def _alive(self) -> dict[int, Record]:
+        """The records of what wider owners have open that somebody may wait for; timers come and go."""
+        records = [suspect.record for suspect in self._inspector.open_now()]
+        return {id(record): record for record in records if record.kind not in (*_PASSIVE, "timer")}
 
     def _waits(self, leak: Leak, terms: Terms, places: Mapping[str, Place]) -> bool:
         """True for a confirmed leak that a fixture of a wider scope may still put right."""

@@ -45,7 +45,7 @@ class FixtureAccounts:
         self._open: dict[Any, Account] = {}
         self._resumed: dict[Account, tuple[Token[Account | None], Account | None]] = {}
         self._postponed: dict[Account, list[Account]] = {}
-        self.wider = Wider(self._open)
+        self.wider = Wider(self._open, self._claimed)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Generator[None, Any, Any]:
@@ -110,6 +110,10 @@ class FixtureAccounts:
             for definition, account in self._open.items()
             if definition.scope != "function" and not account.is_plumbing
         ]
+
+    def _claimed(self, account: Account, path: str) -> int:
+        discovery = self._inspector.census.discovery
+        return discovery.claimed(account, path) if discovery is not None else 0
 
     def _search_again(self) -> None:
         """A fixture's value has come, or goes."""

@@ -26,12 +26,17 @@ _REGISTER_TEARDOWNS = frozenset(
 
 
 class Wider:
-    """Confirmed growth that is told only if it outlives the fixture that has the container in its care."""
+    """Confirmed growth that is told only if it outlives the fixture that has the container in its care.
 
-    def __init__(self, fixtures: Mapping[Any, Account]) -> None:
+    ``claimed(account, path)`` is how much of a container is what the fixture itself has put in.
+    """
+
+    def __init__(self, fixtures: Mapping[Any, Account], claimed: Callable[[Account, str], int]) -> None:
         self._fixtures = fixtures
-        self._waiting: dict[Account, list[tuple[Leak, Terms, Place]]] = {}
+        self._claimed = claimed
+        self._waiting: dict[Account, list[tuple[Leak, Terms, Place, int]]] = {}
         self._sizes: dict[str, int] = {}
+        self._own: dict[str, int] = {}
 
     def takes_over(self, leak: Leak, terms: Terms, place: Place) -> bool:
         """True when a fixture of a wider scope may still take out what ``leak`` tells of; it is told later, or not."""
@@ -41,20 +46,21 @@ class Wider:
         )
         for definition in living:
             if _cares_for(definition, place):
-                self._waiting.setdefault(self._fixtures[definition], []).append((leak, terms, place))
+                self._waiting.setdefault(self._fixtures[definition], []).append((leak, terms, place, place.size()))
                 return True
         return False
 
     def begin_teardown(self, account: Account) -> None:
         """The fixture's teardown starts: remember how much there is."""
-        for _, _, place in self._waiting.get(account, ()):
-            self._sizes[place.path] = place.size()
+        for _, _, place, _ in self._waiting.get(account, ()):
+            own = self._own[place.path] = self._claimed(account, place.path)
+            self._sizes[place.path] = place.size() - own
 
     def end_teardown(self, account: Account) -> list[tuple[list[Leak], Terms]]:
-        """The fixture has gone: what it has left in is told now, what it has taken out is no leak."""
+        """The fixture has gone: what it has left in is told now, what it or one before it has taken out is no leak."""
         told = []
-        for leak, terms, place in self._waiting.pop(account, ()):
-            if place.size() < self._sizes.get(place.path, 0):
+        for leak, terms, place, size in self._waiting.pop(account, ()):
+            if place.size() < max(size - self._own.get(place.path, 0), self._sizes.get(place.path, 0)):
                 reason = f"the teardown of {account.owner} takes it out"
                 leak = replace(leak, verdict="unconfirmed", confirmed="", reason=reason)
             told.append(([leak], terms))

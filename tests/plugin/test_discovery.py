@@ -232,6 +232,12 @@ def test_what_a_wider_fixture_leaves_in_is_told_when_it_ends(pytester: pytest.Py
     assert found(pytester) == [("test_a", "app.CLIENTS", "fail", "3/3")]
 
 
+def test_a_wider_fixture_takes_out_what_it_has_put_in_itself(pytester: pytest.Pytester) -> None:
+    tests = "@pytest.fixture(scope='module')\ndef own():\n    app.CLIENTS['own'] = 1\n    yield app.CLIENTS\n"
+    run(pytester, tests + "    del app.CLIENTS['own']\ndef test_a(own):\n    app.register()\n")
+    assert found(pytester) == [("test_a", "app.CLIENTS", "fail", "3/3")]
+
+
 # -- reruns are nobody else's business ---------------------------------------------------------------------------------
 
 SCOPES = """
@@ -305,23 +311,30 @@ import threading
 
 class Workers:
     def __init__(self):
-        self.threads, self.stops = [], {}
+        self.threads, self.by_stop, self.stops = [], {}, {}
 
     def start(self):
         stop = threading.Event()
-        self.threads.append(threading.Thread(target=stop.wait, daemon=True))
-        self.threads[-1].start()
+        thread = threading.Thread(target=stop.wait, daemon=True)
+        thread.start()
+        self.KEEP
         self.stops[id(stop)] = stop
 """
 
 
-def test_what_reruns_have_left_alive_can_still_be_ended_by_a_wider_fixture(pytester: pytest.Pytester) -> None:
+@pytest.mark.parametrize("keep", ["threads.append(thread)", "by_stop[id(stop)] = thread"])
+def test_what_reruns_have_left_alive_can_still_be_ended_by_a_wider_fixture(
+    pytester: pytest.Pytester, keep: str
+) -> None:
     tests = "@pytest.fixture(scope='module')\ndef workers():\n    workers = app.Workers()\n    yield workers\n"
     tests += "    for stop in workers.stops.values():\n        stop.set()\n"
-    tests += "    for thread in workers.threads:\n        thread.join(5)\n        assert not thread.is_alive()\n"
+    tests += "    for thread in (*workers.threads, *workers.by_stop.values()):\n"
+    tests += "        thread.join(5)\n        assert not thread.is_alive()\n"
     tests += "    workers.stops.clear()\n"
     tests += "def start(workers):\n    workers.start()\n"
-    run(pytester, tests + "def test_a(workers):\n    start(workers)\n", app=WORKERS).assert_outcomes(passed=1)
+    result = run(pytester, tests + "def test_a(workers):\n    start(workers)\n", app=WORKERS.replace("KEEP", keep))
+    result.assert_outcomes(passed=1, errors=int("by_stop" in keep))
+    result.stdout.no_fnmatch_line("*is_alive*")
 
 
 def test_a_test_that_has_left_a_lock_held_is_not_run_again(pytester: pytest.Pytester) -> None:

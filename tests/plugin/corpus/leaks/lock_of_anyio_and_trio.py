@@ -11,8 +11,9 @@ def test_slot_is_not_given_back():
     async def main():
         slots = anyio.Semaphore(2)
         SLOTS.append(slots)
+        await slots.acquire()  # <- slot
         async with slots:
-            await slots.acquire()  # <- slot
+            assert slots.value == 0
 
     anyio.run(main)
 
