@@ -1,0 +1,19 @@
+# leak: socket | test_dials_in_a_context_of_its_own | held by   socket_made_in_a_new_context.KEPT
+"""Greenlets and some runners begin with an empty context; what is made there is the running test's all the same."""
+
+import contextvars
+import socket
+
+KEPT = []
+
+
+def dial():
+    KEPT.append(socket.socket())  # <- born
+
+
+def test_dials_in_a_context_of_its_own():
+    contextvars.Context().run(dial)
+
+
+def test_closes_in_a_context_of_its_own():
+    contextvars.Context().run(lambda: socket.socket().close())
