@@ -129,5 +129,17 @@ def is_started(family: Family, methods: Iterable[str]) -> bool:
     return not own or bool(own & set(methods))
 
 
+def ends_itself(family: Family, methods: Iterable[str]) -> bool:
+    """Whether one of these methods does its work to the end and then closes the object: ``download.run()``."""
+    ends = set(closable(family))
+    return any(
+        call.receiver == "self" and call.name in ends and unit.is_within(call.block, "finally")
+        for name in methods
+        if name not in ends
+        for unit in family.methods.get(name, ())
+        for call in unit.function.calls
+    )
+
+
 def _entry(name: str, release: tuple[str, ...]) -> Entry:
     return Entry(id=f"project.{name}", pack="project", kind="connection", acquire=(name,), release=release)

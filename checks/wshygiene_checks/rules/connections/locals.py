@@ -23,6 +23,7 @@ class Local(NamedTuple):
     acquisition: Acquisition
     flow: Flow
     releases: tuple[Did[Call], ...]
+    held: bool = False  # by an object of the project's own that leaves the function, and lasts as long as that
 
     @property
     def name(self) -> str:
@@ -37,7 +38,8 @@ class Local(NamedTuple):
     @property
     def sure(self) -> bool:
         """Whether the call was recognised beyond doubt, and there is something of its own to close."""
-        return self.acquisition.how in ("qualified", "typed") and not _borrows_transport(self.acquisition)
+        known = self.acquisition.how in ("qualified", "typed")
+        return known and not self.held and not _borrows_transport(self.acquisition)
 
 
 def locals_of(project: Project, *kinds: str) -> Iterator[Local]:
@@ -47,7 +49,19 @@ def locals_of(project: Project, *kinds: str) -> Iterator[Local]:
             continue
         flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
         if _stays(project, acquisition, flow):
-            yield Local(acquisition, flow, tuple(_releases(acquisition, flow)))
+            yield Local(acquisition, flow, tuple(_releases(acquisition, flow)), _is_held(project, flow))
+
+
+def _is_held(project: Project, flow: Flow) -> bool:
+    """Whether an object that leaves the function was made with it: ``return Store(client)``."""
+    made = [did for did in flow.handed if did.part == "" and did.what.path in project.families.classes]
+    return any(_leaves(did.unit, did.what) for did in made)
+
+
+def _leaves(unit: Unit, call: Call) -> bool:
+    left = {leaving.value.path for leaving in unit.function.exits}
+    away = call.use in ("return", "yield")
+    return away or any(target in left or not target.startswith("%") for target in call.targets)
 
 
 def _borrows_transport(acquisition: Acquisition) -> bool:

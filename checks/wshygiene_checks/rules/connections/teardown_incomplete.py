@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Did, Family, Obligation, Project, obligations_of
-from wshygiene_checks.rules.connections.inferred import built, is_started
+from wshygiene_checks.rules.connections.inferred import built, ends_itself, is_started
 from wshygiene_checks.rules.connections.judging import judged
 from wshygiene_checks.rules.connections.resources import KINDS, gives_away, is_double, is_open, kept_by_classes
 from wshygiene_checks.rules.connections.teardown import Teardown, evidence_of, released_siblings, teardown_of
@@ -35,7 +35,8 @@ def _objects_of_its_own(project: Project) -> Iterator[tuple[Obligation, Family]]
         for obligation in obligations_of(project, acquisition):
             methods = [did.what.name for did in (*obligation.place.called, *obligation.flow.methods)]
             family = obligation.family
-            if family and obligation.part in ("", "[]") and is_started(built_class, methods) and not is_double(family):
+            holds = is_started(built_class, methods) and not ends_itself(built_class, methods)
+            if family and obligation.part in ("", "[]") and holds and not is_double(family):
                 yield obligation, family
 
 

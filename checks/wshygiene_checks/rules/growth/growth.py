@@ -63,7 +63,7 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
     undone = next(iter(undoing), None)
     if undone and any(each.unit.name != undone.unit.name for each in added):
         return
-    if not added or any(_is_bounded_by_length(container, each) for each in added):
+    if not added or any(_is_bounded_by_length(project, container, each) for each in added):
         return
     judged = judge(project, added)
     if judged and not _is_assembled(container) and not shrinks_under_another_name(project, container):
@@ -122,7 +122,7 @@ def _counts(addition: Addition) -> bool:
     return addition.unit.function.kind == "function" and addition.unit.function.name not in MAKERS
 
 
-def _is_bounded_by_length(container: Container, addition: Addition) -> bool:
+def _is_bounded_by_length(project: Project, container: Container, addition: Addition) -> bool:
     """Whether the function looks how long the container is, or another one that is kept, before it adds."""
     function = addition.unit.function
     made_of = {store.path for store in function.stores if container.path in store.value.names}
@@ -131,8 +131,23 @@ def _is_bounded_by_length(container: Container, addition: Addition) -> bool:
             measured = next((path[4:-1] for path in (atom.path, atom.other) if path.startswith("len(")), "")
             is_kept = bool(measured) and (not measured.startswith("%") or measured in made_of)
             if atom.test == "compare" and is_kept and "0" not in (atom.path, atom.other):
-                return True
+                return _is_a_bound(project, container, measured)
     return False
+
+
+def _is_a_bound(project: Project, container: Container, measured: str) -> bool:
+    """Whether the length of ``measured`` tells how long the container is: not if entries leave the one alone."""
+    family = container.family
+    if family is None or measured == container.path or measured.startswith("%"):
+        return True
+    if measured == "self":
+        lengths = family.methods.get("__len__", ())
+        return not lengths or any(
+            container.path in each.value.names for unit in lengths for each in unit.function.exits
+        )
+    other = family.places[measured]
+    deleted = any(did.what.kind == "delete" and did.part == "[]" for did in other.set)
+    return not (deleted or other.calls_to(project.knowledge.vocabulary.shrink, ""))
 
 
 def shrinks_elsewhere(project: Project, container: Container) -> bool:

@@ -25,6 +25,7 @@ _MESSAGES = frozenset(
 )
 _CLASS_NAMES = frozenset({"cls", "klass", "class_", "type_", "model", "handler_class", "__class__", "__name__", "kind"})
 _SURE = frozenset("websocket ws web_socket client_socket sock sid channel_name connection_id remote_address".split())
+_LOOKS_UP = ("get_", "find_", "lookup_", "resolve_", "select_")
 _DEEPEST = 4
 
 
@@ -132,10 +133,31 @@ def _of_local(project: Project, unit: Unit, root: str, part: str, depth: int) ->
         stores = [store for store in where.function.stores if store.path == root and store.kind != "declare"]
         if stores:
             for store in stores:
-                yield _of_store(project, where, store, depth)
+                if _is_name_of_known(store, part):
+                    yield "unknown"
+                else:
+                    new = _is_number_of_new(project, store, part)
+                    yield "fresh" if new else _of_store(project, where, store, depth)
             return
         where = project.types.parent(where)
     yield "unknown"
+
+
+def _is_name_of_known(store: Store, part: str) -> bool:
+    """Whether it is the name of something that was looked up: ``command.name`` of ``command = commands[text]``."""
+    called = store.value.path.removesuffix("()").rpartition(".")[2].lstrip("_")
+    looked_up = store.value.kind == "element" or (store.value.kind == "call" and called.startswith(_LOOKS_UP))
+    return looked_up and part.startswith(".") and part.endswith("name")
+
+
+def _is_number_of_new(project: Project, store: Store, part: str) -> bool:
+    """Whether each object of a class of the project is numbered with it: ``event.id`` of ``event = Event(…)``."""
+    made = store.value.path.removesuffix("()")
+    if store.value.kind != "call" or part.count(".") != 1 or not part.startswith(".") or "[" in part:
+        return False
+    family = project.families.family(made) if made in project.families.classes else None
+    sets = family.places[f"self{part}"].set if family else ()
+    return any(did.what.value.path in _FRESH or _is_text_of_new(did.unit, did.what.value) for did in sets)
 
 
 def _of_store(project: Project, unit: Unit, store: Store, depth: int) -> Origin:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wshygiene_checks.facts import Call, Store
 from wshygiene_checks.finding import Confidence, Finding
-from wshygiene_checks.project import Obligation, Project, Unit, obligations
+from wshygiene_checks.project import Obligation, Project, Unit, obligations, obligations_of
 from wshygiene_checks.rules.findings import finding, lower, seen
 from wshygiene_checks.rules.growth.changes import Removal, removals
 from wshygiene_checks.rules.growth.confidence import has_unknown_bases
@@ -15,6 +15,7 @@ from wshygiene_checks.rules.growth.growth import shrinks_elsewhere
 from wshygiene_checks.rules.growth.provenance import origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, when
 from wshygiene_checks.rules.tasks.coroutines import running_time
+from wshygiene_checks.rules.tasks.wrappers import started_through, wrappers
 
 CODE = "WSH304"
 
@@ -22,7 +23,7 @@ CODE = "WSH304"
 def find(project: Project) -> Iterator[Finding]:
     """Collections that keep tasks alive, and keep the finished ones too."""
     known = {(each.unit.owner, each.path): each for each in containers(project)}
-    for obligation in obligations(project, "task"):
+    for obligation in (*obligations(project, "task"), *_started_for(project)):
         owners = obligation.family.names if obligation.family else frozenset({""})
         container = next((known[owner, obligation.root] for owner in owners if (owner, obligation.root) in known), None)
         container = container or _injected(project, obligation)
@@ -30,6 +31,13 @@ def find(project: Project) -> Iterator[Finding]:
             yield from _judge(project, container, obligation)
     for container in known.values():
         yield from _finished(project, container)
+
+
+def _started_for(project: Project) -> Iterator[Obligation]:
+    """The tasks that functions of the project start for their caller: ``self._tasks.append(in_background(work))``."""
+    for acquisition, wrapper in started_through(project, wrappers(project)):
+        if not wrapper.keeps:
+            yield from obligations_of(project, acquisition)
 
 
 def _injected(project: Project, obligation: Obligation) -> Container | None:
@@ -52,12 +60,15 @@ def _judge(project: Project, container: Container, obligation: Obligation) -> It
         return
     removed = list(removals(project, container))
     cancelling = _only_when_cancelled(project, container, obligation, removed)
-    lasting = cancelling or all(_is_teardown(project, each) for each in removed)
+    ended = [each for each in removed if not _is_teardown(project, each)]
+    lasting = cancelling or all(_is_whole(each) and _cancels_all(container, each) for each in ended)
     if not lasting or shrinks_elsewhere(project, container):
         return
     if any(_is_whole(each) and each.unit.function is unit.function for each in removed):
         return  # what one run adds, that run or the next one takes out
-    confidence = "medium" if cancelling else _confidence(project, container, obligation, runs)
+    confidence = _confidence(project, container, obligation, runs)
+    if cancelling or (ended and confidence == "high"):
+        confidence = "medium"
     yield _finding(project, container, unit, obligation.call, removed, confidence)
 
 
@@ -77,6 +88,11 @@ def _cancels_popped(container: Container, removal: Removal) -> bool:
     looks = {block.kind for call in calls for block in removal.unit.blocks_around(call.block)}
     popped = (f"{container.path}[]", f"{container.path}.pop()")
     return "if" not in looks and any(call.receiver in popped for call in calls)
+
+
+def _cancels_all(container: Container, removal: Removal) -> bool:
+    """Whether what empties the collection ends every task in it: until then the finished ones stay."""
+    return any(call.name == "cancel" and call.receiver == f"{container.path}[]" for call in removal.unit.function.calls)
 
 
 def _starts(project: Project, unit: Unit) -> bool:
