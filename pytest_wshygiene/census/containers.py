@@ -9,7 +9,7 @@ from enum import Enum
 from operator import attrgetter
 from types import FunctionType, ModuleType
 from typing import Any
-from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary, ref
 
 from pytest_wshygiene.origin import is_stdlib
 from pytest_wshygiene.references import is_dead_end, is_library, module_of, walk_slots
@@ -27,6 +27,10 @@ _SAMPLE = 8
 #: Containers of an object's that are counted with the dictionary that it is in, and how many such objects.
 _PARTS: frozenset[type] = frozenset({dict, set})
 _MOST = 64
+
+Reader = Callable[[Any], Mapping[str, Any]]
+#: By the identity of a class, since a metaclass may define what equality and hash are.
+_READERS: dict[int, tuple[ref[type], Reader | None]] = {}
 
 _HEAP_TYPE = 1 << 9  # a class statement made it
 
@@ -75,7 +79,7 @@ def holds_containers(value: object) -> bool:
     members: list[Any] = list(dict.values(value))[:_SAMPLE]  # type: ignore[arg-type]
     if any(type(member) in _INNER and not has_bound(member) for member in members):
         return True
-    return any(True for member in members for _ in _parts(member))
+    return any(map(_parts, members))
 
 
 def entries_inside(value: dict[Any, Any]) -> int:
@@ -99,14 +103,20 @@ def parts_inside(value: object) -> Iterator[tuple[Any, str, Any]]:
                 yield key, name, part
 
 
-def _parts(entry: object) -> Iterator[tuple[str, Any]]:
-    cls = type(entry)
-    if cls in _DULL or cls in _INNER or is_library(cls) or not _is_plain_instance(cls):
-        return
-    read = namespace_reader(cls)
-    for name, part in list(read(entry).items()) if read is not None else ():
-        if type(part) in _PARTS:
-            yield name, part
+def _parts(entry: object) -> list[tuple[str, Any]]:
+    read = _reader_of_users(type(entry))
+    return [] if read is None else [(name, part) for name, part in list(read(entry).items()) if type(part) in _PARTS]
+
+
+def _reader_of_users(cls: type) -> Reader | None:
+    """How to read the attributes of an instance of the user's; None for other classes. Asked for every entry."""
+    if cls in _DULL or cls in _INNER:
+        return None
+    known = _READERS.get(id(cls))
+    if known is None or known[0]() is not cls:
+        read = None if is_library(cls) or not _is_plain_instance(cls) else namespace_reader(cls)
+        known = _READERS[id(cls)] = (ref(cls), read)
+    return known[1]
 
 
 def is_weak(value: object) -> bool:
@@ -119,7 +129,7 @@ def has_bound(value: object) -> bool:
     return deque in type(value).__mro__ and deque.maxlen.__get__(value) is not None
 
 
-def namespace_reader(cls: type) -> Callable[[Any], Mapping[str, Any]] | None:
+def namespace_reader(cls: type) -> Reader | None:
     """How to read the attributes of instances of ``cls`` without running its code; None where that cannot be done."""
     if _member(cls, "__getattribute__") is not object.__getattribute__:
         return None
