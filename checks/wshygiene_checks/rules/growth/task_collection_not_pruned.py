@@ -35,7 +35,7 @@ def find(project: Project) -> Iterator[Finding]:
 
 def _started_for(project: Project) -> Iterator[Obligation]:
     """The tasks that functions of the project start for their caller: ``self._tasks.append(in_background(work))``."""
-    for acquisition, wrapper in started_through(project, wrappers(project)):
+    for acquisition, wrapper in started_through(project, project.shared(wrappers)):
         if not wrapper.keeps:
             yield from obligations_of(project, acquisition)
 

@@ -58,7 +58,7 @@ def _gives_future(project: Project, unit: Unit, call: Call) -> bool:
         return False  # given a coroutine, it starts a task
     if not callees and call.receiver.startswith(("self.", "%")):
         callees = [other for other in project.units if other.owner and other.function.name == call.name]
-    starts = {wrapper.unit.name for wrapper in wrappers(project)} if callees else set()
+    starts = {wrapper.unit.name for wrapper in project.shared(wrappers)} if callees else set()
     return bool(callees) and not any(
         callee.function.is_async or callee.name in starts or _passes_on_coroutine(callee) for callee in callees
     )

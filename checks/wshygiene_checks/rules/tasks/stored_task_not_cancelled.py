@@ -40,7 +40,7 @@ def find(project: Project) -> Iterator[Finding]:
 
 def _started(project: Project) -> Iterator[tuple[Acquisition, Acquisition]]:
     yield from ((acquisition, acquisition) for acquisition in project.of_kind("task"))
-    for acquisition, wrapper in started_through(project, wrappers(project)):
+    for acquisition, wrapper in started_through(project, project.shared(wrappers)):
         yield acquisition, acquisition if any(acquisition.call.args) else wrapper.inner
 
 

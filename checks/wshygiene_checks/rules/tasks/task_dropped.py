@@ -38,7 +38,7 @@ def find(project: Project) -> Iterator[Finding]:
     """Tasks whose only reference is the event loop's weak one."""
     yield from _dropped(project, ((acquisition, acquisition) for acquisition in project.of_kind("task")))
     started: dict[str, list[tuple[Acquisition, Acquisition]]] = defaultdict(list)
-    given_back = {wrapper.unit.name: wrapper for wrapper in wrappers(project)}
+    given_back = {wrapper.unit.name: wrapper for wrapper in project.shared(wrappers)}
     for acquisition, wrapper in started_through(project, list(given_back.values())):
         fixed = acquisition.entry.coroutine_arg is None or not any(acquisition.call.args)
         started[wrapper.unit.name].append((acquisition, wrapper.inner if fixed else acquisition))
