@@ -122,6 +122,7 @@ class Inspector:
             return []
         with acting_for(None):
             leaks = self._judge(account) if account.terms.mode != "off" and self.is_home else []
+        account.has_left = bool(leaks)
         self._forget(account)
         return leaks
 
@@ -136,6 +137,17 @@ class Inspector:
             leaks = self._told(account, account.terms.settle, self._still(account, early))
         self._forget(account)
         return leaks
+
+    def latecomers(self) -> list[tuple[list[Leak], Terms]]:
+        """Everything has ended: what is open that was made in the name of owners which had been found clean."""
+        with acting_for(None):
+            return [(self._told_late(account), account.terms) for account in self._watch.ledger.late if self.is_home]
+
+    def _told_late(self, account: Account) -> list[Leak]:
+        if self.suspects(account):
+            self._adoption.adopt(account)
+        groups = without_far_ends(group(self.suspects(account)), self._records(), self._panel)
+        return fold([*account.notes, *self.evidence.leaks(groups, Moment(), self._records())])
 
     def keeper(self, account: Account) -> Account | None:
         """The fixture that is still to be torn down, and may release what ``account`` has left."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pytest_wshygiene.settings import Terms
 
 
+# Kinds that do not end by themselves, nor with an event loop.
+_LASTING = frozenset({"socket", "connection", "server", "session", "thread", "process"})
 # Kinds whose finalizer tells of a resource that was dropped without a release.
 _TOLD_WHEN_DYING = frozenset({"socket", "session", "subscription", "event loop", "task"})
 
@@ -40,10 +42,12 @@ class Account:
         "code",
         "errands",
         "example",
-        "has_given_away",
+        "has_left",
+        "heir",
         "is_plumbing",
         "is_standing",
         "keep",
+        "late",
         "notes",
         "owner",
         "puts_back",
@@ -64,7 +68,9 @@ class Account:
         self.keep: dict[int, object] = {}  # registrations that nothing but we hold, such as a reader on a descriptor
         self.notes: list[Any] = []
         self.errands: weakref.WeakSet[Any] | None = None  # loops of other threads that were given something to do
-        self.has_given_away = False  # what it had made is another's by now, with all that this will make
+        self.heir: Account | None = None  # who has taken over something of its, with all that this will make
+        self.late: Account | None = None  # what is made in its name when it has been judged
+        self.has_left = False  # it has been judged, and something was told
         self.closed = False
 
     def clear(self) -> None:
@@ -137,6 +143,7 @@ class Ledger:
         self.active = True
         self.running: Account | None = None
         self.on_late: Callable[[Account], None] = _ignore  # something was made for an owner that is gone
+        self.late: list[Account] = []  # of owners that are gone, and in whose name something was made since
         self.on_drop: Callable[[Record, Any], None] = _ignore  # a resource was released through its registration
         self._fallen: dict[int, Record] = {}
         self._collecting = False
@@ -152,9 +159,9 @@ class Ledger:
     def record(self, kind: str, resource: object) -> Record | None:
         """Write ``resource`` into the account of whoever is running; None where nobody answers for it."""
         account = self.answering() if self.active else None
-        if account is None or account.closed or kind not in account.terms.kinds:
-            if account is not None and account.closed:
-                self.on_late(account)
+        if account is not None and account.closed:
+            account = self._afterwards(account, kind)
+        if account is None or kind not in account.terms.kinds:
             return None
         birth = capture()
         if birth is None:
@@ -169,21 +176,41 @@ class Ledger:
         record.sites = birth.sites
         record.lineage = () if birth.told else self._parent_birth() or birth.outer
         record.note = None
-        record.judged = record.is_part = False
+        record.judged = account.closed  # it comes of what has been told
+        record.is_part = False
         record.in_own_time = account is self.running
         record.example = EXAMPLE.get()
         self.records[key] = account.records[key] = record
         return record
 
+    def _afterwards(self, account: Account, kind: str) -> Account | None:
+        """Who answers for what is made in the name of an owner that is gone: it, once more, if it had ended clean."""
+        self.on_late(account)
+        if kind not in _LASTING:
+            return None
+        if account.has_left:
+            return account
+        if account.late is None:
+            account.late = Account(account.owner, account.terms)
+            self.late.append(account.late)
+        return account.late
+
     def answering(self) -> Account | None:
-        """Whoever is running; a task, timer or thread that another owner has taken over runs for that one."""
+        """Whoever is running; a task, timer or thread that another owner has taken over runs for that one.
+
+        So does what a connection that was taken over calls back, when the one who has opened it is gone.
+        """
         account: Account | None = CURRENT.get(_UNSET)
         if account is _UNSET:
             return self._running_here()
-        if account is None or not (account.closed or account.has_given_away):
+        if account is None or not (account.closed or account.heir is not None):
             return account
-        record = self._maker()
-        return account if record is None else record.account
+        loop = _get_running_loop()
+        is_callback = loop is not None and asyncio.current_task(loop) is None
+        record = self._running_timer() if is_callback else self._maker()
+        if record is not None:
+            return record.account
+        return account.heir if account.closed and account.heir is not None else account
 
     def find(self, resource: object) -> Record | None:
         """The record of ``resource``, if it has one and is really the object that was recorded."""
@@ -209,7 +236,7 @@ class Ledger:
     def adopt(self, record: Record, account: Account) -> None:
         """Move a record to the account of the owner that turned out to hold the resource."""
         record.account.records.pop(record.key, None)
-        record.account.has_given_away = True
+        record.account.heir = account
         record.account = account
         record.in_own_time = False
         account.records[record.key] = record

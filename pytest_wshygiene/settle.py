@@ -50,16 +50,19 @@ def turn_loops(seconds: float = 0.0) -> bool:
 def turn_owed(account: Account) -> None:
     """Let idle loops of this thread come to what they were given in the name of ``account``, and to what follows."""
     for turn in range(ROUNDS):
-        idle = [loop for loop in known_loops(of_this_thread=True) if not loop.is_running()]
-        foreign = turn == 0 and account.owner.kind == "test" and any(map(is_foreign, idle))
-        owed = foreign or any(map(waits_in_trio, account.errands or ())) or any(_owes(loop, account) for loop in idle)
-        if not owed or not turn_loops():
+        if not _is_owed(account, is_first=turn == 0) or not turn_loops():
             return
 
 
-def _owes(loop: Any, account: Account) -> bool:
-    """True while a callback of the account's waits for the loop's next turn; uvloop cannot be asked."""
-    return any(handle._context.get(CURRENT) is account for handle in list(getattr(loop, "_ready", ())))
+def _is_owed(account: Account, is_first: bool) -> bool:
+    """True while something of the account's waits for the next turn of a loop; uvloop cannot be asked, and gets one."""
+    for loop in known_loops(of_this_thread=True):
+        ready = getattr(loop, "_ready", None)
+        if ready is None and is_first and account.owner.kind == "test" and is_foreign(loop) and not loop.is_running():
+            return True
+        if ready and not loop.is_running() and any(each._context.get(CURRENT) is account for each in list(ready)):
+            return True
+    return account.errands is not None and any(map(waits_in_trio, account.errands))
 
 
 def run_errands(loops: Iterable[Any], seconds: float) -> None:

@@ -239,6 +239,8 @@ class SessionWatch:
             try:
                 return (yield)
             finally:
+                if self.inspector is not None:
+                    self._pending += self.crashes.guard(self.inspector.latecomers, [])
                 self._blame_nobody()
         finally:
             if self.results.end(session) and session.exitstatus == pytest.ExitCode.OK:
