@@ -129,7 +129,7 @@ class Descriptors:
         if self.windows is None:
             return []
         self.windows.claim(account, [number for number in self._births if self._birth_of(number, account).sites])
-        left = self.windows.left_by(account)
+        left = [number for number in self.windows.left_by(account) if not self._is_of_another(number, account)]
         if not left:
             return []
         watched = accounted(list(records), list(_selectors))
@@ -200,6 +200,11 @@ class Descriptors:
                 _selectors.add(selector)
 
         return __init__
+
+    def _is_of_another(self, number: int, account: Account) -> bool:
+        """True for what is known to have been opened by somebody else while this one's code was running."""
+        other = self._births.get(number, _UNKNOWN).account
+        return other is not None and other is not account and self._birth_of(number, other) is not _UNKNOWN
 
     def _birth_of(self, number: int, account: Account) -> _Birth:
         birth = self._births.get(number, _UNKNOWN)

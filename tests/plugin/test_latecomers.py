@@ -1,0 +1,152 @@
+"""What is made in the name of a test that has ended: by callbacks that somebody else brings about later."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pytest_wshygiene.model import Leak
+from pytest_wshygiene.report.json import from_dict
+
+INI = """
+[pytest]
+asyncio_mode = auto
+asyncio_default_fixture_loop_scope = session
+wshygiene_settle = 0.05
+"""
+PRELUDE = """
+import asyncio, concurrent.futures, pytest, socket, time
+"""
+
+
+def run_all(pytester: pytest.Pytester, tests: str) -> tuple[list[Leak], str]:
+    """All leaks of these tests, and what was printed."""
+    pytester.makeini(INI)
+    pytester.makepyfile(test_it=PRELUDE + tests)
+    result = pytester.runpytest_subprocess("--wshygiene", "--wshygiene-report=json:leaks.json")
+    found = json.loads((pytester.path / "leaks.json").read_text())["leaks"]
+    return [from_dict(leak) for leak in found], result.stdout.str()
+
+
+LATE = """
+KEPT, FIRED = [], []
+
+async def later():
+    await KEPT[0].wait()
+    await asyncio.sleep(0.01)
+    await asyncio.Event().wait()
+
+async def test_timer():
+    asyncio.get_running_loop().call_later(1.5, FIRED.append, 1)
+
+async def test_victim():
+    while not FIRED:
+        await asyncio.sleep(0.01)
+
+async def test_task():
+    KEPT.append(asyncio.Event())
+    KEPT[0].task = asyncio.create_task(later())
+
+async def test_other_victim():
+    KEPT[0].set()
+    await asyncio.sleep(0.1)
+
+async def test_cancelled():
+    KEPT.append(asyncio.create_task(pump()))
+
+async def test_clean():
+    KEPT[1].cancel()
+
+async def test_next():
+    await asyncio.sleep(0.01)
+"""
+
+
+def test_what_a_test_has_left_that_runs_in_another(pytester: pytest.Pytester) -> None:
+    found, printed = run_all(pytester, LATE)
+    assert [(leak.kind, leak.verdict, leak.state.rpartition("; ")[2]) for leak in found[:2]] == [
+        ("timer", "fail", "ran while test_it.py::test_victim did"),
+        ("task", "fail", "ran while test_it.py::test_other_victim did"),
+    ]
+    assert [leak.subject for leak in found[2:]] == ["pump()"]
+    assert "wshygiene: `list.append()` of test_it.py::test_timer ran while test_it.py::test_victim did." in printed
+
+
+def test_what_runs_in_another_test_fails_it_where_that_is_asked_for(pytester: pytest.Pytester) -> None:
+    found = run(pytester, LATE, ini="wshygiene_kinds = interference\n")
+    assert [(leak.kind, leak.verdict, leak.summary.replace("test_it.py::", "")) for leak in found] == [
+        ("timer", "fail", "`list.append()` of test_timer ran while test_victim did."),
+        ("task", "fail", "`later()` of test_task ran while test_other_victim did."),
+    ]
+    assert str(found[0].birth[0]) == "test_it.py:17 in test_timer"
+
+
+def test_a_loop_that_ends_with_its_test_runs_nothing_later(pytester: pytest.Pytester) -> None:
+    tests = "KEPT = []\nasync def test_a():\n    KEPT.append(asyncio.create_task(pump()))\n"
+    tests += (
+        "    asyncio.get_running_loop().call_later(0.1, print)\nasync def test_b():\n    await asyncio.sleep(0.3)\n"
+    )
+    assert run(pytester, tests, "-oasyncio_default_test_loop_scope=function") == []
+
+
+LATE = """
+KEPT = []
+
+def dial(future):
+    KEPT.append(socket.create_server(("127.0.0.1", 0)))
+
+@pytest.fixture(scope="module")
+def closing():
+    loop = asyncio.new_event_loop()
+    future = loop.create_future()
+    yield future
+    future.set_result(None)
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
+    while release and KEPT:
+        KEPT.pop().close()
+
+def test_subscribes(closing):
+    closing.add_done_callback(dial)
+
+def test_next():
+    pass
+"""
+
+
+@pytest.mark.parametrize("release", [False, True])
+def test_what_comes_in_the_name_of_a_clean_test_and_stays_is_its(pytester: pytest.Pytester, release: bool) -> None:
+    found, printed = run_all(pytester, f"release = {release}\n" + LATE)
+    told = [(leak.kind, leak.owner.nodeid, leak.verdict) for leak in found]
+    assert told == ([] if release else [("server", "test_it.py::test_subscribes", "fail")])
+    assert "2 passed" in printed
+
+
+ARMED = """
+KEPT = []
+
+@pytest.fixture(scope="module")
+def thread():
+    loop = asyncio.new_event_loop()
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        pool.submit(loop.run_forever)
+        yield loop
+        loop.call_soon_threadsafe(loop.stop)
+    loop.close()
+
+def dial():
+    KEPT.append(socket.create_server(("127.0.0.1", 0)))
+
+def test_arms(thread):
+    thread.call_soon_threadsafe(thread.call_later, 1, dial)
+
+def test_next(thread):
+    while not KEPT:
+        time.sleep(0.01)
+"""
+
+
+def test_what_comes_of_a_leak_in_another_tests_time_is_told_with_nobody(pytester: pytest.Pytester) -> None:
+    found, _ = run_all(pytester, ARMED)
+    assert [(leak.kind, leak.owner.nodeid) for leak in found] == [("timer", "test_it.py::test_arms")]
