@@ -30,67 +30,6 @@ def run_all(pytester: pytest.Pytester, tests: str) -> tuple[list[Leak], str]:
 
 
 LATE = """
-KEPT, FIRED = [], []
-
-async def later():
-    await KEPT[0].wait()
-    await asyncio.sleep(0.01)
-    await asyncio.Event().wait()
-
-async def test_timer():
-    asyncio.get_running_loop().call_later(1.5, FIRED.append, 1)
-
-async def test_victim():
-    while not FIRED:
-        await asyncio.sleep(0.01)
-
-async def test_task():
-    KEPT.append(asyncio.Event())
-    KEPT[0].task = asyncio.create_task(later())
-
-async def test_other_victim():
-    KEPT[0].set()
-    await asyncio.sleep(0.1)
-
-async def test_cancelled():
-    KEPT.append(asyncio.create_task(pump()))
-
-async def test_clean():
-    KEPT[1].cancel()
-
-async def test_next():
-    await asyncio.sleep(0.01)
-"""
-
-
-def test_what_a_test_has_left_that_runs_in_another(pytester: pytest.Pytester) -> None:
-    found, printed = run_all(pytester, LATE)
-    assert [(leak.kind, leak.verdict, leak.state.rpartition("; ")[2]) for leak in found[:2]] == [
-        ("timer", "fail", "ran while test_it.py::test_victim did"),
-        ("task", "fail", "ran while test_it.py::test_other_victim did"),
-    ]
-    assert [leak.subject for leak in found[2:]] == ["pump()"]
-    assert "wshygiene: `list.append()` of test_it.py::test_timer ran while test_it.py::test_victim did." in printed
-
-
-def test_what_runs_in_another_test_fails_it_where_that_is_asked_for(pytester: pytest.Pytester) -> None:
-    found = run(pytester, LATE, ini="wshygiene_kinds = interference\n")
-    assert [(leak.kind, leak.verdict, leak.summary.replace("test_it.py::", "")) for leak in found] == [
-        ("timer", "fail", "`list.append()` of test_timer ran while test_victim did."),
-        ("task", "fail", "`later()` of test_task ran while test_other_victim did."),
-    ]
-    assert str(found[0].birth[0]) == "test_it.py:17 in test_timer"
-
-
-def test_a_loop_that_ends_with_its_test_runs_nothing_later(pytester: pytest.Pytester) -> None:
-    tests = "KEPT = []\nasync def test_a():\n    KEPT.append(asyncio.create_task(pump()))\n"
-    tests += (
-        "    asyncio.get_running_loop().call_later(0.1, print)\nasync def test_b():\n    await asyncio.sleep(0.3)\n"
-    )
-    assert run(pytester, tests, "-oasyncio_default_test_loop_scope=function") == []
-
-
-LATE = """
 KEPT = []
 
 def dial(future):
