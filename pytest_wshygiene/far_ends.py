@@ -22,6 +22,8 @@ _NEAR = 200
 
 def without_far_ends(groups: list[Group], everything: Iterable[Record], panel: Panel) -> list[Group]:
     """Leave out what a server has accepted from such a client, and the threads that serve it."""
+    if not groups:
+        return []
     account = groups[0].whole.record.account
     near = (record for record in everything if record.judged or _answers_for_itself(record, account))
     told = {_ends(record) for record in near if _is_open(record, panel)} - {None}

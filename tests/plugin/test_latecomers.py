@@ -60,6 +60,7 @@ def test_what_comes_in_the_name_of_a_clean_test_and_stays_is_its(pytester: pytes
     told = [(leak.kind, leak.owner.nodeid, leak.verdict) for leak in found]
     assert told == ([] if release else [("server", "test_it.py::test_subscribes", "fail")])
     assert "2 passed" in printed
+    assert "the inspector failed" not in printed
 
 
 ARMED = """

@@ -27,7 +27,8 @@ def find(project: Project) -> Iterator[Finding]:
         owners = obligation.family.names if obligation.family else frozenset({""})
         container = next((known[owner, obligation.root] for owner in owners if (owner, obligation.root) in known), None)
         container = container or _injected(project, obligation)
-        if container is not None and obligation.part.startswith("[]"):
+        is_entry = obligation.part.startswith("[]") and "{}" not in obligation.part  # what a key has goes with the key
+        if container is not None and is_entry:
             yield from _judge(project, container, obligation)
     for container in known.values():
         yield from _finished(project, container)
