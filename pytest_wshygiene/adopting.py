@@ -11,7 +11,7 @@ from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.recording import plain_type
 from pytest_wshygiene.census.taking import Census
-from pytest_wshygiene.exits import released_at_exit
+from pytest_wshygiene.exits import Exits
 from pytest_wshygiene.grouping import adopt
 from pytest_wshygiene.model import Owner
 from pytest_wshygiene.ownership import Account
@@ -45,6 +45,7 @@ class Adoption:
         self._panel = panel
         self._census = census
         self._accounts = accounts
+        self._exits = Exits(panel.watch.patches)
         self._program = Account(Owner("import", ""), Terms())  # it ends with the process
         #: The account that was judged last, and what it has been relieved of, by identity.
         self._relieved: tuple[Account, set[int]] = (self._program, set())
@@ -76,7 +77,7 @@ class Adoption:
             if descriptor.file is not None:
                 self._adopt_descriptor(descriptor, others)
         alive = {id(each.resource): each for each in self._suspects(account)}
-        for mark in _of_program(alive):
+        for mark in _of_program(alive) | self._exits.released(set(alive)):
             self._panel.watch.ledger.adopt(alive[mark].record, self._program)
         left = self._looked_at = {id(each.resource) for each in self._suspects(account)}
         before = self._relieved[1] if self._relieved[0] is account else set()
@@ -145,7 +146,6 @@ def _of_program(alive: Mapping[int, Suspect]) -> set[int]:
         | workers_of_program(births(lambda each: each.record.kind in _WORKERS))
         | kept_by_libraries(births(lambda each: each.record.kind in _OF_LIBRARIES))
         | services_of_program(tasks, closable)
-        | released_at_exit(set(alive))
         | {mark for mark, each in alive.items() if is_service(each.resource, each.record.birth)}
     )
 

@@ -17,39 +17,39 @@ from pytest_wshygiene.references import attributes, closed_over, reachable
 
 #: Objects looked at from what is called in the end.
 _MOST = 500
-_CALLS: list[tuple[Any, ...]] = []
 
 
-def watch_exits(patches: Patches) -> None:
-    """Start seeing what is registered; ``atexit`` itself does not tell."""
+class Exits:
+    """What has been registered since; ``atexit`` itself does not tell. It is forgotten with whoever watches."""
 
-    def registering(original: Callable[..., Any]) -> Callable[..., Any]:
+    def __init__(self, patches: Patches) -> None:
+        self._calls: list[tuple[Any, ...]] = []
+        patches.wrap(atexit, "register", self._registering)
+        patches.wrap(atexit, "unregister", self._taking_back)
+
+    def released(self, wanted: set[int]) -> set[int]:
+        """Which of ``wanted``, by identity, what is called at the end of the process leads to."""
+        if not wanted or not self._calls:
+            return set()
+        roots = [thing for call in self._calls for part in call for thing in _behind(part)]
+        loops = {id(loop): loop for loop in known_loops()}
+        found = reachable(roots, wanted | set(loops), set(), most=_MOST) | {id(root) for root in roots}
+        inside = {id(value) for mark in found & set(loops) for value in attributes(loops[mark]).values()}
+        return wanted & (found | inside)
+
+    def _registering(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def register(func: Any, /, *args: Any, **kwargs: Any) -> Any:
-            _CALLS.append((func, *args, *kwargs.values()))
+            self._calls.append((func, *args, *kwargs.values()))
             return original(func, *args, **kwargs)
 
         return register
 
-    def taking_back(original: Callable[..., Any]) -> Callable[..., Any]:
+    def _taking_back(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def unregister(func: Any, /) -> None:
-            _CALLS[:] = [call for call in _CALLS if call[0] != func]
+            self._calls[:] = [call for call in self._calls if call[0] != func]
             original(func)
 
         return unregister
-
-    patches.wrap(atexit, "register", registering)
-    patches.wrap(atexit, "unregister", taking_back)
-
-
-def released_at_exit(wanted: set[int]) -> set[int]:
-    """Which of ``wanted``, by identity, what is called at the end of the process leads to."""
-    if not wanted or not _CALLS:
-        return set()
-    roots = [thing for call in _CALLS for part in call for thing in _behind(part)]
-    loops = {id(loop): loop for loop in known_loops()}
-    found = reachable(roots, wanted | set(loops), set(), most=_MOST) | {id(root) for root in roots}
-    inside = {id(value) for mark in found & set(loops) for value in attributes(loops[mark]).values()}
-    return wanted & (found | inside)
 
 
 def _behind(thing: Any) -> Iterator[Any]:

@@ -19,7 +19,6 @@ from pytest_wshygiene.census.taking import Census, Seen
 from pytest_wshygiene.closing_loops import ClosingLoops
 from pytest_wshygiene.crossings import Crossings
 from pytest_wshygiene.evidence import Evidence, Moment
-from pytest_wshygiene.exits import watch_exits
 from pytest_wshygiene.far_ends import without_far_ends
 from pytest_wshygiene.folding import explain, fold
 from pytest_wshygiene.grouping import group
@@ -66,7 +65,6 @@ class Inspector:
         watch_loop_ends(self._watch, loops.ends, loops.stubborn)
         watch_trio_ends(self._watch, loops.trio_ends)
         watch_anyio(self._watch)
-        watch_exits(self._watch.patches)
         self._watch.catch_up()
         self._zombies = Zombies(self._panel, root, on_crash)
         self.census = Census(kinds, self._watch, on_crash)
