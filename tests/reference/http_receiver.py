@@ -24,7 +24,7 @@ class Receiver:
     """
 
     def __init__(self, *answers: str) -> None:
-        self._answers = list(answers)
+        self.answers = list(answers)
         self.posted: list[Posted] = []
 
     @asynccontextmanager
@@ -63,7 +63,7 @@ class Receiver:
                 await writer.wait_closed()
 
     async def _answer(self, writer: asyncio.StreamWriter) -> bool:
-        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if answer == "gone":
             return False
         if answer == "silence":

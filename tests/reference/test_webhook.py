@@ -120,10 +120,11 @@ async def test_nobody_there_is_tried_again_and_the_health_says_so(serve: Serve) 
 @asynchronous
 async def test_who_does_not_answer_is_not_waited_for(serve: Serve) -> None:
     rules = WebhookRules(timeout=0.1, first_retry=0.01)
-    receiver = Receiver("silence", "200 OK")
+    receiver = Receiver("silence")
     async with receiver.serving() as url, hooked(serve, url, rules=rules) as (manager, hook):
         alert(manager)
         await until(lambda: hook.trouble == "no answer within 0.1 s")
+        receiver.answers = ["200 OK"]
         await until(lambda: hook.counts.delivered == 1)
 
 
