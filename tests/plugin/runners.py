@@ -170,7 +170,8 @@ def test_last():
 class Runner:
     """A way to run tests: how they are written, what the project needs for it, and how it ends an event loop.
 
-    ``ending`` is what a leaked task says of the end of its loop; empty where the loop outlives the test.
+    ``ending`` is what a leaked task says of the end of its loop; empty where the loop outlives the test. ``without``
+    are plugins that take long to start and have nothing to do with this way.
     """
 
     name: str
@@ -184,6 +185,7 @@ class Runner:
     flags: tuple[str, ...] = ()
     ending: str = "; cancelled by the runner that closed its event loop"
     uvloop: bool = False
+    without: tuple[str, ...] = ("hypothesispytest", "anyio")
 
     def __str__(self) -> str:
         return self.name
@@ -278,6 +280,7 @@ def _anyio(backend: str) -> Runner:
         harness=pause if backend == "trio" else "",
         conftest=f"@pytest.fixture(scope='session')\ndef anyio_backend():\n    return {backend!r}\n",
         marks="pytestmark = pytest.mark.anyio",
+        without=("hypothesispytest",),
     )
 
 
@@ -489,7 +492,8 @@ def run_project(
 
 
 def _run(folder: Path, runner: Runner, flags: Sequence[str]) -> Run:
-    command = [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", *runner.flags, *flags]
+    without = [word for plugin in ("cacheprovider", *runner.without) for word in ("-p", f"no:{plugin}")]
+    command = [sys.executable, "-m", "pytest", "-rA", *without, *runner.flags, *flags]
     asked = ["--wshygiene", "--wshygiene-report=json:leaks.json"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(

@@ -949,7 +949,7 @@ AUTO = (
     "-oasyncio_default_test_loop_scope=session",
 )
 STRICT = ("-oasyncio_mode=strict", "-oasyncio_default_fixture_loop_scope=session")
-ANYIO = ("-p", "no:asyncio", "-oanyio_mode=auto")
+ANYIO = ("-p", "anyio", "-p", "no:asyncio", "-oanyio_mode=auto")
 RUNNERS = {
     "asyncio-auto": ("", AUTO),
     "asyncio-strict": ("", STRICT),
