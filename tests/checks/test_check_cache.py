@@ -279,6 +279,15 @@ def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(project: Path, com
     assert command("check", "bad.py").code == 1
 
 
+def test_a_file_that_is_named_as_the_folder_is_an_error(project: Path, command: Command) -> None:
+    place = project / "notes.txt"
+    place.write_text("mine")
+
+    expected = f"Error: cache-dir = {place}: is no folder. Expected: a folder, which is made if need be.\n"
+    assert command("check", f"--cache-dir={place}") == (2, "", expected)
+    assert place.read_text() == "mine"
+
+
 def test_files_that_are_gone_are_forgotten(project: Path, command: Command) -> None:
     command("check")
     (project / "bad.py").unlink()

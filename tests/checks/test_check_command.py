@@ -178,6 +178,30 @@ def test_an_unknown_rule_is_a_usage_error(project: Path, command: Command) -> No
     assert outcome.err.endswith('Did you mean "WSH201"?\n')
 
 
+@pytest.mark.parametrize(
+    ("selector", "hint"),
+    [
+        ("WSH999", "lists them."),
+        ("WSH200", "WSH200 is told while tests run; `wshygiene rule WSH200` has the rules that lead to it."),
+        ("task-outlives-owner", "`wshygiene rule WSH200` has the rules that lead to it."),
+    ],
+)
+def test_another_number_is_another_rule_and_no_slip_of_the_pen(
+    project: Path, command: Command, selector: str, hint: str
+) -> None:
+    assert command("check", f"--ignore={selector}").err.endswith(f"{hint}\n")
+
+
+@pytest.mark.parametrize("option", ["--select=", "--ignore= ,", "--exclude="])
+def test_an_empty_list_is_a_usage_error(project: Path, command: Command, option: str) -> None:
+    name, _, value = option.partition("=")
+
+    outcome = command("check", option)
+
+    assert outcome.code == 2
+    assert f'Error: {name} = "{value}" is empty. Expected: ' in outcome.err
+
+
 @pytest.mark.parametrize("pattern", ["app.py", "*.py", "./app.py"])
 def test_rules_can_be_left_out_in_some_files(project: Path, command: Command, pattern: str) -> None:
     (project / "sub").mkdir()
@@ -287,6 +311,11 @@ def test_explain_says_what_is_found_in_a_line(project: Path, command: Command) -
     assert outcome.out.endswith("\n    Reported.\n")
 
 
+@pytest.mark.parametrize("place", ["app.py:8:5", "app.py:8:5:"])
+def test_explain_takes_a_place_as_reports_write_it(project: Path, command: Command, place: str) -> None:
+    assert command("explain", place) == command("explain", "app.py:8")
+
+
 def test_explain_says_why_something_is_not_reported(project: Path, command: Command) -> None:
     (project / "app.py").write_text(DROPPED.rstrip("\n") + "  # wshygiene: ignore[WSH201] it ends at once\n")
 
@@ -296,6 +325,10 @@ def test_explain_says_why_something_is_not_reported(project: Path, command: Comm
 
 def test_explain_says_where_something_is_found_instead(project: Path, command: Command) -> None:
     assert command("explain", "app.py:1").out == "Nothing is found in app.py:1. In the same file: line 8.\n"
+
+
+def test_explain_wants_a_file(project: Path, command: Command) -> None:
+    assert command("explain", ".:8") == (2, "", "Error: .: is a folder. Expected: a file, as in app/feed.py:41.\n")
 
 
 @pytest.mark.parametrize("place", ["app.py", "app.py:", "app.py:first", ":3", "app.py:0"])

@@ -145,6 +145,13 @@ def test_a_right_call_ends_with_zero(args: list[str]) -> None:
     assert cli.main(args) == 0
 
 
+def test_the_nearest_command_is_offered(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["chek"]) == 2
+
+    commands = "Commands: baseline, check, explain, rule, rules."
+    assert capsys.readouterr().err.endswith(f"Error: No such command 'chek'. {commands} Did you mean \"check\"?\n")
+
+
 def test_a_failure_of_our_own_ends_with_two(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -182,6 +189,75 @@ def test_the_installed_command_hands_its_code_to_the_shell() -> None:
     done = subprocess.run([COMMAND, "rule", "WSH2O2"], capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stdout, done.stderr) == (2, "", NO_SUCH_RULE)
+
+
+OWN_PAIRS = """\
+[[tool.wshygiene.pairs]]
+acquire = ["ourlib.Link.open"]
+release = ["close"]
+[[tool.wshygiene.pairs]]
+acquire = "ourlib.attach"
+release = "ourlib.detach"
+"""
+
+FEED = """\
+import ourlib
+
+
+class Feed:
+    def __init__(self):
+        self.link = ourlib.Link.open()
+        ourlib.attach(self.on_message)
+
+    def on_message(self, message): ...
+
+    def close(self):
+        {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("closing", "codes"),
+    [
+        ("print(self)", ["WSH101", "WSH402"]),
+        ("self.link.close()", ["WSH101"]),
+        ("self.link.close(); ourlib.detach(self.on_message)", []),
+    ],
+)
+def test_own_pairs_are_looked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], closing: str, codes: list[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(OWN_PAIRS)
+    (tmp_path / "app.py").write_text(FEED.format(closing))
+
+    cli.main(["check", str(tmp_path), "--output-format=json", "--no-cache", "--show=info"])
+
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert sorted(finding["code"] for finding in found) == codes
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+@pytest.mark.parametrize(
+    ("args", "place"), [(["rules"], "standard output"), (["check", "-o/dev/full"], "--output-file /dev/full")]
+)
+def test_a_full_disk_is_one_line(tmp_path: Path, args: list[str], place: str) -> None:
+    (tmp_path / "app.py").write_text("import asyncio\n\nasync def f(g):\n    asyncio.create_task(g())\n")
+    with open("/dev/full", "w") as full:
+        assert subprocess.run([COMMAND, "rulse"], stdout=full, stderr=full).returncode == 2
+        done = subprocess.run(
+            [COMMAND, *args], stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path, check=False
+        )
+
+    assert (done.returncode, done.stderr) == (2, f"Error: {place}: cannot be written: No space left on device.\n")
+
+
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_without_a_stream_the_code_is_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, closed: str) -> None:
+    """As in `wshygiene check >&-`, or under pythonw."""
+    (tmp_path / "app.py").write_text("import asyncio\n\nasync def f(g):\n    asyncio.create_task(g())\n")
+    monkeypatch.setattr(f"sys.{closed}", None)
+
+    assert cli.main(["check", str(tmp_path)]) == 1
 
 
 def test_a_reader_that_stops_reading_is_no_error() -> None:

@@ -135,6 +135,13 @@ def test_prune_strikes_off_and_adds_nothing(project: Path, command: Command) -> 
     assert [(entry["path"], entry["count"]) for entry in entries(project)] == [("old.py", 1)]
 
 
+def test_there_is_nothing_to_prune_in_a_file_that_is_missing(project: Path, command: Command) -> None:
+    outcome = command("baseline", "prune", "--baseline=typo.json")
+
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "typo.json: cannot be read: No such file or directory." in outcome.err
+
+
 @pytest.mark.parametrize("word", ["update", "prune"])
 def test_nothing_is_struck_off_that_was_not_looked_at(project: Path, command: Command, word: str) -> None:
     command("baseline", "write", OPTION)

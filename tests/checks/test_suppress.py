@@ -53,6 +53,10 @@ SILENT = {
     "above, with more between": "# wshygiene: ignore[WSH201] it ends\n\n# Really.\nasyncio.create_task(work())",
     "above a block": "# wshygiene: ignore[WSH201]\nif True: asyncio.create_task(work())",
     "in a block's head": "with open(\n    'x'\n) as f:\n    asyncio.create_task(work())  # wshygiene: ignore[WSH201]",
+    "the beginning of its code": "asyncio.create_task(work())  # wshygiene: ignore[wsh2] it ends",
+    "noqa with the beginning": "asyncio.create_task(work())  # noqa: WSH2",
+    "the beginning, for the file": "asyncio.create_task(work())\n# wshygiene: file-ignore[WSH2] all of these end",
+    "all rules by name": "asyncio.create_task(work())  # wshygiene: ignore[ALL]",
     "for the file": "# wshygiene: file-ignore[WSH201] all of these end\nx = 1\nasyncio.create_task(work())",
     "for the file, behind": "asyncio.create_task(work())\nx = 1  # wshygiene: file-ignore[WSH201]",
     "for the file, any rule": "asyncio.create_task(work())\n# wshygiene: file-ignore",
@@ -96,6 +100,10 @@ HEARD = {
     "unused for the file": ("x = 1  # wshygiene: file-ignore[WSH201]", ["1 WSH001"]),
     "unused, any rule": ("x = 1  # wshygiene: ignore", ["1 WSH001"]),
     "unused noqa with our code": ("x = 1  # noqa: WSH201", ["1 WSH001"]),
+    "unused beginning": ("x = 1  # wshygiene: ignore[WSH2]", ["1 WSH001"]),
+    "another beginning": ("asyncio.create_task(work())  # noqa: WSH3", ["1 WSH201"]),
+    "words of other tools": ("asyncio.create_task(work())  # wshygiene: disable=WSH201", ["1 WSH201", "1 WSH003"]),
+    "a word about a rule": ("asyncio.create_task(work())  # wshygiene: see WSH201", ["1 WSH201"]),
     "noqa of others": ("x = 1  # noqa\ny = 2  # noqa: E501", []),
     "half used": ("asyncio.create_task(work())  # wshygiene: ignore[WSH201, WSH202]", ["1 WSH001"]),
 }
@@ -120,6 +128,16 @@ def test_a_comment_that_does_not_count_changes_nothing(
         (
             "ignore[WSH2O1]",
             'WSH003 malformed-suppression [medium]: `WSH2O1` is no rule of the linter. Did you mean "WSH201"?',
+        ),
+        (
+            "ignore[WSH200]",
+            "WSH003 malformed-suppression [medium]: `WSH200` is no rule of the linter. WSH200 is told while tests run; "
+            "`wshygiene rule WSH200` has the rules that lead to it.",
+        ),
+        (
+            "ignore[WSH201 it ends",
+            "WSH003 malformed-suppression [medium]: the bracket is not closed. Expected: ignore[WSH202], with codes, "
+            "beginnings of codes, or names of rules.",
         ),
         (
             "ignroe[WSH201]",
@@ -167,6 +185,7 @@ def test_the_last_day_counts(app: Path, command: Command, monkeypatch: pytest.Mo
 )
 def test_a_comment_is_unused_only_if_its_rule_was_looked_for(app: Path, command: Command, options: list[str]) -> None:
     assert check(app, command, "x = 1  # wshygiene: ignore[WSH201]", *options) == []
+    assert check(app, command, "x = 1  # wshygiene: ignore[WSH2]", *options) == []
     assert check(app, command, "x = 1  # wshygiene: ignore", *options) == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wshygiene_checks.catalogue import connections, growth, handlers, limits, order, suppressions, tasks
 from wshygiene_checks.catalogue.record import Rule
-from wshygiene_checks.nearest import did_you_mean
+from wshygiene_checks.nearest import did_you_mean, nearest_rule
 
 #: All rules in the order of their codes, each run-time rule before its causes.
 RULES: tuple[Rule, ...] = (
@@ -60,6 +60,4 @@ def sources_for(kind: str) -> tuple[Rule, ...]:
 
 
 def _nearest_rule(word: str) -> str:
-    return (
-        did_you_mean(word.upper(), _BY_CODE) if word.upper().startswith("WSH") else did_you_mean(word.lower(), _BY_NAME)
-    )
+    return nearest_rule(word, _BY_CODE if word.upper().startswith("WSH") else _BY_NAME)

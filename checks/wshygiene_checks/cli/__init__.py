@@ -7,6 +7,7 @@ nothing else.
 
 from __future__ import annotations
 
+import errno
 import gc
 from collections.abc import Sequence
 
@@ -14,6 +15,9 @@ import click
 
 FAILED = 2
 INTERRUPTED = 130
+
+#: What the system says of an output that takes no more: the disk, or the user's share of it, is full or broken.
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -30,20 +34,36 @@ def main(args: Sequence[str] | None = None) -> int:
 
 def _run(args: Sequence[str] | None) -> int:
     try:
+        return _tried(args)
+    except OSError:  # what went wrong cannot be told: standard error takes nothing either
+        return FAILED
+
+
+def _tried(args: Sequence[str] | None) -> int:
+    try:
         result = wshygiene.main(args, prog_name="wshygiene", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return FAILED
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except OSError as error:
+        if error.filename is not None or error.errno not in _UNWRITABLE:
+            return _failed()
+        click.echo(f"Error: standard output: cannot be written: {error.strerror}.", err=True)
+        return FAILED
     except SystemExit:  # only when a pipe breaks does click leave this way: the reader, `head` say, has seen enough
         return 0
     except Exception:
-        import traceback
-
-        click.echo(f"wshygiene: internal error, please report it.\n{traceback.format_exc()}", err=True, nl=False)
-        return FAILED
+        return _failed()
     return result if isinstance(result, int) else 0  # click hands back the code of --help and --version
+
+
+def _failed() -> int:
+    import traceback
+
+    click.echo(f"wshygiene: internal error, please report it.\n{traceback.format_exc()}", err=True, nl=False)
+    return FAILED
 
 
 class _Commands(click.Group):
@@ -57,6 +77,17 @@ class _Commands(click.Group):
 
         place = _PLACES.get(cmd_name)
         return getattr(import_module(f"{__name__}.{place}"), cmd_name) if place else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but the nearest command is looked for among those that are not loaded."""
+        from wshygiene_checks.nearest import did_you_mean
+
+        name = args[0]
+        if name not in _PLACES and not name.startswith("-"):
+            ctx.fail(f"No such command '{name}'. Commands: {', '.join(sorted(_PLACES))}.{did_you_mean(name, _PLACES)}")
+        return super().resolve_command(ctx, args)
 
 
 _PLACES = {"baseline": "baseline", "check": "check", "explain": "explain", "rule": "rules", "rules": "rules"}

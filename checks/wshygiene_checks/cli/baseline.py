@@ -51,9 +51,12 @@ def update(**wishes: Any) -> int:
 @selecting
 def prune(**wishes: Any) -> int:
     """Strike off what is gone, and add nothing."""
+    from wshygiene_checks.cli.plan import known_findings
     from wshygiene_checks.engine.baselining import pruned
 
-    return _revise(_plan(wishes), pruned)
+    plan = _plan(wishes)
+    known_findings(plan)  # a file that is missing is an error here: there is nothing to strike off
+    return _revise(plan, pruned)
 
 
 def _plan(wishes: dict[str, Any]) -> Plan:

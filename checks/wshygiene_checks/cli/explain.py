@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from wshygiene_checks.reporters.record import Report
 
 
-@click.command()
+@click.command(short_help="Say what is found in a line, and why it is or is not reported.")
 @click.argument("place", metavar="PATH:LINE")
 def explain(place: str) -> int:
     """Say what is found in a line, also if a comment or the baseline keeps it from being reported."""
@@ -40,10 +42,13 @@ def explain(place: str) -> int:
 
 
 def _parsed(place: str) -> tuple[str, int]:
-    path, _, line = place.rpartition(":")
-    if not path or not line.isdecimal() or int(line) < 1:
+    """Path and line; what reports say of a column behind them is not needed."""
+    match = re.fullmatch(r"(?s)(?P<path>.+?):(?P<line>0*[1-9][0-9]*)(:[0-9]+)?:?", place)
+    if match is None:
         raise click.UsageError(f'"{place}" is no place in a file. Expected: PATH:LINE, such as app/feed.py:41.')
-    return path, int(line)
+    if os.path.isdir(match["path"]):
+        raise click.ClickException(f"{match['path']}: is a folder. Expected: a file, as in app/feed.py:41.")
+    return match["path"], int(match["line"])
 
 
 def _text(plan: Plan, checked: Checked, line: int, reasons: dict[int, str], place: str) -> str:
@@ -52,8 +57,10 @@ def _text(plan: Plan, checked: Checked, line: int, reasons: dict[int, str], plac
     found = [*checked.findings, *(finding for finding, _ in checked.suppressed)]
     here = [finding for finding in found if finding.line <= line <= finding.end_line]
     if not here:
-        lines = ", ".join(str(number) for number in sorted({finding.line for finding in found}))
-        return f"Nothing is found in {place}." + (f" In the same file: line {lines}." if lines else "")
+        lines = [str(number) for number in sorted({finding.line for finding in found})]
+        label = "line" if len(lines) == 1 else "lines"
+        others = f" In the same file: {label} {', '.join(lines)}." if lines else ""
+        return f"Nothing is found in {place}.{others}"
     report = _report(plan)
     return "\n".join(f"{paragraph(report, finding)}    {reasons[id(finding)]}\n" for finding in here).rstrip("\n")
 

@@ -43,7 +43,10 @@ def selecting(command: F) -> F:
 
 def _listed(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
     """Lists are separated by commas, and the option may be repeated."""
-    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+    words = tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+    if values and not words:  # `--select "$RULES"`, say: taken for not given, it would mean all rules
+        raise click.UsageError(f'{parameter.opts[0]} = "{values[0]}" is empty. Expected: {parameter.metavar}.')
+    return words
 
 
 def _list_option(name: str, metavar: str, text: str) -> Callable[[F], F]:

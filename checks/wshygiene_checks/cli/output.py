@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
-from typing import IO
+from typing import IO, TextIO
 
 import click
 
 
 def echo(text: str, err: bool = False) -> None:
-    """Print a line; what the terminal's encoding has no sign for is written as an escape."""
-    stream = sys.stderr if err else sys.stdout
-    encoding = stream.encoding or "utf-8"
+    """Print a line; what the terminal's encoding has no sign for is written as an escape.
+
+    A stream that was closed before Python started takes nothing, as with `print`.
+    """
+    stream: TextIO | None = sys.stderr if err else sys.stdout
+    encoding = (stream and stream.encoding) or "utf-8"
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding), err=err)
 
 
@@ -39,22 +43,27 @@ class Output:
             from wshygiene_checks.writing import Replacement
 
             replacement = Replacement(self._path)
-            try:
+            with self._named_errors():
                 self._file = self._stack.enter_context(replacement)
-            except OSError as error:
-                raise click.ClickException(
-                    f"--output-file {self._path}: cannot be written: {error.strerror}."
-                ) from None
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stack.__exit__(kind, error, trace)
+        with self._named_errors():
+            self._stack.__exit__(kind, error, trace)
 
     def write(self, text: str, err: bool = False) -> None:
         """Add to the report; ``err`` sends what would go to standard output to standard error."""
         if self._file is not None:
-            self._file.write(text.encode("utf-8", "backslashreplace"))
+            with self._named_errors():
+                self._file.write(text.encode("utf-8", "backslashreplace"))
         elif text:
             echo(text.removesuffix("\n"), err=err)
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise click.ClickException(f"--output-file {self._path}: cannot be written: {error.strerror}.") from None

@@ -159,6 +159,9 @@ def _cache(wishes: Wishes, settings: Settings, project: Project, folder: str) ->
 
 def _own(folder: str, project: Project) -> str:
     """A folder of the project's own: the one that was named may serve many."""
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise click.ClickException(f"cache-dir = {folder}: is no folder. Expected: a folder, which is made if need be.")
+
     from wshygiene_checks.digests import blake2b
 
     name = blake2b(os.fsencode(project.root), digest_size=8).hexdigest()

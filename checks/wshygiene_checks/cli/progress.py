@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import TextIO
 
 import click
 
@@ -13,7 +14,8 @@ LONG = 8_000_000
 
 def on_terminal() -> Callable[[int], Callable[[int], None]] | None:
     """A bar on standard error, if that is a terminal; None where nobody would see it move."""
-    return _bar if sys.stderr.isatty() else None
+    stream: TextIO | None = sys.stderr  # None for a process that was started without one
+    return _bar if stream is not None and stream.isatty() else None
 
 
 def _bar(total: int) -> Callable[[int], None]:

@@ -154,9 +154,22 @@ def _user_entry(table: Mapping[str, object], number: int) -> Entry:
     from wshygiene_checks.packs.reading import record
 
     place = f"pairs[{number}]"
-    named = {"id": f"{USER}-{number}", "kind": "listener", "source": "user"}
-    defaults = {"returns": "nothing", "release_on": "receiver"} if "returns" not in table else {}
-    return _checked(record(Entry, {**named, **defaults, "receivers": ["*"], **table}, place, pack=USER), place)
+    named = {"id": f"{USER}-{number}", "source": "user", "receivers": ["*"]}
+    return _checked(record(Entry, {**named, **_guessed(table), **table}, place, pack=USER), place)
+
+
+def _guessed(table: Mapping[str, object]) -> dict[str, object]:
+    """What a pair of two names means: a call by its full name opens what its methods close, any other registers."""
+    acquire, release = _words(table.get("acquire")), _words(table.get("release"))
+    opens = release and all("." not in name for name in release) and not any(name.startswith(".") for name in acquire)
+    if "kind" not in table and "handler_arg" not in table and opens:
+        return {"kind": "connection"}
+    defaults = {} if "returns" in table else {"returns": "nothing", "release_on": "receiver"}
+    return {"kind": "listener", **defaults}
+
+
+def _words(value: object) -> list[str]:
+    return [word for word in (value if isinstance(value, list) else [value]) if isinstance(word, str)]
 
 
 def _checked(entry: Entry, place: str) -> Entry:

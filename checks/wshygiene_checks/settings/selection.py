@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from wshygiene_checks.nearest import did_you_mean
-from wshygiene_checks.reporters.table import BY_CODE, BY_NAME
+from wshygiene_checks.nearest import nearest_rule
+from wshygiene_checks.reporters.table import BY_CODE, BY_NAME, rules_of
 from wshygiene_checks.settings.patterns import Patterns
 from wshygiene_checks.settings.record import Settings, SettingsError
 
 
 def check_selector(selector: str, place: str) -> None:
     """Raise `SettingsError`, naming ``place``, unless some rule of the linter goes by this word."""
-    if not _matching(selector):
-        choices = [*BY_CODE, *sorted({code[:4] for code in BY_CODE}), "WSH", "ALL", *BY_NAME]
+    if not matching(selector):
         expected = "Expected: a code (WSH202), its beginning (WSH2), a name, or ALL; `wshygiene rules` lists them."
-        near = did_you_mean(selector, choices)
-        raise SettingsError(f'{place} = "{selector}" is no rule of the linter. {expected}{near}')
+        raise SettingsError(f'{place} = "{selector}" is no rule of the linter. {expected}{instead(selector)}')
+
+
+def instead(selector: str) -> str:
+    """A closing sentence about a word that covers no rule of the linter; empty where there is nothing to say."""
+    for rule in rules_of("run-time"):
+        if selector.upper() == rule.code or selector.lower() == rule.name:
+            return f" {rule.code} is told while tests run; `wshygiene rule {rule.code}` has the rules that lead to it."
+    return nearest_rule(selector, [*BY_CODE, *sorted({code[:4] for code in BY_CODE}), "WSH", "ALL", *BY_NAME])
 
 
 def chosen(settings: Settings, built: Iterable[str]) -> frozenset[str]:
@@ -40,12 +46,12 @@ class PerFile:
 
 
 def _all_matching(selectors: Iterable[str]) -> frozenset[str]:
-    return frozenset[str]().union(*(_matching(selector) for selector in selectors))
+    return frozenset[str]().union(*(matching(selector) for selector in selectors))
 
 
 def _precision(selectors: Iterable[str], code: str) -> int:
     """How much of a code is spelled out by the longest selector that covers it; -1 where none does."""
-    return max((_length(selector) for selector in selectors if code in _matching(selector)), default=-1)
+    return max((_length(selector) for selector in selectors if code in matching(selector)), default=-1)
 
 
 def _length(selector: str) -> int:
@@ -55,8 +61,8 @@ def _length(selector: str) -> int:
 
 
 @cache
-def _matching(selector: str) -> frozenset[str]:
-    """The codes of the linter's rules that a selector covers."""
+def matching(selector: str) -> frozenset[str]:
+    """The codes of the linter's rules that a selector covers: a code, its beginning, a name, or ALL."""
     named = BY_NAME.get(selector.lower())
     if named is not None:
         return frozenset({named.code})

@@ -10,6 +10,7 @@ from wshygiene_checks.catalogue import Rule
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.reporters.table import EXPIRED, MALFORMED, UNUSED
 from wshygiene_checks.suppress.comments import Comment
+from wshygiene_checks.suppress.parsing import Named
 
 
 class Settled(NamedTuple):
@@ -50,12 +51,17 @@ def settle(
 
 
 def _covers(comment: Comment, finding: Finding) -> bool:
-    wanted = comment.directive.codes
-    if wanted is not None and finding.code not in wanted:
+    wanted = comment.directive.rules
+    if wanted is not None and not any(finding.code in named.codes for named in wanted):
         return False
     if comment.directive.kind == "file-ignore" or comment.first <= finding.line <= comment.last:
         return True
     return finding.line <= comment.line <= finding.end_line
+
+
+def _looked_for(rule: Named, judged: frozenset[str], complete: bool) -> bool:
+    """True when nothing that this word covers can have been missed."""
+    return not judged.isdisjoint(rule.codes) and (complete or judged.issuperset(rule.codes))
 
 
 def _expired(comment: Comment, today: date) -> bool:
@@ -70,17 +76,18 @@ def _notices(
         yield _about(path, comment, MALFORMED, comment.directive.problem)
     if _expired(comment, today):
         yield _about(path, comment, EXPIRED, f"the last day of this suppression was {comment.directive.until}.")
-    elif comment.directive.codes is not None:
-        unused = [code for code in comment.directive.codes if code in judged and (comment, code) not in used]
+    elif comment.directive.rules is not None:
+        found = {code for owner, code in used if owner == comment}
+        idle = [rule for rule in comment.directive.rules if found.isdisjoint(rule.codes)]
+        unused = [f"`{rule.word}`" for rule in idle if _looked_for(rule, judged, complete)]
         if unused:
-            named = ", ".join(f"`{code}`" for code in unused)
-            yield _about(path, comment, UNUSED, f"nothing is found here that is suppressed by {named}.")
+            yield _about(path, comment, UNUSED, f"nothing is found here that is suppressed by {', '.join(unused)}.")
     elif complete and comment.directive.kind != "noqa" and not any(owner == comment for owner, _ in used):
         yield _about(path, comment, UNUSED, "nothing is found here that could be suppressed.")
 
 
 def _about(path: str, comment: Comment, rule: Rule, message: str) -> Finding:
-    codes = comment.directive.codes
+    rules = comment.directive.rules
     return Finding(
         code=rule.code,
         path=path,
@@ -91,5 +98,5 @@ def _about(path: str, comment: Comment, rule: Rule, message: str) -> Finding:
         message=message,
         confidence="medium",
         owner=comment.directive.kind,
-        subject="all" if codes is None else " ".join(codes),
+        subject="all" if rules is None else " ".join(rule.word for rule in rules),
     )

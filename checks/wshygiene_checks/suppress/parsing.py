@@ -8,26 +8,34 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from wshygiene_checks.nearest import did_you_mean
-from wshygiene_checks.reporters.table import BY_CODE, BY_NAME
+from wshygiene_checks.settings.selection import instead, matching
 
 Kind = Literal["ignore", "file-ignore", "noqa"]
 KINDS = ("ignore", "file-ignore")
 
 _OURS = r"(?i)#\s*wshygiene\s*:\s*(?P<kind>[\w-]*)\s*(?P<brackets>\[[^\]#]*\]?)?(?P<rest>[^#]*)"
 _NOQA = r"(?i)#\s*noqa\b(?P<colon>\s*:)?(?P<codes>(?:[\s,]*[A-Z]+[0-9]+\b)*)"
+_EXPECTED = "Expected: ignore[WSH202], with codes, beginnings of codes, or names of rules."
 _UNTIL = r";\s*until\s*=\s*(?P<day>\S*)"
+
+
+class Named(NamedTuple):
+    """Rules as a comment names them: ``word`` is a code or the beginning of codes, ``codes`` what that covers."""
+
+    word: str
+    codes: tuple[str, ...]
 
 
 class Directive(NamedTuple):
     """What a comment asks for.
 
-    ``codes`` are the rules it suppresses; None stands for all of them. ``until`` is the last day on which it counts,
+    ``rules`` are those it suppresses; None stands for all of them. ``until`` is the last day on which it counts,
     as YYYY-MM-DD, empty for always. ``problem`` says what is wrong with it. ``start`` and ``end`` count the characters
     of the comment.
     """
 
     kind: Kind
-    codes: tuple[str, ...] | None
+    rules: tuple[Named, ...] | None
     until: str
     reason: str
     problem: str
@@ -50,32 +58,33 @@ def _ours(match: re.Match[str]) -> Directive:
     kind: Kind = "file-ignore" if match["kind"].lower() == "file-ignore" else "ignore"
     until = re.search(_UNTIL, match["rest"])
     reason = match["rest"][: until.start() if until else None].strip()
-    codes, problem = _codes(match["brackets"])
+    rules, problem = _bracketed(match["brackets"])
     day = until["day"] if until else ""
     if until and not _is_day(day):
-        codes, day, problem = (), "", f'until="{day}" is no day. Expected: until=YYYY-MM-DD.'
-    return Directive(kind, codes, day, reason, problem, match.start(), _end(match))
+        rules, day, problem = (), "", f'until="{day}" is no day. Expected: until=YYYY-MM-DD.'
+    return Directive(kind, rules, day, reason, problem, match.start(), _end(match))
 
 
-def _codes(brackets: str | None) -> tuple[tuple[str, ...] | None, str]:
-    """The codes between brackets and what is wrong with them."""
+def _bracketed(brackets: str | None) -> tuple[tuple[Named, ...] | None, str]:
+    """The rules between brackets and what is wrong with them."""
     if brackets is None:
         return None, ""
+    if not brackets.endswith("]"):
+        return (), f"the bracket is not closed. {_EXPECTED}"
     words = [word.strip() for word in brackets.strip("[]").split(",") if word.strip()]
-    if not brackets.endswith("]") or not words:
-        return (), "there is no rule between the brackets. Expected: ignore[WSH202], with codes or names of rules."
-    known = [_code(word) for word in words]
-    return tuple(code for code in known if code), next((_unknown(word) for word in words if not _code(word)), "")
+    return _rules(words) if words else ((), f"there is no rule between the brackets. {_EXPECTED}")
 
 
-def _code(word: str) -> str:
-    named = BY_NAME.get(word.lower())
-    return named.code if named else word.upper() if word.upper() in BY_CODE else ""
+def _rules(words: list[str]) -> tuple[tuple[Named, ...], str]:
+    """The rules that go by these words, and what is wrong with the first that none goes by."""
+    known = tuple(_named(word) for word in words if matching(word))
+    problems = (f"`{word}` is no rule of the linter.{instead(word)}" for word in words if not matching(word))
+    return known, next(problems, "")
 
 
-def _unknown(word: str) -> str:
-    near = did_you_mean(word, [*BY_CODE, *BY_NAME])
-    return f"`{word}` is no rule of the linter.{near}"
+def _named(word: str) -> Named:
+    codes = tuple(sorted(matching(word)))
+    return Named(codes[0] if len(codes) == 1 else word.upper(), codes)
 
 
 def _is_day(text: str) -> bool:
@@ -88,7 +97,8 @@ def _is_day(text: str) -> bool:
 def _misspelt(match: re.Match[str]) -> str:
     """What is wrong with a comment that names us and asks for nothing we know; prose about us is left alone."""
     near = did_you_mean(match["kind"], KINDS)
-    if not near or (match["brackets"] is None and match["rest"].strip()):
+    names_rules = re.match(r"(?i)\s*[\[(:=]\s*WSH\d", match["brackets"] or match["rest"])  # such as `disable=WSH202`
+    if not names_rules and (not near or (match["brackets"] is None and match["rest"].strip())):
         return ""
     return f"`{match['kind']}` is not known. Expected: {' or '.join(KINDS)}.{near}"
 
@@ -100,9 +110,8 @@ def _noqa(match: re.Match[str]) -> Iterator[Directive]:
         return
     words = [word for word in re.split(r"[\s,]+", match["codes"]) if word.upper().startswith("WSH")]
     if words:
-        codes = tuple(code for code in map(_code, words) if code)
-        problem = next((_unknown(word) for word in words if not _code(word)), "")
-        yield Directive("noqa", codes, "", "", problem, match.start(), match.end())
+        rules, problem = _rules(words)
+        yield Directive("noqa", rules, "", "", problem, match.start(), match.end())
 
 
 def _end(match: re.Match[str]) -> int:

@@ -86,6 +86,18 @@ def test_own_pair_needs_no_more_than_two_names():
     assert "unwatch" in known.releases
 
 
+def test_own_pair_of_a_full_name_and_methods_is_opened_and_closed():
+    known = load([{"acquire": ["ourlib.Link.open"], "release": ["close"]}])
+    (entry,) = known.by_qualified["ourlib.Link.open"]
+    assert (entry.kind, entry.returns, entry.release_on) == ("connection", "handle", "handle")
+
+
+def test_own_pair_of_two_functions_registers():
+    known = load([{"acquire": "ourlib.attach", "release": "ourlib.detach"}])
+    (entry,) = known.by_qualified["ourlib.attach"]
+    assert (entry.kind, entry.returns, entry.release_on) == ("listener", "nothing", "receiver")
+
+
 def test_own_pair_may_return_what_undoes_it():
     known = load([{"acquire": "app.bus.subscribe", "returns": "disposer", "handler_arg": [1, "handler"]}])
     (entry,) = known.by_qualified["app.bus.subscribe"]

@@ -99,8 +99,12 @@ def _all(project: Project) -> Iterator[Registration]:
 
 
 def _registers(entry: Entry) -> bool:
-    """Whether it is a handler that these rules speak of; log handlers and what runs at exit have rules of their own."""
-    return not entry.awaited and entry.handler_arg is not None and entry.pack not in ("logging", "threading")
+    """Whether it is a handler that these rules speak of; log handlers and what runs at exit have rules of their own.
+
+    Who names a pair of his own need not say which argument is the handler: it is looked for.
+    """
+    takes_handler = entry.handler_arg is not None or (entry.source == "user" and entry.kind == "listener")
+    return not entry.awaited and takes_handler and entry.pack not in ("logging", "threading")
 
 
 def _from_pack(project: Project, acquisition: Acquisition) -> Registration:
@@ -116,7 +120,7 @@ def _from_pack(project: Project, acquisition: Acquisition) -> Registration:
         gives=entry.returns,
         handler=handler or handler_of(project, unit, call) or _decorated(project, unit, call),
         event=event.among(call.args, keywords) if event else None,
-        undo=frozenset((*entry.release, *entry.release_all)),
+        undo=frozenset(name.rpartition(".")[2] for name in (*entry.release, *entry.release_all)),
         once=entry.once or expires(call.name),
         entry=entry,
         sure=how != "any",
