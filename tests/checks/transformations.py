@@ -22,7 +22,8 @@ def rename_locals(tree: ast.Module, random: Random) -> ast.Module:
             continue  # closures share names with what is around them
         outside = {name for node in inside if isinstance(node, ast.Global | ast.Nonlocal) for name in node.names}
         bound = {node.id for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)} - outside
-        names = {name: f"{name}_{random.randrange(10, 99)}" for name in sorted(bound)}
+        given = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
+        names = {name: f"{name}_{random.randrange(10, 99)}" for name in sorted(bound - given)}
         for node in ast.walk(function):
             if isinstance(node, ast.Name) and node.id in names:
                 node.id = names[node.id]

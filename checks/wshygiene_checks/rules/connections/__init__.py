@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wshygiene_checks.rules.connections import (
+    constructor_leak,
     owner_without_close,
     reconnect_leaks_previous,
     resource_not_closed,
@@ -17,6 +18,7 @@ RULES: tuple[SourceRule, ...] = (
     SourceRule("WSH401", resource_not_closed.find),
     SourceRule("WSH402", owner_without_close.find),
     SourceRule("WSH403", teardown_incomplete.find),
+    SourceRule("WSH404", constructor_leak.find),
     SourceRule("WSH406", reconnect_leaks_previous.find),
     SourceRule("WSH407", subscription_not_left.find),
     SourceRule("WSH408", server_not_shutdown.find),

@@ -4,7 +4,7 @@ import socket
 
 def open_probe(port):
     probe = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    probe.connect(("127.0.0.1", port))
+    probe.bind(("127.0.0.1", port))
     return probe
 
 

@@ -1,0 +1,79 @@
+"""WSH404: something is opened, and a step before anyone owns it fails and leaves it open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call, Exit
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Acquisition, Flow, Project, root_of
+from wshygiene_checks.rules.connections.entering import unfinished_entries, unfinished_objects
+from wshygiene_checks.rules.connections.failing import Failure, failure, is_thought_of
+from wshygiene_checks.rules.connections.inferred import acquired
+from wshygiene_checks.rules.connections.locals import is_program
+from wshygiene_checks.rules.connections.resources import is_given_away, is_resource, passes_release
+from wshygiene_checks.rules.findings import finding, plain, seen
+
+CODE = "WSH404"
+_KINDS = ("connection", "session", "socket", "descriptor")
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """What a function opens for somebody else, and leaves open when connecting it fails."""
+    told = set()
+    for acquisition in acquired(project, *_KINDS):
+        if not is_resource(acquisition) or is_program(acquisition.unit):
+            continue
+        flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
+        taken, kinds = _taken(project, acquisition, flow)
+        failed = failure(acquisition, flow, taken, kinds) if taken else None
+        place = (acquisition.unit.name, failed.step.line) if failed else None
+        if failed and place not in told:
+            told.add(place)
+            yield _finding(acquisition, flow, failed)
+    yield from unfinished_entries(project)
+    yield from unfinished_objects(project)
+
+
+def _taken(project: Project, acquisition: Acquisition, flow: Flow) -> tuple[int, tuple[str, ...]]:
+    """The order of what hands it over, or closes it at last, and the exits that do neither; 0 where none is known."""
+    unit, entry = acquisition.unit, acquisition.entry
+    if flow.managed or flow.deferred or flow.iterated or not flow.locals or entry.awaited is not flow.awaited:
+        return 0, ()
+    if any(passes_release(each, name, entry.release) for each in (unit, *project.nested(unit)) for name in flow.locals):
+        return 0, ()
+    if any(did.unit.function is not unit.function for did in (*flow.methods, *flow.handed)):
+        return 0, ()
+    names = set(flow.locals)
+    ends = [did.what.order for did in flow.handed if is_given_away(project, acquisition, did)]
+    ends += [each.order for each in unit.function.stores if _keeps(each.path) and names & {*each.value.names}]
+    ends += [each.order for each in unit.function.exits if each.kind != "raise" and names & _given(each)]
+    closes = [did.what.order for did in flow.methods if did.what.name in entry.release]
+    return (min(ends), ("raise", "return")) if ends else (max(closes, default=0), ("raise",))
+
+
+def _keeps(path: str) -> bool:
+    return not path.startswith("%") or root_of(path)[1] != ""
+
+
+def _given(leaving: Exit) -> set[str]:
+    return {leaving.value.path, *leaving.value.names}
+
+
+def _finding(acquisition: Acquisition, flow: Flow, failed: Failure) -> Finding:
+    unit, name, step = acquisition.unit, plain(flow.locals[0]), failed.step
+    releases = [did.what for did in flow.methods if did.what.name in acquisition.entry.release]
+    confidence: Confidence = "medium"
+    if failed.handler or is_thought_of(unit, releases):
+        confidence = "high" if acquisition.how in ("qualified", "typed") else "medium"
+    what = f"`{plain(step.name)}()`" if isinstance(step, Call) else f"the `{step.kind}`"
+    then = f"the handler on line {failed.handler.line} goes on" if failed.handler else "the function ends there"
+    message = (
+        f"`{name}` stays open when {what} on line {step.line} ends the attempt: {then}, and nothing closes it "
+        f"on the way. Call `{acquisition.entry.release[0]}()` where it fails."
+    )
+    evidence = [seen(unit, step, "the attempt ends here, with the thing open")]
+    if failed.handler:
+        evidence.append(seen(unit, failed.handler, f"this handler does not close `{name}`"))
+    evidence += [seen(unit, each, f"`{name}` is closed here") for each in releases[:1]]
+    return finding(CODE, unit, acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)

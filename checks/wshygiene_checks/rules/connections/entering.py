@@ -1,0 +1,175 @@
+"""Objects that fail half open: ``__aenter__`` or ``connect()`` opens something, then fails, and nobody closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wshygiene_checks.facts import Call
+from wshygiene_checks.finding import Finding
+from wshygiene_checks.project import Family, Obligation, Project, Unit
+from wshygiene_checks.rules.connections.resources import kept_by_classes
+from wshygiene_checks.rules.connections.teardown import Teardown, reached_from
+from wshygiene_checks.rules.findings import finding, plain, seen
+from wshygiene_checks.rules.growth.guarantees import may_follow
+
+CODE = "WSH404"
+_KINDS = ("connection", "session", "socket", "descriptor")
+_PAIRS = {"__aenter__": "__aexit__", "__enter__": "__exit__"}
+_PUBLIC_ENDS = ("close", "aclose", "async_close", "disconnect", "stop", "shutdown")
+_DEEPEST = 3  # calls from the entering method down
+# What is awaited there and hardly fails.
+_QUIET = frozenset("sleep acquire wait set put join gather checkpoint __aenter__ __enter__".split())
+_CLEANS = tuple(
+    "close exit disconnect stop shutdown clean release cancel abort reset teardown kill logout dispose".split()
+)
+
+
+class Step(NamedTuple):
+    """A call of the entering method that may fail behind the opening, and the call that really does the waiting."""
+
+    unit: Unit
+    call: Call
+    within: Unit
+    waiting: Call
+
+
+def unfinished_entries(project: Project) -> Iterator[Finding]:
+    """Resources that ``__aenter__`` opens and ``__aexit__`` closes, with a wait between that nothing guards."""
+    told = set()
+    for obligation, family in kept_by_classes(project, *_KINDS):
+        for name, leaving in _PAIRS.items():
+            for entering in family.methods.get(name, ()):
+                exits = reached_from(project, family, list(family.methods.get(leaving, ())))
+                place = (entering.name, obligation.root)
+                if place in told or not _closes(obligation, exits):
+                    continue
+                step = _step(family, obligation, entering)
+                if step:
+                    told.add(place)
+                    yield _finding(obligation, step, leaving)
+
+
+def unfinished_objects(project: Project) -> Iterator[Finding]:
+    """Objects of the project's classes that a function builds, connects and gives away, and drops when that fails."""
+    owned: dict[str, list[Obligation]] = {}
+    for obligation, family in kept_by_classes(project, *_KINDS):
+        if any(name in family.methods for name in _PUBLIC_ENDS):
+            owned.setdefault(family.main.name, []).append(obligation)
+    for unit, call in project.sites.named({name.rpartition(".")[2] for name in owned}):
+        found = owned.get(project.families.resolve(call.path), ()) if call.use == "store" else ()
+        steps = ((each, _dropped(project, unit, call, each)) for each in found)
+        first = next(((each, step) for each, step in steps if step), None)
+        if first and first[1]:
+            yield _half_open(call, first[0], first[1])
+
+
+def _dropped(project: Project, unit: Unit, made: Call, obligation: Obligation) -> Step | None:
+    """The method of a new object that opens this and may fail behind it, called before anyone else has the object."""
+    flow, family = project.flow(unit, made), obligation.family
+    if family is None or not flow.returned or not flow.locals or flow.kept or flow.managed or flow.handed:
+        return None
+    given = min((each.order for each in unit.function.exits if each.value.path in flow.locals), default=0)
+    for did in flow.methods:
+        call = did.what
+        if call.order < given and call.awaited and not did.part and not _guards(unit, call):
+            for callee in family.methods.get(call.name, ()):
+                inside, step = _walk(family, obligation, callee, 0)
+                if inside and step:
+                    return Step(unit, call, step.within, step.waiting)
+    return None
+
+
+def _half_open(made: Call, obligation: Obligation, step: Step) -> Finding:
+    name, inner = plain(made.targets[0]), plain(obligation.root).removeprefix("self.")
+    how = next(each for each in _PUBLIC_ENDS if obligation.family and each in obligation.family.methods)
+    return finding(
+        CODE,
+        step.unit,
+        step.call,
+        f"`{name}` is dropped half open when `{plain(step.call.name)}()` fails: it has opened `{inner}` by then, and "
+        f"waits for `{plain(step.waiting.name)}()`. Call `{name}.{how}()` in an `except`, and raise again.",
+        subject=name,
+        confidence="medium",
+        evidence=(
+            seen(obligation.unit, obligation.call, f"`{name}` opens `{inner}` here"),
+            seen(step.within, step.waiting, "this may fail, with the thing open"),
+        ),
+    )
+
+
+def _closes(obligation: Obligation, exits: Teardown) -> bool:
+    return any(exits.runs(did.unit) for did in obligation.releases)
+
+
+def _step(family: Family, obligation: Obligation, entering: Unit) -> Step | None:
+    if obligation.flow.managed or obligation.part:
+        return None
+    _, step = _walk(family, obligation, entering, 0)
+    return step
+
+
+def _walk(family: Family, obligation: Obligation, unit: Unit, depth: int) -> tuple[bool, Step | None]:
+    """Whether a method opens it, and the first unguarded wait of the method behind that."""
+    opened = obligation.flow.outermost if unit.name == obligation.unit.name else None
+    for call in unit.function.calls:
+        if opened is None:
+            inside, step = _into(family, obligation, call, depth)
+            opened = call if inside else None
+            if step and not _guards(unit, call):
+                return True, Step(unit, call, step.within, step.waiting)
+        elif _may_fail(unit, opened, call):
+            return True, Step(unit, call, unit, call)
+    return opened is not None, None
+
+
+def _into(family: Family, obligation: Obligation, call: Call, depth: int) -> tuple[bool, Step | None]:
+    if depth >= _DEEPEST or call.receiver not in ("self", "super()"):
+        return False, None
+    for callee in family.methods.get(call.name, ()):
+        inside, step = _walk(family, obligation, callee, depth + 1)
+        if inside:
+            return inside, step
+    return False, None
+
+
+def _may_fail(unit: Unit, opened: Call, call: Call) -> bool:
+    """Whether a call behind the opening waits for something that may fail, and no handler cleans up."""
+    if not call.awaited or call.order <= opened.order or call.name in _QUIET or _cleans(call):
+        return False
+    return may_follow(unit, opened.block, call.block) and not _guards(unit, call)
+
+
+def _guards(unit: Unit, call: Call) -> bool:
+    """Whether a ``try`` around a call has a handler or ``finally`` that cleans up, or is an exit stack's block."""
+    groups = {block.group for block in unit.blocks_around(call.block) if block.kind in ("try", "with", "async with")}
+    return any(
+        _cleans(each) and any(block.group in groups and block.kind in ("except", "finally") for block in around)
+        for each in unit.function.calls
+        for around in (list(unit.blocks_around(each.block)),)
+    ) or any("Stack" in value.path for block in unit.blocks_around(call.block) for value in block.values)
+
+
+def _cleans(call: Call) -> bool:
+    return any(word in call.name for word in _CLEANS)
+
+
+def _finding(obligation: Obligation, step: Step, leaving: str) -> Finding:
+    name, family = plain(obligation.root), obligation.family
+    owner = family.main.definition.qualname if family else ""
+    deeper = "" if step.waiting is step.call else f", which waits for `{plain(step.waiting.name)}()`"
+    return finding(
+        CODE,
+        step.unit,
+        step.call,
+        f"`{name}` stays open when `{plain(step.call.name)}()`{deeper} fails in `{step.unit.function.qualname}()`: "
+        f"Python calls `{leaving}()` only when entering has succeeded. Close `{name}` in an `except`, and raise again.",
+        subject=name,
+        confidence="medium",
+        owner=owner,
+        evidence=(
+            seen(obligation.unit, obligation.call, f"`{name}` is opened here"),
+            seen(step.within, step.waiting, "this may fail, with the thing open"),
+            *(seen(did.unit, did.what, f"`{name}` is closed here, by `{leaving}`") for did in obligation.releases[:1]),
+        ),
+    )
