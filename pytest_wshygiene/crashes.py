@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 import warnings
 from collections.abc import Callable
@@ -45,7 +46,7 @@ class CrashReporter:
             return
         self._told.add(part)
         where = traceback.extract_tb(error.__traceback__)[-1:]
-        place = f" at {where[0].name}, line {where[0].lineno}" if where else ""
+        place = f" at {os.path.basename(where[0].filename)}:{where[0].lineno} in {where[0].name}" if where else ""
         message = f"wshygiene: {part} failed: {type(error).__name__}: {error}{place}"
         warning = warnings.WarningMessage(WshygieneProbeWarning(message), WshygieneProbeWarning, __file__, 0)
         self._config.hook.pytest_warning_recorded.call_historic(

@@ -1,4 +1,4 @@
-"""Registries that the user declares: in the ini file, by a hook, on a marker."""
+"""What the user declares: registries in the ini file, by a hook or on a marker, and probes by a hook."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from pytest_wshygiene.census.registries import Registries, Registry, RegistryError, declared
-from pytest_wshygiene.options import terms_of
+from pytest_wshygiene.options import place_of, terms_of
 from pytest_wshygiene.origin import is_first_party
+from pytest_wshygiene.probes.base import Probe
 from pytest_wshygiene.settings import Terms, parse_registry
 from pytest_wshygiene.wording import SettingsError
 from wshygiene_checks.nearest import did_you_mean
@@ -24,19 +25,30 @@ _OURS = ("pytest_wshygiene", "wshygiene_checks", "wshygiene_reference")
 def declare_all(registries: Registries, session: pytest.Session, terms: Terms) -> None:
     """Watch everything that was declared; raises RegistryError for the first path that leads nowhere."""
     config = session.config
-    place = f"wshygiene_registries (in {config.inipath.name})" if config.inipath else "wshygiene_registries"
     for path in terms.registries:
-        registries.add(declared(path, place))
+        registries.add(declared(path, place_of(config, "wshygiene_registries")))
     for found in config.hook.pytest_wshygiene_registries(config=config):
         for registry in _from_hook(found):
             registries.add(registry)
     for package in terms.discover:
-        _check_package(package, place.replace("registries", "discover"))
+        _check_package(package, place_of(config, "wshygiene_discover"))
     for item in session.items:
         for path in terms_of(item, terms).registries:
             registry = declared(path, f"@pytest.mark.wshygiene on {item.nodeid}: registries")
             registry.marked = True
             registries.add(registry)
+
+
+def own_probes(config: pytest.Config) -> list[Probe]:
+    """The probes that conftests and plugins give; raises pytest.UsageError for what is none."""
+    probes: list[Probe] = []
+    for found in config.hook.pytest_wshygiene_probes(config=config):
+        for probe in found if isinstance(found, Iterable) else [found]:
+            if not isinstance(probe, Probe) or not isinstance(getattr(probe, "kind", None), str):
+                expected = "Return a list of objects of a subclass of pytest_wshygiene.probes.base.Probe with a kind."
+                raise pytest.UsageError(f"pytest_wshygiene_probes returned {probe!r}. {expected}")
+            probes.append(probe)
+    return probes
 
 
 def _check_package(name: str, place: str) -> None:

@@ -62,6 +62,11 @@ def written_keys(config: pytest.Config) -> list[str]:
     return [name for name in written if name.startswith("wshygiene")]
 
 
+def typed_flags(config: pytest.Config) -> list[str]:
+    """Our flags in the command that was typed; those in ``addopts`` may wait there for a run that is on."""
+    return [text for text in map(str, config.invocation_params.args) if text.startswith("--wshygiene")]
+
+
 def is_asked(config: pytest.Config) -> bool:
     """True when any flag or key of ours is used at all."""
     flags = ("", "_mode", "_report", "_graphs", "_baseline", "_update_baseline", "_soak")

@@ -5,9 +5,10 @@ PYTEST_DONT_REWRITE
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import pytest
 
@@ -28,6 +29,8 @@ from pytest_wshygiene.settings import (
     unknown_key,
 )
 from pytest_wshygiene.wording import SettingsError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,62 +64,99 @@ def _asks(item: pytest.Item) -> bool:
 
 def read_options(config: pytest.Config) -> Asked:
     """What was asked for; raises SettingsError for the first value that cannot be used."""
-    place = f" (in {config.inipath.name})" if config.inipath else ""
     for name in written_keys(config):
         if name not in INI_KEYS:
-            raise unknown_key(name, (config.inipath.name if config.inipath else "ini") + ":")
-    given = config.getoption("wshygiene_mode")
-    flag = parse_mode(given, "--wshygiene-mode") if given is not None else None
-    word = parse_mode(_ini(config, "mode", "off"), f"wshygiene_mode{place}")
-    registries = _ini(config, "registries", ())
+            raise unknown_key(name, f"{_source(config, name) or 'ini'}:")
+    mode, ini = _flag(config, "mode", parse_mode), _Ini(config)
+    asked = ini.read("mode", "off", parse_mode)  # a wrong word is told although a flag overrides it
     terms = Terms(
-        mode=flag or ("fail" if config.getoption("wshygiene") else word),
-        kinds=parse_kinds(_ini(config, "kinds", ()), f"wshygiene_kinds{place}"),
-        settle=parse_settle(_ini(config, "settle", DEFAULT_SETTLE), f"wshygiene_settle{place}"),
-        ignores=tuple(parse_ignore(line, f"wshygiene_ignore{place}") for line in _ini(config, "ignore", ())),
-        registries=tuple(parse_registry(line, f"wshygiene_registries{place}") for line in registries),
-        discover=parse_packages(_ini(config, "discover", ()), f"wshygiene_discover{place}"),
-        judge_failed=parse_bool(_ini(config, "judge_failed", "false"), f"wshygiene_judge_failed{place}"),
+        mode=mode or ("fail" if config.getoption("wshygiene") else asked),
+        kinds=ini.read("kinds", (), parse_kinds),
+        settle=ini.read("settle", DEFAULT_SETTLE, parse_settle),
+        ignores=ini.read("ignore", (), _each(parse_ignore)),
+        registries=ini.read("registries", (), _each(parse_registry)),
+        discover=ini.read("discover", (), parse_packages),
+        judge_failed=ini.read("judge_failed", "false", parse_bool),
     )
-    baseline = config.getoption("wshygiene_baseline") or _ini(config, "baseline", "")
-    update = bool(config.getoption("wshygiene_update_baseline"))
-    if update and not baseline:
-        raise SettingsError("--wshygiene-update-baseline needs a file: add --wshygiene-baseline=PATH.")
-    if update:
-        _check_writable(config.rootpath / baseline, f"--wshygiene-baseline={baseline}")
-    graphs = config.getoption("wshygiene_graphs")
-    if graphs:
-        _check_folder(Path(graphs), f"--wshygiene-graphs={graphs}")
-    reports = tuple(parse_report(text) for text in config.getoption("wshygiene_report"))
-    for request in reports:
-        if request.path:
-            _check_writable(Path(request.path), f"--wshygiene-report={request.format}:{request.path}")
     return Asked(
         terms,
-        reports,
-        Path(graphs) if graphs else None,
-        config.rootpath / baseline if baseline else None,
-        update,
-        parse_bool(_ini(config, "baseline_strict", "false"), f"wshygiene_baseline_strict{place}"),
-        parse_duration(soak, "--wshygiene-soak") if (soak := config.getoption("wshygiene_soak")) else None,
+        _reports(config),
+        _flag(config, "graphs", _folder),
+        baseline=_baseline(config, ini.read("baseline", "", lambda path, _: str(path))),
+        update_baseline=bool(config.getoption("wshygiene_update_baseline")),
+        strict=ini.read("baseline_strict", "false", parse_bool),
+        soak=_flag(config, "soak", parse_duration),
     )
 
 
-def _ini(config: pytest.Config, name: str, default: Any) -> Any:
-    try:
-        value = config.getini(f"wshygiene_{name}")
-    except (TypeError, ValueError, pytest.UsageError):  # TOML has numbers and booleans where ini files have text
-        written = config._inicfg[f"wshygiene_{name}"]
-        value = getattr(written, "value", written)
-    return default if value in (None, "", []) else value
+def place_of(config: pytest.Config, key: str) -> str:
+    """An ini key and where its value comes from, as errors name it."""
+    source = _source(config, key)
+    return f"-o {key}" if source == "-o" else f"{key} (in {source})" if source else key
 
 
-def _check_folder(path: Path, place: str) -> None:
-    """A folder that exists and can be written to, or one that can be made."""
+def _source(config: pytest.Config, key: str) -> str:
+    """The file that sets an ini key, ``-o`` where the command line does; empty where there is no file."""
+    if any(text.partition("=")[0] == key for text in config.getoption("override_ini") or ()):
+        return "-o"
+    return config.inipath.name if config.inipath else ""
+
+
+class _Ini(NamedTuple):
+    """Our keys in the configuration file."""
+
+    config: pytest.Config
+
+    def read(self, name: str, default: Any, parse: Callable[[Any, str], T]) -> T:
+        """The value of a key, read by ``parse``, which also gets the place that an error is to name."""
+        key = f"wshygiene_{name}"
+        try:
+            value = self.config.getini(key)
+        except (TypeError, ValueError, pytest.UsageError):  # TOML has numbers and booleans where ini files have text
+            written = self.config._inicfg[key]
+            value = getattr(written, "value", written)
+        return parse(default if value in (None, "", []) else value, place_of(self.config, key))
+
+
+def _each(parse: Callable[[str, str], T]) -> Callable[[Iterable[str], str], tuple[T, ...]]:
+    return lambda lines, place: tuple(parse(line, place) for line in lines)
+
+
+def _flag(config: pytest.Config, name: str, parse: Callable[[str, str], T]) -> T | None:
+    """The value of a flag, read by ``parse``; None where it was not given."""
+    given = config.getoption(f"wshygiene_{name}")
+    return None if given is None else parse(given, f"--wshygiene-{name}")
+
+
+def _reports(config: pytest.Config) -> tuple[ReportRequest, ...]:
+    requests = tuple(parse_report(text) for text in config.getoption("wshygiene_report"))
+    for request in requests:
+        if request.path:
+            _check_writable(Path(request.path), f"--wshygiene-report={request.format}:{request.path}")
+    return requests
+
+
+def _baseline(config: pytest.Config, written: str) -> Path | None:
+    """The baseline's file, which the flag or else the key names."""
+    name = config.getoption("wshygiene_baseline") or written
+    update = config.getoption("wshygiene_update_baseline")
+    if update and not name:
+        raise SettingsError("--wshygiene-update-baseline needs a file: add --wshygiene-baseline=PATH.")
+    if update:
+        _check_writable(config.rootpath / name, f"--wshygiene-baseline={name}")
+    return config.rootpath / name if name else None
+
+
+def _folder(name: str, place: str) -> Path:
+    """A folder that exists, or that can be made."""
+    if not name:
+        raise SettingsError(f"{place} is empty. Give a folder.")
+    path = Path(name)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingsError(f"{place} cannot be written: {error.strerror}. Give a folder.") from error
+        raise SettingsError(f"{place}={name} cannot be written: {error.strerror}. Give a folder.") from error
+    return path
 
 
 def _check_writable(path: Path, place: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from pytest_wshygiene.keys import ASKED, LEAK_TEST, add_options, is_asked
+from pytest_wshygiene.keys import ASKED, LEAK_TEST, add_options, is_asked, typed_flags
 
 if TYPE_CHECKING:
     from pytest_wshygiene.churn.fixture import Churn
@@ -57,6 +57,17 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """One line when on, none when off."""
     watch = config.pluginmanager.get_plugin("wshygiene-watch")
     return watch.header() if watch is not None else []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say so if flags were typed that ask for an outcome, in a run in which nothing was watched."""
+    if ASKED not in config.stash or config.pluginmanager.has_plugin("wshygiene-watch"):
+        return
+    flags = [flag for flag in typed_flags(config) if not flag.startswith("--wshygiene-mode")]
+    if flags:
+        terminalreporter.write_line(
+            f"wshygiene: off, so {' '.join(flags)} had no effect. Turn it on with --wshygiene, or mark tests."
+        )
 
 
 @pytest.hookimpl(specname="pytest_collection_modifyitems")

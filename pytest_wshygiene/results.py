@@ -167,6 +167,8 @@ class Results:
 
     def summarise(self, reporter: pytest.TerminalReporter) -> None:
         """Leaks that are in no test's failure, reports that go to the terminal, and the closing line."""
+        if self._config.getoption("collectonly"):
+            return
         self._recount()
         found = [*self.leaks, *self.late]
         quiet = self._config.get_verbosity() <= 0

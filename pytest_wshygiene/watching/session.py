@@ -11,7 +11,7 @@ import pytest
 
 from pytest_wshygiene.census.registries import Registry, RegistryError
 from pytest_wshygiene.crashes import CrashReporter
-from pytest_wshygiene.declarations import declare_all
+from pytest_wshygiene.declarations import declare_all, own_probes
 from pytest_wshygiene.inspector import Inspector
 from pytest_wshygiene.model import KINDS, Leak
 from pytest_wshygiene.options import terms_of
@@ -58,7 +58,7 @@ class SessionWatch:
             self._confirmation = Confirmation(self.inspector, self._pending, self.fixtures.wider)
 
     def _inspector(self, config: pytest.Config) -> Inspector:
-        more = [probe for found in config.hook.pytest_wshygiene_probes(config=config) for probe in found]
+        more = own_probes(config)
         self._own_kinds = frozenset(probe.kind for probe in more)
         kinds = frozenset(KINDS) | self._own_kinds
         return Inspector(kinds, str(config.rootpath), self.crashes.probe_failed, bool(self._bench.graphs), more)

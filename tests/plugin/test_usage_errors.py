@@ -157,11 +157,35 @@ def test_wrong_word_is_told_when_the_plugin_is_off(pytester: pytest.Pytester) ->
 
 
 def test_override_is_named_as_the_place(pytester: pytest.Pytester) -> None:
-    assert error_of(pytester, "-owshygiene_mode=fial").endswith(f'"fial" is not a mode. {MODES} Did you mean "fail"?')
+    expected = f'-o wshygiene_mode = "fial" is not a mode. {MODES} Did you mean "fail"?'
+    assert error_of(pytester, "-owshygiene_mode=fial") == expected
 
 
 def test_unknown_override(pytester: pytest.Pytester) -> None:
-    assert '"wshygiene_mod" is not a setting' in error_of(pytester, "-owshygiene_mod=fail")
+    assert error_of(pytester, "-owshygiene_mod=fail").startswith('-o: "wshygiene_mod" is not a setting.')
+
+
+def test_probes_that_are_none(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("def pytest_wshygiene_probes(config): return [3]")
+    assert error_of(pytester, "--wshygiene") == (
+        "pytest_wshygiene_probes returned 3. "
+        "Return a list of objects of a subclass of pytest_wshygiene.probes.base.Probe with a kind."
+    )
+
+
+def test_flags_that_had_no_effect_are_told(pytester: pytest.Pytester) -> None:
+    """Off unless asked: a report alone asks for nothing, and who typed it would look for it in vain."""
+    pytester.makepyfile("def test_it(): pass")
+    told = (
+        "wshygiene: off, so --wshygiene-report=html:out.html had no effect. Turn it on with --wshygiene, or mark tests."
+    )
+    result = pytester.runpytest_inprocess("--wshygiene-report=html:out.html")
+    assert result.ret == pytest.ExitCode.OK
+    assert told in result.outlines
+    quiet = pytester.runpytest_inprocess("-oaddopts=--wshygiene-report=html:out.html")
+    on = pytester.runpytest_inprocess("--wshygiene", "--co", "-q", "--wshygiene-report=html:out.html")
+    assert "wshygiene: " not in quiet.stdout.str(), "in addopts it waits for a run that is on"
+    assert "wshygiene: " not in on.stdout.str(), "where no test runs, none is judged"
 
 
 def test_pyproject_is_named_as_the_place(pytester: pytest.Pytester) -> None:
