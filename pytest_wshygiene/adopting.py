@@ -45,7 +45,7 @@ class Adoption:
         self._panel = panel
         self._census = census
         self._accounts = accounts
-        self._exits = Exits(panel.watch.patches)
+        self.exits = Exits(panel.watch.patches)
         self._program = Account(Owner("import", ""), Terms())  # it ends with the process
         #: The account that was judged last, and what it has been relieved of, by identity.
         self._relieved: tuple[Account, set[int]] = (self._program, set())
@@ -77,8 +77,10 @@ class Adoption:
             if descriptor.file is not None:
                 self._adopt_descriptor(descriptor, others)
         alive = {id(each.resource): each for each in self._suspects(account)}
-        for mark in _of_program(alive) | self._exits.released(set(alive)):
-            self._panel.watch.ledger.adopt(alive[mark].record, self._program)
+        for mark in _of_program(alive) | self.exits.released(set(alive)):
+            self._panel.watch.ledger.adopt(alive.pop(mark).record, self._program)
+        for mark in self.exits.awaited(set(alive)):
+            self._panel.watch.ledger.postpone(alive[mark].record)
         left = self._looked_at = {id(each.resource) for each in self._suspects(account)}
         before = self._relieved[1] if self._relieved[0] is account else set()
         self._relieved = (account, before | {id(each.resource) for each in suspects} - left)

@@ -21,6 +21,7 @@ from pytest_wshygiene.naming import Chain
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.releasing import release_of
 from pytest_wshygiene.source_rules import source_rules
 from pytest_wshygiene.zombies import Zombie
 from wshygiene_checks.catalogue import run_time_code
@@ -30,8 +31,6 @@ from wshygiene_checks.finding import fingerprint
 MOST_LINES, MOST_ENTRIES = 6, 4
 _TAKE_OUT = "take it out where the connection ends, in a `finally`"
 _TAKE_OFF = "take the handler off where the connection ends, in a `finally`"
-#: How a stream of asyncio's leads to its socket, which is not what is to be closed.
-_OF_STREAM = "._transport._sock"
 _KEPT: dict[str, str] = {
     "cache": "is kept by an unbounded cache",
     "reachable": "is still reachable",
@@ -150,7 +149,9 @@ class Evidence:
     def descriptor(self, left: OpenDescriptor, owner: Owner, moment: Moment) -> Leak:
         """A descriptor that was opened in an owner's window and that nothing recorded accounts for."""
         subject = re.sub(r"\d+", "x", left.target)
-        look = Look(subject, f"descriptor {left.number} was still open", left.target, "close what is behind it")
+        is_closable = left.file is not None and callable(getattr(type(left.file), "close", None))
+        advice = "`file.close()`, or `with` around its use" if is_closable else "close what is behind it"
+        look = Look(subject, f"descriptor {left.number} was still open", left.target, advice)
         summary = f"{look.summary} {moment.phrase(owner)}."
         search = HolderSearch([left.file], self._root) if left.file is not None else None
         path = search.run().get(0) if search is not None else None
@@ -181,7 +182,8 @@ class Evidence:
         if not shown:
             return leak
         known = {each.key: each for each in everything}
-        return replace(leak, suspects=(search.suspect(shown, known, record.account),))
+        release = search.release(look.release, shown, record.birth) or leak.release
+        return replace(leak, suspects=(search.suspect(shown, known, record.account),), release=release)
 
     def line(self, sites: tuple[Site, ...]) -> Line | None:
         """The first line of the user's that is among recorded frames."""
@@ -212,7 +214,7 @@ class Evidence:
             state=look.state,
             holders=holders,
             rules=source_rules(kind, holders[0], birth, look.subject) if code != CROSSING else (),
-            release=_release(look.release, holders[0]),
+            release=release_of(look.release, holders[0]),
             parts=parts,
             subject=look.subject,
             fingerprint=fingerprint(code, place.path, place.function, f"{kind} {look.subject}"),
@@ -275,18 +277,3 @@ def _nobody(record: Record, spent: bool, went_on: bool) -> str:
     if record.kind in _NO_HOLDERS:
         return "the place it was registered at"
     return "nobody but its own reference cycle, or a running frame"
-
-
-def _is_expression(holder: str) -> bool:
-    return bool(re.fullmatch(r"(logging\.getLogger\([^)]*\)|[\w.]+)(\[[^\]]*\]|\.\w+)*", holder)) and "." in holder
-
-
-def _release(advice: str, holder: str) -> str:
-    """The advice in the user's own names, where the holder can be written as an expression."""
-    if not _is_expression(holder):
-        return advice
-    if holder.endswith(_OF_STREAM):
-        stream = holder.removesuffix(_OF_STREAM)
-        return f"`{stream}.close()`, then `await {stream}.wait_closed()`"
-    advice = re.sub(r"^keep the \w+; at the end ", "", advice)
-    return re.sub(r"`(await )?\w+\.(\w+\()", lambda m: f"`{m[1] or ''}{holder}.{m[2]}", advice, count=1)

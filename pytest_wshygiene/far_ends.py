@@ -35,12 +35,14 @@ def without_far_ends(groups: list[Group], everything: Iterable[Record], panel: P
 
 
 def _answers_for_itself(record: Record, account: Account) -> bool:
-    """True for the program's, and for what the running test has opened while a fixture is judged."""
+    """True for the program's, and for what somebody has opened who is judged after the fixture that is judged now."""
     kind = record.account.owner.kind
-    if kind != "test":
-        return kind == "import"
-    is_judged_next = record.account is not account and not record.account.closed
-    return is_judged_next and account.owner.kind == "fixture" and has_first_party(record.sites)
+    if kind == "import":
+        return True
+    is_judged_later = record.account is not account and not record.account.closed
+    if kind == "fixture":
+        is_judged_later = is_judged_later and record.account.is_standing
+    return is_judged_later and account.owner.kind == "fixture" and has_first_party(record.sites)
 
 
 def _is_far_end(made: Group, told: set[Any]) -> bool:

@@ -108,7 +108,8 @@ def _take_down(made: Group, holder: Suspect, suspects: list[Suspect], stops: set
 
 def _home(suspect: Suspect, groups: list[Group]) -> Group | None:
     """The group that a library's task, timer, thread or loop works for; None for what stands on its own."""
-    wholes = {id(made.whole.resource): made for made in groups}
+    alike = "timer" if suspect.record.kind == "timer" else ""  # each of them is to be cancelled, wherever it leads
+    wholes = {id(made.whole.resource): made for made in groups if made.whole.record.kind != alike}
     inner = [(part.resource, made) for made in groups for part in made.parts if part.record.kind in _WHOLES]
     wholes |= {id(resource): made for resource, made in inner}
     if not wholes:

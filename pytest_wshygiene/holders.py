@@ -16,12 +16,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pytest_wshygiene.ages import suspect_edges
+from pytest_wshygiene.birth import Site
 from pytest_wshygiene.descent import Descent
 from pytest_wshygiene.naming import FINALIZER, Chain, Namer, Spelling
 from pytest_wshygiene.ownership import Account, Record
 from pytest_wshygiene.real import REAL
 from pytest_wshygiene.references import is_loop, referents
-from pytest_wshygiene.roots import CONTEXT, LOOP, MODULE, STDLIB, TASK, TEST_MODULE, Roots
+from pytest_wshygiene.releasing import release_through
+from pytest_wshygiene.roots import CONTEXT, INSTALLED, LOOP, MODULE, STDLIB, TASK, TEST_MODULE, Roots
 
 #: Levels, and seconds of the thread's own work, after which a search gives up; objects of one level that are followed.
 LEVELS = 14
@@ -80,6 +82,12 @@ class HolderSearch:
     def told(self, path: list[Any]) -> str:
         """The same as one text."""
         return self.spelling(path).text
+
+    def release(self, advice: str, path: list[Any], sites: tuple[Site, ...]) -> str:
+        """The advice where the told path leads through a library's object, which releases what it has; else ""."""
+        spelled = self.spelling(path)
+        is_foreign = (self._roots.rank(path[0]) or 0) >= INSTALLED and "._" in spelled.text
+        return release_through(advice, spelled, path, sites, is_foreign) or (advice if is_foreign else "")
 
     def suspect(self, path: list[Any], records: Mapping[int, Record], account: Account) -> tuple[int, int]:
         """(start, end) in the told path of the steps that tie what ``account`` has made to something older."""

@@ -81,6 +81,10 @@ class Inspector:
         """False in a forked child: what it inherited is its parent's to judge."""
         return os.getpid() == self._process
 
+    def await_finalizers(self, later: Callable[[], Iterable[Any]]) -> None:
+        """``later()`` is what pytest is still to call when something ends that lasts longer than a test."""
+        self._adoption.exits.later = later
+
     def open(
         self, owner: Owner, terms: Terms, value: Callable[[], Any] = lambda: None, is_plumbing: bool = False
     ) -> Account:

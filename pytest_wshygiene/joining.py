@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import BaseTransport
 from threading import Thread
 from typing import Any
 
@@ -13,6 +14,7 @@ from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.progress import blocked_in, sending_in
 from pytest_wshygiene.probes.sockets import endpoints
 from pytest_wshygiene.probes.tasks import coroutine_of, task_name
+from pytest_wshygiene.references import attributes
 from pytest_wshygiene.surroundings import waited_on
 from pytest_wshygiene.suspension import await_chain, thread_stack
 
@@ -62,7 +64,7 @@ def _streams_joined(groups: list[Group]) -> list[Group]:
     sockets = [made for made in groups if made.whole.record.kind == "socket"]
     gone = []
     for made in groups if sockets else ():
-        streams = waited_on(made.whole) if made.whole.record.kind == "task" else []
+        streams = [*waited_on(made.whole), *_served(made.whole)] if made.whole.record.kind == "task" else []
         home = next(
             (each for each in sockets if any(_is_over(each.whole.resource, stream) for stream in streams)), None
         )
@@ -72,10 +74,18 @@ def _streams_joined(groups: list[Group]) -> list[Group]:
     return [made for made in groups if made not in gone]
 
 
+def _served(suspect: Suspect) -> list[Any]:
+    """What a server's handler has at hand: a library has started it for a connection, and it ends with that."""
+    if has_first_party(suspect.record.sites):
+        return []
+    frames = await_chain(coroutine_of(suspect.resource))
+    return list(frames[0].f_locals.values()) if frames else []
+
+
 def _is_over(sock: Any, stream: Any) -> bool:
     """True for a stream, or its protocol, whose transport is on that socket, or is what was recorded as one."""
-    transport = getattr(stream, "_transport", None)
-    if transport is None:
+    transport: Any = attributes(stream).get("_transport")
+    if BaseTransport not in type(transport).__mro__:
         return False
     wrapped = transport.get_extra_info("socket")
     return transport is sock or wrapped is sock or getattr(wrapped, "_sock", None) is sock
@@ -84,7 +94,13 @@ def _is_over(sock: Any, stream: Any) -> bool:
 def _ends_joined(groups: list[Group]) -> list[Group]:
     """One group for two that are the ends of one connection: the better one has the other among its parts."""
     ends = {local_and_remote(made.whole): made for made in groups if made.whole.record.kind in _ENDS}
+    inner = {local_and_remote(part): made for made in groups for part in made.parts if _is_clients(made, part)}
     gone = []
+    for (local, remote), made in ends.items():
+        home = inner.get((remote, local), made) if remote else made
+        if home is not made:  # a session has the other end among its parts
+            home.parts += [made.whole, *made.parts]
+            gone.append(made)
     for (local, remote), made in ends.items():
         other = ends.get((remote, local)) if remote else None
         if other is None or other is made or made in gone or other in gone:
@@ -94,6 +110,11 @@ def _ends_joined(groups: list[Group]) -> list[Group]:
         kept.parts += [lost.whole, *lost.parts]
         gone.append(lost)
     return [made for made in groups if made not in gone]
+
+
+def _is_clients(made: Group, part: Suspect) -> bool:
+    """True for a connection, or the socket of one, that a session has opened."""
+    return made.whole.record.kind == "session" and part.record.kind in _ENDS
 
 
 def local_and_remote(suspect: Suspect) -> tuple[str, str]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dis
 import gc
 import sys
 from asyncio import AbstractEventLoop, Future
@@ -25,6 +26,7 @@ _CONTAINERS: frozenset[type] = frozenset({dict, list, set, deque})
 _DEAD_ENDS: tuple[type, ...] = (ModuleType, type, FunctionType, FrameType, CodeType, Context, Account)
 _LEAD_EVERYWHERE = frozenset({ModuleType, type, Logger, LoggerAdapter})
 _STACKS = frozenset({ExitStack, AsyncExitStack})
+_LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
 
 
 # The parts of trio's tree of tasks, and the attributes of each that lead downwards.
@@ -107,6 +109,15 @@ def closed_over(function: FunctionType) -> Iterator[Any]:
             yield cell.cell_contents
         except ValueError:  # not filled yet
             continue
+
+
+def named(code: CodeType, space: dict[str, Any], after: int = -1) -> Iterator[Any]:
+    """The globals that are named in ``code`` from the instruction at ``after`` on, as far as they are objects."""
+    names = [step.argval for step in dis.get_instructions(code) if step.offset > after and step.opname in _LOADS]
+    for name in dict.fromkeys(names):
+        value = space.get(name)
+        if value is not None and not is_dead_end(value):
+            yield value
 
 
 def reachable(roots: Iterable[object], wanted: set[int], stops: set[int], most: int = MOST) -> set[int]:

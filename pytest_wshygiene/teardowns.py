@@ -6,7 +6,6 @@ fixture clears a registry that it knows by name. None of that is the fixture's v
 
 from __future__ import annotations
 
-import dis
 from collections.abc import Iterable, Iterator
 from functools import partial
 from types import AsyncGeneratorType, CodeType, FrameType, FunctionType, GeneratorType, MethodType
@@ -14,12 +13,11 @@ from typing import Any
 
 from pytest_wshygiene.origin import HARNESS, origin
 from pytest_wshygiene.owners import code_of, is_set_up_method
-from pytest_wshygiene.references import closed_over, is_dead_end
+from pytest_wshygiene.references import closed_over, is_dead_end, module_of, named
 from pytest_wshygiene.roots import is_harness
 
 # Calls between a finalizer of pytest's and the generator of the user's that it goes on with.
 _DEPTH = 5
-_LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
 #: The attribute of pytest's request that a set-up method of each scope works on.
 _HOMES = {"function": "instance", "class": "cls", "module": "module"}
 
@@ -61,6 +59,22 @@ def _frames(thing: Any, code: CodeType | None, depth: int) -> Iterator[FrameType
             yield from _frames(each, code, depth - 1)
 
 
+def finalizers_by_hand(session: Any) -> list[Any]:
+    """What pytest will call at the end of what is running now, without its own methods and the ends of fixtures."""
+    stack = getattr(getattr(session, "_setupstate", None), "stack", {})
+    return [
+        finalizer
+        for finalizers, _ in list(stack.values())
+        for finalizer in list(finalizers)
+        if not _is_pytests(finalizer.func if type(finalizer) is partial else finalizer)
+    ]
+
+
+def _is_pytests(finalizer: Any) -> bool:
+    mro = type(getattr(finalizer, "__self__", None)).__mro__
+    return any(module_of(cls).startswith("_pytest.") for cls in mro)
+
+
 def puts_back(fixturedef: Any) -> bool:
     """True for a fixture with a teardown that may change the user's containers; ``monkeypatch`` restores them."""
     code = code_of(fixturedef)
@@ -85,7 +99,7 @@ def _behind(thing: Any, code: CodeType, depth: int) -> Iterator[Any]:
         for value in closed_over(thing):
             yield from _behind(value, code, depth - 1) if is_plumbing else (value,)
         if not is_plumbing:
-            yield from _named(thing.__code__, thing.__globals__)
+            yield from named(thing.__code__, thing.__globals__)
 
 
 def _in_generator(generator: Any, code: CodeType, depth: int) -> Iterator[Any]:
@@ -97,7 +111,7 @@ def _in_generator(generator: Any, code: CodeType, depth: int) -> Iterator[Any]:
     if frame.f_code is code:
         yield from (value for value in values if not is_dead_end(value))
         yield from (thing for value in values for thing in _put_elsewhere(value, code))
-        yield from _named(code, frame.f_globals, frame.f_lasti)
+        yield from named(code, frame.f_globals, frame.f_lasti)
         return
     inner = getattr(generator, "gi_yieldfrom", None)
     for value in (inner, *values):
@@ -143,12 +157,3 @@ def _put_elsewhere(value: Any, code: CodeType) -> Iterator[Any]:
             home = getattr(value, name, None) if name in code.co_names else None
             if home is not None:
                 yield from _put_by(code.co_names, home)
-
-
-def _named(code: CodeType, space: dict[str, Any], after: int = -1) -> Iterator[Any]:
-    """The globals that are named in ``code`` from the instruction at ``after`` on, as far as they are objects."""
-    names = [step.argval for step in dis.get_instructions(code) if step.offset > after and step.opname in _LOADS]
-    for name in dict.fromkeys(names):
-        value = space.get(name)
-        if value is not None and not is_dead_end(value):
-            yield value

@@ -93,6 +93,11 @@ class Descriptors:
         if self.windows is not None:
             self._patches.wrap(module.SharedMemory, "__init__", self._mapping)
 
+    def watch_pipes(self, module: Any) -> None:
+        """The ends of a ``multiprocessing.Pipe()`` that the user's code has asked for; queues and pools have theirs."""
+        if self.windows is not None:
+            self._patches.wrap(module, "Pipe", self._piping)
+
     def begin(self, account: Account) -> None:
         if self.windows is not None:
             self.windows.begin(account)
@@ -136,7 +141,9 @@ class Descriptors:
         found = [
             OpenDescriptor(number, target, _around(number, birth.made), birth.sites)
             for number in left
-            if number not in watched and (target := target_of(number)) and (birth := self._birth_of(number, account))
+            if (number not in watched or self._is_users_pipe(number, account))
+            and (target := target_of(number))
+            and (birth := self._birth_of(number, account))
             if "[pidfd]" not in target or _is_opened_by_user(birth)  # else the process behind it is watched itself
         ]
         in_c = any(is_foreign(loop) for loop in known_loops())
@@ -173,6 +180,18 @@ class Descriptors:
 
         return __init__
 
+    def _piping(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def pipe(*args: Any, **kwargs: Any) -> Any:
+            ends = original(*args, **kwargs)
+            caller = sys._getframe(1)
+            while caller.f_back is not None and caller.f_globals.get("__name__") == "multiprocessing.context":
+                caller = caller.f_back
+            for end in ends if is_first_party(caller.f_code.co_filename) else ():
+                self._note((end.fileno(),), (id(end), type(end)))
+            return ends
+
+        return pipe
+
     def _note_new(self, before: Container[int], made: object) -> None:
         """Files that have been opened in C since ``before``, and what is around them."""
         new = [number for number in self._open.look() or () if number not in before and target_of(number)[:1] == "/"]
@@ -200,6 +219,10 @@ class Descriptors:
                 _selectors.add(selector)
 
         return __init__
+
+    def _is_users_pipe(self, number: int, account: Account) -> bool:
+        made = self._birth_of(number, account).made
+        return made is not None and made[1].__module__ == "multiprocessing.connection"
 
     def _is_of_another(self, number: int, account: Account) -> bool:
         """True for what is known to have been opened by somebody else while this one's code was running."""

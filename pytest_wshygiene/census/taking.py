@@ -35,6 +35,7 @@ class Census:
             for module in ("sqlite3", "sqlite3.dbapi2"):
                 watch.when_imported(module, self._descriptors.watch_databases)
             watch.when_imported("multiprocessing.shared_memory", self._descriptors.watch_memory)
+            watch.when_imported("multiprocessing.connection", self._descriptors.watch_pipes)
 
     def discover(self, packages: tuple[str, ...], held: Callable[[], Sequence[Held]] = tuple) -> None:
         """Watch the containers of ``packages`` and of what is ``held()``, too, except those that are declared."""

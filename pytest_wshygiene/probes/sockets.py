@@ -20,6 +20,7 @@ from pytest_wshygiene.probes.progress import buffered, stalled
 
 _ACCEPTING = selector_events.BaseSelectorEventLoop._accept_connection.__code__  # type: ignore[attr-defined]
 _CLOSE_STREAM = "`writer.close()`, then `await writer.wait_closed()`"
+_CLOSE_SOCKET = "`sock.close()`, or `with` around its use"
 _TRANSPORTS = selector_events._SelectorTransport  # type: ignore[attr-defined]
 
 
@@ -88,7 +89,9 @@ class SocketProbe(Probe):
         noted = record.note if isinstance(resource, socket.socket) else None
         look = describe(resource)
         more = stalled(buffered(noted() if noted is not None else resource))
-        return replace(look, state="; ".join([look.state, *more]))
+        is_plain = isinstance(resource, socket.socket) and noted is None and look.kind != "server"
+        release = _CLOSE_SOCKET if is_plain else look.release
+        return replace(look, state="; ".join([look.state, *more]), release=release)
 
 
 def _writer_dropped(watch: Watch, original: Any) -> Any:
@@ -149,7 +152,7 @@ def _silent(*args: object, **kwargs: object) -> None:
     """Takes the place of ``warnings.warn`` where the leak has been told already."""
 
 
-def describe(resource: Any, dropped: bool = False, release: str = "`sock.close()`, or `with` around its use") -> Look:
+def describe(resource: Any, dropped: bool = False, release: str = _CLOSE_SOCKET) -> Look:
     """A socket or a transport: what it is, and between whom; ``release`` is for one that was dropped."""
     sock = resource if isinstance(resource, socket.socket) else resource.get_extra_info("socket")
     local, remote = endpoints(sock)

@@ -6,9 +6,11 @@ import gc
 import reprlib
 from asyncio import base_events
 from collections.abc import Callable
-from types import FunctionType, MethodType, ModuleType
+from functools import partial
+from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+from pytest_wshygiene.origin import installed_package
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 
@@ -21,6 +23,10 @@ _PLUMBING = (
     "asyncio.timeouts",
     "anyio._backends._asyncio",
 )
+
+
+_PLAIN: tuple[type, ...] = (str, bytes, int, float, bool, type(None))
+_CALLABLE: tuple[type, ...] = (FunctionType, MethodType, partial)
 
 
 class TimerProbe(Probe):
@@ -40,7 +46,10 @@ class TimerProbe(Probe):
                 handle = original(self, delay, callback, *args, **kwargs)
                 made = record("timer", handle)
                 if made is not None:  # the C handle does not give its callback away
-                    made.note = (self, callback_name(callback), shown_args(args), callback_module(callback))
+                    meant = _meant(callback, args)
+                    name = callback_name(callback)
+                    told = (callback_name(meant), _release_of(meant))
+                    made.note = (self, name, shown_args(args), callback_module(callback), *told)
                 return handle
 
             return arm
@@ -65,15 +74,40 @@ class TimerProbe(Probe):
         loop = self.loop(resource, record)
         if record.note is None:
             name, args = callback_name(resource._callback), shown_args(resource._args)
+            called = _meant(resource._callback, resource._args)
+            meant, release = callback_name(called), _release_of(called)
         else:
-            _, name, args, _ = record.note
+            _, name, args, _, meant, release = record.note
         due = max(0.0, resource.when() - loop.time())
         return Look(
-            subject=f"{name}()",
-            summary=f"the timer for `{name}()` was still armed",
+            subject=f"{meant}()",
+            summary=f"the timer for `{meant}()` was still armed",
             state=f"due in {due:.1f} s, calls `{name}({args})`",
-            release="keep the handle; at the end `handle.cancel()`",
+            release=release,
         )
+
+
+def _meant(callback: Any, args: Any) -> Any:
+    """What a library's callback has been given to call, as Tornado's loop has; else the callback itself."""
+    first = args[0] if args else None
+    is_given = type(first) in _CALLABLE and installed_package(_file_of(callback))
+    called = first if is_given else callback
+    while type(called) is partial:
+        called = called.func
+    return called
+
+
+def _release_of(called: Any) -> str:
+    """How a timer is cancelled; that of a library's object such as Tornado's ``PeriodicCallback`` ends with it."""
+    cls = type(called.__self__) if type(called) is MethodType and installed_package(_file_of(called)) else None
+    if cls is not None and callable(getattr(cls, "stop", None)):
+        return f"keep the `{cls.__qualname__}`; at the end its `stop()`"
+    return "keep the handle; at the end `handle.cancel()`"
+
+
+def _file_of(callback: Any) -> str:
+    code = getattr(getattr(callback, "__func__", callback), "__code__", None)
+    return code.co_filename if isinstance(code, CodeType) else ""
 
 
 def callback_name(callback: Any) -> str:
@@ -101,11 +135,14 @@ def _text_of(thing: Any, name: str) -> str:
 
 
 def shown_args(args: Any) -> str:
-    """Arguments as source where they are plain values, else the name of their class."""
-    plain = (str, bytes, int, float, bool, type(None))
-    return ", ".join(
-        reprlib.repr(arg) if type(arg) in plain else f"<{type(arg).__qualname__}>" for arg in tuple(args or ())[:4]
-    )
+    """Arguments as source where they are plain values or functions, else the name of their class."""
+    return ", ".join(map(_shown, tuple(args or ())[:4]))
+
+
+def _shown(arg: Any) -> str:
+    if type(arg) in _CALLABLE:
+        return callback_name(arg)
+    return reprlib.repr(arg) if type(arg) in _PLAIN else f"<{type(arg).__qualname__}>"
 
 
 def _is_armed_in_c(handle: Any) -> bool:

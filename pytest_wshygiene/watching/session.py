@@ -20,6 +20,7 @@ from pytest_wshygiene.ownership import Account
 from pytest_wshygiene.report import text
 from pytest_wshygiene.results import Results
 from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.teardowns import finalizers_by_hand
 from pytest_wshygiene.watching.bench import Bench
 from pytest_wshygiene.watching.confirming import Confirmation, Pending
 from pytest_wshygiene.watching.examples import naming_examples
@@ -82,6 +83,7 @@ class SessionWatch:
         """Now that the program is imported, its registries can be found."""
         if self.inspector is None:
             return
+        self.inspector.await_finalizers(partial(finalizers_by_hand, session))
         try:
             declare_all(self.inspector.census.registries, session, self.terms)
         except RegistryError as error:

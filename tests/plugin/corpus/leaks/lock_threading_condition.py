@@ -1,4 +1,4 @@
-# leak: lock | test_stock_is_taken | threading.Condition | born: taken
+# leak: lock | test_stock_is_taken | threading.Condition | STOCK.changed.release() | born: taken
 """A condition that is taken and not given back; another one whose waiting lets go of it."""
 
 import threading

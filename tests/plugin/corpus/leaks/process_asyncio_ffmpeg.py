@@ -1,4 +1,4 @@
-# leak: process | test_transcode | cat
+# leak: process | test_transcode | cat | .terminate()`, then `await
 """asyncio's subprocess on a loop of the module; its pipes are parts of it."""
 
 import asyncio

@@ -1,4 +1,4 @@
-# leak: timer | test_metronome | IOLoop | ran while timer_tornado_periodic.py::test_other
+# leak: timer | test_metronome | PeriodicCallback._run | timer_tornado_periodic.py::test_other did | its `stop()`
 """Tornado's periodic callback re-arms itself in library code only; the user's line is the one that started it."""
 
 import asyncio

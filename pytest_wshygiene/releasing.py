@@ -1,0 +1,117 @@
+"""What releases a leak, in the user's own names where what holds it can be typed."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import re
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import PurePath
+from typing import Any
+
+from pytest_wshygiene.birth import Site
+from pytest_wshygiene.naming import Spelling
+from pytest_wshygiene.origin import FIRST_PARTY, origin
+from pytest_wshygiene.references import module_of
+
+#: How a stream of asyncio's leads to its socket, which is not what is to be closed.
+_OF_STREAM = "._transport._sock"
+#: Methods that end what a library's object has opened, for one that has not got the method of the advice.
+_ENDS = ("close", "disconnect", "cleanup", "shutdown", "stop")
+#: Their lock is their own, which they give out methods of.
+_CONDITIONS: tuple[type, ...] = (threading.Condition, asyncio.Condition)
+_STREAMS: tuple[type, ...] = (asyncio.StreamWriter,)
+_CALL = re.compile(r"`(?:await )?(\w+)\.(\w+)\(")
+
+
+def release_of(advice: str, holder: str) -> str:
+    """The advice for what ``holder`` spells, where that is an expression."""
+    if not _is_expression(holder):
+        return advice
+    if holder.endswith(_OF_STREAM):
+        stream = holder.removesuffix(_OF_STREAM)
+        return f"`{stream}.close()`, then `await {stream}.wait_closed()`"
+    advice = re.sub(r"^keep the \w+; at the end ", "", advice)
+    first = _CALL.search(advice)
+    return re.sub(rf"`(await )?{first[1]}\.(?=\w+\()", rf"`\g<1>{_escaped(holder)}.", advice) if first else advice
+
+
+def release_through(
+    advice: str, spelled: Spelling, path: list[Any], sites: tuple[Site, ...], is_foreign: bool = False
+) -> str:
+    """The advice for the outermost object on the way of the library that made the resource: it closes what it opened.
+
+    "" where there is none: what is stored in the user's own objects is released by itself. ``is_foreign`` is true for a
+    path that starts in a library.
+    """
+    first = _CALL.search(advice)
+    if first is None:
+        return ""
+    for expression, cls in _makers(spelled, path, _folders(sites), is_foreign):
+        name = "aclose" if first[2] == "close" and _is_method(cls, "aclose") else first[2]
+        if cls in _STREAMS:
+            return f"`{expression}.close()`, then `await {expression}.wait_closed()`"
+        if name == first[2] and (cls in _CONDITIONS or _is_method(cls, name)):
+            advice = advice.partition(" (a stream: ")[0]
+            return release_of(_CALL.sub(partial(_as_it_is, cls), advice), expression)
+        name = next((each for each in (name, *_ENDS) if _is_method(cls, each)), "")
+        if name:
+            return f"`{'await ' * _is_async(cls, name)}{expression}.{name}()`"
+    return ""
+
+
+def _makers(spelled: Spelling, path: list[Any], folders: set[PurePath], is_inside: bool) -> Iterator[tuple[str, type]]:
+    """(expression, class) of those that come before the end of the path, and before a private part of a library's."""
+    text = ""
+    for step in spelled.steps:
+        text += step.text
+        if step.end >= len(path) - 1 or (is_inside and step.text.startswith("._")):
+            return
+        cls = type(path[step.end])
+        if _is_expression(text) and (cls in _CONDITIONS or _is_from(cls, folders)):
+            is_inside = True
+            yield text, cls
+
+
+def _folders(sites: Iterable[Site]) -> set[PurePath]:
+    """The files and packages of libraries whose code was called by the user's line to make it."""
+    found: set[PurePath] = set()
+    for code, _ in sites:
+        if origin(code.co_filename) == FIRST_PARTY:
+            break
+        found.update((PurePath(code.co_filename), *PurePath(code.co_filename).parents))
+    return found
+
+
+def _is_from(cls: type, folders: set[PurePath]) -> bool:
+    """True for a class of the same module or top-level package."""
+    name = module_of(cls).partition(".")[0]
+    module = sys.modules.get(name)
+    file = getattr(module, "__file__", None)
+    if not isinstance(file, str) or origin(file) == FIRST_PARTY:
+        return False
+    return (PurePath(file).parent if hasattr(module, "__path__") else PurePath(file)) in folders
+
+
+def _as_it_is(cls: type, call: re.Match[str]) -> str:
+    """A call with or without ``await``, as ``cls`` has it."""
+    return f"`{'await ' * _is_async(cls, call[2])}{call[1]}.{call[2]}("
+
+
+def _is_method(cls: type, name: str) -> bool:
+    return callable(inspect.getattr_static(cls, name, None))
+
+
+def _is_async(cls: type, name: str) -> bool:
+    return name == "aclose" or inspect.iscoroutinefunction(inspect.getattr_static(cls, name, None))
+
+
+def _is_expression(holder: str) -> bool:
+    return bool(re.fullmatch(r"(logging\.getLogger\([^)]*\)|[\w.]+)(\[[^\]]*\]|\.\w+)*", holder)) and "." in holder
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\")
