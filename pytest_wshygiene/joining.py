@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import BaseTransport
 from threading import Thread
 from typing import Any
 
@@ -85,7 +84,7 @@ def _served(suspect: Suspect) -> list[Any]:
 def _is_over(sock: Any, stream: Any) -> bool:
     """True for a stream, or its protocol, whose transport is on that socket, or is what was recorded as one."""
     transport: Any = attributes(stream).get("_transport")
-    if BaseTransport not in type(transport).__mro__:
+    if not callable(getattr(type(transport), "get_extra_info", None)):  # uvloop's is no class of asyncio's
         return False
     wrapped = transport.get_extra_info("socket")
     return transport is sock or wrapped is sock or getattr(wrapped, "_sock", None) is sock
