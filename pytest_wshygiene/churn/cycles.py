@@ -48,8 +48,9 @@ WATCHING = 0.1
 class Measured:
     """What the cycles have shown, before anybody has asked who holds it.
 
-    Of a long run, which ``is_long``, ``elapsed`` is how many seconds it took, and ``watching`` the bytes that looking
-    for what grows has added to the process.
+    ``error`` is what ended their repetition early, and ``unknown`` how many things may be growing that it would have
+    judged. Of a long run, which ``is_long``, ``elapsed`` is how many seconds it took, and ``watching`` the bytes that
+    looking for what grows has added to the process.
     """
 
     samples: list[Counts] = field(default_factory=list)
@@ -62,6 +63,7 @@ class Measured:
     live: LiveBytes | None = None
     writers: Writers | None = None
     error: BaseException | None = None
+    unknown: int = 0
     is_long: bool = False
     elapsed: float = 0.0
     watching: int = 0
@@ -261,8 +263,11 @@ def _goes_on(name: str, pace: Pace, more: dict[str, Pace]) -> bool:
 
 @contextmanager
 def _keeping(found: Measured) -> Iterator[None]:
-    """An error in the repetition ends it and is told; the verdict so far stands."""
+    """An error in the repetition ends it and is told; what has been seen growing by then stands."""
     try:
         yield
     except Exception as error:
         found.error = error
+        gone_on = [tracked for tracked in found.tracked if tracked.has_gone_on]
+        found.unknown = len(found.tracked) - len(gone_on)
+        found.tracked = gone_on

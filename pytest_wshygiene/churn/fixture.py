@@ -177,6 +177,8 @@ def _notes(found: Measured) -> tuple[str, ...]:
     notes = found.live.lines() if found.live is not None else []
     if found.error is not None:
         notes.append(f"the cycles could not be repeated: {type(found.error).__name__}: {found.error}")
+    if found.unknown:
+        notes.append(f"larger than before, and unknown whether they go on growing: {found.unknown} more")
     return tuple(notes)
 
 

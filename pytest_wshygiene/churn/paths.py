@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
@@ -71,11 +71,17 @@ class PathSizes:
             self._lengths.append(spot.size)
 
     def grown(self, cycles: int) -> tuple[list[Spot], dict[int, Spot]]:
-        """Values that another, larger value has replaced; and everything by its identity."""
+        """Values that another, larger value has replaced; and everything by its identity.
+
+        A path that several values go by, such as entries whose keys are written alike, tells nothing of either.
+        """
         found = []
         places: dict[int, Spot] = {}
         known = dict(zip(self._paths, zip(self._identities, self._lengths, strict=True), strict=True))
-        for spot in self._walk():
+        now = list(self._walk())
+        for several in _repeated(self._paths) | _repeated(hash(spot.path) for spot in now):
+            known.pop(several, None)
+        for spot in now:
             places.setdefault(spot.identity, spot)
             identity, size = known.get(hash(spot.path), (spot.identity, spot.size))
             more = spot.size - size
@@ -105,6 +111,10 @@ class PathSizes:
             elif not is_dead_end(value):
                 members = _members(value, fetch)
                 queue.extend((f"{path}{name}", get, child, depth + 1, False) for name, get, child in members)
+
+
+def _repeated(paths: Iterable[int]) -> set[int]:
+    return {path for path, times in Counter(paths).items() if times > 1}
 
 
 _Step = tuple[str, Callable[[], Any], Any, int, bool]

@@ -25,7 +25,7 @@ class Tracked:
     lists would be found growing themselves.
     """
 
-    __slots__ = ("_fetch", "is_variable", "path", "sizes", "thing", "weights")
+    __slots__ = ("_fetch", "_found", "is_variable", "path", "sizes", "thing", "weights")
 
     def __init__(
         self,
@@ -39,7 +39,8 @@ class Tracked:
         self.path = path
         self.is_variable = is_variable
         self._fetch = fetch
-        self.sizes = array("q", [before[0], self.size()])
+        self._found = self.size()
+        self.sizes = array("q", [before[0], self._found])
         self.weights = array("q", [before[1]])
 
     def size(self) -> int:
@@ -76,6 +77,11 @@ class Tracked:
     def is_larger(self) -> bool:
         """True when it is larger than at first."""
         return self.sizes[-1] > self.sizes[0]
+
+    @property
+    def has_gone_on(self) -> bool:
+        """True when it is larger than when it was found; before that, another may have been at its address or path."""
+        return self.size() > self._found
 
     @property
     def type_name(self) -> str:

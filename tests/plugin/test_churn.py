@@ -61,6 +61,7 @@ LATEST = deque([Session() for _ in range(500)], maxlen=500)
 SESSIONS = []
 TASKS = []
 COPIES = [0]
+NOTE = ""
 
 @functools.lru_cache(maxsize=100)
 def bounded(number):
@@ -170,6 +171,14 @@ def test_clean_full_deque(wshygiene_churn):
 
 def test_clean_own_bounded_cache(wshygiene_churn):
     wshygiene_churn(lambda: hub.HUB.see(next(NUMBERS), most=50))
+
+def test_clean_data_that_ends_before_the_repetition(wshygiene_churn):
+    data = list(range(10))
+    def scenario():
+        if data.pop() == 3:
+            hub.NOTE = "longer than before, once and for all"
+    result = wshygiene_churn(scenario)
+    assert "larger than before, and unknown whether they go on growing: 1 more" in result.text
 
 def test_clean_log_records(wshygiene_churn, caplog):
     wshygiene_churn(lambda: hub.log.warning("lost %s", hub.Session()))
@@ -310,5 +319,5 @@ def test_memory_is_told_with_its_confidence(run: Run) -> None:
 
 def test_what_only_looks_like_growth_passes(run: Run) -> None:
     clean = {name: word for name, word in run.outcomes.items() if name.startswith("test_clean")}
-    assert len(clean) == 12
+    assert len(clean) == 13
     assert {name: run.section(name) for name, word in clean.items() if word != "PASSED"} == {}

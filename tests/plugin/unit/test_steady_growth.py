@@ -189,7 +189,19 @@ def test_a_larger_copy_at_the_address_of_the_first_is_measured_by_its_path() -> 
     assert list(tracked.sizes) == [1, len(hub.copies) - 1, len(hub.copies)]
 
 
+def test_entries_whose_keys_are_written_alike_do_not_replace_each_other() -> None:
+    hub = Hub()
+    hub.texts = {object(): "x" * length for length in range(17, 0, -1)}
+    sizes = Sizes(Roots(("hub",), (hub,)))
+    assert sizes.larger(1) == []
+    hub.texts = {"one": "x"}
+    sizes = Sizes(Roots(("hub",), (hub,)))
+    hub.texts["one"] = "xx"
+    assert [each.path for each in sizes.larger(1)] == ["hub.texts['one']"]
+
+
 class Hub:
-    """Something with a container that is replaced when it grows."""
+    """Something with containers that are replaced when they grow, or whose entries are."""
 
     copies: list[int]
+    texts: dict[object, str]
