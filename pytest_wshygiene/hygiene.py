@@ -38,6 +38,8 @@ class Hygiene:
         ``container`` is a dict, set, list or deque, a pyee emitter, a blinker signal, or a function that returns a
         number. ``name`` is what the report calls it. Raises TypeError for anything else.
         """
+        if not isinstance(name, str):
+            raise TypeError(f"name is of type {type(name).__name__}. Give a name for reports, and then the container.")
         parent, attribute = _home(container)
         # not a closure: its cell would be one more reference to the container, which then could not be replaced
         find = partial(getattr, parent, attribute) if attribute else partial(_same, container)

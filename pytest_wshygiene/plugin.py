@@ -12,6 +12,8 @@ import pytest
 from pytest_wshygiene.keys import ASKED, LEAK_TEST, add_options, is_asked, typed_flags
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytest_wshygiene.churn.fixture import Churn
     from pytest_wshygiene.hygiene import Hygiene
     from pytest_wshygiene.watching.session import SessionWatch
@@ -63,8 +65,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Say so if flags were typed that ask for an outcome, in a run in which nothing was watched."""
     if ASKED not in config.stash or config.pluginmanager.has_plugin("wshygiene-watch"):
         return
-    flags = [flag for flag in typed_flags(config) if not flag.startswith("--wshygiene-mode")]
-    if flags:
+    if (flags := typed_flags(config)) and config.getoption("wshygiene_mode") is None:
         terminalreporter.write_line(
             f"wshygiene: off, so {' '.join(flags)} had no effect. Turn it on with --wshygiene, or mark tests."
         )
@@ -131,11 +132,13 @@ def wshygiene(request: pytest.FixtureRequest) -> Hygiene:
 
 
 @pytest.fixture
-def wshygiene_churn(request: pytest.FixtureRequest) -> Churn:
+def wshygiene_churn(request: pytest.FixtureRequest) -> Iterator[Churn]:
     """Run a scenario again and again, and fail if anything grows with every cycle."""
     from pytest_wshygiene.churn.fixture import Churn
 
-    return Churn(_watch(request.config), request.node)
+    churn = Churn(_watch(request.config), request.node)
+    yield churn
+    churn.check_awaited()
 
 
 def _watch(config: pytest.Config) -> SessionWatch:

@@ -50,6 +50,7 @@ class Churn:
         self._soak = asked.soak
         self._storm: Storm | None = None
         self._written = 0
+        self._to_be_awaited: list[str] = []
 
     def __call__(
         self,
@@ -63,16 +64,31 @@ class Churn:
         Where something seems to grow, the scenario is run more often: as many cycles again, and some between and
         after. With ``limits``, live memory is traced from the start and judged, too. With ``--wshygiene-soak`` the
         scenario runs for its share of that time. Returns a ``ChurnResult`` (a coroutine function: an awaitable of
-        one). Raises ValueError for fewer than two cycles.
+        one). Raises ValueError for fewer than two cycles, TypeError for what is no scenario or no ``Limits``.
         """
+        if not callable(scenario):
+            raise TypeError(f"scenario is of type {type(scenario).__name__}. Give a function, or a coroutine function.")
+        if limits is not None and not isinstance(limits, Limits):
+            raise TypeError(f"limits is of type {type(limits).__name__}. Give pytest_wshygiene.Limits(...).")
         if cycles < 2:
             raise ValueError(f"cycles = {cycles}: growth needs at least 2 cycles to be told from a first use.")
         if warm_up < 0:
             raise ValueError(f"warm_up = {warm_up}: give the cycles before the judged ones, 0 or more.")
         program = self._judged(scenario, cycles, warm_up, limits)
         if inspect.iscoroutinefunction(scenario):
-            return drive_inside(program, scenario)
+            self._to_be_awaited.append(_name(scenario))
+            return self._awaited(program, scenario)
         return drive(program, scenario)
+
+    async def _awaited(self, program: Program[ChurnResult], scenario: Scenario) -> ChurnResult:
+        self._to_be_awaited.remove(_name(scenario))
+        return await drive_inside(program, scenario)
+
+    def check_awaited(self) -> None:
+        """Fail a test that did not await a call: the scenario has not run once, and nothing was judged."""
+        if self._to_be_awaited:
+            names = ", ".join(self._to_be_awaited)
+            pytest.fail(f"{names} never ran: `await wshygiene_churn(...)` with a coroutine function.", pytrace=False)
 
     async def storm(self, scenario: Scenario, ways: Sequence[str] = WAYS, patience: float = PATIENCE) -> ChurnResult:
         """Run ``scenario`` with its peer going at each of its awaits, in every way, and ask for the same zero.

@@ -36,6 +36,8 @@ class Stepped:
     """An awaitable that runs a coroutine, and tells ``plan`` of every suspension of it."""
 
     def __init__(self, coroutine: Any, plan: Plan, side: str) -> None:
+        if not hasattr(coroutine, "send"):
+            raise TypeError(f"the {side} returns a `{type(coroutine).__name__}`. Give a coroutine function.")
         self._coroutine = coroutine
         self._plan = plan
         self._side = side

@@ -292,6 +292,22 @@ def test_churn_of_a_coroutine_that_nobody_awaits(wshygiene_churn):
     with pytest.raises(TypeError):
         wshygiene_churn(lambda: scenario())
 
+async def test_churn_not_awaited(wshygiene_churn):
+    async def visit(): pass
+    wshygiene_churn(visit)
+
+async def test_churn_wrong_types(wshygiene_churn):
+    with pytest.raises(TypeError, match="scenario is of type int. Give a function, or a coroutine function."):
+        wshygiene_churn(7)
+    with pytest.raises(TypeError, match="limits is of type dict. Give pytest_wshygiene.Limits"):
+        wshygiene_churn(print, limits={"growth": 5})
+    with pytest.raises(TypeError, match="the scenario returns a `NoneType`. Give a coroutine function."):
+        await wshygiene_churn.storm(lambda: None)
+
+def test_watch_the_wrong_way_round(wshygiene):
+    with pytest.raises(TypeError, match="name is of type dict. Give a name for reports, and then the container."):
+        wshygiene.watch(app.CLIENTS, "CLIENTS")
+
 def test_churn_own_error(wshygiene_churn):
     with pytest.raises(KeyError):
         wshygiene_churn(lambda: {}["own"])
@@ -396,6 +412,11 @@ def test_ignore(run: Run, name: str, verdict: str) -> None:
     assert run.of(f"test_{name}")["verdict"] == verdict
 
 
+def test_a_churn_that_was_not_awaited_fails(run: Run) -> None:
+    assert run.outcomes["test_churn_not_awaited"] == {"PASSED", "ERROR"}
+    assert "`visit` never ran: `await wshygiene_churn(...)` with a coroutine function." in run.output
+
+
 def test_reason_is_kept(run: Run) -> None:
     assert run.of("test_ignored")["reason"] == "the SDK has no close()"
 
@@ -418,6 +439,8 @@ CLEAN = [
     "churn_clean",
     "churn_cache_that_fills_once",
     "churn_now_and_then",
+    "churn_wrong_types",
+    "watch_the_wrong_way_round",
     "churn_replaces",
     "churn_async_clean",
     "churn_of_a_coroutine_that_nobody_awaits",
