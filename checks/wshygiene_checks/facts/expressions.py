@@ -17,6 +17,7 @@ from wshygiene_checks.facts.results import (
     named_attribute,
     names_in_call,
     result_of,
+    without_type,
 )
 from wshygiene_checks.facts.scope import Scope, names_in
 from wshygiene_checks.facts.values import (
@@ -137,6 +138,8 @@ class Expressions(Names):
             path = intern(f"{'' if base.kind == 'constant' else base.path}.{name}")
         else:
             path = self.value(called, ("receiver", (), order, False)).path
+            if type(called) is ast.Subscript:
+                path = without_type(path)
             name = intern(path.rpartition(".")[2])
         passed: Use = ("argument", (), order, False)
         args = self.several(node.args, passed)

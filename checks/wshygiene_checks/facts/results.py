@@ -19,6 +19,7 @@ _KINDS = {
     "enumerate": "enumerate",
 }
 _METHODS = _ELEMENT_METHODS | _VIEWS | {"copy"}
+_GENERIC = frozenset({"dict", "list", "set", "defaultdict", "deque"})
 _FUNCTIONS = _CASTS | _KINDS.keys() | {"next", "getattr"}
 
 
@@ -72,6 +73,14 @@ def named_attribute(base: str, name: str, names: tuple[str, ...]) -> Value:
     """What ``getattr(base, "name")`` reads."""
     path = intern(f"{base}.{name}")
     return make(("path", path, -1, behind(path, names)))
+
+
+def without_type(path: str) -> str:
+    """The class that is called with its types written out: ``asyncio.Queue`` of ``asyncio.Queue[int]()``."""
+    class_ = path.removesuffix("[]")
+    name = class_.rpartition(".")[2]
+    named = name in _GENERIC or (name[:1].isupper() and not name.isupper())
+    return intern(class_) if named and path[:1] != "%" and not path.startswith("self.") else path
 
 
 def names_in_call(base: Value, args: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:

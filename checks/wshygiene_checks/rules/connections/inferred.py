@@ -9,7 +9,9 @@ from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Family, Flow, Project, Unit, root_of
 from wshygiene_checks.rules.connections.teardown import ENDS, is_own
 
-_PUBLIC_ENDS = ("close", "aclose", "async_close", "stop", "shutdown", "disconnect", "terminate", "cleanup")
+_PUBLIC_ENDS = ("close", "aclose", "async_close", "stop", "shutdown", "disconnect", "terminate", "cleanup", "cancel")
+# What runs on until it is cancelled: a class whose `cancel` does not end any of these only gives up waiting.
+_RUNS = frozenset("call_later call_at callLater create_task ensure_future Timer start_background_task".split())
 _NOT_OWNED = ("property", "cached_property", "contextmanager", "asynccontextmanager", "fixture")
 
 
@@ -80,12 +82,22 @@ def _ends_one(unit: Unit) -> bool:
 
 
 def _releases(family: Family, unit: Unit) -> bool:
-    """Whether the method ends something that the class made for itself."""
+    """Whether the method, or one that it calls, ends something that the class made for itself."""
+    own = {call.name for call in unit.function.calls if call.receiver == "self" and call.name not in _PUBLIC_ENDS}
+    units = (unit, *(each for name in sorted(own) for each in family.methods.get(name, ())))
+    runs_on = unit.function.name == "cancel"
     return any(
-        root.startswith("self.") and part in ("", "[]") and call.name in ENDS and is_own(family, root)
-        for call in unit.function.calls
+        root.startswith("self.") and part in ("", "[]") and call.name in ENDS and _ends_own(family, root, runs_on)
+        for each in units
+        for call in each.function.calls
         for root, part in (root_of(call.receiver),)
     )
+
+
+def _ends_own(family: Family, root: str, runs_on: bool) -> bool:
+    """Whether an attribute is the class's own; what ``cancel`` ends must be something that ``runs_on`` without it."""
+    made = {did.what.value.path.removesuffix("()").rpartition(".")[2] for did in family.places[root].set}
+    return is_own(family, root) and not (runs_on and made.isdisjoint(_RUNS))
 
 
 def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:

@@ -166,11 +166,13 @@ def cancels_all_tasks(project: Project, family: Family) -> bool:
     )
 
 
-def _only_run_by(family: Family, unit: Unit, names: set[str]) -> bool:
-    """Whether it is one of these functions, or a method that only they call."""
+def _only_run_by(family: Family, unit: Unit, names: set[str], deep: int = 3) -> bool:
+    """Whether it is one of these functions, or a method that only they call, or that only such methods call."""
+    if unit.name in names:
+        return True
     path = f"self.{unit.function.name}"
-    callers = {each.name for each in family.units if any(call.path == path for call in each.function.calls)}
-    return unit.name in names or (bool(callers) and callers <= names)
+    callers = [each for each in family.units if any(call.path == path for call in each.function.calls)] if deep else []
+    return bool(callers) and all(_only_run_by(family, each, names, deep - 1) for each in callers)
 
 
 def _cancels_another(ending: list[Unit], root: str) -> bool:

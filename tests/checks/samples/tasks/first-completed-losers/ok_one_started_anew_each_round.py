@@ -1,4 +1,4 @@
-# Fine: what each round starts anew is what was done, and the other task waits through all rounds.
+# Fine: what each round starts anew was done, and the other waits through all rounds; a cancelled wait is WSH202's.
 import asyncio
 
 
@@ -10,7 +10,7 @@ class Stream:
         stopping = asyncio.create_task(self._stopped.wait())
         try:
             while True:
-                getting = asyncio.create_task(queue.get())
+                getting = asyncio.create_task(queue.get())  # expect: WSH202 medium
                 done, _ = await asyncio.wait([getting, stopping], return_when=asyncio.FIRST_COMPLETED)
                 if getting not in done:
                     getting.cancel()

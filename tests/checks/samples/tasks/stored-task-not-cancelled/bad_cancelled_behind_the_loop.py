@@ -7,7 +7,7 @@ class Feed:
         self._open = True
 
     async def listen(self, websocket, handle):
-        beating = asyncio.create_task(self._beat(websocket))  # expect: WSH202 medium
+        beating = asyncio.create_task(self._beat(websocket))  # expect: WSH202
         while self._open:
             message = await websocket.receive_str()
             await handle(message)
