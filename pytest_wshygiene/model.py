@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-Mode = Literal["off", "warn", "fail"]
 Verdict = Literal["fail", "warn", "ignored", "baseline", "unknown", "unconfirmed", "test failed"]
 
 MODES: tuple[str, ...] = ("off", "warn", "fail")

@@ -91,8 +91,8 @@ class Entry(NamedTuple):
     ``release`` names what undoes this one acquisition: methods (bare names) of the handle, methods of the receiver
     that take the identity again, or methods of the receiver that take the handle as "argument", as ``release_on``
     says; a dotted name is a function. ``release_all`` are methods of the receiver that undo everything it holds.
-    ``identity`` is what must be equal in both calls. ``release_event_arg`` and ``release_handler_arg`` are where the
-    release takes them, by default where the acquisition does.
+    ``identity`` is what must be equal in both calls. ``release_handler_arg`` is where the release takes the handler, by
+    default where the acquisition does.
 
     ``starts``: nothing is acquired until one of these methods of the handle is called. ``decorator``: usable as a
     decorator, or returns one when called without its handler. ``idempotent``: the same handler (or key) again counts
@@ -125,7 +125,6 @@ class Entry(NamedTuple):
     key_arg: Argument | None = None
     delay_arg: Argument | None = None
     coroutine_arg: Argument | None = None
-    release_event_arg: Argument | None = None
     release_handler_arg: Argument | None = None
     starts: tuple[str, ...] = ()
     lifetime: Lifetime = "unknown"
@@ -164,8 +163,7 @@ class EntryPoint(NamedTuple):
     ``decorators`` (dotted, or a method with a leading dot) whose first argument is among ``events`` and whose own name
     is among ``methods``, where those are given; has a parameter annotated with one of ``annotations``; is handed to
     one of ``passed_to`` (as ``passed_arg``, where given); or calls one of ``creates``. ``bases`` alone tell how long
-    an instance lives. ``key_params`` are parameters, ``key_attributes`` dotted expressions, that differ from
-    connection to connection. ``role`` "whole": one call lasts as long as the ``lifetime``.
+    an instance lives. ``role`` "whole": one call lasts as long as the ``lifetime``.
     """
 
     pack: str
@@ -179,8 +177,6 @@ class EntryPoint(NamedTuple):
     passed_to: tuple[str, ...] = ()
     passed_arg: Argument | None = None
     creates: tuple[str, ...] = ()
-    key_params: tuple[str, ...] = ()
-    key_attributes: tuple[str, ...] = ()
 
 
 class Vocabulary(NamedTuple):
@@ -198,7 +194,6 @@ class Vocabulary(NamedTuple):
     startup_methods: frozenset[str]
     reconnect_methods: frozenset[str]
     hot_methods: frozenset[str]
-    close_handler_methods: frozenset[str]
     long_lived: frozenset[str]
     short_lived: frozenset[str]
     growing: frozenset[str]
@@ -210,11 +205,9 @@ class Vocabulary(NamedTuple):
     shrink: frozenset[str]
     connection_params: frozenset[str]
     connection_keys: frozenset[str]
-    closed_exceptions: frozenset[str]
     receive_methods: frozenset[str]
     send_methods: frozenset[str]
     ping_methods: frozenset[str]
-    sleep_calls: frozenset[str]
     endless_methods: frozenset[str]
     on_off: Mapping[str, tuple[str, ...]]
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from wshygiene_checks.facts import Block, Call
 from wshygiene_checks.project import Project, Unit
-from wshygiene_checks.rules.growth.containers import MAKERS, Container
+from wshygiene_checks.rules.growth.containers import Container
 
 When = Literal["event", "setup", "unknown"]
 
@@ -173,8 +173,3 @@ def _stays(project: Project, unit: Unit, path: str) -> bool:
 def _is_global(project: Project, container: Container) -> bool:
     name = container.family.main.definition.name if container.family else ""
     return any(unit.function.kind == "module" and call.use == "store" for unit, call in callers(project, name))
-
-
-def is_made_once(unit: Unit) -> bool:
-    """Whether this is the constructor of the object that keeps the container."""
-    return unit.function.name in MAKERS
