@@ -99,7 +99,7 @@ class Results:
         self.used |= {Ignore.from_dict(data) for data in output.get(_USED, ())}
         self.late += [json_report.from_dict(leak) for leak in output.get(_ATTRIBUTE, ())]
 
-    def end(self, session: pytest.Session) -> bool:
+    def end(self) -> bool:
         """Write the reports; True when there are leaks that must fail the run and belong to no test."""
         if self.is_worker:
             self._send_home(self._config.workeroutput)  # type: ignore[attr-defined]

@@ -68,8 +68,3 @@ class Judge:
             return False, "there are more than the baseline allows" if name in self.known else ""
         self.known[name] = left - leak.count
         return True, "in the baseline"
-
-
-def counts(leaks: Iterable[Leak]) -> list[Leak]:
-    """Those that are to be shown to the user."""
-    return [leak for leak in leaks if leak.verdict not in ("ignored", "baseline")]

@@ -17,7 +17,6 @@ from wshygiene_checks.nearest import did_you_mean
 
 _PLAIN: tuple[type, ...] = (str, bytes, int, float, bool, type(None))
 _NESTED: tuple[type, ...] = (dict, list, set, frozenset, deque, defaultdict, OrderedDict)
-_EMITTERS = frozenset({"pyee.base.EventEmitter", "blinker.base.Signal"})
 
 
 class RegistryError(ValueError):

@@ -108,8 +108,7 @@ class SessionWatch:
         self._blame_nobody()
         terms = terms_of(item, self.terms)
         item.stash[_FAILED] = False
-        item.stash.setdefault(_ENDING, False)
-        del item.stash[_ENDING]
+        item.stash[_ENDING] = False
         account = item.stash[_ACCOUNT] = self.inspector.open(owner_of_test(item), self.recording(terms))
         with self.inspector.running(account):
             return (yield)
@@ -172,7 +171,7 @@ class SessionWatch:
         The teardown of the last test also ends wider fixtures: a server that closes would hide that nobody else did.
         Finalizers run in reverse order, so this must be there before those of the function's fixtures.
         """
-        if _ACCOUNT in item.stash and _ENDING not in item.stash:
+        if _ACCOUNT in item.stash and not item.stash[_ENDING]:
             item.stash[_ENDING] = True
             item.addfinalizer(partial(self._close_test, item))
 
@@ -245,7 +244,7 @@ class SessionWatch:
                     self._pending += self.crashes.guard(self.inspector.latecomers, [])
                 self._blame_nobody()
         finally:
-            if self.results.end(session) and session.exitstatus == pytest.ExitCode.OK:
+            if self.results.end() and session.exitstatus == pytest.ExitCode.OK:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(optionalhook=True)

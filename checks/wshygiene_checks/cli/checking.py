@@ -50,7 +50,7 @@ def run(wishes: Wishes, manner: Manner) -> int:
             repaired = _check(plan, manner)
         report = _report(plan, repaired.checked, _sorted_out(plan, repaired.checked, known))
         if manner.diff:
-            return _show_diff(plan, repaired, report, manner, output)
+            return _show_diff(repaired, report, manner, output)
         report = _write(plan, repaired, report, manner)
         _show(report, plan, manner, output, repaired.fixed)
     return _code(report, plan, manner)
@@ -121,7 +121,7 @@ def _show(report: Report, plan: Plan, manner: Manner, output: Output, fixed: int
         echo(f"{closing}.", err=to_stderr or output.is_file)
 
 
-def _show_diff(plan: Plan, repaired: Repair, report: Report, manner: Manner, output: Output) -> int:
+def _show_diff(repaired: Repair, report: Report, manner: Manner, output: Output) -> int:
     from wshygiene_checks.cli.difference import difference
 
     for place in repaired.after:

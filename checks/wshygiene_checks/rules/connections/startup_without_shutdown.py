@@ -25,7 +25,7 @@ def find(project: Project) -> Iterator[Finding]:
         flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
         name = _left_open(project, startup, acquisition, flow)
         if name:
-            yield _finding(project, startup, acquisition, name)
+            yield _finding(startup, acquisition, name)
 
 
 def _ends_by_itself(project: Project, acquisition: Acquisition) -> bool:
@@ -74,7 +74,7 @@ def _hands_item(unit: Unit) -> bool:
     )
 
 
-def _finding(project: Project, startup: Startup, acquisition: Acquisition, path: str) -> Finding:
+def _finding(startup: Startup, acquisition: Acquisition, path: str) -> Finding:
     name, function = plain(path), startup.unit.function
     opened, how = plain(acquisition.call.path), acquisition.entry.release[0]
     evidence: list[Evidence] = []

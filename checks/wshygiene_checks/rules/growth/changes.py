@@ -9,7 +9,6 @@ from wshygiene_checks.facts import Call, Exit, Store, Value
 from wshygiene_checks.project import Did, Project, Unit
 from wshygiene_checks.rules.growth.containers import MAKERS, Container
 
-_KEYED = frozenset({"append", "appendleft", "add", "setdefault", "__setitem__", "put", "put_nowait"})
 _SHRINKING_FUNCTIONS = frozenset({"heapq.heappop", "heapq.heapreplace", "heapq.heappushpop", "setattr", "delattr"})
 _SORTS_THAT_REPLACE = frozenset({"set", "augment"})
 # Reading a container, or copying it, leaves it as it is.
@@ -124,7 +123,7 @@ def _replaces(did: Did[Store]) -> bool:
     return not any(atom.test in ("none", "false") and atom.path == store.path for atom in missing)
 
 
-def escapes(project: Project, container: Container) -> bool:
+def escapes(container: Container) -> bool:
     """Whether the container itself is handed, returned or stored where this project's eye cannot follow."""
     place = container.place
     return (

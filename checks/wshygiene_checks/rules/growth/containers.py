@@ -191,11 +191,11 @@ def _container(
         return
     if _has_a_bound(project.knowledge.vocabulary, place) if bounded is None else bounded:
         return
-    shared = family is None or (unit.function.kind == "class" and _is_shared(unit, store, place))
+    shared = family is None or (unit.function.kind == "class" and _is_shared(store, place))
     yield Container(store.path, sort, family, unit, store, shared, place)
 
 
-def _is_shared(unit: Unit, store: Store, place: Place) -> bool:
+def _is_shared(store: Store, place: Place) -> bool:
     """Whether a container in a class body is used as it stands there, not as the default of each instance."""
     remade = any(did.what.kind == "set" and not did.part and did.unit.function.kind != "class" for did in place.set)
     declares = bool(store.annotation) and store.annotation != "typing.ClassVar"  # maybe a dataclass or model field

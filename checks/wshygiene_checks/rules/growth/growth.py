@@ -74,7 +74,7 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
             tuple([each for each in added if any(each is other for other, _, _ in judged)]),
             *best,
             lives,
-            escapes(project, container),
+            escapes(container),
             next(iter(removed), None),
             undone,
         )

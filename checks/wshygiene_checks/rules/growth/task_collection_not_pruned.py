@@ -70,7 +70,7 @@ def _judge(project: Project, container: Container, obligation: Obligation) -> It
     confidence = _confidence(project, container, obligation, runs)
     if cancelling or (ended and confidence == "high"):
         confidence = "medium"
-    yield _finding(project, container, unit, obligation.call, removed, confidence)
+    yield _finding(container, unit, obligation.call, removed, confidence)
 
 
 def _only_when_cancelled(
@@ -143,11 +143,10 @@ def _finished(project: Project, container: Container) -> Iterator[Finding]:
             if not any(
                 each.unit.function is did.unit.function or each.method in ("discard", "remove") for each in removed
             ):
-                yield _finding(project, container, did.unit, did.what, removed, "medium")
+                yield _finding(container, did.unit, did.what, removed, "medium")
 
 
 def _finding(
-    project: Project,
     container: Container,
     unit: Unit,
     anchor: Call | Store,

@@ -60,12 +60,12 @@ def _removed(project: Project) -> Iterator[Finding]:
 def _removed_sibling(project: Project, registration: Registration) -> Registration | None:
     """Another handler on the same emitter that is removed by name, where this one is not."""
     undone = list(removals(project, registration))
-    if not undone or any(takes_back(project, registration, did.what) for did in undone):
+    if not undone or any(takes_back(registration, did.what) for did in undone):
         return None
     for other in registrations(project):
         same = other.api == registration.api and other.call.receiver == registration.call.receiver
         alike = same and other.unit.owner == registration.unit.owner and other.handler != registration.handler
-        if alike and any(takes_back(project, other, did.what) for did in undone):
+        if alike and any(takes_back(other, did.what) for did in undone):
             return other
     return None
 

@@ -51,7 +51,7 @@ def _module(project: Project, unit: Unit) -> Iterator[Unit]:
     return (Unit(outer.file, function) for function in outer.file.functions)
 
 
-def takes_back(project: Project, registration: Registration, call: Call) -> bool:
+def takes_back(registration: Registration, call: Call) -> bool:
     """Whether this removal names the same handler, one that cannot be told, or none, which means everything."""
     handler = registration.handler
     if handler is None or not (call.args or call.keywords):

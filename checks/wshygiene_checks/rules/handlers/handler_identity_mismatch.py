@@ -57,7 +57,7 @@ def _mismatch(project: Project, registration: Registration, did: Did[Call]) -> s
     if handler is None or removed is None or not _same_event(registration, did.what):
         return _other_event(project, registration, did, removed)
     if removed.kind in ("lambda", "partial"):
-        return _FRESH[removed.kind] if not _known(project, registration, did.unit, removed) else ""
+        return _FRESH[removed.kind] if not _known(project, registration, removed) else ""
     if removed.kind == "function":
         same = removed.path == handler.path and handler.kind == "function"
         return _FRESH["function"] if same and not _sees(registration.unit, did.unit) else ""
@@ -68,7 +68,7 @@ def _mismatch(project: Project, registration: Registration, did: Did[Call]) -> s
         handler.path.removesuffix("()"),
         *handler.names,
     )
-    if wrapped and not _known(project, registration, did.unit, removed):
+    if wrapped and not _known(project, registration, removed):
         return f"`{plain(removed.path)}` was registered inside a {handler.kind}, which is another object"
     return ""
 
@@ -129,7 +129,7 @@ def _alike(project: Project, registration: Registration) -> Iterator[Registratio
             yield other
 
 
-def _known(project: Project, registration: Registration, unit: Unit, removed: Value) -> bool:
+def _known(project: Project, registration: Registration, removed: Value) -> bool:
     """Whether the very value was registered: by the same name in the class, or as the same local."""
     if removed.kind in ("lambda", "partial"):
         return False

@@ -60,7 +60,7 @@ def _removed(project: Project, registration: Registration) -> bool:
     for did in removals(project, registration):
         if _last(did.what.receiver) == _last(registration.call.receiver):
             return True
-        if did.what.name not in everything and takes_back(project, registration, did.what):
+        if did.what.name not in everything and takes_back(registration, did.what):
             return True
     return handed_elsewhere(project, registration) or removal_is_handed_on(project, registration)
 

@@ -29,7 +29,7 @@ def is_part_of_emitter(project: Project, registration: Registration) -> bool:
     made = list(_made(project, family))
     if not made:
         return _is_made_by_whom_it_is_given(project, registration.call.name)
-    return all(_makes_part(project, where, call, position, name) for where, call in made)
+    return all(_makes_part(where, call, position, name) for where, call in made)
 
 
 def _is_made_by_whom_it_is_given(project: Project, registers: str) -> bool:
@@ -67,7 +67,7 @@ def _made(project: Project, family: Family) -> Iterator[tuple[Unit, Call]]:
             yield unit, call
 
 
-def _makes_part(project: Project, unit: Unit, call: Call, position: int, name: str) -> bool:
+def _makes_part(unit: Unit, call: Call, position: int, name: str) -> bool:
     given = call.argument(position, name)
     kept = call.use == "store" and all(target.startswith("self.") for target in call.targets) and bool(call.targets)
     return given is not None and given.path == "self" and kept and unit.function.name in _MAKERS

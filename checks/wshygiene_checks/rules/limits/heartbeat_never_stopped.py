@@ -26,7 +26,7 @@ def find(project: Project) -> Iterator[Finding]:
         for unit in called_back(project, acquisition) if thread else runs(project, acquisition):
             beat = _beat(project, unit)
             family = project.family(unit)
-            ends = belongs_to_the_process(project, acquisition.unit)
+            ends = belongs_to_the_process(acquisition.unit)
             ends = ends or (family is not None and told_by_flag(project, family, unit))
             if beat and not ends and not _ended(project, acquisition):
                 yield _finding(project, acquisition, unit, beat)

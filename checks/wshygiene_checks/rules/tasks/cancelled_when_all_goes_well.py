@@ -25,7 +25,7 @@ def cancelled_when_all_goes_well(project: Project) -> Iterator[Finding]:
     for acquisition in project.of_kind("task"):
         flow = project.flow(acquisition.unit, acquisition.call)
         cancels = [did for did in flow.methods if did.what.name in acquisition.entry.release]
-        if not cancels or belongs_to_the_process(project, acquisition.unit):
+        if not cancels or belongs_to_the_process(acquisition.unit):
             continue
         waiting = _cancelled_wait(acquisition, flow, cancels)
         if waiting:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from wshygiene_checks.project import Project, Unit
+from wshygiene_checks.project import Unit
 
 _MAIN = frozenset("main _main amain async_main main_async run_main cli run_app runner".split())
 _RUNS_THE_LOOP = frozenset("run_forever run_until_complete".split())
 
 
-def belongs_to_the_process(project: Project, unit: Unit) -> bool:
+def belongs_to_the_process(unit: Unit) -> bool:
     """Whether code runs once per process: a module's body, ``main``, what runs the loop to its end or sets signals."""
     function = unit.function
     if function.kind != "function" or unit.file.path.endswith("__main__.py"):

@@ -20,7 +20,7 @@ def find(project: Project) -> Iterator[Finding]:
     """Handles that a method which runs again and again stores without looking at the one before."""
     for acquisition in project.of_kind("timer", "task"):
         unit = acquisition.unit
-        if is_immediate(acquisition) or belongs_to_the_process(project, unit) or not _repeats(project, unit):
+        if is_immediate(acquisition) or belongs_to_the_process(unit) or not _repeats(project, unit):
             continue
         for obligation in obligations_of(project, acquisition):
             if obligation.family is not None and not obligation.part and _overwrites(project, obligation):

@@ -28,7 +28,7 @@ _TELLS = frozenset("put put_nowait append set send notify notify_all".split())
 def find(project: Project) -> Iterator[Finding]:
     """Things that go on by themselves once started, and that nobody ends."""
     for acquisition in project.of_kind("periodic", "thread"):
-        if belongs_to_the_process(project, acquisition.unit):
+        if belongs_to_the_process(acquisition.unit):
             continue
         flow = project.flow(acquisition.unit, acquisition.call)
         family = project.family(acquisition.unit)
@@ -41,7 +41,7 @@ def _own_threads(project: Project) -> Iterator[Finding]:
     """Objects of the project's own subclasses of ``Thread`` that loop for ever, which a class starts and leaves."""
     for acquisition, thread in own_threads(project):
         family = project.family(acquisition.unit)
-        if family is None or belongs_to_the_process(project, acquisition.unit):
+        if family is None or belongs_to_the_process(acquisition.unit):
             continue
         if _is_told(project, acquisition, family):
             continue

@@ -52,7 +52,7 @@ def _can_end(project: Project, acquisition: Acquisition) -> bool:
 def _confidence(project: Project, acquisition: Acquisition) -> Confidence:
     family = project.family(acquisition.unit)
     if family is None:
-        return "info" if belongs_to_the_process(project, acquisition.unit) else "medium"
+        return "info" if belongs_to_the_process(acquisition.unit) else "medium"
     if not teardowns(project, family):
         return "medium"
     return lower("high") if family.unknown_bases else "high"

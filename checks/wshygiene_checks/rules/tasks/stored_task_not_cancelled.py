@@ -27,7 +27,7 @@ CODE = "WSH202"
 def find(project: Project) -> Iterator[Finding]:
     """Long-running tasks in attributes of objects whose family never ends them."""
     for acquisition, inner in _started(project):
-        if belongs_to_the_process(project, acquisition.unit):
+        if belongs_to_the_process(acquisition.unit):
             continue
         running = running_time(project, inner)
         if running in ("bounded", "told"):

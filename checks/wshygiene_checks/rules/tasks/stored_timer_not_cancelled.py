@@ -55,7 +55,7 @@ def _all(project: Project) -> Iterator[Finding]:
 
 def _counts(project: Project, acquisition: Acquisition) -> bool:
     exempt = is_immediate(acquisition) or ends_the_process(acquisition) or calls_static(project, acquisition)
-    return not exempt and not belongs_to_the_process(project, acquisition.unit)
+    return not exempt and not belongs_to_the_process(acquisition.unit)
 
 
 def _local(project: Project, acquisition: Acquisition) -> bool:

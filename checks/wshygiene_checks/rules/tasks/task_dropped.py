@@ -50,7 +50,7 @@ def find(project: Project) -> Iterator[Finding]:
 def _dropped(project: Project, pairs: Iterable[tuple[Acquisition, Acquisition]]) -> Iterator[Finding]:
     """The tasks that nobody keeps, each with the acquisition that says what it runs: its own, or that in a wrapper."""
     for acquisition, inner in pairs:
-        if not acquisition.entry.keep_alive or belongs_to_the_process(project, acquisition.unit):
+        if not acquisition.entry.keep_alive or belongs_to_the_process(acquisition.unit):
             continue
         flow = project.flow(acquisition.unit, acquisition.call)
         kept = flow.deferred or not _nobody_keeps(flow)
