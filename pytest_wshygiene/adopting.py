@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from pytest_wshygiene.birth import has_first_party
 from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.recording import plain_type
 from pytest_wshygiene.census.taking import Census
 from pytest_wshygiene.exits import Exits
-from pytest_wshygiene.grouping import adopt
 from pytest_wshygiene.model import Owner
-from pytest_wshygiene.ownership import Account
-from pytest_wshygiene.pooling import made_by_factory, reaches
+from pytest_wshygiene.ownership import Account, Ledger
+from pytest_wshygiene.pooling import made_by_factory, pooled_by, reaches
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import may_be_kept
 from pytest_wshygiene.probes.tasks import task_code
-from pytest_wshygiene.references import held_by, is_container
+from pytest_wshygiene.references import held_by, is_container, module_of
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.shared import (
     Sites,
@@ -35,6 +35,8 @@ _UNKEYED = (list, set, deque)
 _WORKERS = ("executor", "process", "thread")
 _CLOSABLE = ("connection", "session", "server", "socket", "subscription")
 _OF_LIBRARIES = (*_WORKERS, "event loop", "socket")
+#: What a pool of a fixture's may have opened on a test's behalf.
+_OPENED_BY_POOLS = frozenset({"socket", "task", "timer", "thread", "executor", "process"})
 _Others = list[tuple[Account, object]]
 
 
@@ -72,7 +74,7 @@ class Adoption:
         others = self._others(account)
         suspects = self._suspects(account)
         self._adopt_made_by_factories(account, suspects)
-        adopt(self._suspects(account), account, others, self._panel.watch.ledger)
+        give_to_holders(self._suspects(account), account, others, self._panel.watch.ledger)
         for descriptor in self._census.descriptors(account):
             if descriptor.file is not None:
                 self._adopt_descriptor(descriptor, others)
@@ -133,6 +135,34 @@ class Adoption:
 
     def _suspects(self, account: Account) -> list[Suspect]:
         return self._panel.open_among(list(account.records.values()))
+
+
+def give_to_holders(
+    suspects: list[Suspect], account: Account, others: Iterable[tuple[Account, object]], ledger: Ledger
+) -> None:
+    """Give suspects to the living owner whose object holds them: a pool of a wider fixture, or its lazy attribute.
+
+    ``others`` are the living owners and the objects they answer for: fixture values, and resources they made.
+    """
+    wanted = {id(suspect.resource): suspect for suspect in suspects}
+    for other, root in others:
+        if other is account or other.closed or not wanted:
+            continue
+        plain, pooled = held_by(root, set(wanted))
+        if other.cleans_up:
+            owned = {record.key for record in other.records.values() if record.kind in _OPENED_BY_POOLS}
+            plain |= pooled_by(root, {mark: suspect.record for mark, suspect in wanted.items()}, owned)
+        for mark in plain | pooled:
+            record = wanted[mark].record
+            inside = _is_nursery(root) and not has_first_party(record.sites)  # made by what runs in there
+            if mark in plain or record.kind in _OPENED_BY_POOLS or inside:
+                del wanted[mark]
+                ledger.adopt(record, other)
+
+
+def _is_nursery(thing: object) -> bool:
+    """True for what tasks of trio's live in; they end with it, and what they have opened should."""
+    return type(thing).__name__ == "Nursery" and module_of(type(thing)).partition(".")[0] == "trio"
 
 
 def _of_program(alive: Mapping[int, Suspect]) -> set[int]:

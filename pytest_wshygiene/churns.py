@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from pytest_wshygiene.model import Measured
+from pytest_wshygiene.model import ToldChurn
 
 _TOLD = pytest.StashKey[list[dict[str, Any]]]()
 _ATTRIBUTE = "wshygiene_churns"
@@ -52,7 +52,7 @@ class Churns:
     """A plugin that sends what tests have measured along with their reports, and collects it, also from workers."""
 
     def __init__(self) -> None:
-        self.found: list[Measured] = []
+        self.found: list[ToldChurn] = []
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -65,4 +65,4 @@ class Churns:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take in what came along."""
-        self.found += [Measured(**told) for told in getattr(report, _ATTRIBUTE, ())]
+        self.found += [ToldChurn(**told) for told in getattr(report, _ATTRIBUTE, ())]

@@ -116,9 +116,9 @@ class Evidence:
         """A declared container or emitter that an owner left larger than it was."""
         kind = "listener" if registry.is_emitter else "registry"
         handlers = [] if registry.is_emitter else handlers_among(registry.container, tokens)
-        shown = handlers or tokens
-        added = ", ".join(_entry(token) for token in shown[:MOST_ENTRIES])
-        more = f" and {len(shown) - MOST_ENTRIES} more" if len(shown) > MOST_ENTRIES else ""
+        new = handlers or tokens
+        added = ", ".join(_entry(token) for token in new[:MOST_ENTRIES])
+        more = f" and {len(new) - MOST_ENTRIES} more" if len(new) > MOST_ENTRIES else ""
         outer = [token for token in tokens if not is_nested(token)]
         now = [token for token in registry.entries() if is_nested(token) is not bool(outer)]
         growth = f"{len(now) - len(outer or tokens)} -> {len(now)}"

@@ -44,7 +44,7 @@ def fold(leaks: Iterable[Leak]) -> list[Leak]:
     return list(shapes.values())
 
 
-def explain(leaks: Sequence[Leak], discovered: Iterable[Growth]) -> tuple[list[Leak], list[Growth]]:
+def take_in_containers(leaks: Sequence[Leak], discovered: Iterable[Growth]) -> tuple[list[Leak], list[Growth]]:
     """(leaks, what is left to tell): a container that has grown by nothing else than what ``leaks`` tell is their part.
 
     Where listeners were added they are the cause, and told.

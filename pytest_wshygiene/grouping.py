@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from pytest_wshygiene.birth import has_first_party
 from pytest_wshygiene.joining import Group, joined
 from pytest_wshygiene.model import KINDS
 from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.ownership import Account, Ledger
-from pytest_wshygiene.pooling import pooled_by
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.sockets import is_listening
 from pytest_wshygiene.probes.tasks import task_code
-from pytest_wshygiene.references import attributes, held_by, module_of, reachable
+from pytest_wshygiene.references import attributes, reachable
 from pytest_wshygiene.surroundings import is_users, surroundings
 
 #: Kinds that other resources can be part of; the first ones hold the later ones.
@@ -21,13 +16,6 @@ _WHOLES = ("server", "session", "subscription", "connection", "executor", "event
 _PARTS = frozenset({"socket", "task", "timer", "thread", "process", "executor", "event loop", "lock", "descriptor"})
 #: Objects looked at from one frame before a task counts as unrelated.
 _NEAR = 200
-#: Kinds that a pool of a wider owner may have opened on a test's behalf.
-_POOLED = frozenset({"socket", "task", "timer", "thread", "executor", "process"})
-
-
-def _is_nursery(thing: object) -> bool:
-    """True for what tasks of trio's live in; they end with it, and what they have opened should."""
-    return type(thing).__name__ == "Nursery" and module_of(type(thing)).partition(".")[0] == "trio"
 
 
 def _rank(kind: str) -> int:
@@ -118,24 +106,3 @@ def _home(suspect: Suspect, groups: list[Group]) -> Group | None:
     found = reachable(near, set(wholes), set(wholes), most=_NEAR) | {id(thing) for thing in near if id(thing) in wholes}
     first = next((mark for mark in wholes if mark in found), None)
     return wholes[first] if first is not None else None
-
-
-def adopt(suspects: list[Suspect], account: Account, others: Iterable[tuple[Account, object]], ledger: Ledger) -> None:
-    """Give suspects to the living owner whose object holds them: a pool of a wider fixture, or its lazy attribute.
-
-    ``others`` are the living owners and the objects they answer for: fixture values, and resources they made.
-    """
-    wanted = {id(suspect.resource): suspect for suspect in suspects}
-    for other, root in others:
-        if other is account or other.closed or not wanted:
-            continue
-        plain, pooled = held_by(root, set(wanted))
-        if other.cleans_up:
-            owned = {record.key for record in other.records.values() if record.kind in _POOLED}
-            plain |= pooled_by(root, {mark: suspect.record for mark, suspect in wanted.items()}, owned)
-        for mark in plain | pooled:
-            record = wanted[mark].record
-            inside = _is_nursery(root) and not has_first_party(record.sites)  # made by what runs in there
-            if mark in plain or record.kind in _POOLED or inside:
-                del wanted[mark]
-                ledger.adopt(record, other)

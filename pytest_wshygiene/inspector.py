@@ -20,7 +20,7 @@ from pytest_wshygiene.closing_loops import ClosingLoops
 from pytest_wshygiene.crossings import Crossings
 from pytest_wshygiene.evidence import Evidence, Moment
 from pytest_wshygiene.far_ends import without_far_ends
-from pytest_wshygiene.folding import explain, fold
+from pytest_wshygiene.folding import fold, take_in_containers
 from pytest_wshygiene.grouping import group
 from pytest_wshygiene.joining import mark
 from pytest_wshygiene.loop_ends import watch_loop_ends, watch_trio_ends
@@ -236,7 +236,7 @@ class Inspector:
             doubt = self.census.doubt(left, account, self._accounts)
             leaks.append(leak.judged("unknown", doubt) if doubt else leak)
         found = [each for each in self.census.discovered(account) if not self._adoption.is_in_care(each, account)]
-        leaks, discovered = explain(leaks, found)
+        leaks, discovered = take_in_containers(leaks, found)
         leaks += [self.evidence.discovered(grown, account.owner, moment) for grown in discovered]
         return fold(within_registries(leaks))
 
@@ -259,7 +259,10 @@ class Inspector:
         return self._is_clean(account, everything)
 
     def _has_left(self, account: Account, everything: bool) -> bool:
-        """True when something else than descriptors is left."""
+        """True when something else than descriptors is left.
+
+        Growth that nobody declared is measured with ``everything``, and always while a test is run again.
+        """
         if self.suspects(account) or self.census.grown(account):
             return True
         discovery = self.census.discovery

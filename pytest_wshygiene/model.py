@@ -121,7 +121,7 @@ class Leak:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class ToldChurn:
     """A churn that a test has run, for the reports.
 
     ``name`` is the scenario, ``text`` the result in words, ``plot`` the same as an SVG document, and ``figures`` as

@@ -1,4 +1,4 @@
-"""What was asked for, by flags, ini keys and markers, checked before anything runs.
+"""What one session asks for: its flags, ini keys and markers taken together, before anything runs.
 
 PYTEST_DONT_REWRITE
 """

@@ -1,4 +1,4 @@
-"""What the user asked for: ini keys, flags and markers, checked once, before any test runs.
+"""How the words of ini keys, flags and markers are read: each has one reader, which checks it.
 
 A wrong word is one error that names the value, the place and the choices; it never silently means "off".
 """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pytest_wshygiene.model import Leak, Measured
+from pytest_wshygiene.model import Leak, ToldChurn
 from pytest_wshygiene.report import text
 
 
@@ -24,7 +24,7 @@ class Outcome:
     kinds: frozenset[str]
     blind: Mapping[str, str]
     root: Path
-    churns: tuple[Measured, ...] = ()
+    churns: tuple[ToldChurn, ...] = ()
 
 
 def render(form: str, outcome: Outcome) -> str:

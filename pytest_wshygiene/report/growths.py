@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pytest_wshygiene.model import Measured
+from pytest_wshygiene.model import ToldChurn
 from pytest_wshygiene.report.findings import Place, first_here
 from wshygiene_checks.catalogue import rule
 from wshygiene_checks.finding import Evidence, Finding, fingerprint
@@ -14,7 +14,7 @@ from wshygiene_checks.finding import Evidence, Finding, fingerprint
 CODE = "WSH300"
 
 
-def findings_of(churns: Iterable[Measured], root: Path) -> Iterator[Finding]:
+def findings_of(churns: Iterable[ToldChurn], root: Path) -> Iterator[Finding]:
     """One for each thing that grew, at the line that adds to it, else in its test.
 
     Objects that grow only because something else in the same result holds them are told with that, by the test itself.
@@ -25,7 +25,7 @@ def findings_of(churns: Iterable[Measured], root: Path) -> Iterator[Finding]:
                 yield _finding(churn, growth, root)
 
 
-def _finding(churn: Measured, growth: Mapping[str, Any], root: Path) -> Finding:
+def _finding(churn: ToldChurn, growth: Mapping[str, Any], root: Path) -> Finding:
     added: list[Place] = [(line["path"], line["line"]) for line in growth["added"]]
     test = churn.nodeid.partition("::")[0]
     path, line = first_here([*added, (test, 1)], root)
@@ -46,7 +46,7 @@ def _finding(churn: Measured, growth: Mapping[str, Any], root: Path) -> Finding:
     )
 
 
-def _told(churn: Measured, growth: Mapping[str, Any]) -> Iterator[str]:
+def _told(churn: ToldChurn, growth: Mapping[str, Any]) -> Iterator[str]:
     for index, line in enumerate(growth["added"]):
         yield f"{'by' if index else 'added'} {line['path']}:{line['line']} in {line['function']}"
     if growth["note"]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from pytest_wshygiene import __version__
-from pytest_wshygiene.model import Leak, Measured
+from pytest_wshygiene.model import Leak, ToldChurn
 from pytest_wshygiene.report.paths import drawn
 from pytest_wshygiene.report.text import slug, unseen
 from pytest_wshygiene.source_rules import rule_line
@@ -27,7 +27,7 @@ LEVELS: dict[str, Level] = {
 }
 
 
-def render(leaks: Iterable[Leak], tests: int, blind: Mapping[str, str], churns: Sequence[Measured] = ()) -> str:
+def render(leaks: Iterable[Leak], tests: int, blind: Mapping[str, str], churns: Sequence[ToldChurn] = ()) -> str:
     """The whole report, what fails first."""
     order = list(LEVELS)
     found = sorted(leaks, key=lambda leak: order.index(leak.verdict))
@@ -73,7 +73,7 @@ def card(leak: Leak) -> Card:
     )
 
 
-def churn_card(churn: Measured) -> Card:
+def churn_card(churn: ToldChurn) -> Card:
     """What a test has measured, with its plot."""
     first, *rest = churn.text.removeprefix("WSH300 growth: ").splitlines()
     plot = b64encode(churn.plot.encode("utf-8", "backslashreplace")).decode()

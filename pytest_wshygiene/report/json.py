@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pytest_wshygiene import __version__
-from pytest_wshygiene.model import Leak, Line, Measured, Owner
+from pytest_wshygiene.model import Leak, Line, Owner, ToldChurn
 
 
 def to_dict(leak: Leak) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def document(
     tests: int,
     watched: Iterable[str],
     blind: Mapping[str, str],
-    churns: Sequence[Measured] = (),
+    churns: Sequence[ToldChurn] = (),
 ) -> str:
     """The whole report; ``churns`` is in it where tests have run any."""
     measured = {"churns": [each.figures for each in churns]} if churns else {}

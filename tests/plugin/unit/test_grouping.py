@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene.grouping import Group, adopt, group
+from pytest_wshygiene.adopting import give_to_holders
+from pytest_wshygiene.grouping import Group, group
 from pytest_wshygiene.model import Owner
 from pytest_wshygiene.ownership import Account, Ledger, acting_for
 from pytest_wshygiene.probes.panel import Suspect
@@ -152,7 +153,7 @@ def test_timer_of_a_library_is_part_of_its_connection_and_the_users_is_not(books
 def test_attribute_of_a_fixtures_value_is_adopted_by_the_fixture(books: Books) -> None:
     sock = Thing()
     suspect = books.suspect("socket", sock)
-    adopt([suspect], books.test, [(books.fixture, Plain(_sock=sock))], books.ledger)
+    give_to_holders([suspect], books.test, [(books.fixture, Plain(_sock=sock))], books.ledger)
     assert list(books.fixture.records.values()) == [suspect.record]
     assert books.test.records == {}
 
@@ -160,7 +161,7 @@ def test_attribute_of_a_fixtures_value_is_adopted_by_the_fixture(books: Books) -
 def test_entry_in_a_dictionary_of_the_users_is_not_adopted(books: Books) -> None:
     connection = Thing()
     suspect = books.suspect("connection", connection)
-    adopt([suspect], books.test, [(books.fixture, Plain(clients={"c1": connection}))], books.ledger)
+    give_to_holders([suspect], books.test, [(books.fixture, Plain(clients={"c1": connection}))], books.ledger)
     assert list(books.test.records.values()) == [suspect.record]
 
 
@@ -168,7 +169,7 @@ def test_socket_in_a_librarys_pool_is_adopted_but_a_connection_is_not(books: Boo
     monkeypatch.setattr("pytest_wshygiene.references.is_library", lambda cls: cls in (Thing, Pool))
     sock, connection = Thing(), Thing()
     pooled, opened = books.suspect("socket", sock), books.suspect("connection", connection)
-    adopt([pooled, opened], books.test, [(books.fixture, Pool(idle=[sock], open=[connection]))], books.ledger)
+    give_to_holders([pooled, opened], books.test, [(books.fixture, Pool(idle=[sock], open=[connection]))], books.ledger)
     assert list(books.fixture.records.values()) == [pooled.record]
     assert list(books.test.records.values()) == [opened.record]
 
@@ -177,7 +178,7 @@ def test_closed_owner_adopts_nothing(books: Books) -> None:
     sock = Thing()
     books.fixture.closed = True
     suspect = books.suspect("socket", sock)
-    adopt([suspect], books.test, [(books.fixture, Plain(sock=sock))], books.ledger)
+    give_to_holders([suspect], books.test, [(books.fixture, Plain(sock=sock))], books.ledger)
     assert list(books.test.records.values()) == [suspect.record]
 
 
