@@ -20,6 +20,7 @@ from pytest_wshygiene.origin import OURS, origin, shown_path
 from pytest_wshygiene.ownership import CURRENT, Account
 from pytest_wshygiene.report import text
 from pytest_wshygiene.settings import Terms, parse_kinds, parse_settle
+from pytest_wshygiene.verdict import Judge
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -30,8 +31,9 @@ class no_leaks:  # noqa: N801 - used like a function
 
     Use it as ``with``, ``async with`` or decorator, with or without arguments. ``kinds`` limits what is watched,
     ``settle`` is how many seconds leftovers get to finish, ``ignore`` takes lines ``FIELD=PATTERN ... because REASON``.
-    An exception that leaves the block is passed on, and nothing is judged. In a coroutine use ``async with``: a plain
-    ``with`` cannot let the running loop finish anything.
+    What cannot be put down to the block for certain does not raise. An exception that leaves the block is passed on,
+    and nothing is judged. In a coroutine use ``async with``: a plain ``with`` cannot let the running loop finish
+    anything.
     """
 
     @overload
@@ -60,7 +62,13 @@ class no_leaks:  # noqa: N801 - used like a function
         self._open: list[tuple[Inspector, Account, Token[Account | None]]] = []
 
     def __call__(self, function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-        """Decorate a function or coroutine function: each call is a block of its own."""
+        """Decorate a function or coroutine function: each call is a block of its own.
+
+        Raises TypeError for a generator function: what it yields is used when the call has ended.
+        """
+        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function) or inspect.isclass(function):
+            name = getattr(function, "__qualname__", repr(function))
+            raise TypeError(f"no_leaks cannot see what `{name}` does: it is no function that ends. Use it as a block.")
         if inspect.iscoroutinefunction(function):
 
             @functools.wraps(function)
@@ -123,7 +131,8 @@ class no_leaks:  # noqa: N801 - used like a function
         return inspector, account
 
     def _raise(self, leaks: list[Leak]) -> None:
-        left = tuple(leak for leak in leaks if not any(ignore.matches(leak) for ignore in self._terms.ignores))
+        judged = Judge().judge(leaks, self._terms, test_failed=False, opinion=lambda leak: None)
+        left = tuple(leak for leak in judged if leak.verdict == "fail")
         if left:
             raise LeakError(text.paragraphs(left), left)
 

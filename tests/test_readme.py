@@ -66,6 +66,16 @@ def test_the_tests_in_the_readme_pass(folder: Path) -> None:
     assert "4 passed" in run(folder, "pytest --wshygiene test_registry.py")
 
 
+def test_every_key_and_option_of_the_linter_is_in_the_readme() -> None:
+    from wshygiene_checks.cli.check import check
+    from wshygiene_checks.settings.reading import _READERS
+
+    text = README.read_text(encoding="utf-8")
+    assert [key for key in _READERS if f"`{key}`" not in text] == []
+    flags = {flag for option in check.params for flag in option.opts if flag.startswith("--")}
+    assert [flag for flag in sorted(flags) if flag not in text and f"`{flag[2:]}`" not in text] == []
+
+
 def test_every_flag_and_key_is_in_the_readme() -> None:
     from pytest_wshygiene.keys import INI_KEYS
     from pytest_wshygiene.settings import MARKER_KEYS

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import inspect
+import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -344,6 +346,35 @@ def test_wrong_terms_are_a_value_error(terms: dict[str, Any], told: str) -> None
     with pytest.raises(ValueError) as caught:
         no_leaks(**terms)
     assert str(caught.value).startswith(told)
+
+
+def test_an_ignore_ends_with_its_last_day(kept: Kept) -> None:
+    with leaks("socket"), no_leaks(ignore="kind=socket because it is known; until=2020-02-29", settle=SOON):
+        kept.leak()
+    with no_leaks(ignore="kind=socket because it is known; until=2999-12-31", settle=SOON):
+        kept.leak()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="descriptors are listed where there is /proc")
+def test_what_is_unknown_does_not_raise() -> None:
+    """A library in C may have opened it once and for all."""
+    library = ctypes.CDLL(None)
+    opened = []
+    with no_leaks(settle=SOON):
+        opened.append(library.open(b"/dev/null", 0))
+    os.close(opened[0])
+
+
+def test_what_does_not_end_with_its_call_cannot_be_decorated() -> None:
+    def steps() -> Iterator[int]:
+        yield 1
+
+    async def messages() -> AsyncIterator[int]:
+        yield 1
+
+    for thing in (steps, messages, Kept):
+        with pytest.raises(TypeError, match=f"no_leaks cannot see what `.*{thing.__name__}` does"):
+            no_leaks(thing)
 
 
 def test_unknown_terms_are_a_type_error() -> None:
