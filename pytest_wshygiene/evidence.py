@@ -88,9 +88,13 @@ class Evidence:
                 chains.setdefault(leak.fingerprint, chain._replace(title=leak.summary, parts=leak.parts))
             found.append(leak)
         for name, chain in chains.items():
-            self._drawn[name] += 1
-            self.chains[f"{name}-{self._drawn[name]}" if self._drawn[name] > 1 else name] = chain
+            self._keep(name, chain)
         return found
+
+    def _keep(self, name: str, chain: Chain) -> None:
+        """Remember a path for drawing, under the fingerprint of its leak; that of another test gets a number."""
+        self._drawn[name] += 1
+        self.chains[f"{name}-{self._drawn[name]}" if self._drawn[name] > 1 else name] = chain
 
     def dropped(self, record: Record, look: Look) -> Leak:
         """A leak that was seen while the resource died."""
@@ -109,6 +113,8 @@ class Evidence:
         summary = f"{look.summary} after {owner}."
         leak = self.build(kind, look, summary, owner, record.birth, (found.holder,), ())
         leak = replace(leak, grade=found.grade, suspects=(found.span,), rules=_ZOMBIE_RULES[found.grade])
+        if self.keep_chains and summary not in {chain.title for chain in self.chains.values()}:  # by a rerun
+            self._keep(leak.fingerprint, found.chain._replace(title=leak.summary))
         is_certain = found.grade in ("cache", "cycle")
         return leak if is_certain else leak.judged("unconfirmed", "it may be the only one that is ever kept there")
 

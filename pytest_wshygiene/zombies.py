@@ -20,7 +20,7 @@ from pytest_wshygiene.descent import Descent
 from pytest_wshygiene.edges import CACHE, cache_bound, cached_name
 from pytest_wshygiene.holders import Climb, HolderSearch
 from pytest_wshygiene.model import Leak, Owner
-from pytest_wshygiene.naming import Namer, Spelling
+from pytest_wshygiene.naming import Chain, Namer, Spelling
 from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import Account, Record
 from pytest_wshygiene.probes.panel import Panel
@@ -40,7 +40,10 @@ _KINDS = ("connection", "session")
 
 
 class Zombie(NamedTuple):
-    """One closed connection that somebody keeps: ``holder`` says who, ``span`` which part of that is to be undone."""
+    """One closed connection that somebody keeps: ``holder`` says who, ``span`` which part of that is to be undone.
+
+    ``chain`` is the same for drawing.
+    """
 
     record: Record
     grade: Grade
@@ -48,6 +51,7 @@ class Zombie(NamedTuple):
     holder: str
     span: tuple[int, int]
     release: str
+    chain: Chain
 
     @property
     def subject(self) -> str:
@@ -90,9 +94,13 @@ def _keys(cache: Any) -> list[Any]:
 def _of_cache(record: Record, cache: Any, path: list[Any]) -> Zombie:
     name = cached_name(cache)
     inside = "".join(step.text for step in Namer("").spelling(path, {}).steps[1:])
-    holder = f"{attributes(cache).get('__module__', '?')}.{name}, an unbounded cache -> key{inside}"
+    module, key = attributes(cache).get("__module__", "?"), f"key{inside}"
+    holder = f"{module}.{name}, an unbounded cache -> {key}"
+    kept = type(path[-1]).__qualname__
+    chain = Chain((f"module {module}", "unbounded cache", kept), (name, key), (False, True))
+    span = (len(holder) - len(key), len(holder))
     release = f"give the cache of `{name}` a bound, or key it by something else than the connection"
-    return Zombie(record, "cache", type(path[-1]).__qualname__, holder, (0, 0), release)
+    return Zombie(record, "cache", kept, holder, span, release, chain)
 
 
 def examined(records: list[Record], root: str) -> list[Zombie]:
@@ -121,13 +129,15 @@ def _kept(alive: list[tuple[Record, Any]], root: str) -> list[Zombie]:
         if rank is None or rank > (STDLIB if is_traced else TEST_MODULE) or any(map(_is_bounded, path)):
             continue
         told, span = search.told(path), search.suspect(path, {record.key: record}, record.account)
+        chain = search.chain(path, {record.key: record}, record.account)
         name = type(path[-1]).__qualname__
         if is_traced:
             kept = type(error).__name__ if error is not None else "an exception"
             release = f"keep the text of the `{kept}` only, or drop its traceback: `with_traceback(None)`"
-            found.append(Zombie(record, "traceback", name, told, span, release))
+            found.append(Zombie(record, "traceback", name, told, span, release, chain))
         else:
-            found.append(Zombie(record, "reachable", name, told, span, "take it out where the connection ends"))
+            release = "take it out where the connection ends"
+            found.append(Zombie(record, "reachable", name, told, span, release, chain))
     return found
 
 
@@ -156,7 +166,9 @@ def _cycle_of(record: Record, root: str) -> Zombie | None:
     name = type(target).__qualname__
     rest = "".join(step.text for step in again[:1]) if len(tail) == 1 else "".join(step.text for step in again)
     release = _breaking(step.text, path[step.first])
-    return Zombie(record, "cycle", name, f"{spelled.text} -> {rest}", spelled.span(step.first, step.first), release)
+    span = spelled.span(step.first, step.first)
+    chain = namer.chain(spelled, path, {}, (step.first, step.first))
+    return Zombie(record, "cycle", name, f"{spelled.text} -> {rest}", span, release, chain)
 
 
 def _to_break(spelled: Spelling, path: list[Any]) -> int:
