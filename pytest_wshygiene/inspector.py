@@ -27,6 +27,7 @@ from pytest_wshygiene.loop_ends import watch_loop_ends, watch_trio_ends
 from pytest_wshygiene.model import Leak, Owner
 from pytest_wshygiene.ownership import Account, Ledger, Record, acting_for
 from pytest_wshygiene.patching import Patches
+from pytest_wshygiene.pooling import reaches
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.standard import not_watched, standard_probes
@@ -36,6 +37,10 @@ from pytest_wshygiene.zombies import Zombies, within_registries
 
 #: Kinds that may yet close what they have opened.
 _AT_WORK = frozenset({"task", "thread", "timer"})
+
+
+#: Kinds of what is entered for each peer.
+_CONNECTED = frozenset({"connection", "session", "subscription", "socket"})
 
 
 class Inspector:
@@ -175,6 +180,10 @@ class Inspector:
         """Whether a recorded resource has been released; None for one that was never recorded."""
         record = self._watch.ledger.find(resource)
         return None if record is None else not self._panel.is_open(record, resource)
+
+    def holds_made(self, thing: object) -> bool:
+        """Whether a connection or the like that somebody has made is there, open or not, or what leads to one."""
+        return reaches([thing], {record.key for record in self._records() if record.kind in _CONNECTED})
 
     def shutdown(self) -> list[str]:
         """Undo every patch; the names that could not be restored are returned."""

@@ -11,6 +11,7 @@ from copy import copy
 from functools import partial
 from types import ModuleType
 from typing import Any
+from weakref import ref
 
 from pytest_wshygiene.birth import Site
 from pytest_wshygiene.census.containers import parts_inside
@@ -103,6 +104,59 @@ class Recorded(Registry):
         for restore in self._restores:
             if restore is not None:
                 restore()
+
+
+class UnderKeys:
+    """What a first run has left under new keys of a dictionary, ``count`` of them, as far as ``is_meant(value)``.
+
+    A cache hands out again what it has; where connections are registered, each run enters another one under its name.
+    """
+
+    def __init__(self, place: Place, count: int, is_meant: Callable[[object], bool]) -> None:
+        self._find = place.find
+        self._is_meant = is_meant
+        self._taken: dict[Any, Any] = {}
+        self._first: dict[Any, ref[Any] | None] = {}
+        found = _found(place.find)
+        if dict in type(found).__mro__ and not place.is_inside:
+            self._first = {key: _ref(value) for key, value in list(dict.items(found))[-count:]}
+
+    def have_changed(self) -> bool:
+        """True when another object is under each of the keys now."""
+        found = _found(self._find)
+        if not self._first or dict not in type(found).__mro__:
+            return False
+        now = {key: dict.get(found, key) for key in self._first}
+        return all(
+            first is not None and value is not None and first() is not value and self._is_meant(value)
+            for first, value in zip(self._first.values(), now.values(), strict=True)
+        )
+
+    def take_out(self) -> None:
+        """Let the next run enter them as the first one did."""
+        self._taken = {key: dict.pop(self._find(), key) for key in self._first}
+
+    def give_back(self) -> None:
+        """What has been taken out, and was not entered again."""
+        found: Any = _found(self._find) if self._taken else None
+        if dict in type(found).__mro__:
+            for key in self._taken.keys() - dict.keys(found):
+                dict.__setitem__(found, key, self._taken[key])
+        self._taken.clear()
+
+
+def _found(find: Callable[[], Any]) -> Any:
+    try:
+        return find()
+    except (KeyError, AttributeError):
+        return None
+
+
+def _ref(value: Any) -> ref[Any] | None:
+    try:
+        return ref(value)
+    except TypeError:
+        return None
 
 
 def keeper(places: Iterable[Place]) -> Callable[[], None]:

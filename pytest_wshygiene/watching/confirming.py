@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +19,7 @@ from pytest_wshygiene.census.reruns import Recorded, keeper, traced
 from pytest_wshygiene.model import Leak
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.watching.cases import PASSIVE, RERUNS, Case, Pending, key_of
 from pytest_wshygiene.watching.reruns import limited, set_up_and_call, tear_down, told, unseen, why_not
 from pytest_wshygiene.watching.wider import Wider
 
@@ -26,51 +27,8 @@ if TYPE_CHECKING:
     from pytest_wshygiene.inspector import Inspector
 
 Made = TypeVar("Made")
-#: Leaks of one owner that has ended, and the terms to judge them by.
-Pending = tuple[list[Leak], Terms]
-
-#: How often a test is run again: the last time with its containers recorded.
-RERUNS = 2
 _FOR_LOCKS = "the test left a lock held, which a second run might wait for"
-#: Kinds that nobody waits for.
-_PASSIVE = ("listener", "lock", "registry", "retained")
 _BY_HAND = (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
-
-
-@dataclass(slots=True)
-class _Case:
-    """One test in doubt: what its first run has left, and what has become of that since; leaks by ``_key``."""
-
-    item: pytest.Item
-    left: list[Pending]
-    doubts: dict[str, Leak]
-    settled: dict[str, Leak] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    grown_inside: set[str] = field(default_factory=set)
-    put_back: list[Callable[[], None]] = field(default_factory=list)
-    is_running: bool = False
-    alive: dict[int, Record] = field(default_factory=dict)  # what was open before it was run again, by identity
-    leaves_alive: bool = False
-    reruns: int = 0
-    trouble: str = ""
-
-    def observe(self, grown: Mapping[str, Leak]) -> None:
-        """Take in what a rerun has grown, or has left alive."""
-        self.reruns += 1
-        self.leaves_alive = self.leaves_alive or any(leak.kind not in _PASSIVE for leak in grown.values())
-        for key, leak in self.doubts.items():
-            found = grown.get(key) or grown.get(f"{key}[*]")
-            if found is not None and key not in grown:  # the room is there since the first run; its members are new
-                self.grown_inside.add(key)
-            if self.trouble:
-                self.settled[key] = leak.judged("unconfirmed", f"the test could not be run again: {self.trouble}")
-            elif found is None:
-                again = f"{self.reruns - 1} of {self.reruns} reruns grew it again"
-                reason = "a rerun did not grow it again" if self.reruns == 1 else again
-                self.settled[key] = leak.judged("unconfirmed", reason)
-            elif self.reruns == RERUNS:
-                self.settled[key] = _confirmed(leak, found)
-        self.doubts = {key: leak for key, leak in self.doubts.items() if key not in self.settled}
 
 
 class Confirmation:
@@ -83,7 +41,7 @@ class Confirmation:
         self._inspector = inspector
         self._pending = pending
         self._wider = wider
-        self._case: _Case | None = None
+        self._case: Case | None = None
         #: pytest-timeout's settings for the running test, where it is installed.
         self.timeout: Any = None
         #: Seconds that the last test took when it was run first.
@@ -131,6 +89,7 @@ class Confirmation:
         case.alive = self._alive()
         found = {path: discovery.place(path) for path in case.doubts}
         case.places = {path: place for path, place in found.items() if place is not None}
+        case.look_under_keys(self._inspector.holds_made)
         beside = [discovery.around(place) for place in case.places.values()]
         case.put_back = [keep for places in beside if (keep := _caught_gone(keeper, places))]
         excinfo = None
@@ -165,16 +124,16 @@ class Confirmation:
                 self._case = self._opened(item)
             return self._case is not None
         case.trouble = case.trouble or (told(error) if error is not None else "")
-        case.observe({_key(leak): leak for leaks, _ in self._pending for leak in leaks})
+        case.observe({key_of(leak): leak for leaks, _ in self._pending for leak in leaks})
         self._pending.clear()
         if not case.doubts:
             self._close(case)
         return bool(case.doubts)
 
-    def _opened(self, item: pytest.Item) -> _Case | None:
+    def _opened(self, item: pytest.Item) -> Case | None:
         """A case for what the item's own account, or a fixture of its own, has left in doubt."""
         doubts = {
-            _key(leak): leak
+            key_of(leak): leak
             for leaks, _ in self._pending
             for leak in leaks
             if leak.verdict == "unconfirmed" and not leak.reason and leak.owner.scope in (None, "function")
@@ -183,12 +142,12 @@ class Confirmation:
             return None
         inner = {f"{path}[*]" for path in doubts}  # what has come with an entry goes with it
         doubts = {path: leak for path, leak in doubts.items() if path not in inner}
-        left = [([leak for leak in leaks if _key(leak) not in inner], terms) for leaks, terms in self._pending]
-        case = _Case(item, left, doubts)
+        left = [([leak for leak in leaks if key_of(leak) not in inner], terms) for leaks, terms in self._pending]
+        case = Case(item, left, doubts)
         self._pending.clear()
         return case
 
-    def _close(self, case: _Case) -> None:
+    def _close(self, case: Case) -> None:
         """Give back what the first run has left, with what is known now.
 
         What reruns have left alive stays where the program keeps it: a wider fixture may end all that it finds there,
@@ -198,22 +157,22 @@ class Confirmation:
             for put_back in case.put_back:
                 _caught_gone(put_back)
         for leaks, terms in case.left:
-            known = [case.settled.get(_key(leak), leak) if leak.verdict == "unconfirmed" else leak for leak in leaks]
+            known = [case.settled.get(key_of(leak), leak) if leak.verdict == "unconfirmed" else leak for leak in leaks]
             known = [_kept_by_what_grows(leak, known) for leak in known]
             self._pending.append(([leak for leak in known if not self._waits(leak, terms, case.places)], terms))
 
     def _alive(self) -> dict[int, Record]:
         """The records of what wider owners have open that somebody may wait for; timers come and go."""
         records = [suspect.record for suspect in self._inspector.open_now()]
-        return {id(record): record for record in records if record.kind not in (*_PASSIVE, "timer")}
+        return {id(record): record for record in records if record.kind not in (*PASSIVE, "timer")}
 
     def _waits(self, leak: Leak, terms: Terms, places: Mapping[str, Place]) -> bool:
         """True for a confirmed leak that a fixture of a wider scope may still put right."""
-        place = places.get(_key(leak))
+        place = places.get(key_of(leak))
         return bool(leak.confirmed) and place is not None and self._wider.takes_over(leak, terms, place)
 
     @contextmanager
-    def _recorded(self, case: _Case | None) -> Iterator[list[Recorded]]:
+    def _recorded(self, case: Case | None) -> Iterator[list[Recorded]]:
         """While inside, additions to the containers in doubt are recorded, as if they had been declared."""
         if case is None:
             yield []
@@ -236,11 +195,6 @@ class Confirmation:
             discovery.search_again()
 
 
-def _key(leak: Leak) -> str:
-    """What is the same in every run of a test: for a container, its path."""
-    return leak.holders[0] if leak.kind in ("registry", "listener") else f"{leak.kind} {leak.subject}"
-
-
 def _kept_by_what_grows(leak: Leak, known: list[Leak]) -> Leak:
     """A thing that is kept in what is confirmed to grow is certain as well; elsewhere it may be the only one."""
     if leak.kind != "retained" or leak.verdict != "unconfirmed" or not leak.holders:
@@ -250,20 +204,6 @@ def _kept_by_what_grows(leak: Leak, known: list[Leak]) -> Leak:
         if leak.holders[0].startswith(other.holders[0].removesuffix("[*]")):
             return replace(leak, verdict="fail", reason="", confirmed=other.confirmed)
     return leak
-
-
-def _confirmed(leak: Leak, again: Leak) -> Leak:
-    """A leak with the birth that a rerun has shown; the first run counts as well."""
-    new = again.state.partition(", new: ")[2]
-    return replace(
-        leak,
-        verdict="fail",
-        confirmed=f"{RERUNS + 1}/{RERUNS + 1}",
-        birth=again.birth,
-        rules=again.rules,
-        fingerprint=again.fingerprint,
-        state=f"{leak.state}, new when run again: {new}" if new else leak.state,
-    )
 
 
 def _caught_gone(make: Callable[..., Made], *args: Any) -> Made | None:

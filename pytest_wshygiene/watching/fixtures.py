@@ -15,7 +15,7 @@ from pytest_wshygiene.owners import cleans_up, code_of, is_plumbing, owner_of_fi
 from pytest_wshygiene.ownership import CURRENT, Account
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.teardowns import at_hand, puts_back
-from pytest_wshygiene.watching.confirming import Pending
+from pytest_wshygiene.watching.cases import Pending
 from pytest_wshygiene.watching.wider import Wider
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from pytest_wshygiene.results import Results
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.teardowns import finalizers_by_hand
 from pytest_wshygiene.watching.bench import Bench
-from pytest_wshygiene.watching.confirming import Confirmation, Pending
+from pytest_wshygiene.watching.cases import Pending
+from pytest_wshygiene.watching.confirming import Confirmation
 from pytest_wshygiene.watching.examples import naming_examples
 from pytest_wshygiene.watching.fixtures import FixtureAccounts
 
