@@ -108,6 +108,11 @@ def _parts(entry: object) -> list[tuple[str, Any]]:
     return [] if read is None else [(name, part) for name, part in list(read(entry).items()) if type(part) in _PARTS]
 
 
+def has_attributes(entry: object) -> bool:
+    """True for an instance of a class of the user's, as far as its attributes can be read and it can die."""
+    return _reader_of_users(type(entry)) is not None and type(entry).__weakrefoffset__ != 0
+
+
 def _reader_of_users(cls: type) -> Reader | None:
     """How to read the attributes of an instance of the user's; None for other classes. Asked for every entry."""
     if cls in _DULL or cls in _INNER:

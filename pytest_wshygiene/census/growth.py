@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from pytest_wshygiene.census.containers import is_weak, parts_inside
 from pytest_wshygiene.census.discovery import Plan
+from pytest_wshygiene.census.entered import entered
 from pytest_wshygiene.census.levels import Changed
 from pytest_wshygiene.census.listeners import holds_listeners
 from pytest_wshygiene.census.places import Held, Place
@@ -50,6 +51,7 @@ class Discovery:
         self._packages = packages
         self._declared = declared
         self._held = held
+        self._entered: list[Held] | None = None  # found with the first containers
         self._on_crash = on_crash
         self._plan = Plan()
         self._sizes: list[int] = []
@@ -121,7 +123,7 @@ class Discovery:
             own = min(self._claims.get(path, {}).get(account, 0), size - before.get(path, size))
             if own > 0 and not _is_weak(place := self._plan.places[path]):
                 grown = Growth(place, size - own, size, _are_listeners(place, own))
-                if grown.is_emitter or not place.is_library:
+                if grown.is_emitter or not place.has_only_listeners:
                     found.append(grown)
         return _without_doubles(_without_events(found))
 
@@ -166,7 +168,10 @@ class Discovery:
         self._compare(*self._planned())
 
     def _planned(self) -> tuple[Plan, list[int]]:
-        plan = Plan(self._packages, self._declared(), self._held())
+        plan = Plan(self._packages, self._declared(), [*self._held(), *(self._entered or ())])
+        if self._entered is None:
+            self._entered = entered(plan.places.values())
+            plan = Plan(self._packages, self._declared(), [*self._held(), *self._entered]) if self._entered else plan
         self._modules, self._is_planned = len(sys.modules), not plan.is_pending
         return plan, plan.measure()
 

@@ -14,6 +14,7 @@ class Held(NamedTuple):
 
     name: str  # as a path begins with it: "fixture server"
     get: Callable[[], Any]  # raises LookupError or TypeError once it has gone
+    is_entry: bool = False  # of a container that is measured: only listeners are told of it
 
 
 def values_of(held: Iterable[Held]) -> dict[str, Any]:
@@ -35,6 +36,11 @@ class Place(NamedTuple):
     names: tuple[str, ...]
     is_inside: bool = False  # what is counted are the entries of its entries
     is_library: bool = False  # the attribute of a library's object: only listeners are told of it
+
+    @property
+    def has_only_listeners(self) -> bool:
+        """True where other growth is somebody else's affair, or told elsewhere."""
+        return self.is_library or (type(self.root) is Held and self.root.is_entry)
 
     @property
     def inside(self) -> Place:
