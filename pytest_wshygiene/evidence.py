@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pytest_wshygiene.birth import Site, tell
+from pytest_wshygiene.birth import Site, has_first_party, tell
 from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.census.handlers import handlers_among
@@ -21,6 +21,8 @@ from pytest_wshygiene.naming import Chain
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.probes.registrations import registered_at
+from pytest_wshygiene.references import reachable
 from pytest_wshygiene.releasing import release_of
 from pytest_wshygiene.source_rules import source_rules
 from pytest_wshygiene.zombies import Zombie
@@ -29,6 +31,8 @@ from wshygiene_checks.finding import fingerprint
 
 #: Lines of a birth kept for the report, new entries named one by one.
 MOST_LINES, MOST_ENTRIES = 6, 4
+#: Objects behind a connection that are looked at for its server.
+MOST_BEHIND = 200
 _TAKE_OUT = "take it out where the connection ends, in a `finally`"
 _TAKE_OFF = "take the handler off where the connection ends, in a `finally`"
 _KEPT: dict[str, str] = {
@@ -48,15 +52,21 @@ _NO_HOLDERS = frozenset({"listener", "descriptor", "registry"})
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When and how the verdict was reached, for the wording: seconds waited, and what has ended the resource since."""
+    """When and how the verdict was reached, for the wording: seconds waited, and what has ended the resource since.
+
+    ``is_late``: everything had ended, and its owner long before.
+    """
 
     waited: float = 0.0
     ended_by: str = ""
+    is_late: bool = False
 
     def phrase(self, owner: Owner) -> str:
         """``0.5 s after tests/test_feed.py::test_open``."""
         if self.ended_by:
             return f"when the event loop of {owner} was closed"
+        if self.is_late:
+            return f"at the end of the run, left by {owner}"
         return f"{self.waited:g} s after {owner}" if self.waited else f"at the end of {owner}"
 
 
@@ -184,7 +194,7 @@ class Evidence:
         look = replace(look, state="; ".join([look.state, *blocked(made), *example_of(record)]))
         kind = look.kind or record.kind
         summary = f"{look.summary} {moment.phrase(owner)}."
-        leak = self.build(kind, look, summary, owner, record.birth, holders, tuple(parts))
+        leak = self.build(kind, look, summary, owner, _birth_of(made.whole, everything), holders, tuple(parts))
         if not shown:
             return leak
         known = {each.key: each for each in everything}
@@ -265,6 +275,16 @@ def _other_told(record: Record, resource: Any, local: str, remote: str) -> str:
     return f"other side: {type(resource).__qualname__} {local} -> {remote}, of {record.account.owner}"
 
 
+def _birth_of(suspect: Suspect, everything: Iterable[Record]) -> tuple[Site, ...]:
+    """Where it was made; of a connection that came in, where the server was made that has accepted it."""
+    record = suspect.record
+    if record.kind != "connection" or has_first_party(record.birth):
+        return record.birth
+    servers = {each.key: each for each in everything if each.kind == "server" and each.account is record.account}
+    accepted = reachable([suspect.resource], set(servers), set(), most=MOST_BEHIND)
+    return next((servers[mark].birth for mark in accepted), record.birth)
+
+
 def _entry(token: Hashable) -> str:
     return str(token) if type(token) is Heard else shown(token)
 
@@ -278,8 +298,8 @@ def _nobody(record: Record, spent: bool, went_on: bool) -> str:
     """What is said of a resource to which there is no path."""
     if went_on:
         return "only the event loop, in another thread, where it ran on during the search"
+    if record.kind in _NO_HOLDERS:
+        return registered_at(record())
     if spent:
         return "unknown: the search for holders has spent its budget"
-    if record.kind in _NO_HOLDERS:
-        return "the place it was registered at"
     return "nobody but its own reference cycle, or a running frame"

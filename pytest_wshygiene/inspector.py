@@ -154,7 +154,7 @@ class Inspector:
         if self.suspects(account):
             self._adoption.adopt(account)
         groups = without_far_ends(group(self.suspects(account)), self._records(), self._panel)
-        return fold([*account.notes, *self.evidence.leaks(groups, Moment(), self._records())])
+        return fold([*account.notes, *self.evidence.leaks(groups, Moment(is_late=True), self._records())])
 
     def keeper(self, account: Account) -> Account | None:
         """The fixture that is still to be torn down, and may release what ``account`` has left."""

@@ -37,13 +37,19 @@ def joined(groups: list[Group]) -> list[Group]:
 
 
 def _generators_joined(groups: list[Group]) -> list[Group]:
-    """An async generator that a task's code is in the middle of ends with the task."""
+    """An async generator that the code of a task, or of another one, is in the middle of ends with that."""
     alone = {id(made.whole.resource): made for made in groups if made.whole.record.kind == "async generator"}
     for made in groups if alone else ():
-        tasks = [each for each in (made.whole, *made.parts) if each.record.kind == "task"]
-        used = {mark for task in tasks for mark in generators_in_use(coroutine_of(task.resource))}
+        used = {mark for each in (made.whole, *made.parts) for mark in _used_by(each)} - {id(made.whole.resource)}
         made.parts += [alone.pop(mark).whole for mark in used & alone.keys()]
     return [made for made in groups if made.whole.record.kind != "async generator" or id(made.whole.resource) in alone]
+
+
+def _used_by(suspect: Suspect) -> set[int]:
+    """The async generators that end with it, by identity."""
+    if suspect.record.kind == "task":
+        return generators_in_use(coroutine_of(suspect.resource))
+    return generators_in_use(suspect.resource) if suspect.record.kind == "async generator" else set()
 
 
 def _waits_joined(groups: list[Group]) -> list[Group]:

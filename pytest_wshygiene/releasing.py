@@ -29,7 +29,7 @@ _CALL = re.compile(r"`(?:await )?(\w+)\.(\w+)\(")
 
 def release_of(advice: str, holder: str) -> str:
     """The advice for what ``holder`` spells, where that is an expression."""
-    if not _is_expression(holder):
+    if not _is_expression(holder) or "logging.getLogger" in advice:  # that is in their names already
         return advice
     if holder.endswith(_OF_STREAM):
         stream = holder.removesuffix(_OF_STREAM)

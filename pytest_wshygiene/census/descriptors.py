@@ -40,7 +40,6 @@ _OPENING = (
     "timerfd_create",
 )
 _selectors: weakref.WeakSet[Any] = weakref.WeakSet()
-_BUSY_KINDS = frozenset({"task", "thread", "server", "executor", "connection"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +165,7 @@ class Descriptors:
     def _connecting(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def connect(*args: Any, **kwargs: Any) -> Any:
             before = self._open.look() or {}
-            made = original(*args, **kwargs)
-            self._note_new(before, made)
+            self._note_new(before, made := original(*args, **kwargs))
             return made
 
         return connect
@@ -184,8 +182,8 @@ class Descriptors:
         def pipe(*args: Any, **kwargs: Any) -> Any:
             ends = original(*args, **kwargs)
             caller = sys._getframe(1)
-            while caller.f_back is not None and caller.f_globals.get("__name__") == "multiprocessing.context":
-                caller = caller.f_back
+            if caller.f_globals.get("__name__") == "multiprocessing.context":
+                caller = caller.f_back or caller
             for end in ends if is_first_party(caller.f_code.co_filename) else ():
                 self._note((end.fileno(),), (id(end), type(end)))
             return ends
@@ -257,16 +255,6 @@ class _Open:
         if type(file) in _FILES:
             self._note((file.fileno(),))
         return file
-
-
-def others_are_busy(account: Account, accounts: Iterable[Account]) -> bool:
-    """True when a wider owner runs code of its own, so that a new descriptor may be its."""
-    return any(
-        record.kind in _BUSY_KINDS
-        for other in accounts
-        if other is not account and not other.closed
-        for record in list(other.records.values())
-    )
 
 
 def target_of(number: int) -> str:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 
-from pytest_wshygiene.census.descriptors import Descriptors, OpenDescriptor, others_are_busy
+from pytest_wshygiene.census.descriptors import Descriptors, OpenDescriptor
 from pytest_wshygiene.census.growth import Discovery, Growth
 from pytest_wshygiene.census.places import Held
 from pytest_wshygiene.census.registries import Registries, Registry
@@ -17,6 +17,7 @@ from pytest_wshygiene.probes.threads import is_pool_worker
 
 #: What identifies a descriptor between two looks: its number, and where it leads.
 Seen = frozenset[tuple[int, str]]
+_BUSY_KINDS = frozenset({"task", "thread", "server", "executor", "connection"})
 
 
 class Census:
@@ -150,7 +151,7 @@ class Census:
             return ""
         if left.file is None:
             return "it was opened in C, perhaps once and for all by a library"
-        if others_are_busy(account, accounts):
+        if _others_are_busy(account, accounts):
             return "something of a wider scope was running, and may have opened it"
         if _foreign_threads(account):
             return "a thread of somebody else's was running, and may have opened it"
@@ -168,4 +169,14 @@ def _foreign_threads(account: Account) -> bool:
         id(thread) not in own and not is_pool_worker(thread)
         for thread in threading.enumerate()
         if thread is not threading.current_thread()
+    )
+
+
+def _others_are_busy(account: Account, accounts: Iterable[Account]) -> bool:
+    """True when a wider owner runs code of its own, so that a new descriptor may be its."""
+    return any(
+        record.kind in _BUSY_KINDS
+        for other in accounts
+        if other is not account and not other.closed
+        for record in list(other.records.values())
     )

@@ -163,10 +163,11 @@ class ListenerProbe(Probe):
                 subject=f"{resource.name} on {resource.where}",
                 summary=f"a `{resource.name}` was still on {resource.where}",
                 state=f"{count} handler{'s' if count != 1 else ''} on that logger now",
-                release="`logger.removeHandler(handler)`, then `handler.close()`",
+                release=f"`{_spelled(resource.place())}.removeHandler(handler)`, then `handler.close()`",
             )
         remove = resource.added.replace("add_", "remove_")
-        key = resource.where.rsplit(" ", 1)[1]
+        key = resource.where.rpartition(" ")[2]
+        key = f"signal.{key}" if "signal" in remove else key
         return Look(
             subject=f"{resource.name} for {resource.where if 'signal' in remove else resource.added}",
             summary=f"`{resource.name}` was still registered for {resource.where}",
@@ -181,6 +182,22 @@ def handlers_of(entry: Registration | SignalHandler) -> list[logging.Handler]:
         return []
     place = entry.place()
     return [handler for handler in getattr(place, "handlers", ()) if id(handler) == entry.handler]
+
+
+def registered_at(entry: object) -> str:
+    """What holds it, as a path where that can be typed."""
+    if not isinstance(entry, Registration):
+        return "the process, as the handler of a signal"
+    if entry.added != "addHandler":
+        return f"the event loop, since `loop.{entry.added}`"
+    place = entry.place()
+    at = next((at for at, handler in enumerate(getattr(place, "handlers", ())) if id(handler) == entry.handler), None)
+    return f"{_spelled(place)}.handlers[{'...' if at is None else at}]"
+
+
+def _spelled(logger: Any) -> str:
+    is_root = getattr(logger, "parent", None) is None
+    return f"logging.getLogger({'' if is_root else repr(str(getattr(logger, 'name', '')))})"
 
 
 def _is_called_by_harness() -> bool:

@@ -28,7 +28,11 @@ _CLASSES: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
     ("httpx", "AsyncClient", _is_httpx_open),
     ("httpx", "Client", _is_httpx_open),
 )
-_CLOSE = {"Client": "`client.close()`", "AsyncClient": "`await client.aclose()`"}
+_CLOSE = {
+    "ClientSession": "`await session.close()`, or `async with` around its use",
+    "AsyncClient": "`await client.aclose()`, or `async with` around its use",
+    "Client": "`client.close()`, or `with` around its use",
+}
 
 
 class SessionProbe(Probe):
@@ -54,8 +58,8 @@ class SessionProbe(Probe):
 
 def _describe(session: Any) -> Look:
     name = type(session).__qualname__
-    close = _CLOSE.get(name, "`await session.close()`")
-    return Look(name, f"a `{name}` was never closed", "open", f"{close}, or `async with` around its use")
+    release = next(_CLOSE[base.__qualname__] for base in type(session).__mro__ if base.__qualname__ in _CLOSE)
+    return Look(name, f"a `{name}` was never closed", "open", release)
 
 
 def _sockets_of(session: Any, watch: Watch) -> list[Record]:

@@ -54,6 +54,25 @@ def test_next():
 """
 
 
+def test_what_a_finalizer_of_the_module_does_not_release_is_told_at_the_end(pytester: pytest.Pytester) -> None:
+    tests = """
+KEPT = []
+
+def close_one(sockets):
+    sockets[0].close()
+
+def test_hands_over(request):
+    KEPT.extend((socket.socket(), socket.socket()))
+    request.node.getparent(pytest.Module).addfinalizer(lambda: close_one(KEPT))
+"""
+    found, printed = run_all(pytester, tests)
+    assert [(leak.kind, leak.owner.nodeid, leak.count) for leak in found] == [
+        ("socket", "test_it.py::test_hands_over", 1)
+    ]
+    assert "A socket was still open at the end of the run, left by test_it.py::test_hands_over." in printed
+    assert "1 leak (1 failed), 1 test judged" in printed
+
+
 @pytest.mark.parametrize("release", [False, True])
 def test_what_comes_in_the_name_of_a_clean_test_and_stays_is_its(pytester: pytest.Pytester, release: bool) -> None:
     found, printed = run_all(pytester, f"release = {release}\n" + LATE)

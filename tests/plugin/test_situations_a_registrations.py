@@ -179,7 +179,7 @@ def test_a16_signal_handler_not_removed(runs: Runs, runner: Runner) -> None:
     leak = runs[runner].leak_of_test(A16_SIGNAL)
     assert (leak.kind, leak.count) == ("listener", 1)
     assert "`on_signal` was still registered for signal SIGUSR1" in leak.summary
-    assert leak.release.endswith("remove_signal_handler(SIGUSR1)`")
+    assert leak.release.endswith("remove_signal_handler(signal.SIGUSR1)`")
 
 
 @every_runner(A22_SOCKET)

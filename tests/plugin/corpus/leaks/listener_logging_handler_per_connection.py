@@ -1,4 +1,4 @@
-# leak: listener | test_two_visitors | chat.visits | count: 2
+# leak: listener | test_two_visitors | chat.visits | handlers[0] | count: 2
 """Each connection logs to a handler of its own; only the connection goes away."""
 
 import io
