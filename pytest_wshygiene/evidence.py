@@ -8,12 +8,13 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pytest_wshygiene.birth import Site, has_first_party, tell
+from pytest_wshygiene.birth import Site, tell
 from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.census.handlers import handlers_among
 from pytest_wshygiene.census.listeners import Heard
 from pytest_wshygiene.census.registries import Registry, is_nested, shown
+from pytest_wshygiene.far_ends import birth_of
 from pytest_wshygiene.holders import HolderSearch
 from pytest_wshygiene.joining import Group, blocked, example_of, local_and_remote
 from pytest_wshygiene.model import CROSSING, KINDS, Leak, Line, Owner
@@ -22,7 +23,6 @@ from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.registrations import registered_at
-from pytest_wshygiene.references import reachable
 from pytest_wshygiene.releasing import release_of
 from pytest_wshygiene.source_rules import source_rules
 from pytest_wshygiene.zombies import Zombie
@@ -31,8 +31,6 @@ from wshygiene_checks.finding import fingerprint
 
 #: Lines of a birth kept for the report, new entries named one by one.
 MOST_LINES, MOST_ENTRIES = 6, 4
-#: Objects behind a connection that are looked at for its server.
-MOST_BEHIND = 200
 _TAKE_OUT = "take it out where the connection ends, in a `finally`"
 _TAKE_OFF = "take the handler off where the connection ends, in a `finally`"
 _KEPT: dict[str, str] = {
@@ -194,7 +192,7 @@ class Evidence:
         look = replace(look, state="; ".join([look.state, *blocked(made), *example_of(record)]))
         kind = look.kind or record.kind
         summary = f"{look.summary} {moment.phrase(owner)}."
-        leak = self.build(kind, look, summary, owner, _birth_of(made.whole, everything), holders, tuple(parts))
+        leak = self.build(kind, look, summary, owner, birth_of(made.whole, everything), holders, tuple(parts))
         if not shown:
             return leak
         known = {each.key: each for each in everything}
@@ -273,16 +271,6 @@ class Evidence:
 
 def _other_told(record: Record, resource: Any, local: str, remote: str) -> str:
     return f"other side: {type(resource).__qualname__} {local} -> {remote}, of {record.account.owner}"
-
-
-def _birth_of(suspect: Suspect, everything: Iterable[Record]) -> tuple[Site, ...]:
-    """Where it was made; of a connection that came in, where the server was made that has accepted it."""
-    record = suspect.record
-    if record.kind != "connection" or has_first_party(record.birth):
-        return record.birth
-    servers = {each.key: each for each in everything if each.kind == "server" and each.account is record.account}
-    accepted = reachable([suspect.resource], set(servers), set(), most=MOST_BEHIND)
-    return next((servers[mark].birth for mark in accepted), record.birth)
 
 
 def _entry(token: Hashable) -> str:

@@ -1,6 +1,7 @@
 """The far end of a connection whose near end is told as a leak, before or next, or is the program's to keep.
 
 A fixture ends before its test is judged: what its server has accepted from the test's client is told with the client.
+Where it is the far end that is told, the line that made the server stands for its birth.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pytest_wshygiene.birth import has_first_party
+from pytest_wshygiene.birth import Site, has_first_party
 from pytest_wshygiene.joining import Group
 from pytest_wshygiene.ownership import Account, Record
 from pytest_wshygiene.probes.connections import socket_of
@@ -73,3 +74,13 @@ def _ends(record: Record) -> tuple[str, str] | None:
     except Exception:  # a library's connection that is half built
         return None
     return (local, remote) if local and remote else None
+
+
+def birth_of(suspect: Suspect, everything: Iterable[Record]) -> tuple[Site, ...]:
+    """Where it was made; of a connection that came in, where the server was made that has accepted it."""
+    record = suspect.record
+    if record.kind != "connection" or has_first_party(record.birth):
+        return record.birth
+    servers = {each.key: each for each in everything if each.kind == "server" and each.account is record.account}
+    accepted = reachable([suspect.resource], set(servers), set(), most=_NEAR)
+    return next((servers[mark].birth for mark in accepted), record.birth)
