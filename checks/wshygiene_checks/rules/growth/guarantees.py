@@ -6,6 +6,7 @@ from wshygiene_checks.facts import Block
 from wshygiene_checks.project import Unit
 
 _ALL = frozenset({"BaseException", "Exception"})
+_BARE = frozenset({"BaseException", ""})
 _BRANCHES = frozenset({"if", "else", "case", "except"})
 _LEAVING = frozenset({"return", "raise", "continue", "break"})
 _SUPPRESSING = frozenset({"contextlib.suppress()", "suppress()"})
@@ -27,6 +28,18 @@ def runs_on_failure(unit: Unit, risk: int, removal: int) -> bool:
             return True
     inside = {blocks[index].group for index in around_removal}
     return any(_swallows(unit, group) for group in groups - inside) or _is_suppressed(unit, risk, inside)
+
+
+def misses_cancellation(unit: Unit, risk: int, removal: int) -> bool:
+    """Whether the removal is in an ``except Exception`` around the risk: a cancellation there passes it by."""
+    handler, blocks = handler_around(unit, removal), unit.function.blocks
+    if handler is None or not unit.function.is_async or not undoes(unit, removal):
+        return False
+    tried = any(block.kind == "try" and block.group == handler.group for block in unit.blocks_around(risk))
+    beside = [
+        name for block in blocks if block.kind == "except" and block.group == handler.group for name in block.names
+    ]
+    return tried and "Exception" in handler.names and not any("Cancel" in name or name in _BARE for name in beside)
 
 
 def catches_timeouts(unit: Unit, risk: int, removal: int) -> bool:

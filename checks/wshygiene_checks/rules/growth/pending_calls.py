@@ -51,12 +51,12 @@ def wait_for_value(project: Project, added: Step) -> Risk | None:
 
 def wait_for(project: Project, unit: Unit, line: int, names: tuple[str, ...]) -> Risk | None:
     """The place behind a line where a function waits for a future or event that is among these names."""
-    futures = _futures_in(unit, names)
+    futures = futures_in(unit, names)
     waits = (risk for risk in risks(project, unit) if risk.line > line)
     return next((risk for risk in waits if futures.intersection(risk.names)), None)
 
 
-def _futures_in(unit: Unit, names: tuple[str, ...]) -> frozenset[str]:
+def futures_in(unit: Unit, names: tuple[str, ...]) -> frozenset[str]:
     """The local futures and events that a value is, or that the record it is was made of.
 
     What is an object of a class, and is itself awaited, is one as well.

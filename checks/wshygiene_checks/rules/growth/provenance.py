@@ -37,6 +37,7 @@ def origin(project: Project, unit: Unit, value: Value | None, depth: int = 0) ->
         return "bounded"
     if (
         value.path in _FRESH
+        or value.path.endswith(".create_future()")
         or _is_text_of_new(unit, value)
         or value.kind == "weak"
         or _is_new(value)

@@ -13,11 +13,12 @@ from wshygiene_checks.rules.growth.guarantees import (
     catches_timeouts,
     handler_around,
     may_follow,
+    misses_cancellation,
     runs_on_failure,
     undoes,
 )
 from wshygiene_checks.rules.growth.left_waiting import left_waiting
-from wshygiene_checks.rules.growth.pending_calls import pending_calls
+from wshygiene_checks.rules.growth.pending_calls import futures_in, pending_calls
 from wshygiene_checks.rules.growth.provenance import origin
 from wshygiene_checks.rules.growth.risks import Risk, risks
 from wshygiene_checks.rules.growth.siblings import same_key
@@ -52,7 +53,7 @@ def _unguarded(
     last = max(each.what.line for each in here)
     for risk in risks(project, added.unit):
         between = added.what.line < risk.line < last and may_follow(added.unit, added.what.block, risk.block)
-        if between and not any(_covers(each, risk) for each in here):
+        if between and not any(_covers(added, each, risk) for each in here):
             yield _finding(project, container, added, here[-1], risk, sure=risk.loop and not undone)
             return
 
@@ -66,10 +67,18 @@ def _is_after(added: Step, removed: Step) -> bool:
     )
 
 
-def _covers(removal: Step, risk: Risk) -> bool:
+def _covers(added: Step, removal: Step, risk: Risk) -> bool:
+    if misses_cancellation(removal.unit, risk.block, removal.what.block) and _is_of_this_call(added):
+        return False
     return runs_on_failure(removal.unit, risk.block, removal.what.block) or (
         not risk.loop and catches_timeouts(removal.unit, risk.block, removal.what.block)
     )
+
+
+def _is_of_this_call(added: Step) -> bool:
+    """Whether the entry is a future that the function has made: nobody else misses it when that is cancelled."""
+    names = (*added.key.names, *(added.value.names if added.value else ()))
+    return bool(futures_in(added.unit, names))
 
 
 def _removed_otherwise(here: list[Step], adding: list[Step], removing: list[Step]) -> bool:
@@ -83,13 +92,15 @@ def _finding(project: Project, container: Container, added: Step, removed: Step,
     handler = handler_around(removed.unit, removed.what.block)
     where = f"only on {' or '.join(handler.names)}" if handler else "only when all goes well"
     what = "the connection" if risk.loop else "that"
+    fails = f"ends in an exception: it is removed {where}. Whatever else ends {what} leaves the entry behind"
+    if misses_cancellation(removed.unit, risk.block, removed.what.block):
+        fails = "is cancelled: it is removed only on `Exception`, which a cancellation is not"
     return finding(
         CODE,
         added.unit,
         added.what,
-        f"`{container.name}` keeps `{key}` when {risk.what} in `{added.unit.function.qualname}()` ends in an "
-        f"exception: it is removed {where}. Whatever else ends {what} leaves the entry behind. Remove it in a "
-        f"`finally`.",
+        f"`{container.name}` keeps `{key}` when {risk.what} in `{added.unit.function.qualname}()` {fails}. Remove it "
+        f"in a `finally`.",
         subject=container.path if container.family else container.attribute,
         confidence=_confidence(project, added, sure),
         owner=added.unit.function.qualname,

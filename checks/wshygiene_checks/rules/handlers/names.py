@@ -71,6 +71,14 @@ def registers(name: str) -> bool:
 
 
 @lru_cache(_NAMES)
+def holds_handlers(name: str) -> bool:
+    """Whether an attribute of this name is a collection of handlers: ``close_callbacks``; not of one result."""
+    parts = words(name)
+    plural = bool(parts) and parts[-1].endswith("s") and parts[-1][:-1] in _TELLING
+    return plural and "done" not in parts and not expires(name)
+
+
+@lru_cache(_NAMES)
 def may_register(name: str) -> bool:
     """Whether a function of this name may register a handler: ``on`` and ``bind`` do where something undoes them."""
     return registers(name) or name in _BARE

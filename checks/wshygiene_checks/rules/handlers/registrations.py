@@ -11,6 +11,7 @@ from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Flow, Project, Unit
 from wshygiene_checks.rules.findings import plain
 from wshygiene_checks.rules.handlers.callbacks import handler_of, holds_self, method_around
+from wshygiene_checks.rules.handlers.collections import UNDO, put_into_collections
 from wshygiene_checks.rules.handlers.disposers import DisposerCall, disposers
 from wshygiene_checks.rules.handlers.keepers import kept_for_good
 from wshygiene_checks.rules.handlers.names import counterparts, expires, may_register, registers
@@ -93,6 +94,8 @@ def _all(project: Project) -> Iterator[Registration]:
     for unit, call in project.sites.named({*paired, *filter(may_register, project.sites.names)}):
         if call.receiver and (call.args or call.keywords):
             yield from _from_names(project, unit, call, paired, undone)
+    for unit, call, handler in put_into_collections(project):
+        yield Registration(unit, call, call.name, "pair", "nothing", handler, None, UNDO, False)
     for kept in kept_for_good(project):
         rest = (kept.handler, None, frozenset[str](), False)
         yield Registration(kept.unit, kept.call, kept.by.name, "keeper", "unknown", *rest, sure=False)
