@@ -6,6 +6,7 @@ from threading import Thread
 from typing import Any
 
 from pytest_wshygiene.birth import has_first_party
+from pytest_wshygiene.children import parents
 from pytest_wshygiene.in_use import generators_in_use
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.connections import socket_of
@@ -33,7 +34,24 @@ class Group:
 
 def joined(groups: list[Group]) -> list[Group]:
     """The same groups with those of one connection put together."""
-    return _ends_joined(_waits_joined(_streams_joined(_generators_joined(groups))))
+    return _ends_joined(_waits_joined(_streams_joined(_generators_joined(_children_joined(groups)))))
+
+
+def _children_joined(groups: list[Group]) -> list[Group]:
+    """A task that is cancelled with another one ends with that, and with what that is a part of."""
+    tasks = {id(each.resource): made for made in groups for each in _tasks_of(made)}
+    tops = parents(each.resource for made in groups for each in _tasks_of(made)) if len(tasks) > 1 else {}
+    gone = []
+    for made in groups if tops else ():
+        home = tasks.get(tops.get(id(made.whole.resource), 0))
+        if home is not None and home is not made:
+            home.parts += [made.whole, *made.parts]
+            gone.append(made)
+    return [made for made in groups if made not in gone]
+
+
+def _tasks_of(made: Group) -> list[Suspect]:
+    return [each for each in (made.whole, *made.parts) if each.record.kind == "task"]
 
 
 def _generators_joined(groups: list[Group]) -> list[Group]:

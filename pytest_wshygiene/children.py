@@ -1,0 +1,54 @@
+"""Tasks that are cancelled with another one that waits for them, and so need no release of their own.
+
+That is what a task awaits directly, through ``gather`` or ``wait_for``, or has started in a ``TaskGroup``; what it only
+looks at, as in ``asyncio.wait`` or ``shield``, goes on without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import Task, TaskGroup
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pytest_wshygiene.suspension import await_chain
+
+_GATHERING = getattr(asyncio.tasks, "_GatheringFuture", None)
+_WAIT_FOR = asyncio.wait_for.__code__
+
+
+def parents(tasks: Iterable[Any]) -> dict[int, int]:
+    """Which of these tasks of asyncio's is cancelled with which other one of them, by identity."""
+    known = {id(task): task for task in tasks if Task in type(task).__mro__}
+    found: dict[int, int] = {}
+    for mark, task in known.items() if len(known) > 1 else ():
+        found |= {id(child): mark for child in _awaited_by(task) if id(child) in known and id(child) != mark}
+        group = _group_of(task)
+        if group is not None and id(group._parent_task) in known:
+            found[mark] = id(group._parent_task)
+    return {mark: top for mark in found if (top := _top(mark, found)) is not None}
+
+
+def _awaited_by(task: Any) -> list[Any]:
+    """What its cancellation is handed on to."""
+    waiter = getattr(task, "_fut_waiter", None)
+    inner = [frame.f_locals.get("fut") for frame in await_chain(task.get_coro()) if frame.f_code is _WAIT_FOR]
+    gathered = getattr(waiter, "_children", ()) if type(waiter) is _GATHERING else ()
+    return [waiter, *gathered, *inner]
+
+
+def _group_of(task: Any) -> Any:
+    """The ``TaskGroup`` that it was started in."""
+    owners = (getattr(callback, "__self__", None) for callback, _ in getattr(task, "_callbacks", None) or ())
+    return next((owner for owner in owners if type(owner) is TaskGroup), None)
+
+
+def _top(mark: int, found: Mapping[int, int]) -> int | None:
+    """The one that is cancelled with no other; None for tasks that wait for each other in a circle."""
+    seen = {mark}
+    while mark in found:
+        mark = found[mark]
+        if mark in seen:
+            return None
+        seen.add(mark)
+    return mark
