@@ -15,7 +15,7 @@ from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import CURRENT, GIVEN_FROM, Account, Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
-from pytest_wshygiene.suspension import await_chain, told
+from pytest_wshygiene.suspension import await_chain, awaited, told
 
 # Tasks that anyio keeps for as long as a loop runs, by the qualified name of their coroutine.
 _LOOP_LONG = (
@@ -26,6 +26,10 @@ _LOOP_LONG = (
 _GIVEN = "run_coroutine_threadsafe.<locals>.callback"
 _TRIO_CORE = "trio/_core/"
 _IN_A_NURSERY = "start it in a nursery that ends with its owner, or cancel its scope and let it finish"
+
+
+#: What anyio's tasks run around the user's coroutine.
+_WRAPPERS = frozenset({"BlockingPortal._call_func", "TaskGroup._run_wrapped_task", "TaskHandle._run_coro"})
 
 
 class TaskProbe(Probe):
@@ -164,9 +168,13 @@ def coroutine_of(task: Any) -> Any:
 
 
 def task_name(task: Any) -> str:
-    """The qualified name of the task's coroutine."""
+    """The qualified name of the task's coroutine, or of what anyio runs in it for somebody."""
     coroutine = coroutine_of(task)
-    return str(getattr(coroutine, "__qualname__", type(coroutine).__qualname__))
+    name = str(getattr(coroutine, "__qualname__", type(coroutine).__qualname__))
+    if name not in _WRAPPERS:
+        return name
+    inner = (getattr(each, "__qualname__", name) for each in awaited(coroutine))
+    return next((each for each in inner if each not in _WRAPPERS), name)
 
 
 def task_code(task: Any) -> CodeType | None:
