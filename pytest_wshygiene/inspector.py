@@ -39,10 +39,6 @@ from pytest_wshygiene.zombies import Zombies, within_registries
 _AT_WORK = frozenset({"task", "thread", "timer"})
 
 
-#: Kinds of what is entered for each peer.
-_CONNECTED = frozenset({"connection", "session", "subscription", "socket"})
-
-
 class Inspector:
     """Everything that is on while the plugin is on; ``shutdown`` takes all of it back.
 
@@ -183,7 +179,8 @@ class Inspector:
 
     def holds_made(self, thing: object) -> bool:
         """Whether a connection or the like that somebody has made is there, open or not, or what leads to one."""
-        return reaches([thing], {record.key for record in self._records() if record.kind in _CONNECTED})
+        kinds = ("connection", "session", "subscription", "socket")
+        return reaches([thing], {record.key for record in self._records() if record.kind in kinds})
 
     def shutdown(self) -> list[str]:
         """Undo every patch; the names that could not be restored are returned."""
