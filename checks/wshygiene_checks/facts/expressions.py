@@ -7,19 +7,22 @@ from collections.abc import Callable, Sequence
 from sys import intern
 from typing import Any
 
-from wshygiene_checks.facts.making import make, make_block, make_call, make_exit, make_store
-from wshygiene_checks.facts.names import Names
-from wshygiene_checks.facts.record import NOTHING, NOWHERE, Atom, Await, Block, Call, Exit, Probe, Store, Value
+from wshygiene_checks.facts.making import make, make_call
+from wshygiene_checks.facts.record import NOTHING, NOWHERE, Await, Probe, Value
+from wshygiene_checks.facts.recording import Recorder
 from wshygiene_checks.facts.results import (
     BORING,
     BORING_METHODS,
+    CASTS,
+    attribute_in,
     attribute_named,
     named_attribute,
     names_in_call,
     result_of,
     without_type,
 )
-from wshygiene_checks.facts.scope import Scope, names_in
+from wshygiene_checks.facts.run_by_others import RUNS, run_by
+from wshygiene_checks.facts.scope import names_in
 from wshygiene_checks.facts.values import (
     DROP,
     ITERATE,
@@ -27,7 +30,6 @@ from wshygiene_checks.facts.values import (
     RETURN,
     TEST,
     YIELD,
-    Seen,
     Use,
     behind,
     constant_value,
@@ -37,24 +39,11 @@ from wshygiene_checks.facts.values import (
     path_value,
     unnamed,
 )
+from wshygiene_checks.facts.written_out import bind_round, is_place, rounds_of
 
 
-class Expressions(Names):
+class Expressions(Recorder):
     """Reads the expressions of one function; `scope` says what its names stand for at this point of the text."""
-
-    def __init__(self, scope: Scope, seen: Seen) -> None:
-        super().__init__(scope)
-        self.seen = seen
-        self.paths = seen.paths
-        self.calls: list[Call] = []
-        self.awaits: list[Await] = []
-        self.exits: list[Exit] = []
-        self.stores: list[Store] = []
-        self.blocks: list[Block] = []
-        self.probes: list[Probe] = []
-        self.block = 0
-        self.order = 0
-        self._awaited = False
 
     def value(self, node: ast.expr, use: Use = OTHER) -> Value:
         """Describe an expression; calls inside it are recorded on the way."""
@@ -62,45 +51,19 @@ class Expressions(Names):
             name = node.id
             path = self.scope.get(name, name)
             if name in self.sorts:
-                return make((self.sorts[name], path, -1, (path,)))
+                kind = self.sorts[name]
+                return make((kind, path, -1, () if kind == "constant" else (path,)))
             return self.paths.get(path) or path_value(self.paths, path)
         if type(node) is ast.Constant:
             return constant_value(node.value)
         reader = _READERS.get(type(node))
         return reader(self, node, use) if reader else self._any(node)
 
-    def next_order(self) -> int:
-        self.order += 1
-        return self.order
-
-    def leave(self, kind: str, value: Value, line: int) -> None:
-        """Record an exit."""
-        self.order = order = self.order + 1
-        self.exits.append(make_exit((kind, value, self.block, order, line)))
-
     def several(self, nodes: Sequence[ast.expr], use: Use) -> tuple[Value, ...]:
         """Describe expressions that are all used in the same way: most often none, or one."""
         if len(nodes) > 1:
             return tuple([self.value(node, use) for node in nodes])
         return (self.value(nodes[0], use),) if nodes else ()
-
-    def open_block(
-        self,
-        kind: str,
-        node: ast.AST,
-        *,
-        group: int = -1,
-        values: tuple[Value, ...] = (),
-        names: tuple[str, ...] = (),
-        atoms: tuple[Atom, ...] = (),
-    ) -> int:
-        """Begin a block inside the current one, and say by which index to return to the current one."""
-        before = self.block
-        index = len(self.blocks)
-        line, end = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
-        self.blocks.append(make_block((kind, before, index if group < 0 else group, line, end, values, names, atoms)))
-        self.block = index
-        return before
 
     # One method for each kind of expression; `_READERS` below says which.
 
@@ -109,6 +72,9 @@ class Expressions(Names):
         self.seen.attributes.add(attribute)
         kind, path, _, names = self.value(node.value)
         if kind == "path" and path:
+            if path == "self" and self.lent:
+                attribute = self.lent.get(attribute, attribute)
+                self.seen.attributes.add(attribute)
             path = f"{path}.{attribute}"
             return self.paths.get(path) or path_value(self.paths, path)
         if not path or kind in ("constant", "display"):
@@ -124,6 +90,10 @@ class Expressions(Names):
         names = names_of((base, key))
         if not base.path:
             return unnamed(names)
+        attribute = attribute_in(base, key)
+        if attribute:
+            self.seen.attributes.add(attribute.rpartition(".")[2])
+            return self.paths.get(attribute) or path_value(self.paths, attribute)
         path = intern(base.path + "[]")
         return make(("element", path, -1, behind(path, names)))
 
@@ -141,7 +111,11 @@ class Expressions(Names):
             if type(called) is ast.Subscript:
                 path = without_type(path)
             name = intern(path.rpartition(".")[2])
+        if path in CASTS and len(node.args) == 2:
+            return self.value(node.args[1], use)  # it is what it was
         passed: Use = ("argument", (), order, False)
+        if path == "setattr" and (target := self._named_target(node.args)):
+            return self._set_by_name(node, target)
         args = self.several(node.args, passed)
         words = node.keywords
         keywords = tuple([(word.arg or "**", self.value(word.value, passed)) for word in words]) if words else ()
@@ -150,6 +124,8 @@ class Expressions(Names):
             what = (path, name, args, keywords, awaited, how, targets, consumer, nested, self.block, order)
             place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
             self.calls.append(make_call(what + place))
+        if name in RUNS and (run := run_by(name, node)):
+            self.value(run)
         if use is DROP and path != "getattr":
             return NOTHING  # nobody asks what it is
         names = names_in_call(base, args, keywords) if args or keywords else base.names
@@ -158,6 +134,18 @@ class Expressions(Names):
             self.seen.attributes.add(attribute)
             return named_attribute(args[0].path, attribute, names)
         return result_of(path, name, order, base, args, names)
+
+    def _named_target(self, args: Sequence[ast.expr]) -> str:
+        """The path that ``setattr(self, "_task", ...)`` binds; empty when the name is computed."""
+        if len(args) != 3 or not is_place(args[0]) or not isinstance(args[1], (ast.Constant, ast.Name)):
+            return NOWHERE
+        base, name = self.value(args[0]), self.value(args[1])
+        attribute = attribute_named((base, name))
+        return intern(f"{base.path}.{attribute}") if attribute else NOWHERE
+
+    def _set_by_name(self, node: ast.Call, path: str) -> Value:
+        self.record(path, self.value(node.args[2], ("store", (path,), -1, False)), "set", None, NOWHERE, node)
+        return NOTHING
 
     def _await(self, node: ast.Await, use: Use) -> Value:
         if isinstance(node.value, ast.Call):
@@ -168,13 +156,13 @@ class Expressions(Names):
         return unnamed(value.names)
 
     def _named(self, node: ast.NamedExpr, use: Use) -> Value:
-        name = node.target.id
-        value = self.value(node.value, ("store", ("%" + name,), use[2], use[3]))
-        self.order = order = self.order + 1
-        place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-        self.stores.append(make_store(("%" + name, value, "set", None, NOWHERE, self.block, order, *place)))
+        name, around = node.target.id, use[0] == "store"  # `self._task = (task := create_task(...))`
+        value = self.value(node.value, ("store", ("%" + name, *(use[1] if around else ())), use[2], use[3]))
+        self.record("%" + name, value, "set", None, NOWHERE, node)
         self.alias(name, value)
-        return value if value.path and value.kind != "call" else make(("path", "%" + name, -1, value.names))
+        if around or (value.path and value.kind != "call"):
+            return value
+        return make(("path", "%" + name, -1, value.names))
 
     def _choice(self, node: ast.IfExp, use: Use) -> Value:
         test = self.value(node.test, TEST)
@@ -198,14 +186,21 @@ class Expressions(Names):
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, use: Use) -> Value:
         outside, self.scope = self.scope, dict(self.scope)
         before, sources = self.block, []
+        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         for generator in node.generators:
             source = self.value(generator.iter, ITERATE)
             sources.append(source)
             self.open_block("comprehension", node, values=(source,), names=tuple(names_in(generator.target)))
-            self.bind(generator.target, source)
+            rounds = rounds_of(generator.target, generator.iter, parts)
+            for this in rounds[1:]:
+                bind_round(self, generator.target, this)
+                self.several(parts, inside(use))
+            if rounds:
+                bind_round(self, generator.target, rounds[0])
+            else:
+                self.bind(generator.target, source)
             for condition in generator.ifs:
                 self.value(condition, TEST)
-        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         values = [self.value(part, inside(use)) for part in parts]
         self.block, self.scope = before, outside
         names = names_of((*values, *sources))
@@ -232,6 +227,12 @@ class Expressions(Names):
 
     def _text(self, node: ast.JoinedStr, use: Use) -> Value:
         return make(("text", NOWHERE, -1, names_of(self._parts(node.values))))
+
+    def _yield_from(self, node: ast.YieldFrom, use: Use) -> Value:
+        if use[0] == "store" and isinstance(node.value, ast.Call):
+            self._awaited = True  # what a generator returns is hardly ever kept: this is a coroutine of the old style
+            return self.value(node.value, use)
+        return self._yield(node, use)
 
     def _yield(self, node: ast.Yield | ast.YieldFrom, use: Use) -> Value:
         value = self.value(node.value, YIELD) if node.value else NOTHING
@@ -280,5 +281,5 @@ _READERS: dict[type[ast.expr], Callable[[Expressions, Any, Use], Value]] = {
     ast.BinOp: Expressions._arithmetic,
     ast.FormattedValue: Expressions._interpolation,
     ast.Yield: Expressions._yield,
-    ast.YieldFrom: Expressions._yield,
+    ast.YieldFrom: Expressions._yield_from,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from wshygiene_checks.facts.annotations import annotation
 from wshygiene_checks.facts.making import make_function, make_parameter
+from wshygiene_checks.facts.properties import lent_by
 from wshygiene_checks.facts.record import NOWHERE, Class, FileFacts, Function, Parameter, Value
 from wshygiene_checks.facts.scope import Scope, of_module
 from wshygiene_checks.facts.statements import Statements
@@ -40,6 +41,7 @@ class _File:
         self.classes: list[Class] = []
         self.functions: list[Function] = []
         self.seen = Seen(set(), {}, probing)
+        self.lent: dict[str, str] = {}  # of the class whose methods are being read
 
     def read_module(self, tree: ast.Module) -> None:
         scope = of_module(tree, self.module, self.is_package)
@@ -50,7 +52,9 @@ class _File:
         self._read_definitions(walk, scope, owner="", parent="")
 
     def _walk(self, scope: Scope, prefix: str) -> Statements:
-        return Statements(scope, self.seen, prefix, self.module, self.is_package)
+        walk = Statements(scope, self.seen, prefix, self.module, self.is_package)
+        walk.lent = self.lent
+        return walk
 
     def _keep(self, head: tuple[Any, ...], walk: Statements) -> None:
         self.functions.append(make_function(head + walk.found))
@@ -74,7 +78,9 @@ class _File:
         walk.open_block("body", node)
         walk.read(node.body)
         self._keep(("class", node.name, qualname, qualname, "", False, (), (), "", node.lineno, end), walk)
+        around, self.lent = self.lent, lent_by(node)
         self._read_definitions(walk, outer, owner=qualname, parent="")
+        self.lent = around
 
     def _read_function(
         self,

@@ -17,6 +17,12 @@ class Names:
         self.scope = scope
         # Names that are no plain alias: "copy" for a copy of the container they stand for, "function" for a local one.
         self.sorts: dict[str, str] = {}
+        self.lent: dict[str, str] = {}  # property of the class that only returns an attribute -> that attribute
+        self.made: dict[str, int] = {}  # path of a local that holds what a call has returned -> the order of that call
+
+    def value(self, node: ast.expr) -> Value:
+        """Describe an expression."""
+        raise NotImplementedError
 
     def bind(self, target: ast.expr, value: Value) -> None:
         """Let the plain names of a target stand for elements of what is iterated over, or for locals."""
@@ -46,4 +52,8 @@ class Names:
             if kind == "copy" or kind == "values":
                 self.sorts[name] = "copy"
         else:
-            self.scope[name] = intern("%" + name)
+            local = self.scope[name] = intern("%" + name)
+            if kind == "call":
+                self.made[local] = value.call
+            else:
+                self.made.pop(local, None)

@@ -11,7 +11,7 @@ from wshygiene_checks.facts.values import behind, names_of
 _COPIES = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "collections.deque"})
 _ELEMENT_METHODS = frozenset({"pop", "popleft", "popitem", "get", "setdefault"})
 _VIEWS = frozenset({"values", "items", "keys"})
-_CASTS = frozenset({"typing.cast", "cast", "typing_extensions.cast"})
+CASTS = frozenset({"typing.cast", "cast", "typing_extensions.cast"})
 _KINDS = {
     **dict.fromkeys(_COPIES, "copy"),
     **dict.fromkeys(("weakref.ref", "weakref.proxy", "weakref.WeakMethod"), "weak"),
@@ -20,7 +20,7 @@ _KINDS = {
 }
 _METHODS = _ELEMENT_METHODS | _VIEWS | {"copy"}
 _GENERIC = frozenset({"dict", "list", "set", "defaultdict", "deque"})
-_FUNCTIONS = _CASTS | _KINDS.keys() | {"next", "getattr"}
+_FUNCTIONS = CASTS | _KINDS.keys() | {"next", "getattr"}
 
 
 # Calls that neither keep nor release anything they are given, and so common that recording them would cost a third.
@@ -52,7 +52,7 @@ def _of_method(name: str, order: int, base: Value, args: tuple[Value, ...], name
 
 def _of_function(path: str, order: int, args: tuple[Value, ...], names: tuple[str, ...]) -> Value | None:
     first = args[0]
-    if path in _CASTS:
+    if path in CASTS:
         return args[1] if len(args) == 2 else None
     if not first.path or first.kind in ("constant", "display"):
         return None
@@ -86,3 +86,12 @@ def without_type(path: str) -> str:
 def names_in_call(base: Value, args: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:
     """The paths read in a call."""
     return names_of((base, *args, *[value for _, value in keywords]) if keywords else (base, *args))
+
+
+def attribute_in(base: Value, key: Value) -> str:
+    """The path of the attribute that ``self.__dict__["name"]`` or ``vars(self)["name"]`` is; empty for other items."""
+    if key.kind != "constant" or key.path[0] not in "'\"":
+        return ""
+    if base.path.endswith(".__dict__"):
+        return intern(f"{base.path.removesuffix('.__dict__')}.{key.path[1:-1]}")
+    return intern(f"{base.names[0]}.{key.path[1:-1]}") if base.path == "vars()" and base.names else ""

@@ -10,10 +10,13 @@ from typing import Any
 from wshygiene_checks.facts.annotations import annotation
 from wshygiene_checks.facts.conditions import failing, read_condition
 from wshygiene_checks.facts.expressions import Expressions
-from wshygiene_checks.facts.making import make, make_store
+from wshygiene_checks.facts.making import make
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Value
+from wshygiene_checks.facts.results import attribute_in
 from wshygiene_checks.facts.scope import Scope, bind_import, names_in
+from wshygiene_checks.facts.several import added_one_by_one, filled_one_by_one
 from wshygiene_checks.facts.values import DECORATOR, DROP, ITERATE, RETURN, TEST, Seen, stored_in
+from wshygiene_checks.facts.written_out import bind_pattern, bind_round, rounds_of
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -96,6 +99,8 @@ class Statements(Expressions):
             return (intern(f"{base.path}.{target.attr}") if base.path else NOWHERE), None
         if isinstance(target, ast.Subscript):
             base, key = self.value(target.value), self.value(target.slice)
+            if attribute := attribute_in(base, key):
+                return attribute, None
             return (intern(base.path + "[]") if base.path else NOWHERE), key
         return NOWHERE, None
 
@@ -107,7 +112,7 @@ class Statements(Expressions):
             self._unpack(target, value, node)
             return
         if path:
-            self._record(path, value, "set", key, NOWHERE, node)
+            self.record(path, value, "set", key, NOWHERE, node)
         if self.prefix == "%" and type(target) is ast.Name and target.id not in self.outer:
             self.alias(target.id, value)
 
@@ -119,34 +124,30 @@ class Statements(Expressions):
             place = intern(value.path + "[]") if value.path else NOWHERE
             self._store(part, path, key, make(("other" if whole else "element", place, value.call, value.names)), node)
 
-    def _record(
-        self, path: str, value: Value, kind: str, key: Value | None, type_: str, node: ast.stmt | ast.expr
-    ) -> None:
-        self.order = order = self.order + 1
-        place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-        self.stores.append(make_store((path, value, kind, key, type_, self.block, order, *place)))
-
     def _annotated(self, node: ast.AnnAssign) -> None:
         path, key = self._target(node.target)
         value = self.value(node.value, ("store", (path,), -1, False)) if node.value else NOTHING
         if path:
             kind = "set" if node.value else "declare"
-            self._record(path, value, kind, key, annotation(self.scope, node.annotation), node)
+            self.record(path, value, kind, key, annotation(self.scope, node.annotation), node)
         if isinstance(node.target, ast.Name) and node.value and self.prefix == "%":
             self.alias(node.target.id, value)
 
     def _augmented(self, node: ast.AugAssign) -> None:
+        if same := added_one_by_one(node):
+            self.read(same)
+            return
         path, key = self._target(node.target)
         value = self.value(node.value, ("store", (path,), -1, False))
         if path:
             kind = "reduce" if isinstance(node.op, ast.Sub | ast.BitAnd) else "augment"
-            self._record(path, value, kind, key, NOWHERE, node)
+            self.record(path, value, kind, key, NOWHERE, node)
 
     def _delete(self, node: ast.Delete) -> None:
         for target in node.targets:
             path, key = self._target(target)
             if path:
-                self._record(path, NOTHING, "delete", key, NOWHERE, target)
+                self.record(path, NOTHING, "delete", key, NOWHERE, target)
 
     # Control flow
 
@@ -169,7 +170,14 @@ class Statements(Expressions):
         group = self.block_group()
         kind = "for" if isinstance(node, ast.For) else "async for"
         names = tuple([self.scope[name] for name in names_in(node.target)])
-        self.inside(kind, node, node.body, group=group, values=(iterated,), names=names)
+        before = self.open_block(kind, node, group=group, values=(iterated,), names=names)
+        rounds = rounds_of(node.target, node.iter, node.body)
+        for this in rounds:
+            bind_round(self, node.target, this)
+            self.read(node.body)
+        if not rounds:
+            self.read(node.body)
+        self.block = before
         if node.orelse:
             self.inside("else", node, node.orelse, group=group)
 
@@ -179,7 +187,7 @@ class Statements(Expressions):
         if iterated.kind not in ("display", "constant"):
             source = make(("element", *source[1:]))
         for name in names_in(target):
-            self._record(self._own(name), source, "set", None, NOWHERE, node.iter if hasattr(node, "iter") else node)
+            self.record(self._own(name), source, "set", None, NOWHERE, node.iter if hasattr(node, "iter") else node)
 
     def _try(self, node: ast.Try) -> None:
         group = self.block_group()
@@ -214,13 +222,10 @@ class Statements(Expressions):
         self.inside(kind, node, node.body, values=tuple(values), names=tuple(names))
 
     def _match(self, node: ast.Match) -> None:
-        self.value(node.subject)
+        subject = self.value(node.subject)
         group = self.block_group()
         for case in node.cases:
-            for part in ast.walk(case.pattern):
-                name = getattr(part, "name", None) or getattr(part, "rest", None)
-                if isinstance(name, str):
-                    self.scope[name] = "%" + name
+            bind_pattern(self, case.pattern, subject)
             if case.guard:
                 self.value(case.guard, TEST)
             self.inside("case", case.pattern, case.body, group=group)
@@ -228,7 +233,11 @@ class Statements(Expressions):
     # The rest
 
     def _expression(self, node: ast.Expr) -> None:
-        if type(node.value) is not ast.Constant:
+        if type(node.value) is ast.Constant:
+            return
+        if type(node.value) is ast.Call and (same := filled_one_by_one(node.value)):
+            self.read(same)
+        else:
             self.value(node.value, DROP)
 
     def _leave(self, node: ast.Return | ast.Raise | ast.Break | ast.Continue) -> None:
@@ -237,7 +246,7 @@ class Statements(Expressions):
             value = self.value(node.value, RETURN) if node.value else NOTHING
         elif type(node) is ast.Raise and node.exc:
             value = self.value(node.exc)
-        self.leave(_EXITS[type(node)], value, node.lineno)
+        self.leave(type(node).__name__.lower(), value, node.lineno)
 
     def _assert(self, node: ast.Assert) -> None:
         self.value(node.test, TEST)
@@ -257,12 +266,6 @@ class Statements(Expressions):
                 self.sorts[node.name] = "function"
 
 
-_EXITS: dict[type[ast.stmt], str] = {
-    ast.Return: "return",
-    ast.Raise: "raise",
-    ast.Break: "break",
-    ast.Continue: "continue",
-}
 _READERS: dict[type[ast.stmt], Callable[[Statements, Any], None]] = {
     ast.Assign: Statements._assign,
     ast.AnnAssign: Statements._annotated,

@@ -50,5 +50,5 @@ def _is_told(unit: Unit, attribute: str) -> bool:
     return any(
         any(value.path == "self" for value in call.args) and any(value.path in names for value in call.args)
         for call in unit.function.calls
-        if len(call.args) > 1 and call.path not in ("setattr", "hasattr", "delattr")
+        if len(call.args) > 1 and call.path not in ("getattr", "setattr", "hasattr", "delattr")
     )

@@ -64,6 +64,7 @@ def is_open(project: Project, obligation: Obligation) -> bool:
         or obligation.flow.managed
         or obligation.awaits
         or any(gives_away(project, obligation, did) for did in obligation.transfers)
+        or (obligation.flow.returned and not is_getter(obligation.unit))
         or _released_outside(obligation)
         or _ended_with_companion(obligation)
         or _released_in_loop(obligation)
@@ -99,6 +100,8 @@ def is_given_away(project: Project, acquisition: Acquisition, did: Did[Call]) ->
     """Whether a call may keep what it is given; what packs and common names know as a loan is none."""
     call = did.what
     owners = project.matcher.owners(did.unit, call)
+    if owners and acquisition.entry.kind == "socket" and call.args and did.value is not call.args[0]:
+        return True  # what serves on a socket closes it: `SockSite(runner, sock)` only borrows the runner
     if owners:
         return any(owner.takes != "borrows" for owner in owners)
     if acquisition.entry.kind == "loop":

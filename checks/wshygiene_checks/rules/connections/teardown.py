@@ -19,6 +19,7 @@ _MILD = frozenset(
     "clear clear_all reset remove purge unlink cancel cancel_all release end finish unregister unregister_all leave "
     "drain disable detach unbind unsubscribe unsubscribe_all".split()
 )
+_TAKES_BACK = ("remove", "unregister", "unsubscribe", "discard", "del", "off")
 
 
 class Teardown(NamedTuple):
@@ -57,9 +58,13 @@ def reached_from(project: Project, family: Family, roots: list[Unit]) -> Teardow
 
 
 def _mentioned(family: Family, unit: Unit) -> Iterator[Unit]:
-    """The methods that a method calls or passes on; ``super().close()`` is one of the same name."""
+    """The methods that a method calls or passes on, but not what it takes back: ``remove_listener(self._on_data)``.
+
+    ``super().close()`` is one of the same name.
+    """
     names = {call.path for call in unit.function.calls}
-    names |= {name for call in unit.function.calls for value in call.args for name in value.names}
+    passing = [call for call in unit.function.calls if not call.name.startswith(_TAKES_BACK)]
+    names |= {name for call in passing for value in call.args for name in value.names}
     for name in names:
         base, _, method = name.rpartition(".")
         if base in ("self", "super()"):

@@ -14,6 +14,7 @@ from wshygiene_checks.rules.connections.teardown import Teardown, evidence_of, r
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 
 CODE = "WSH403"
+_RUNS = ("run_forever", "serve_forever", "mainloop")
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -44,9 +45,17 @@ def _missed(project: Project, obligation: Obligation, teardown: Teardown) -> boo
     """Whether it is released somewhere, but never when its owner ends; only the class itself can know better."""
     names = obligation.acquisition.entry.release
     own = [did for did in obligation.releases if not teardown.runs(did.unit) and did.what.name in names]
+    if any(_ends_its_run(did) for did in own):
+        return False
     others = obligation.awaits or obligation.released_outside or obligation.flow.managed
     given = any(gives_away(project, obligation, did) for did in obligation.transfers)
     return bool(own) and len(own) == len(obligation.releases) and not others and not given
+
+
+def _ends_its_run(did: Did[Call]) -> bool:
+    """Whether it is released behind what runs on it until it is stopped: ``loop.run_forever()``, ``loop.close()``."""
+    runs = (call for call in did.unit.function.calls if call.receiver == did.what.receiver and call.name in _RUNS)
+    return any(call.order < did.what.order for call in runs)
 
 
 def _finding(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.findings import finding, seen
+from wshygiene_checks.rules.growth.changes import Addition
 from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.growth import Growth, growths
 from wshygiene_checks.rules.growth.pending_calls import wait_for
@@ -26,9 +27,16 @@ def answered_calls(project: Project) -> Iterator[tuple[Growth, Finding]]:
 def _wait(project: Project, growth: Growth) -> Risk | None:
     """The place where the function that adds an entry waits for what it has just made and put there."""
     addition = growth.addition
-    if growth.origin not in ("fresh", "message", "unknown") or not addition.unit.function.is_async:
+    told = growth.origin in ("fresh", "message", "unknown") or _names_itself(addition)
+    if not told or not addition.unit.function.is_async:
         return None
     return wait_for(project, addition.unit, addition.what.line, addition.value.names if addition.value else ())
+
+
+def _names_itself(addition: Addition) -> bool:
+    """Whether the key is the number that the entry itself carries: ``self.calls[call.number] = call``."""
+    key, value = addition.key, addition.value
+    return key is not None and value is not None and bool(value.path) and key.path.startswith(f"{value.path}.")
 
 
 def _finding(project: Project, growth: Growth, wait: Risk) -> Finding:

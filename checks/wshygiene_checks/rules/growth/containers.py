@@ -227,12 +227,12 @@ def sort_of(words: Vocabulary, unit: Unit, value: Value) -> Sort | None:
     """What kind of growing container a value is; None for anything else, also for one with a bound."""
     if value.kind in ("display", "comprehension"):
         return _DISPLAYS.get(value.path)
-    if value.kind != "call":
+    call = unit.call_by_order(value.call) if value.kind in ("call", "path") else None
+    if call is None:
         return None
-    name = value.path.removesuffix("()")
+    name = call.path
     if name in words.sized:
-        call = unit.call_by_order(value.call)
-        limit = call.argument(1, words.sized[name]) if call else None
+        limit = call.argument(1, words.sized[name])
         if limit is not None and limit.path != "None":
             return None
     return _sort_named(words, name)

@@ -65,8 +65,9 @@ def _scopes(project: Project, unit: Unit) -> Iterator[Unit]:
 
 def _makes(store: Store) -> bool:
     """Whether the value is made here: by a constructor or a connecting call, not looked up somewhere."""
-    if store.value.kind != "call":
+    made = unit.call_by_order(store.value.call) if store.value.kind in ("call", "path") else None
+    if made is None:
         return False
-    name = store.value.path.removesuffix("()").rpartition(".")[2]
+    name = made.name
     first = name.lstrip("_").partition("_")[0].lower()
     return first not in _SHARED

@@ -64,10 +64,8 @@ def _mismatch(project: Project, registration: Registration, did: Did[Call]) -> s
     if removed.kind == "call":
         made = _makes_anew(project, did.unit, removed)
         return f"`{plain(removed.path)}` makes another one each time" if made else ""
-    wrapped = handler.kind in ("lambda", "partial") and removed.path in (
-        handler.path.removesuffix("()"),
-        *handler.names,
-    )
+    inside = (handler.path,) if handler.kind == "partial" else (handler.path.removesuffix("()"), *handler.names)
+    wrapped = handler.kind in ("lambda", "partial") and removed.path in inside
     if wrapped and not _known(project, registration, removed):
         return f"`{plain(removed.path)}` was registered inside a {handler.kind}, which is another object"
     return ""

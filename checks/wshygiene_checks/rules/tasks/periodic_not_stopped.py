@@ -22,6 +22,7 @@ from wshygiene_checks.rules.tasks.teardown import (
 from wshygiene_checks.rules.tasks.timers import callback_name, called_back, only_started
 
 CODE = "WSH208"
+_STOPS = ("stop", "shutdown", "close")
 _TELLS = frozenset("put put_nowait append set send notify notify_all".split())
 
 
@@ -91,7 +92,11 @@ def _is_told(project: Project, acquisition: Acquisition, family: Family) -> bool
     given = {name for value in (*call.args, *[value for _, value in call.keywords]) for name in value.names}
     calls = [did for unit in teardown_reach(project, family) for did in unit.function.calls]
     telling = _TELLS | project.knowledge.releases
-    return any(did.receiver in given and did.receiver.startswith("self.") and did.name in telling for did in calls)
+    if any(did.receiver in given and did.receiver.startswith("self.") and did.name in telling for did in calls):
+        return True
+    runs = {name.rpartition(".")[0] for name in given}  # the thread runs `self._loop.run_forever`
+    all_calls = (each for unit in family.units for each in unit.function.calls)
+    return any(each.name in _STOPS and each.receiver in runs - {"self"} for each in all_calls)
 
 
 def _again_and_again(project: Project, acquisition: Acquisition, flow: Flow, family: Family) -> bool:

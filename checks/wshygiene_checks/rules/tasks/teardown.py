@@ -153,7 +153,7 @@ def only_replaced(project: Project, obligation: Obligation) -> bool:
     if family is None or others or not replacing:
         return False
     ending = teardown_reach(project, family)
-    starts = {did.unit.name for did in obligation.place.set if did.what.value.kind == "call"}
+    starts = {did.unit.name for did in obligation.place.set if did.what.value.call >= 0}
     apart = starts - {unit.name for unit in ending}
     return _cancels_another(ending, obligation.root) and all(_only_run_by(family, unit, apart) for unit in replacing)
 
