@@ -18,6 +18,7 @@ Span = Literal["message", "connection", "component", "application", "unknown"]
 _AGAIN = frozenset({"open", "message", "whole", "reconnect", "close"})
 # Of several entry points that one function is, the one tells most that says what a single connection runs through.
 _TELLING: tuple[Lifetime, ...] = ("connection", "message", "request", "receiver", "component", "application", "unknown")
+_PARTS = frozenset({"Base", "Mixin", "Impl"})  # of a name, these tell nothing of what the class is
 _WORDS = r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+"
 
 
@@ -136,4 +137,4 @@ def _plain(name: str) -> str:
 
 def _last_word(name: str) -> str:
     words = re.findall(_WORDS, name)
-    return words[-1] if words else name
+    return next((word for word in reversed(words) if word not in _PARTS), words[-1] if words else name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wshygiene_checks.facts import Block, Call, Exit, Store, Value
-from wshygiene_checks.project import Did, Family, Place, Project, Unit, of_locals, places_in
+from wshygiene_checks.project import Did, Family, Place, Project, Unit, of_locals, places_in, root_of
 from wshygiene_checks.rules.connections.teardown import ENDS
 
 _DEEPEST = 3  # from hand to hand: further away nobody lends
@@ -74,8 +74,9 @@ class Lending:
         """Whether an attribute that keeps it is only used, by its own class and by everybody else."""
         if not path.startswith("self.") or family.unknown_bases or depth > _DEEPEST:
             return False
-        done = self.project.done_to(family, path[5:])
-        return not done & self.ends.union(_PASSES) and self._is_harmless(family, family.places[path], depth + 1)
+        root = root_of(path)[0]
+        done = self.project.done_to(family, root[5:])
+        return not done & self.ends.union(_PASSES) and self._is_harmless(family, family.places[root], depth + 1)
 
 
 def _callees(project: Project, unit: Unit, call: Call) -> list[Unit]:

@@ -65,9 +65,10 @@ def _leaves(unit: Unit, call: Call) -> bool:
 
 
 def _borrows_transport(acquisition: Acquisition) -> bool:
-    """Whether a session runs on a transport that an attribute or a module keeps for many: closing it closes that."""
+    """Whether a session runs on a transport that others keep: an attribute, a module, or whoever calls the function."""
     given = [value for word, value in acquisition.call.keywords if word in acquisition.entry.owns_args]
-    return any(value.kind == "path" and value.path != "None" and not value.path.startswith("%") for value in given)
+    own = {store.path for store in acquisition.unit.function.stores}
+    return any(value.kind == "path" and value.path != "None" and value.path not in own for value in given)
 
 
 def is_program(unit: Unit) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Literal
 
 from wshygiene_checks.facts import Block, Call
-from wshygiene_checks.project import Project, Unit
-from wshygiene_checks.rules.growth.containers import Container
+from wshygiene_checks.project import Family, Project, Unit
+from wshygiene_checks.rules.growth.containers import MAKERS, Container
 
 When = Literal["event", "setup", "unknown"]
 
@@ -144,14 +144,20 @@ def lives_long(project: Project, container: Container) -> bool | None:
     if family.main.name in project.app_classes or family.main.definition.name in project.app_classes:
         return True
     span = project.roles.lifetime(family)
-    if span in ("message", "connection") or _only_local(project, family.main.definition.name):
+    if span in ("message", "connection") or _only_local(project, _made_as(project, family)):
         return False
     return True if span in ("application", "component") or _is_global(project, container) else None
 
 
-def _only_local(project: Project, name: str) -> bool:
+def _made_as(project: Project, family: Family) -> list[str]:
+    """The names by which objects are made: that of the class, and those of its subclasses."""
+    above = project.families.ancestors(family.main.name)
+    return [member.definition.name for member in family.members if member.name not in above]
+
+
+def _only_local(project: Project, names: Iterable[str]) -> bool:
     """Whether every object of the class is used where it is made: a builder, a visitor, one calculation."""
-    made = callers(project, name)
+    made = [each for name in names for each in callers(project, name)]
     return bool(made) and all(
         call.use == "receiver" or (call.use == "store" and all(_stays(project, unit, path) for path in call.targets))
         for unit, call in made
@@ -171,5 +177,11 @@ def _stays(project: Project, unit: Unit, path: str) -> bool:
 
 
 def _is_global(project: Project, container: Container) -> bool:
-    name = container.family.main.definition.name if container.family else ""
-    return any(unit.function.kind == "module" and call.use == "store" for unit, call in callers(project, name))
+    names = _made_as(project, container.family) if container.family else ()
+    made = (each for name in names for each in callers(project, name))
+    return any(unit.function.kind == "module" and call.use == "store" for unit, call in made)
+
+
+def is_made_once(unit: Unit) -> bool:
+    """Whether this is the constructor of the object that keeps the container."""
+    return unit.function.name in MAKERS

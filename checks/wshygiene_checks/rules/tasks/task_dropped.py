@@ -64,6 +64,8 @@ def _dropped(project: Project, pairs: Iterable[tuple[Acquisition, Acquisition]])
 def _is_thread(project: Project, inner: Acquisition) -> bool:
     """Whether a framework is given a plain function: then it starts a thread, which needs no reference."""
     value, callees = coroutine_of(inner), runs(project, inner)
+    if value is not None and value.path.endswith("run_in_executor()"):
+        return True
     named = value is not None and value.kind in ("path", "function", "partial")
     return named and bool(callees) and not any(callee.function.is_async for callee in callees)
 
