@@ -27,6 +27,8 @@ def rename_locals(tree: ast.Module, random: Random) -> ast.Module:
         for node in ast.walk(function):
             if isinstance(node, ast.Name) and node.id in names:
                 node.id = names[node.id]
+            elif isinstance(node, ast.MatchAs) and node.name in names:
+                node.name = names[node.name]
     return tree
 
 

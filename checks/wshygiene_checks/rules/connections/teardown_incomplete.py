@@ -10,7 +10,13 @@ from wshygiene_checks.project import Did, Family, Obligation, Project, obligatio
 from wshygiene_checks.rules.connections.inferred import built, ends_itself, is_started
 from wshygiene_checks.rules.connections.judging import judged
 from wshygiene_checks.rules.connections.resources import KINDS, gives_away, is_double, is_open, kept_by_classes
-from wshygiene_checks.rules.connections.teardown import Teardown, evidence_of, released_siblings, teardown_of
+from wshygiene_checks.rules.connections.teardown import (
+    Teardown,
+    evidence_of,
+    reached_from,
+    released_siblings,
+    teardown_of,
+)
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 
 CODE = "WSH403"
@@ -45,17 +51,17 @@ def _missed(project: Project, obligation: Obligation, teardown: Teardown) -> boo
     """Whether it is released somewhere, but never when its owner ends; only the class itself can know better."""
     names = obligation.acquisition.entry.release
     own = [did for did in obligation.releases if not teardown.runs(did.unit) and did.what.name in names]
-    if any(_ends_its_run(did) for did in own):
+    if obligation.family and any(_ends_its_run(project, obligation.family, did) for did in own):
         return False
     others = obligation.awaits or obligation.released_outside or obligation.flow.managed
     given = any(gives_away(project, obligation, did) for did in obligation.transfers)
     return bool(own) and len(own) == len(obligation.releases) and not others and not given
 
 
-def _ends_its_run(did: Did[Call]) -> bool:
-    """Whether it is released behind what runs on it until it is stopped: ``loop.run_forever()``, ``loop.close()``."""
-    runs = (call for call in did.unit.function.calls if call.receiver == did.what.receiver and call.name in _RUNS)
-    return any(call.order < did.what.order for call in runs)
+def _ends_its_run(project: Project, family: Family, did: Did[Call]) -> bool:
+    """Whether it is released by what runs it until it is stopped: ``loop.run_forever()``, then ``loop.close()``."""
+    running = [ran.unit for ran in family.places[did.what.receiver].calls_to(_RUNS, "")]
+    return bool(running) and reached_from(project, family, running).runs(did.unit)
 
 
 def _finding(

@@ -9,7 +9,7 @@ from typing import Literal
 
 from wshygiene_checks.facts import Block, Call
 from wshygiene_checks.project import Family, Project, Unit
-from wshygiene_checks.rules.growth.containers import MAKERS, Container
+from wshygiene_checks.rules.growth.containers import Container
 
 When = Literal["event", "setup", "unknown"]
 
@@ -180,8 +180,3 @@ def _is_global(project: Project, container: Container) -> bool:
     names = _made_as(project, container.family) if container.family else ()
     made = (each for name in names for each in callers(project, name))
     return any(unit.function.kind == "module" and call.use == "store" for unit, call in made)
-
-
-def is_made_once(unit: Unit) -> bool:
-    """Whether this is the constructor of the object that keeps the container."""
-    return unit.function.name in MAKERS

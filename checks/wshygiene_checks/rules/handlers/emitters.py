@@ -38,7 +38,7 @@ def _of_attribute(project: Project, unit: Unit, root: str) -> Emitter:
     if family.methods.get(root[5:]):
         return "unknown"  # a property: who made it is not seen here
     stores = [did for did in family.places[root].set if not did.part and did.what.kind == "set"]
-    if any(_makes(did.what) for did in stores):
+    if any(_makes(did.unit, did.what) for did in stores):
         return "own"
     given = any(did.what.value.kind in ("path", "element") and did.what.value.path != "None" for did in stores)
     return "injected" if given else "unknown"
@@ -50,7 +50,7 @@ def _of_local(project: Project, unit: Unit, root: str) -> Emitter:
             return "injected"
         stores = [store for store in around.function.stores if store.path == root and store.kind == "set"]
         if stores:
-            made = any(_makes(store) for store in stores)
+            made = any(_makes(around, store) for store in stores)
             return "own" if made else "unknown"
     return "unknown"
 
@@ -63,7 +63,7 @@ def _scopes(project: Project, unit: Unit) -> Iterator[Unit]:
         current = project.types.parent(current)
 
 
-def _makes(store: Store) -> bool:
+def _makes(unit: Unit, store: Store) -> bool:
     """Whether the value is made here: by a constructor or a connecting call, not looked up somewhere."""
     made = unit.call_by_order(store.value.call) if store.value.kind in ("call", "path") else None
     if made is None:
