@@ -12,8 +12,8 @@ from typing import IO
 class Replacement:
     """What is written inside takes a file's place when all has gone well; else the file stays as it was.
 
-    Devices and pipes have nothing to replace: they are written to as they stand. A symbolic link stays one. Raises
-    OSError on entering where a file cannot be written.
+    Devices and pipes have nothing to replace: they are written to as they stand. A symbolic link stays one, and a file
+    keeps its permissions. Raises OSError on entering where a file cannot be written.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -38,7 +38,7 @@ class Replacement:
         try:
             self._file.close()
             if error is None and self._unfinished:
-                os.chmod(self._unfinished, 0o666 & ~_umask())
+                os.chmod(self._unfinished, _mode(self._path))
                 os.replace(self._unfinished, self._path)
                 self._unfinished = ""
         finally:
@@ -64,8 +64,11 @@ def _is_special(path: str) -> bool:
     return not stat.S_ISREG(mode)
 
 
-def _umask() -> int:
-    """The mask for new files, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _mode(path: str) -> int:
+    """The permissions of a file, or those of a new one: the mask for these can only be read by setting it."""
+    try:
+        return stat.S_IMODE(os.stat(path).st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask

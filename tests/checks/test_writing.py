@@ -25,6 +25,16 @@ def test_a_file_is_replaced_and_a_link_to_it_stays_one(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == [link, file]
 
 
+def test_a_file_keeps_its_permissions(tmp_path: Path) -> None:
+    file = tmp_path / "report"
+    file.write_text("old")
+    file.chmod(0o600)
+
+    replace_file(file, "new")
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
 def test_folders_are_made_and_the_mask_for_new_files_holds(tmp_path: Path) -> None:
     mask = os.umask(0o027)
     try:

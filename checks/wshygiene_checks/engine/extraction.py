@@ -105,7 +105,7 @@ def _failure(name: str, error: Exception) -> FileError:
         case Undecodable():
             return FileError(name, 0, f"{error}")
         case SyntaxError():
-            return FileError(name, error.lineno or 0, f"cannot be parsed: {error.msg}.")
+            return FileError(name, error.lineno or 0, f"cannot be parsed: {error.msg.rstrip('.?')}.")
         case RecursionError() | MemoryError():
             return FileError(name, 0, "cannot be parsed: it is nested deeper than Python can follow.")
         case ValueError():

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -15,6 +13,7 @@ from wshygiene_checks.engine.pausing import parsing
 from wshygiene_checks.engine.record import Checked, Repair, Request
 from wshygiene_checks.finding import Applicability, FileError, Finding
 from wshygiene_checks.source import Undecodable, decode, encoding_of
+from wshygiene_checks.writing import Replacement
 
 #: Rounds after which we stop: two fixes that undo each other would go on for ever.
 MOST_ROUNDS = 10
@@ -44,23 +43,12 @@ def write(after: Mapping[str, bytes], root: str) -> list[FileError]:
     errors = []
     for place, data in after.items():
         try:
-            _replace(os.path.realpath(place), data)  # a symbolic link stays one
+            with Replacement(place) as file:
+                file.write(data)
         except OSError as error:
             name = os.path.relpath(place, root).replace(os.sep, "/")
             errors.append(FileError(name, 0, f"cannot be written: {error.strerror or error}."))
     return errors
-
-
-def _replace(place: str, data: bytes) -> None:
-    handle, unfinished = tempfile.mkstemp(dir=os.path.dirname(place), prefix=f".{os.path.basename(place)}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        shutil.copymode(place, unfinished)
-        os.replace(unfinished, place)
-    except BaseException:
-        os.unlink(unfinished)
-        raise
 
 
 def _round(
