@@ -20,7 +20,7 @@ from pytest_wshygiene.model import Leak
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.watching.cases import PASSIVE, RERUNS, Case, Pending, key_of
-from pytest_wshygiene.watching.reruns import limited, set_up_and_call, tear_down, told, unseen, why_not
+from pytest_wshygiene.watching.reruns import BY_HAND, limited, set_up_and_call, tear_down, told, unseen, why_not
 from pytest_wshygiene.watching.wider import Wider
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 _FOR_LOCKS = "the test left a lock held, which a second run might wait for"
-_BY_HAND = (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
 
 
 class Confirmation:
@@ -217,7 +216,7 @@ def _caught_gone(make: Callable[..., Made], *args: Any) -> Made | None:
 def _caught(call: Callable[[], None]) -> BaseException | None:
     try:
         call()
-    except _BY_HAND:
+    except BY_HAND:
         raise
     except BaseException as error:
         return error

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pytest_wshygiene.model import Leak
 
 
-class Judge(Protocol):
+class JudgingWatch(Protocol):
     """What the accounts of fixtures need of the watch over the session."""
 
     terms: Terms
@@ -38,7 +38,7 @@ class Judge(Protocol):
 class FixtureAccounts:
     """Opens an account for each fixture, and puts what it has left into ``pending`` when it is gone."""
 
-    def __init__(self, watch: Judge, inspector: Inspector, pending: list[Pending]) -> None:
+    def __init__(self, watch: JudgingWatch, inspector: Inspector, pending: list[Pending]) -> None:
         self._watch = watch
         self._inspector = inspector
         self._pending = pending

@@ -16,7 +16,8 @@ import pytest
 
 from pytest_wshygiene.ownership import acting_for
 
-_BY_HAND = (KeyboardInterrupt, pytest.exit.Exception)
+#: What ends a whole run; pytest takes everything else, `SystemExit` too, for the failure of one test.
+BY_HAND = (KeyboardInterrupt, pytest.exit.Exception)
 _MISSING = object()
 _NOWHERE: pytest.StashKey[dict[str, bool]] = pytest.StashKey()
 #: Seconds that a rerun gets at least, and how much more than the first run has taken.
@@ -107,7 +108,7 @@ def set_up_and_call(item: Any, timeout: Any) -> str:
 def tear_down(item: Any, nextitem: Any) -> pytest.ExceptionInfo[BaseException] | None:
     """Run the last phase; what it raised."""
     hook = partial(item.ihook.pytest_runtest_teardown, item=item, nextitem=nextitem)
-    return pytest.CallInfo.from_call(hook, "teardown", reraise=_BY_HAND).excinfo
+    return pytest.CallInfo.from_call(hook, "teardown", reraise=BY_HAND).excinfo
 
 
 def told(error: BaseException) -> str:
@@ -118,7 +119,7 @@ def told(error: BaseException) -> str:
 
 def _phase(item: Any, when: Any) -> str:
     hook = getattr(item.ihook, f"pytest_runtest_{when}")
-    excinfo = pytest.CallInfo.from_call(partial(hook, item=item), when, reraise=_BY_HAND).excinfo
+    excinfo = pytest.CallInfo.from_call(partial(hook, item=item), when, reraise=BY_HAND).excinfo
     return told(excinfo.value) if excinfo is not None else ""
 
 

@@ -26,6 +26,7 @@ from pytest_wshygiene.watching.cases import Pending
 from pytest_wshygiene.watching.confirming import Confirmation
 from pytest_wshygiene.watching.examples import naming_examples
 from pytest_wshygiene.watching.fixtures import FixtureAccounts
+from pytest_wshygiene.watching.reruns import BY_HAND
 
 if TYPE_CHECKING:
     from pytest_wshygiene.options import Asked
@@ -35,7 +36,6 @@ _FAILED = pytest.StashKey[bool]()
 _ENDING = pytest.StashKey[bool]()
 _NEXT = pytest.StashKey[pytest.Item | None]()
 _LEAKS = pytest.StashKey[tuple[list[Leak], bool]]()
-_BY_HAND = (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
 
 
 class SessionWatch:
@@ -133,7 +133,7 @@ class SessionWatch:
         with self.inspector.running(account), self._confirmation.holding(item, lambda: item.stash[_FAILED]):
             try:
                 result = yield
-            except _BY_HAND:
+            except BY_HAND:
                 raise
             except BaseException:
                 item.stash[_FAILED] = True
@@ -191,7 +191,7 @@ class SessionWatch:
         before = item.stash[_ACCOUNT]
         excinfo = self._confirmation.confirm(item, item.stash[_NEXT])
         item.stash[_ACCOUNT], item.stash[_FAILED] = before, excinfo is not None
-        judged = pytest.CallInfo.from_call(partial(self._fail_for_leaks, item), "teardown", reraise=_BY_HAND)
+        judged = pytest.CallInfo.from_call(partial(self._fail_for_leaks, item), "teardown", reraise=BY_HAND)
         return excinfo or judged.excinfo
 
     def _fail_for_leaks(self, item: pytest.Item) -> None:
