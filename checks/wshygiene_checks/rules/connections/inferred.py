@@ -12,6 +12,7 @@ from wshygiene_checks.rules.connections.teardown import ENDS, is_own
 _PUBLIC_ENDS = ("close", "aclose", "async_close", "stop", "shutdown", "disconnect", "terminate", "cleanup", "cancel")
 # What runs on until it is cancelled: a class whose `cancel` does not end any of these only gives up waiting.
 _RUNS = frozenset("call_later call_at callLater create_task ensure_future Timer start_background_task".split())
+_KEEPS = ("add", "register")
 _NOT_OWNED = ("property", "cached_property", "contextmanager", "asynccontextmanager", "fixture")
 
 
@@ -38,7 +39,8 @@ def _factories(project: Project) -> Iterator[tuple[Unit, Entry]]:
             continue
         flow = project.flow(unit, acquisition.call)
         over = any(did.what.name in entry.release for did in flow.methods)
-        if _hands_over(unit) and not over and _is_all_it_returns(unit, acquisition.call, flow):
+        kept = any(did.what.name.startswith(_KEEPS) for did in flow.handed)  # `root.addHandler(handler)`
+        if _hands_over(unit) and not (over or kept) and _is_all_it_returns(unit, acquisition.call, flow):
             yield unit, entry._replace(acquire=(unit.name,), awaited=unit.function.is_async, context_manager=False)
 
 
