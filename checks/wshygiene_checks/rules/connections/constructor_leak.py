@@ -11,7 +11,7 @@ from wshygiene_checks.rules.connections.entering import unfinished_entries, unfi
 from wshygiene_checks.rules.connections.failing import Failure, failure, is_thought_of
 from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.locals import is_program
-from wshygiene_checks.rules.connections.resources import is_given_away, is_resource, passes_release
+from wshygiene_checks.rules.connections.resources import is_given_away, is_resource, kept_by_classes, passes_release
 from wshygiene_checks.rules.findings import finding, plain, seen
 
 CODE = "WSH404"
@@ -31,8 +31,9 @@ def find(project: Project) -> Iterator[Finding]:
         if failed and place not in told:
             told.add(place)
             yield _finding(acquisition, flow, failed)
-    yield from unfinished_entries(project)
-    yield from unfinished_objects(project)
+    owned = list(kept_by_classes(project, *_KINDS))
+    yield from unfinished_entries(project, owned)
+    yield from unfinished_objects(project, owned)
 
 
 def _taken(project: Project, acquisition: Acquisition, flow: Flow) -> tuple[int, tuple[str, ...]]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Family, Obligation, Project, Unit
-from wshygiene_checks.rules.connections.resources import kept_by_classes
 from wshygiene_checks.rules.connections.teardown import Teardown, reached_from
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.guarantees import may_follow
 
 CODE = "WSH404"
-_KINDS = ("connection", "session", "socket", "descriptor")
 _PAIRS = {"__aenter__": "__aexit__", "__enter__": "__exit__"}
 _PUBLIC_ENDS = ("close", "aclose", "async_close", "disconnect", "stop", "shutdown")
 _DEEPEST = 3  # calls from the entering method down
@@ -34,10 +32,10 @@ class Step(NamedTuple):
     waiting: Call
 
 
-def unfinished_entries(project: Project) -> Iterator[Finding]:
+def unfinished_entries(project: Project, kept: Iterable[tuple[Obligation, Family]]) -> Iterator[Finding]:
     """Resources that ``__aenter__`` opens and ``__aexit__`` closes, with a wait between that nothing guards."""
     told = set()
-    for obligation, family in kept_by_classes(project, *_KINDS):
+    for obligation, family in kept:
         for name, leaving in _PAIRS.items():
             for entering in family.methods.get(name, ()):
                 exits = reached_from(project, family, list(family.methods.get(leaving, ())))
@@ -50,10 +48,10 @@ def unfinished_entries(project: Project) -> Iterator[Finding]:
                     yield _finding(obligation, step, leaving)
 
 
-def unfinished_objects(project: Project) -> Iterator[Finding]:
+def unfinished_objects(project: Project, kept: Iterable[tuple[Obligation, Family]]) -> Iterator[Finding]:
     """Objects of the project's classes that a function builds, connects and gives away, and drops when that fails."""
     owned: dict[str, list[Obligation]] = {}
-    for obligation, family in kept_by_classes(project, *_KINDS):
+    for obligation, family in kept:
         if any(name in family.methods for name in _PUBLIC_ENDS):
             owned.setdefault(family.main.name, []).append(obligation)
     for unit, call in project.sites.named({name.rpartition(".")[2] for name in owned}):

@@ -79,10 +79,9 @@ def _swallowing(unit: Unit, step: Call, releases: list[Call]) -> Block | None:
     for block in unit.blocks_around(step.block):
         if block.kind != "try":
             continue
-        handlers = [each for each in unit.function.blocks if each.kind == "except" and each.group == block.group]
         if any(_reaches(unit, step, release, block) for release in releases):
             return None
-        return next((each for each in handlers if _expects(each) and not _raises(unit, each)), None)
+        return next((each for each in _handlers(unit, block) if _expects(each) and not _raises(unit, each)), None)
     return None
 
 
@@ -98,9 +97,15 @@ def _reaches(unit: Unit, step: Call, release: Call, tried: Block) -> bool:
 def _goes_on(unit: Unit, step: Call, releases: list[Call]) -> bool:
     """Whether a handler around a step swallows its failure, and what follows closes it."""
     return any(
-        block.kind == "try" and any(_reaches(unit, step, each, block) for each in releases)
+        block.kind == "try"
+        and any(_reaches(unit, step, each, block) for each in releases)
+        and not any(_raises(unit, each) for each in _handlers(unit, block))
         for block in unit.blocks_around(step.block)
     )
+
+
+def _handlers(unit: Unit, tried: Block) -> list[Block]:
+    return [each for each in unit.function.blocks if each.kind == "except" and each.group == tried.group]
 
 
 def _expects(handler: Block) -> bool:
