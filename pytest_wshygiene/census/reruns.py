@@ -136,6 +136,16 @@ class UnderKeys:
         """Let the next run enter them as the first one did."""
         self._taken = {key: dict.pop(self._find(), key) for key in self._first}
 
+    def are_places_for_one(self, births: Mapping[Hashable, tuple[Site, ...]], test: str) -> bool:
+        """True when the program's own code names each key that was taken out: it keeps one thing there, the latest.
+
+        ``births`` is where the last run has entered them; the function called ``test`` may name a user of its own.
+        """
+        adding = [(key, births.get(token_of(key), ())) for key in self._taken]
+        codes = [(key, sites[0][0]) for key, sites in adding if sites]
+        named = [key for key, code in codes if key in code.co_consts and code.co_name != test]
+        return bool(named) and len(named) == len(adding)
+
     def give_back(self) -> None:
         """What has been taken out, and was not entered again."""
         found: Any = _found(self._find) if self._taken else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from pytest_wshygiene.census.places import Place
-from pytest_wshygiene.census.reruns import UnderKeys
+from pytest_wshygiene.census.reruns import Recorded, UnderKeys
 from pytest_wshygiene.model import Leak
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.settings import Terms
@@ -40,6 +40,7 @@ class Case:
     reruns: int = 0
     trouble: str = ""
     under: dict[str, UnderKeys] = field(default_factory=dict)
+    recorded: dict[str, Recorded] = field(default_factory=dict)  # in the last run
 
     def look_under_keys(self, is_meant: Callable[[object], bool]) -> None:
         """Remember what is under the new keys of dictionaries, as far as ``is_meant(value)``."""
@@ -63,12 +64,20 @@ class Case:
                 again = f"{self.reruns - 1} of {self.reruns} reruns grew it again"
                 reason = "a rerun did not grow it again" if self.reruns == 1 else again
                 self.settled[key] = leak.judged("unconfirmed", reason)
+            elif self.reruns == RERUNS and self._is_place_for_one(key):
+                self.settled[key] = leak.judged("unconfirmed", "each run replaces what is under the same key")
             elif self.reruns == RERUNS:
                 self.settled[key] = _confirmed(leak, found)
         self.doubts = {key: leak for key, leak in self.doubts.items() if key not in self.settled}
         if not self.doubts:
             for under in self.under.values():
                 under.give_back()
+
+    def _is_place_for_one(self, key: str) -> bool:
+        if key not in self.under or key not in self.recorded:
+            return False
+        test = getattr(self.item, "originalname", None) or self.item.name
+        return self.under[key].are_places_for_one(self.recorded[key].births, test)
 
 
 def key_of(leak: Leak) -> str:

@@ -178,16 +178,17 @@ class Confirmation:
             return
         registries, discovery = self._inspector.census.registries, self._inspector.census.discovery
         assert discovery is not None
-        doubts = [
-            (place.inside if key in case.grown_inside else place, case.doubts[key].kind == "listener")
+        doubts = {
+            key: (place.inside if key in case.grown_inside else place, case.doubts[key].kind == "listener")
             for key, place in case.places.items()
             if key in case.doubts
-        ]
-        made = [registry for doubt in doubts if (registry := _caught_gone(Recorded, *doubt)) is not None]
-        names = [registries.add(registry).name for registry in made]
+        }
+        made = {key: each for key, doubt in doubts.items() if (each := _caught_gone(Recorded, *doubt)) is not None}
+        case.recorded = made
+        names = [registries.add(registry).name for registry in made.values()]
         discovery.search_again()
         try:
-            yield made
+            yield list(made.values())
         finally:
             for name in names:
                 registries.remove(name)

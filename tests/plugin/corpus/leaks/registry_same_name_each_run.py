@@ -1,6 +1,9 @@
 # run: discover
 # leak: registry | test_login | CLIENTS
-"""A client is always registered under one name, and never taken out; a pool's connection is handed out again."""
+"""A client is always registered under one name, and never taken out.
+
+A pool's connection is handed out again, and what is opened anew when it has been closed takes the place of the last.
+"""
 
 import socket
 
@@ -8,6 +11,7 @@ import pytest
 
 CLIENTS = {}
 POOL = {}
+FEEDS = {}
 
 
 class Client:
@@ -19,6 +23,12 @@ class Client:
 
     def close(self):
         self.line.close()
+
+
+def feed(address):
+    if "main" not in FEEDS or FEEDS["main"].line.fileno() < 0:
+        FEEDS["main"] = Client(address)
+    return FEEDS["main"]
 
 
 @pytest.fixture
@@ -37,3 +47,7 @@ def test_pooled(address):
     if "any" not in POOL:
         POOL["any"] = Client(address)
         POOL["any"].close()
+
+
+def test_opened_anew(address):
+    feed(address).close()
