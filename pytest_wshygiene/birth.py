@@ -116,6 +116,12 @@ def tell(sites: tuple[Site, ...], root: str) -> tuple[Line, ...]:
     for index, (code, _) in enumerate(sites):
         if origin(code.co_filename) == FIRST_PARTY:
             callers = [site for site in sites[index + 1 :] if origin(site[0].co_filename) == FIRST_PARTY]
-            return tuple(decode(site, root) for site in (sites[index], *reversed(sites[:index]), *callers))
+            under = _from_library(sites[:index][::-1])
+            return tuple(decode(site, root) for site in (sites[index], *under, *callers))
+    return tuple(decode(site, root) for site in _from_library(sites))
+
+
+def _from_library(sites: tuple[Site, ...]) -> tuple[Site, ...]:
+    """The frames without the first ones of the standard library: how a thread begins tells little of who began it."""
     first = next((index for index, (code, _) in enumerate(sites) if not is_stdlib(code.co_filename)), 0)
-    return tuple(decode(site, root) for site in sites[first:])
+    return sites[first:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from asyncio import Task
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 from pytest_wshygiene.evidence import Evidence, Moment
@@ -12,8 +13,9 @@ from pytest_wshygiene.grouping import group
 from pytest_wshygiene.joining import mark
 from pytest_wshygiene.loop_ends import bound_to
 from pytest_wshygiene.ownership import EXAMPLE, Account, acting_for
-from pytest_wshygiene.probes.loops import trio_pause
+from pytest_wshygiene.probes.loops import is_of_main_thread, trio_pause
 from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.probes.registrations import is_signal_handler
 from pytest_wshygiene.settle import QUICK, settle, settle_inside, turn_loops
 from pytest_wshygiene.shared import is_service, maker
 
@@ -35,28 +37,29 @@ class ClosingLoops:
         self._is_home = is_home
         self._on_crash = on_crash
 
-    def ends(self, loop: Any, how: Callable[[], str]) -> None:
+    def ends(self, loop: Any, how: Callable[[], str], by_hand: bool) -> None:
         """Judge what cannot outlive ``loop``, whoever made it; told when its owner's account is closed.
 
-        ``how()`` says what becomes of what is left on it.
+        ``how()`` says what becomes of what is left on it. ``by_hand`` is true where the program itself closes it, which
+        takes its signal handlers off.
         """
         if not self._is_home():
             return
         try:
             with acting_for(None):
-                self._judge_loop(loop, how)
+                self._judge_loop(partial(self._bound_to, loop, by_hand), how)
         except Exception as error:  # a bug of ours must not reach whoever closes the loop
             self._on_crash("event loop", error)
 
-    def _judge_loop(self, loop: Any, how: Callable[[], str]) -> None:
-        terms = [suspect.record.account.terms for suspect in self._bound_to(loop)]
+    def _judge_loop(self, bound: Callable[[], list[Suspect]], how: Callable[[], str]) -> None:
+        terms = [suspect.record.account.terms for suspect in bound()]
         if not terms:
             return
         turn_loops()
-        if self._bound_to(loop):
+        if bound():
             patience = max(each.settle for each in terms)
-            settle(lambda: not self._bound_to(loop), min(patience, QUICK) if EXAMPLE.get() else patience)
-        left = self._bound_to(loop)
+            settle(lambda: not bound(), min(patience, QUICK) if EXAMPLE.get() else patience)
+        left = bound()
         if left:
             self._note(left, how())
 
@@ -84,15 +87,20 @@ class ClosingLoops:
             )
             mark(groups)
 
-    def _bound_to(self, loop: Any) -> list[Suspect]:
+    def _bound_to(self, loop: Any, by_hand: bool = False) -> list[Suspect]:
         found = bound_to(loop, list(self._accounts), self._panel)
-        return [suspect for suspect in found if not self._is_of_library(suspect, loop)]
+        return [
+            suspect
+            for suspect in found
+            if not self._is_of_library(suspect, loop) and not (by_hand and is_signal_handler(suspect.resource))
+        ]
 
     def _is_of_library(self, suspect: Suspect, loop: Any) -> bool:
         """True for a task that a library runs for itself, and for a timer on its own loop in a thread of its own."""
         if is_service(suspect.resource, suspect.record.birth):
             return True
-        if suspect.record.kind != "timer" or threading.current_thread() is threading.main_thread():
+        is_main = threading.current_thread() is threading.main_thread() and is_of_main_thread(loop)
+        if suspect.record.kind != "timer" or is_main:
             return False
         made = self._panel.watch.ledger.find(loop)
         return made is not None and bool(maker(made.birth) and maker(suspect.record.birth))

@@ -31,10 +31,10 @@ INSISTENCE, PAUSE = 3, 0.2
 
 def watch_loop_ends(
     watch: Watch,
-    on_end: Callable[[Any, Callable[[], str]], None],
+    on_end: Callable[[Any, Callable[[], str], bool], None],
     on_stubborn: Callable[[list[asyncio.Task[Any]]], None],
 ) -> None:
-    """Call ``on_end(loop, how)`` once for every loop that ends; a task that cannot be cancelled does not hang it.
+    """Call ``on_end(loop, how, by_hand)`` once for every loop that ends; no task can hang it by being stubborn.
 
     ``how()`` says what became of what is left on the loop; it is to be asked before ``on_end`` returns.
 
@@ -48,7 +48,7 @@ def watch_loop_ends(
                 original(loop)  # whoever is being thrown out has no chance to release anything
                 return
             seen.add(loop)
-            on_end(loop, _closer)
+            on_end(loop, _closer, False)
             if not asyncio.all_tasks(loop):
                 original(loop)
                 return
@@ -65,7 +65,7 @@ def watch_loop_ends(
         def close(self: Any) -> None:
             if watch.ledger.active and self not in seen and not self.is_closed() and not self.is_running():
                 seen.add(self)
-                on_end(self, lambda: "abandoned: its event loop was closed")
+                on_end(self, lambda: "abandoned: its event loop was closed", True)
             original(self)
 
         return close

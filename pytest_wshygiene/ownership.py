@@ -15,7 +15,7 @@ from asyncio import _get_running_loop, events
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from types import CodeType, FrameType
+from types import CodeType, FrameType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from pytest_wshygiene.birth import Site, capture, has_first_party
@@ -127,6 +127,14 @@ def _trio_task() -> Any:
     """The running task of trio, if there is one in this thread."""
     module = sys.modules.get("trio._core._run")
     return getattr(module.GLOBAL_RUN_CONTEXT, "task", None) if module is not None else None
+
+
+def _running_handle() -> Any:
+    """The handle whose callback asyncio is running in this thread, if there is one."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code is not events.Handle._run.__code__:
+        frame = frame.f_back
+    return frame.f_locals["self"] if frame is not None else None
 
 
 def running_task() -> Any:
@@ -268,10 +276,17 @@ class Ledger:
 
     def _running_timer(self) -> Record | None:
         """The timer whose callback is running; a library that arms the next one in it does so for the same caller."""
-        frame: FrameType | None = sys._getframe(1)
-        while frame is not None and frame.f_code is not events.Handle._run.__code__:
-            frame = frame.f_back
-        return self.find(frame.f_locals["self"]) if frame is not None else None
+        handle = _running_handle()
+        return self.find(handle) if handle is not None else None
+
+    def _calling_back(self) -> Record | None:
+        """The socket whose transport calls its protocol in the running callback."""
+        handle = _running_handle()
+        if handle is None or type(handle._callback) is not MethodType:
+            return None
+        called = (handle._callback.__self__, *handle._args)  # the transport itself, or a protocol that is given one
+        socks = (getattr(each, "_sock", None) for each in called if issubclass(type(each), asyncio.BaseTransport))
+        return next((record for sock in socks if (record := self.find(sock)) is not None), None)
 
     def _maker(self) -> Record | None:
         """The task, thread or timer whose code is running."""
@@ -283,7 +298,7 @@ class Ledger:
         loop = _get_running_loop()
         if loop is not None and (given_from := GIVEN_FROM.get()) and asyncio.current_task(loop) is None:
             return given_from
-        parent = self._maker()
+        parent = self._maker() or self._calling_back()
         if parent is None:
             return ()
         return parent.sites if has_first_party(parent.sites) else parent.lineage

@@ -110,13 +110,29 @@ async def settle_inside(clean: Callable[[], bool], seconds: float, turn: Pause |
 
 
 def _run(loop: Any, seconds: float) -> bool:
-    turning = _turn(seconds)
+    """Turn an idle loop; without a task of ours, which the program's callbacks would find on it, and might cancel."""
+    done = loop.create_future()
+    loop.call_soon(_count_down, loop, done, TURNS, seconds)
     try:
-        loop.run_until_complete(turning)
+        loop.run_until_complete(done)
     except RuntimeError:  # stopped by a callback of the program's, or closed under our feet
-        turning.close()
+        done.cancel()
         return False
     return True
+
+
+def _count_down(loop: Any, done: asyncio.Future[None], turns: int, seconds: float) -> None:
+    if done.done():
+        return
+    if turns:
+        loop.call_soon(_count_down, loop, done, turns - 1, seconds)
+    elif not seconds:
+        done.set_result(None)
+    elif _is_real(loop):
+        loop.call_later(seconds, _count_down, loop, done, 0, 0.0)
+    else:
+        REAL.sleep(seconds)
+        loop.call_soon(_count_down, loop, done, 0, 0.0)
 
 
 async def _turn(seconds: float) -> None:
@@ -128,8 +144,12 @@ async def _turn(seconds: float) -> None:
 
 async def _pause(seconds: float) -> None:
     """Sleep while the loop runs on; one whose clock was stopped or put elsewhere might never wake from that."""
-    if abs(asyncio.get_running_loop().time() - REAL.monotonic()) < _REAL_CLOCK:
+    if _is_real(asyncio.get_running_loop()):
         await asyncio.sleep(seconds)
     else:
         REAL.sleep(seconds)
         await asyncio.sleep(0)
+
+
+def _is_real(loop: Any) -> bool:
+    return bool(abs(loop.time() - REAL.monotonic()) < _REAL_CLOCK)

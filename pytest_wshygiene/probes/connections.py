@@ -50,6 +50,11 @@ def _is_real_open(sock: Any) -> bool:
     return socket.socket in type(sock).__mro__ and socket.socket.fileno(sock) != -1
 
 
+def _is_real(thing: Any) -> bool:
+    """False for nothing, and for a stand-in: a client that talks to a mock has nothing open."""
+    return thing is not None and all(base.__module__ not in ("unittest.mock", "mock") for base in type(thing).__mro__)
+
+
 def _not_lost(connection: Any) -> bool:
     return hasattr(connection, "transport") and not connection.connection_lost_waiter.done()
 
@@ -171,7 +176,7 @@ LIBRARIES: tuple[Library, ...] = (
     ),
     Library(
         "engineio.client", "Client",
-        is_open=lambda c: c.state == "connected",
+        is_open=lambda c: c.state == "connected" and any(map(_is_real, (c.ws, c.http))),
         state=lambda c: str(c.state).upper(),
         socket=lambda c: _attribute(c, "ws", "sock"),
         release="`client.disconnect()`",
@@ -179,7 +184,7 @@ LIBRARIES: tuple[Library, ...] = (
     ),
     Library(
         "engineio.async_client", "AsyncClient",
-        is_open=lambda c: c.state == "connected",
+        is_open=lambda c: c.state == "connected" and any(map(_is_real, (c.ws, c.http))),
         state=lambda c: str(c.state).upper(),
         socket=lambda c: _transport_socket(_aiohttp_transport(getattr(c, "ws", None))),
         release="`await client.disconnect()`",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import weakref
-from asyncio import base_events
+from asyncio import base_events, events
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.ownership import Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.real import REAL
 from pytest_wshygiene.suspension import thread_told
@@ -72,6 +72,11 @@ async def trio_pause(seconds: float) -> None:
         await checkpoint()
 
 
+def is_of_main_thread(loop: Any) -> bool:
+    """True for a loop that was made in the main thread, or before the plugin was turned on."""
+    return _loops.get(loop, threading.main_thread().ident) == threading.main_thread().ident
+
+
 def is_foreign(loop: Any) -> bool:
     """True for a loop that opens its descriptors in C."""
     return type(loop).__module__.partition(".")[0] == "uvloop"
@@ -112,7 +117,16 @@ class LoopProbe(Probe):
 
             return __del__
 
+        def by_default(original: Callable[..., Any]) -> Callable[..., Any]:
+            def get_event_loop(self: Any) -> Any:
+                with acting_for(None):  # the loop of a main thread that has set none: for whoever asks next
+                    return original(self)
+
+            return get_event_loop
+
         root = watch.root
+        if hasattr(events, "BaseDefaultEventLoopPolicy"):  # up to Python 3.13
+            watch.patches.wrap(events.BaseDefaultEventLoopPolicy, "get_event_loop", by_default)
         watch.patches.wrap(base_events.BaseEventLoop, "__init__", make)
         watch.patches.wrap(base_events.BaseEventLoop, "__del__", finalizer)
         watch.when_imported("uvloop", uvloop)

@@ -176,6 +176,11 @@ class ListenerProbe(Probe):
         )
 
 
+def is_signal_handler(thing: object) -> bool:
+    """True for what a loop calls on a signal."""
+    return isinstance(thing, Registration) and thing.added == "add_signal_handler"
+
+
 def handlers_of(entry: Registration | SignalHandler) -> list[logging.Handler]:
     """The logging handler that an entry stands for, as long as it is on its logger."""
     if not isinstance(entry, Registration):

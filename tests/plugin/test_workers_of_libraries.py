@@ -149,6 +149,31 @@ class Cluster:
     def close(self):
         self._thread.join()
 
+class Engine:
+    def __init__(self):
+        ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(ready,))
+        self._thread.start()
+        ready.wait()
+
+    def _run(self, ready):
+        self._loop = asyncio.new_event_loop()
+        self._loop.call_later(60, print)
+        self._loop.call_soon(ready.set)
+        self._loop.run_forever()
+
+    def close(self):
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+class Dialer(asyncio.Protocol):
+    def connection_lost(self, error):
+        self.again = asyncio.create_task(asyncio.sleep(60))
+
+async def dial(port):
+    await asyncio.get_running_loop().create_connection(Dialer, "127.0.0.1", port)
+
 def remind(function):
     asyncio.get_running_loop().call_later(60, function)
 """
@@ -168,15 +193,29 @@ def test_timer_of_a_library_on_a_loop_of_the_test():
         clusters.remind(print)
 
     asyncio.run(use())
+
+def test_timer_of_a_library_on_its_own_loop_that_another_thread_closes():
+    clusters.Engine().close()
+
+def test_protocol_of_a_library_that_would_connect_again():
+    async def use():
+        async with await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0) as server:
+            await clusters.dial(server.sockets[0].getsockname()[1])
+            await asyncio.sleep(0.05)
+
+    asyncio.run(use())
 """
 
 
 def test_a_timer_of_a_library_ends_with_its_own_loop(installed: Installed) -> None:
     result = installed(clusters=CLUSTER)(OF_CLUSTERS)
-    result.assert_outcomes(passed=3, errors=2)
+    result.assert_outcomes(passed=5, errors=3)
     result.stdout.fnmatch_lines_random(
         [
             "WSH200 * when the event loop of *test_own_timer_on_the_loop_of_a_library was closed.",
             "WSH200 * when the event loop of *test_timer_of_a_library_on_a_loop_of_the_test was closed.",
+            "    born      *.py:22 in",
+            "              test_protocol_of_a_library_that_would_connect_again.<locals>.use",
+            "              by clusters.py:* in dial",
         ]
     )

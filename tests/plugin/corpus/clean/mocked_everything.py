@@ -3,6 +3,7 @@ import socket
 from unittest import mock
 
 import aiohttp
+import engineio
 import pytest
 
 
@@ -14,6 +15,19 @@ def server():
 def test_server(server):
     server.close()
     server.close.assert_called_once_with()
+
+
+async def test_engineio_client():
+    client = engineio.AsyncClient()
+    client.http = mock.MagicMock(closed=False)
+    client.http.ws_connect = mock.AsyncMock()
+    opening = {"sid": "1", "upgrades": [], "pingInterval": 25000, "pingTimeout": 20000}
+    client.http.ws_connect.return_value.receive = mock.AsyncMock(
+        return_value=mock.Mock(data=engineio.packet.Packet(engineio.packet.OPEN, opening).encode())
+    )
+    client.start_background_task = mock.Mock(side_effect=lambda function: function)
+    await client.connect("ws://nowhere", transports=["websocket"])
+    assert client.state == "connected"
 
 
 async def test_session():
