@@ -153,11 +153,20 @@ def give_to_holders(
             owned = {record.key for record in other.records.values() if record.kind in _OPENED_BY_POOLS}
             plain |= pooled_by(root, {mark: suspect.record for mark, suspect in wanted.items()}, owned)
         for mark in plain | pooled:
+            if mark not in wanted:
+                continue
             record = wanted[mark].record
             inside = _is_nursery(root) and not has_first_party(record.sites)  # made by what runs in there
             if mark in plain or record.kind in _OPENED_BY_POOLS or inside:
-                del wanted[mark]
-                ledger.adopt(record, other)
+                for each in (mark, *_own_sockets(wanted[mark])):
+                    if each in wanted:
+                        ledger.adopt(wanted.pop(each).record, other)
+
+
+def _own_sockets(suspect: Suspect) -> list[int]:
+    """The two sockets by which a loop is woken: they go with it. By identity."""
+    loop = suspect.resource if suspect.record.kind == "event loop" else None
+    return [id(sock) for name in ("_ssock", "_csock") if (sock := getattr(loop, name, None)) is not None]
 
 
 def _is_nursery(thing: object) -> bool:

@@ -159,7 +159,7 @@ def held_by(root: object, wanted: set[int], most: int = MOST) -> tuple[set[int],
         looked += 1
         for child in children(thing):
             mark = id(child)
-            if mark in seen or is_dead_end(child) or _is_waiter(child):
+            if mark in seen or _is_waiter(child) or (is_dead_end(child) and mark not in wanted):
                 continue
             seen.add(mark)
             contains = is_container(child)
@@ -169,7 +169,8 @@ def held_by(root: object, wanted: set[int], most: int = MOST) -> tuple[set[int],
             if mark in wanted:
                 (pooled if pool else plain).add(mark)
             passes = contains or type(child) is tuple
-            queue.append((child, of_library if passes else is_library(type(child)), pool))
+            if not is_dead_end(child):  # an event loop leads to everything
+                queue.append((child, of_library if passes else is_library(type(child)), pool))
     return plain, pooled
 
 

@@ -234,12 +234,17 @@ def _is_registered(loop: Any, method: str, number: int) -> bool:
     """Ask the loop itself: what was closed before it was removed has no number left that we could match."""
     if method == "add_signal_handler":
         handlers = getattr(loop, "_signal_handlers", None)
-        return handlers is None or number in handlers
+        return handlers is None or (number in handlers and _is_asyncio(signal.getsignal(number)))
     selector = getattr(loop, "_selector", None)
     if selector is None:  # uvloop keeps its list in C
         return True
     key = selector.get_map().get(number)
     return key is not None and key.data[method == "add_writer"] is not None
+
+
+def _is_asyncio(handler: Any) -> bool:
+    """False for a handler that was put back by ``signal.signal``: the loop's own is never called again."""
+    return getattr(handler, "__module__", "").partition(".")[0] == "asyncio"
 
 
 def _number(key: Any) -> int:

@@ -29,3 +29,9 @@ def main(loop):
 
 def test_main():
     main(asyncio.new_event_loop())
+
+
+async def test_handler_put_back_by_hand():
+    before = signal.getsignal(signal.SIGUSR2)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR2, print)
+    signal.signal(signal.SIGUSR2, before)
