@@ -16,7 +16,7 @@ from typing import Any
 from pytest_wshygiene.origin import HARNESS, installed_package, is_first_party, origin
 from pytest_wshygiene.ownership import CURRENT, Account, Ledger, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
-from pytest_wshygiene.probes.signal_handlers import SignalHandler, SignalHandlers
+from pytest_wshygiene.probes.signal_handlers import SignalHandler, SignalHandlers, is_of_loop
 from pytest_wshygiene.probes.timers import callback_name
 
 
@@ -231,20 +231,18 @@ def _alike(logger: logging.Logger, name: str) -> int:
 
 
 def _is_registered(loop: Any, method: str, number: int) -> bool:
-    """Ask the loop itself: what was closed before it was removed has no number left that we could match."""
+    """Ask the loop itself: what was closed before it was removed has no number left that we could match.
+
+    A signal that ``signal.signal`` has given to another handler since does not reach the loop any more.
+    """
     if method == "add_signal_handler":
         handlers = getattr(loop, "_signal_handlers", None)
-        return handlers is None or (number in handlers and _is_asyncio(signal.getsignal(number)))
+        return handlers is None or (number in handlers and is_of_loop(signal.getsignal(number)))
     selector = getattr(loop, "_selector", None)
     if selector is None:  # uvloop keeps its list in C
         return True
     key = selector.get_map().get(number)
     return key is not None and key.data[method == "add_writer"] is not None
-
-
-def _is_asyncio(handler: Any) -> bool:
-    """False for a handler that was put back by ``signal.signal``: the loop's own is never called again."""
-    return getattr(handler, "__module__", "").partition(".")[0] == "asyncio"
 
 
 def _number(key: Any) -> int:

@@ -41,12 +41,18 @@ class SignalHandler:
         )
 
 
+def is_of_loop(handler: Any) -> bool:
+    """True for what asyncio installs while a loop of its has a handler of the signal."""
+    return getattr(handler, "__module__", None) == "asyncio.unix_events"
+
+
 class SignalHandlers:
     """Sees first-party code install handlers, and put the earlier ones back."""
 
     def __init__(self) -> None:
         self._set: weakref.WeakKeyDictionary[Account, dict[int, SignalHandler]] = weakref.WeakKeyDictionary()
         self._first: dict[int, Any] = {}  # what was there before anybody installed anything
+        self._beneath: dict[int, int] = {}  # in whose place a loop has put its own, by identity
 
     def install(self, watch: Watch) -> None:
         """Start seeing."""
@@ -57,6 +63,8 @@ class SignalHandlers:
                 account = CURRENT.get()
                 if account is not None and is_first_party(sys._getframe(1).f_code.co_filename):
                     self._changed(watch.ledger, account, int(signalnum), before)
+                elif is_of_loop(handler):
+                    self._beneath[int(signalnum)] = id(before)
                 return before
 
             return signal_
@@ -70,7 +78,8 @@ class SignalHandlers:
             ledger.drop(earlier)
         handler = signal.getsignal(number)
         first = earlier.before if earlier is not None else id(before)
-        if id(handler) in {first, id(self._first.setdefault(number, before)), *self._replaced(number)}:
+        beneath = self._beneath.get(number) if is_of_loop(before) else None
+        if id(handler) in {first, beneath, id(self._first.setdefault(number, before)), *self._replaced(number)}:
             return  # it is put back
         name = handler.name if isinstance(handler, signal.Handlers) else callback_name(handler)
         entry = SignalHandler(number, name, id(handler), first)
