@@ -120,8 +120,9 @@ class Ticker:
             self.tick()
 
     def tick(self):
-        self.timer = threading.Timer(0.01, self.tick)
-        self.timer.start()
+        timer = threading.Timer(0.01, self.tick)
+        timer.start()
+        self.timer = timer  # who waits for it finds it started
 
     def close(self):
         self.tick = lambda: None
