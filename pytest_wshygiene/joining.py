@@ -11,7 +11,7 @@ from pytest_wshygiene.in_use import generators_in_use
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Suspect
-from pytest_wshygiene.probes.progress import blocked_in, sending_in
+from pytest_wshygiene.probes.progress import blocked_in, has_room, sending_in
 from pytest_wshygiene.probes.sockets import endpoints
 from pytest_wshygiene.probes.tasks import coroutine_of, task_name
 from pytest_wshygiene.references import attributes
@@ -162,11 +162,16 @@ def blocked(made: Group) -> list[str]:
         place, name = "", "a thread"
         if part.record.kind == "task":
             place, name = blocked_in(await_chain(coroutine_of(part.resource))), f"`{task_name(part.resource)}()`"
-        elif isinstance(part.resource, Thread):
+        elif isinstance(part.resource, Thread) and not any(map(has_room, _sockets_of(made))):
             place = sending_in(thread_stack(part.resource.ident))
         if place:
             told[f"{name} is blocked in {place}"] = None
     return list(told)
+
+
+def _sockets_of(made: Group) -> list[Any]:
+    whole = [part for part in (made.whole, *made.parts) if part.record.kind in _ENDS]
+    return [socket_of(part.resource) if part.record.kind == "connection" else part.resource for part in whole]
 
 
 def mark(groups: list[Group]) -> None:

@@ -4,6 +4,7 @@ freezegun and pyfakefs also replace the functions that a module has imported; th
 """
 
 import os
+import select
 import time
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ REAL = SimpleNamespace(
     fstat=os.fstat,
     readlink=os.readlink,
     get_inheritable=os.get_inheritable,
+    select=select.select,
     monotonic=time.monotonic,
     thread_time=time.thread_time,
     sleep=time.sleep,

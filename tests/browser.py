@@ -53,8 +53,14 @@ class Page:
         """Something in here makes the browser load another page; wait until that is there."""
         self.events.clear()
         yield
-        while not any(event["method"] == "Page.loadEventFired" for event in self.events):
+        while not self._has_loaded():
             self._next()
+
+    def _has_loaded(self) -> bool:
+        """Another page has come and is complete: the end of the one before may be told only now."""
+        names = [event["method"] for event in self.events if not _is_beside(event)]
+        come = names.index("Page.frameNavigated") if "Page.frameNavigated" in names else len(names)
+        return "Page.loadEventFired" in names[come:]
 
     def until(self, expression: str) -> None:
         """Wait for an expression of JavaScript to become true. Fails after longer than any test should need."""
@@ -100,6 +106,12 @@ class Page:
         if "method" in message:
             self.events.append(message)
         return message
+
+
+def _is_beside(event: dict[str, Any]) -> bool:
+    """True for a frame within the page, and for the empty page that a window begins with."""
+    frame = event["params"].get("frame", {})
+    return "parentId" in frame or frame.get("url") == "about:blank"
 
 
 @contextmanager

@@ -136,14 +136,14 @@ class UnderKeys:
         """Let the next run enter them as the first one did."""
         self._taken = {key: dict.pop(self._find(), key) for key in self._first}
 
-    def are_places_for_one(self, births: Mapping[Hashable, tuple[Site, ...]], test: str) -> bool:
-        """True when the program's own code names each key that was taken out: it keeps one thing there, the latest.
+    def are_places_for_one(self, births: Mapping[Hashable, tuple[Site, ...]]) -> bool:
+        """True when the code that enters them names each key that was taken out: it keeps one thing there, the latest.
 
-        ``births`` is where the last run has entered them; the function called ``test`` may name a user of its own.
+        ``births`` is where the last run has entered them.
         """
         adding = [(key, births.get(token_of(key), ())) for key in self._taken]
         codes = [(key, sites[0][0]) for key, sites in adding if sites]
-        named = [key for key, code in codes if key in code.co_consts and code.co_name != test]
+        named = [key for key, code in codes if key in code.co_consts]
         return bool(named) and len(named) == len(adding)
 
     def give_back(self) -> None:

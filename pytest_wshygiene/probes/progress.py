@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 from pytest_wshygiene.origin import is_first_party
+from pytest_wshygiene.real import REAL
 
 #: Functions that wait until a peer has read enough, by name: asyncio's, and those that libraries have copied from it.
 _DRAINS = frozenset({"drain", "_drain", "_drain_helper"})
@@ -58,6 +59,17 @@ def sending_in(frames: list[FrameType]) -> str:
     if code is None or is_first_party(code.co_filename) or code.co_name not in _SENDS:
         return ""
     return f"{code.co_name}()"
+
+
+def has_room(sock: Any) -> bool:
+    """True where the kernel would take more at once: whoever is sending there is passing through, and waits for nobody.
+
+    False where that cannot be known.
+    """
+    try:
+        return bool(REAL.select([], [sock], [], 0)[1])
+    except (OSError, TypeError, ValueError):  # closed, none at all, or with a number that ``select`` cannot take
+        return False
 
 
 def _closing(connection: Any) -> str:

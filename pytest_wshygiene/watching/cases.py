@@ -76,8 +76,7 @@ class Case:
     def _is_place_for_one(self, key: str) -> bool:
         if key not in self.under or key not in self.recorded:
             return False
-        test = getattr(self.item, "originalname", None) or self.item.name
-        return self.under[key].are_places_for_one(self.recorded[key].births, test)
+        return self.under[key].are_places_for_one(self.recorded[key].births)
 
 
 def key_of(leak: Leak) -> str:
