@@ -1,5 +1,5 @@
-# leak: task | test_first | beat | only the event loop, in another thread | born: beat
-# leak: task | test_second | beat | only the event loop, in another thread | born: beat
+# leak: task | test_first | beat | only the event loop | born: beat
+# leak: task | test_second | beat | only the event loop | born: beat
 """The loop's thread may come to what a test has given it only when the test has ended; then it never stands still."""
 
 import asyncio
