@@ -141,10 +141,10 @@ class UnderKeys:
 
         ``births`` is where the last run has entered them.
         """
-        adding = [(key, births.get(token_of(key), ())) for key in self._taken]
-        codes = [(key, sites[0][0]) for key, sites in adding if sites]
-        named = [key for key, code in codes if key in code.co_consts]
-        return bool(named) and len(named) == len(adding)
+        tokens = [token_of(key) for key in self._taken]  # the key itself, if comparing it is nobody's code
+        return bool(tokens) and all(
+            any(token in code.co_consts for code, _ in births.get(token, ())[:1]) for token in tokens
+        )
 
     def give_back(self) -> None:
         """What has been taken out, and was not entered again."""

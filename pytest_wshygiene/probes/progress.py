@@ -68,7 +68,7 @@ def has_room(sock: Any) -> bool:
     """
     try:
         return bool(REAL.select([], [sock], [], 0)[1])
-    except (OSError, TypeError, ValueError):  # closed, none at all, or with a number that ``select`` cannot take
+    except Exception:  # closed, none at all, somebody's own, or with a number that ``select`` cannot take
         return False
 
 

@@ -29,3 +29,11 @@ def test_nobody_knows_of_what_is_closed_or_no_socket() -> None:
     closed.close()
     assert not has_room(closed)
     assert not has_room(None)
+    assert not has_room(Hostile())
+
+
+class Hostile:
+    """Somebody's own socket."""
+
+    def fileno(self) -> int:
+        raise RuntimeError("not now")
