@@ -12,6 +12,7 @@ from typing import Any, Self
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus
 
+from wshygiene_reference.client.address import checked
 from wshygiene_reference.client.backoff import Backoff
 from wshygiene_reference.client.breaker import CircuitBreaker
 from wshygiene_reference.client.interests import Interests
@@ -25,6 +26,8 @@ log = logging.getLogger("wshygiene_reference.client")
 
 #: Refusals of the opening handshake that trying again cannot change.
 HOPELESS = frozenset({400, 401, 403, 404})
+#: The longest wait that a server may ask for, in seconds: a wrong figure must not keep a client away for ever.
+LONGEST_REQUEST = 3600.0
 
 
 class WebSocketClient(Observable):
@@ -34,9 +37,10 @@ class WebSocketClient(Observable):
             with client.subscribe("job:7", print):
                 await client.request("ping")
 
-    ``max_attempts`` bounds attempts in a row (None: none). Seconds are ``min_uptime``, the life after which a
-    connection counts as a success; ``watchdog``, the silence after which the peer is asked for a sign of life;
-    ``timeout``, the time for an opening handshake, a closing one and an answer.
+    ``max_attempts`` bounds attempts in a row after the first (None: none). Seconds are ``min_uptime``, the life after
+    which a connection counts as a success; ``watchdog``, the silence after which the peer is asked for a sign of life;
+    ``timeout``, the time for an opening handshake, a closing one and an answer. Raises ValueError for a ``uri`` that
+    nobody could connect to.
     """
 
     def __init__(
@@ -54,7 +58,7 @@ class WebSocketClient(Observable):
         ssl: SSLContext | None = None,
     ) -> None:
         super().__init__()
-        self.uri = uri
+        self.uri = checked(uri, ssl)
         self.stats = ClientStats()
         self.backoff = backoff or Backoff()
         self.breaker = breaker or CircuitBreaker()
@@ -73,6 +77,8 @@ class WebSocketClient(Observable):
         self._task: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
         self._retry_after = 0.0
+        #: Why there is no connection, for whoever waits for one.
+        self._trouble = ""
 
     # Its life
 
@@ -110,13 +116,21 @@ class WebSocketClient(Observable):
         self._progress.end()
 
     async def connected(self, timeout: float | None = None) -> None:
-        """Wait until there is a connection. Raises TimeoutError, or ConnectionError when the client has given up."""
-        assert self._task is not None, "the client has not been opened"
+        """Wait until there is a connection.
+
+        Raises TimeoutError, or ConnectionError when the client has given up, with the reason; RuntimeError outside of
+        its ``async with``.
+        """
+        task = self._task
+        if task is None:
+            raise RuntimeError(f"the client is {self.state}: it connects inside of its `async with`.")
         waiting = asyncio.create_task(self._ready.wait())
         try:
-            await asyncio.wait([waiting, self._task], timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([waiting, task], timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
             if not waiting.done():
-                raise ConnectionError("the client has given up") if self._task.done() else TimeoutError
+                if not task.done():
+                    raise TimeoutError(f"no connection within {timeout:g} s" + (self._trouble and f": {self._trouble}"))
+                raise ConnectionError(f"the client has given up: {self._trouble or 'it was closed'}")
         finally:
             waiting.cancel()
 
@@ -152,6 +166,9 @@ class WebSocketClient(Observable):
                 await asyncio.sleep(self.breaker.wait(loop.time()))
                 if not await self._try_once(loop) or not await self._wait():
                     break
+        except Exception as error:  # nobody waits for this task, so nobody would hear of it
+            log.exception("the client of %s has failed", self.uri)
+            self._trouble = f"{type(error).__name__}: {error}"
         finally:
             self._ready.clear()
             self.state = ClientState.CLOSED
@@ -177,6 +194,7 @@ class WebSocketClient(Observable):
             return self._note_refusal(refusal, loop.time())
         except (OSError, TimeoutError, InvalidHandshake, EOFError) as error:
             log.info("connecting to %s failed: %s", self.uri, error)
+            self._trouble = str(error) or type(error).__name__
             self._note_failure(loop.time())
             return True
         try:
@@ -209,12 +227,13 @@ class WebSocketClient(Observable):
 
     def _note_refusal(self, refusal: InvalidStatus, now: float) -> bool:
         status = refusal.response.status_code
+        self._trouble = str(refusal)
         self._note_failure(now)
         if status in HOPELESS:
             self._emit("rejected", status=status)
             return False
         wait = refusal.response.headers.get("Retry-After", "")
-        self._retry_after = float(wait) if wait.isdigit() else 0.0
+        self._retry_after = _bounded(float(wait)) if wait.isascii() and wait.isdecimal() else 0.0
         return True
 
     def _note_failure(self, now: float) -> None:
@@ -229,6 +248,7 @@ class WebSocketClient(Observable):
             self.breaker.succeeded()
         else:
             self._note_failure(now)
+        self._trouble = f"closed with {ws.close_code} {ws.close_reason or ''}".rstrip()
         self._emit("disconnected", code=ws.close_code, reason=ws.close_reason)
         return not is_terminal(ws.close_code)
 
@@ -249,16 +269,17 @@ class WebSocketClient(Observable):
         if self.state is ClientState.CLOSED:
             return
         self.stats.messages_received += 1
-        kind = message["type"]
-        if kind == "event" and "room" in message:
-            self.stats.callback_errors += self._interests.deliver(message["room"], message.get("data"))
-        elif kind.startswith("progress"):
-            self._progress.deliver(message)
-        elif kind == "serverShutdown":
-            self._retry_after = float(message.get("retry_after", 0.0))
-            self._emit("server_shutdown", retry_after=self._retry_after)
-        else:
-            self.stats.messages_ignored += 1
+        match message:
+            case {"type": "event", "room": str(room)}:
+                self.stats.callback_errors += self._interests.deliver(room, message.get("data"))
+            case {"type": "progress" | "progress.error" | "progress.complete", "data": {"sessionId": str(session)}}:
+                self._progress.deliver(session, message)
+            case {"type": "serverShutdown"}:
+                wait = message.get("retry_after")
+                self._retry_after = _bounded(wait) if isinstance(wait, int | float) else 0.0
+                self._emit("server_shutdown", retry_after=self._retry_after)
+            case _:
+                self.stats.messages_ignored += 1
 
     def _dropped(self, subscription: Subscription) -> None:
         """A subscription has ended; with the last one of a room the server is told."""
@@ -294,3 +315,8 @@ class WebSocketClient(Observable):
         except Exception as error:
             log.debug("closing %s: %s", self.uri, error)
             ws.transport.abort()
+
+
+def _bounded(seconds: float) -> float:
+    """A wait that a server asks for, as far as it is heeded."""
+    return min(max(seconds, 0.0), LONGEST_REQUEST) if seconds == seconds else 0.0  # NaN is not equal to itself

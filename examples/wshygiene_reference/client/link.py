@@ -63,9 +63,10 @@ class Link:
 
     def _answered(self, message: dict[str, Any]) -> bool:
         """Settle the request that a message answers; False when it answers none."""
-        if message["type"] not in ("ack", "error") or "id" not in message:
+        number = message.get("id")
+        if message["type"] not in ("ack", "error") or not isinstance(number, int):
             return False
-        answer = self._answers.pop(message["id"], None)
+        answer = self._answers.pop(number, None)
         if answer is None or answer.done():
             return True  # its request has been given up
         if message["type"] == "ack":

@@ -35,9 +35,8 @@ class ProgressStreams:
             if not followers:
                 self._followers.pop(session, None)
 
-    def deliver(self, message: dict[str, Any]) -> None:
-        """Hand a message to those who follow its session."""
-        session = message.get("data", {}).get("sessionId")
+    def deliver(self, session: str, message: dict[str, Any]) -> None:
+        """Hand a message to those who follow ``session``."""
         for news in self._followers.get(session, ()):
             _put(news, message)
 

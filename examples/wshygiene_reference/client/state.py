@@ -25,7 +25,8 @@ class ClientState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClientEvent:
-    """Something that happened: connected, disconnected, max_reconnect_reached, rejected or closed."""
+    """Something that happened: connected, disconnected, server_shutdown, refused (a room), rejected (the handshake),
+    max_reconnect_reached or closed."""
 
     name: str
     details: dict[str, Any] = field(default_factory=dict)
