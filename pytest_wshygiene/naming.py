@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pytest_wshygiene.birth import decode
 from pytest_wshygiene.edges import closure_name, described, edge, task_name
+from pytest_wshygiene.lending import lent_by
 from pytest_wshygiene.references import attributes, is_loop, module_of
 
 #: How a path begins that leads through the table of ``weakref.finalize``.
@@ -129,6 +130,8 @@ class Namer:
             return _in_context(holder, path, index)
         if type(holder) is FunctionType and held is holder.__closure__ and index + 2 < len(path):
             return Step(closure_name(holder, path[index + 2]), index, index + 2)
+        if (lending := _in_lent(holder, path, index)) is not None:
+            return lending
         own = attributes(holder)
         is_namespace = held is own or (type in type(holder).__mro__ and type(held) is dict)
         if is_namespace and index + 2 < len(path):
@@ -137,6 +140,15 @@ class Namer:
         if pair not in self._edges:
             self._edges[pair] = edge(holder, held, self._root)
         return Step(self._edges[pair], index, index + 1)
+
+
+def _in_lent(holder: Any, path: list[Any], index: int) -> Step | None:
+    """A step through the namespace that a library's object lends, as the program writes it."""
+    lent = lent_by(holder)
+    at = next((at for at in (index + 1, index + 2) if lent is not None and path[at:] and path[at] is lent.space), None)
+    if lent is None or at is None or at + 1 >= len(path):
+        return None
+    return Step(lent.spelled(_key_of(lent.values(), path[at + 1])), index, at + 1)
 
 
 def _in_context(context: Any, path: list[Any], index: int) -> Step:

@@ -7,10 +7,11 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from operator import attrgetter
-from types import FunctionType, ModuleType
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary, ref
 
+from pytest_wshygiene.lending import lent_by
 from pytest_wshygiene.origin import is_stdlib
 from pytest_wshygiene.references import is_dead_end, is_library, module_of, walk_slots
 
@@ -34,13 +35,14 @@ _READERS: dict[int, tuple[ref[type], Reader | None]] = {}
 
 _HEAP_TYPE = 1 << 9  # a class statement made it
 
-CONTAINER, INSTANCE, FOREIGN, NOTHING = "container", "instance", "foreign", "nothing"
+CONTAINER, INSTANCE, FOREIGN, LENDER, NOTHING = "container", "instance", "foreign", "lender", "nothing"
 
 
 def sort_value(value: object, packages: tuple[str, ...]) -> str:
     """What a discovery does with a value: measure it, look into it, await what replaces it, or ignore it ("").
 
-    An object of an installed library is looked into for listeners alone: what else it keeps is its own affair.
+    An object of an installed library is looked into for listeners alone: what else it keeps is its own affair. What it
+    lends to the program is the program's.
     """
     cls = type(value)
     if cls in _DULL:
@@ -49,10 +51,13 @@ def sort_value(value: object, packages: tuple[str, ...]) -> str:
         return NOTHING
     if is_container(value):
         return CONTAINER
-    if not _is_plain_instance(cls):
+    if cls is not SimpleNamespace and not _is_plain_instance(cls):
         return ""
     if within(module_of(cls), packages) or not is_library(cls):
         return INSTANCE
+    lent = lent_by(value)
+    if lent is not None and len(lent.space) <= _MOST:
+        return LENDER
     return FOREIGN if _is_installed(cls) and not is_dead_end(value) else ""
 
 

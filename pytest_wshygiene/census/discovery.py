@@ -16,6 +16,7 @@ from pytest_wshygiene.census.containers import (
     CONTAINER,
     FOREIGN,
     INSTANCE,
+    LENDER,
     NOTHING,
     holds_containers,
     modules_of,
@@ -26,10 +27,14 @@ from pytest_wshygiene.census.containers import (
 from pytest_wshygiene.census.fetching import Space
 from pytest_wshygiene.census.levels import ENTERED, Changed, Level, Spot, reader
 from pytest_wshygiene.census.places import Held, Place, values_of
+from pytest_wshygiene.lending import lent_by
 from pytest_wshygiene.references import module_of
 
-#: Attributes of instances are followed this far: ``MANAGER.rooms`` and ``MANAGER.hub.rooms``.
-DEPTH = 2
+#: Attributes of instances are followed this far: ``MANAGER.rooms`` is one step, ``APP.state.hub.bus.rooms`` four.
+DEPTH = 8
+#: Objects on all levels together beyond which no further level is looked at; most programs have fewer.
+MOST = 500
+_OF_LIBRARY = (CONTAINER, LENDER)
 
 
 class Plan:
@@ -44,11 +49,14 @@ class Plan:
         self._spaces = [space for space, _ in spots]
         spots.append(self._among_held())
         self._levels = [Level(spots, self.modules)]
-        for depth in range(DEPTH):
+        looked = 0
+        for depth in range(1, DEPTH + 1):
             entered = [spot for _, found in spots for spot in found if spot.sort in ENTERED]
-            spots = [self._inside(spot, last=depth + 1 == DEPTH) for spot in entered]
-            if spots:
-                self._levels.append(Level(spots))
+            if not entered:
+                break
+            looked += len(entered)
+            spots = [self._inside(spot, last=depth == DEPTH or looked > MOST) for spot in entered]
+            self._levels.append(Level(spots))
         self._seen.clear()
         self.places = {place.path: place for level in self._levels for place in level.places}
         self.paths = [place.path for level in self._levels for place in level.places]
@@ -116,19 +124,20 @@ class Plan:
             value = space.get(held.name)
             sort = sort_value(value, self._packages)
             is_theirs = sort == INSTANCE and within(module_of(type(value)), self._packages)
-            if (is_theirs or sort == FOREIGN) and id(value) not in self._seen:
+            if (is_theirs or sort in (FOREIGN, LENDER)) and id(value) not in self._seen:
                 self._seen.add(id(value))
                 spots.append(Spot(held.name, value, sort, Place(held.name, held, ())))
         return space, spots
 
     def _inside(self, home: Spot, last: bool) -> tuple[Space, list[Spot]]:
         """What is among the attributes of an instance, as far as it has not been found elsewhere."""
-        space = reader(home.value)(home.value)
+        space = reader(home)(home.value)
+        lent = lent_by(home.value) if home.sort == LENDER else None
         place = home.place._replace(is_library=home.sort == FOREIGN)
         kept = []
         for name, value in list(space.items()):
-            spot = self._spot(name, value, place)
-            if not spot.sort or (spot.sort in ENTERED and last) or (place.is_library and spot.sort != CONTAINER):
+            spot = self._spot(name, value, place, lent.spelled(name) if lent is not None else "")
+            if not spot.sort or (spot.sort in ENTERED and last) or (place.is_library and spot.sort not in _OF_LIBRARY):
                 continue
             if value is not None:
                 if id(value) in self._seen:
@@ -137,9 +146,10 @@ class Plan:
             kept.append(spot)
         return space, kept
 
-    def _spot(self, name: str, value: Any, home: Place) -> Spot:
+    def _spot(self, name: str, value: Any, home: Place, spelled: str = "") -> Spot:
         sort = "" if name.startswith(("__", "@")) else sort_value(value, self._packages)
-        return Spot(name, value, sort, home._replace(path=f"{home.path}.{name}", names=(*home.names, name)))
+        path = f"{home.path}{spelled or f'.{name}'}"
+        return Spot(name, value, sort, home._replace(path=path, names=(*home.names, name)))
 
 
 def _is_assigned(spot: Spot) -> bool:

@@ -13,6 +13,7 @@ from pytest_wshygiene.census.containers import (
     CONTAINER,
     FOREIGN,
     INSTANCE,
+    LENDER,
     NOTHING,
     entries_inside,
     holds_containers,
@@ -21,9 +22,10 @@ from pytest_wshygiene.census.containers import (
 )
 from pytest_wshygiene.census.fetching import Groups, Space, from_globals, from_spaces
 from pytest_wshygiene.census.places import Place
+from pytest_wshygiene.lending import lent_values
 
 #: Sorts of things whose attributes are looked at, too.
-ENTERED = (INSTANCE, FOREIGN)
+ENTERED = (INSTANCE, FOREIGN, LENDER)
 _OTHERS = (*ENTERED, NOTHING)
 _NO_NAMES: Groups = ((), (), ())
 
@@ -61,7 +63,7 @@ class Level:
         nested = [at for at, spot in enumerate(filled) if holds_containers(spot.value)]
         entered = [at for at, spot in enumerate(others) if spot.sort in ENTERED]
         self._nested, self._instances = _getter(nested), _getter(entered)
-        self._readers = [reader(others[at].value) for at in entered]
+        self._readers = [reader(others[at]) for at in entered]
         self._zeros = [0] * len(empty)
         self.places = [spot.place for spot in (*empty, *filled)]
         self.places += [filled[at].place.inside for at in nested]
@@ -104,9 +106,9 @@ def _grouped(spots: Iterable[Spot]) -> tuple[list[Spot], list[Spot], list[Spot]]
     return empty, filled, others
 
 
-def reader(thing: Any) -> Callable[[Any], Space]:
-    """How to read the attributes of a thing that is entered."""
-    read = namespace_reader(type(thing))
+def reader(spot: Spot) -> Callable[[Any], Space]:
+    """How to read what is in a thing that is entered: its attributes, or what it lends."""
+    read = lent_values if spot.sort == LENDER else namespace_reader(type(spot.value))
     assert read is not None  # what cannot be read is not entered
     return read
 

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from pytest_wshygiene.census.containers import entries_inside, is_container, namespace_reader
+from pytest_wshygiene.lending import lent_by
 
 
 class Held(NamedTuple):
@@ -52,7 +53,7 @@ class Place(NamedTuple):
         """The object that a list of listeners belongs to; the container itself where it stands on its own."""
         own = self.path.removesuffix("[*]")
         start = 0 if type(self.root) is Held else 1
-        return own.rpartition(".")[0] if len(self.names) > start else own
+        return own.rpartition(".")[0] if len(self.names) > start and not own.endswith("]") else own
 
     def holder(self) -> Any:
         """The object whose attribute it is; raises AttributeError or LookupError when the way there has changed."""
@@ -78,6 +79,9 @@ def member(holder: Any, name: str) -> Any:
     """An attribute as it is stored, past whatever the holder's class makes of attribute access."""
     if type(holder) is ModuleType or type in type(holder).__mro__:
         return vars(holder)[name]
+    lent = lent_by(holder)
+    if lent is not None and name in (values := lent.values()):
+        return values[name]
     read = namespace_reader(type(holder))
     if read is None:
         raise AttributeError(name)

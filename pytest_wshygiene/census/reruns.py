@@ -20,6 +20,7 @@ from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.recording import Attribute, Entry, Home, record_at
 from pytest_wshygiene.census.registries import Registry, numbered, token_of
 from pytest_wshygiene.census.writers import Writers
+from pytest_wshygiene.lending import lent_by
 
 # Types whose content can be taken out and put in again without calling anything of the program's.
 _KEPT = frozenset({dict, list, set, deque, defaultdict, OrderedDict, Counter})
@@ -218,4 +219,7 @@ def _homes(place: Place) -> list[Home]:
         Attribute(modules[id(space)], name) for space in spaces for name in list(space) if space[name] is place.find()
     ]
     holder = place.holder() if place.names else None
+    lent = lent_by(holder)
+    if lent is not None and place.names[-1] in (keys := lent.keys()):
+        return [*homes, Entry(lent.space, keys[place.names[-1]])]
     return homes if holder is None or type(holder) is ModuleType else [*homes, Attribute(holder, place.names[-1])]

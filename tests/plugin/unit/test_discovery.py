@@ -8,13 +8,16 @@ import weakref
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator
 from enum import Enum
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
+from aiohttp import web
+from starlette.applications import Starlette
+from starlette.datastructures import State
 
-from pytest_wshygiene.census.discovery import Plan
+from pytest_wshygiene.census.discovery import DEPTH, MOST, Plan
 from pytest_wshygiene.census.growth import Discovery
 from pytest_wshygiene.census.levels import Changed
 from pytest_wshygiene.model import Owner
@@ -89,13 +92,76 @@ def test_class_attributes(app: Any) -> None:
     assert paths() == ["Hub.seen"]
 
 
-def test_attributes_of_instances_two_levels_deep(app: Any) -> None:
+def test_attributes_of_attributes(app: Any) -> None:
     cls = of_app()
-    app.MANAGER, hub, topic = cls(), cls(), cls()
-    app.MANAGER.rooms, app.MANAGER.hub = {}, hub
-    hub.topics, hub.topic = [], topic
-    topic.members = set()
-    assert paths() == ["MANAGER.rooms", "MANAGER.hub.topics"]
+    app.APP, state, hub, bus = cls(), cls(), cls(), cls()
+    app.APP.rooms, app.APP.state = {}, state
+    state.topics, state.hub = [], hub
+    hub.bus, bus.handlers, bus.home = bus, [], app.APP
+    assert paths() == ["APP.rooms", "APP.state.topics", "APP.state.hub.bus.handlers"]
+
+
+def test_a_long_chain_of_objects_is_not_followed_to_its_end(app: Any) -> None:
+    node = app.FIRST = of_app("Node")()
+    for _ in range(50):
+        node.seen, node.next = set(), of_app("Node")()
+        node = node.next
+    assert len(paths()) == DEPTH
+
+
+def test_very_many_objects_are_not_followed_further(app: Any) -> None:
+    for number in range(MOST + 1):
+        thing = of_app()()
+        thing.inner, thing.seen = of_app()(), set()
+        thing.inner.seen = set()
+        setattr(app, f"THING_{number}", thing)
+    assert len(paths()) == MOST + 1
+
+
+# -- what a library lends ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_in_the_state_of_an_application_is_the_programs(app: Any) -> None:
+    app.APP = Starlette()
+    app.APP.state.clients, app.APP.state.hub = {}, of_app("Hub")()
+    app.APP.state.hub.handlers = []
+    plan = Plan(("discovered_app",))
+    own = [place for path, place in plan.places.items() if path.startswith("discovered_app.APP.state.")]
+    assert [place.path.removeprefix("discovered_app.APP.state.") for place in own] == ["clients", "hub.handlers"]
+    assert [place.find() for place in own] == [app.APP.state.clients, app.APP.state.hub.handlers]
+    assert not any(place.is_library for place in own)
+
+
+@pytest.mark.filterwarnings("ignore::aiohttp.web.NotAppKeyWarning")
+def test_what_an_application_keeps_under_keys_is_the_programs(app: Any) -> None:
+    app.APP = web.Application()
+    app.APP["clients"], app.APP[web.AppKey("rooms", dict)] = set(), {}
+    plan = Plan(("discovered_app",))
+    assert [path for path in plan.paths if "AppKey" in path or "clients" in path] == [
+        "discovered_app.APP['clients']",
+        "discovered_app.APP[<AppKey 2>]",
+    ]
+    before = plan.measure()
+    app.APP["clients"].add("c1")
+    assert sum(plan.measure()) == sum(before) + 1
+
+
+def test_a_plain_namespace_is_the_programs(app: Any) -> None:
+    app.CONTEXT = SimpleNamespace(clients={}, limit=3)
+    assert paths() == ["CONTEXT.clients"]
+
+
+def test_what_is_put_into_a_namespace_later_is_found(app: Any) -> None:
+    app.APP = Starlette()
+    plan = Plan(("discovered_app",))
+    app.APP.state.clients = {}
+    with pytest.raises(Changed):
+        plan.measure()
+
+
+def test_a_librarys_object_that_keeps_very_much_lends_nothing(app: Any) -> None:
+    app.STATE = State({f"key {number}": [] for number in range(100)})
+    assert [path for path in paths() if "key" in path] == []
 
 
 def test_slots(app: Any) -> None:
