@@ -162,7 +162,7 @@ class Expressions(Recorder):
         self.alias(name, value)
         if around or (value.path and value.kind != "call"):
             return value
-        return make(("path", "%" + name, -1, value.names))
+        return make(("path", "%" + name, -1, behind("%" + name, value.names)))
 
     def _choice(self, node: ast.IfExp, use: Use) -> Value:
         test = self.value(node.test, TEST)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wshygiene_checks.facts.annotations import annotation
+from wshygiene_checks.facts.generated import generated_constructor
 from wshygiene_checks.facts.making import make_function, make_parameter
 from wshygiene_checks.facts.properties import lent_by
 from wshygiene_checks.facts.record import NOWHERE, Class, FileFacts, Function, Parameter, Value
@@ -15,7 +16,7 @@ from wshygiene_checks.facts.statements import Statements
 from wshygiene_checks.facts.values import Seen
 
 # Part of the key under which facts are cached: to be raised whenever the same text gives other facts than before.
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 
 
 def extract(path: str, module: str, text: str) -> FileFacts:
@@ -80,6 +81,9 @@ class _File:
         self._keep(("class", node.name, qualname, qualname, "", False, (), (), "", node.lineno, end), walk)
         around, self.lent = self.lent, lent_by(node)
         self._read_definitions(walk, outer, owner=qualname, parent="")
+        made = generated_constructor(node, paths, outer) if paths else None
+        if made is not None:
+            self._read_function(made, (), outer, qualname, "")
         self.lent = around
 
     def _read_function(

@@ -165,13 +165,14 @@ class Statements(Expressions):
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
         iterated = self.value(node.iter, ITERATE)
+        rounds = rounds_of(node.target, node.iter, node.body)
         self.bind(node.target, iterated)
-        self._bind_loop_names(node.target, iterated, node)
+        if not rounds:  # else the names stand for the elements themselves
+            self._bind_loop_names(node.target, iterated, node)
         group = self.block_group()
         kind = "for" if isinstance(node, ast.For) else "async for"
         names = tuple([self.scope[name] for name in names_in(node.target)])
         before = self.open_block(kind, node, group=group, values=(iterated,), names=names)
-        rounds = rounds_of(node.target, node.iter, node.body)
         for this in rounds:
             bind_round(self, node.target, this)
             self.read(node.body)

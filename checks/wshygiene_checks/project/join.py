@@ -14,6 +14,7 @@ from wshygiene_checks.project.elsewhere import Elsewhere
 from wshygiene_checks.project.families import Families, Family
 from wshygiene_checks.project.flows import Flow, follow
 from wshygiene_checks.project.handed import Handed
+from wshygiene_checks.project.occasions import Occasions
 from wshygiene_checks.project.places import Did, Place
 from wshygiene_checks.project.roles import Roles
 from wshygiene_checks.project.shared import Globals
@@ -47,7 +48,8 @@ class Project:
         self.types = Types(self.units, self.families)
         self.sites = Sites(self.units)  # the calls of the project by the name of what is called
         handed = Handed(knowledge.entry_points, self.sites, self.types)
-        self.roles = Roles(knowledge, self.families, self.types, handed, entry_points)
+        self.occasions = Occasions(self.sites, self.types, self.families)
+        self.roles = Roles(knowledge, self.families, self.types, handed, self.occasions, entry_points)
         self.matcher = Matcher(knowledge, self.families, self.types)
         self._kinds: dict[tuple[str, ...], tuple[Acquisition, ...]] = {}
         self._flows: dict[tuple[str, int, tuple[int, ...]], Flow] = {}

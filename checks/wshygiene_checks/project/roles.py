@@ -10,6 +10,7 @@ from wshygiene_checks.packs import EntryPoint, Knowledge
 from wshygiene_checks.packs.schema import Lifetime
 from wshygiene_checks.project.families import Families, Family
 from wshygiene_checks.project.handed import Handed
+from wshygiene_checks.project.occasions import Occasions
 from wshygiene_checks.project.types import Types
 from wshygiene_checks.project.units import Unit
 
@@ -26,13 +27,20 @@ class Roles:
     """Answers when a piece of code runs, as far as frameworks and names tell."""
 
     def __init__(
-        self, knowledge: Knowledge, families: Families, types: Types, handed: Handed, extra: frozenset[str]
+        self,
+        knowledge: Knowledge,
+        families: Families,
+        types: Types,
+        handed: Handed,
+        occasions: Occasions,
+        extra: frozenset[str],
     ) -> None:
         self._knowledge = knowledge
         self._words = knowledge.vocabulary
         self._families = families
         self._types = types
         self.handed = handed
+        self._occasions = occasions
         self._extra = extra  # functions that the user names as entry points of a connection
         self._teardown_names: dict[str, bool] = {}
         self._entries: dict[str, EntryPoint | None] = {}
@@ -47,12 +55,16 @@ class Roles:
             self._teardown_names[name] = name in words or _plain(name) in words
         return self._teardown_names[name]
 
+    def is_ending(self, unit: Unit) -> bool:
+        """Whether this function ends something, or is a part of one that does, which nobody else calls."""
+        return self.is_teardown(unit) or self._occasions.only_in(unit, self._words.teardown_methods)
+
     def is_setup(self, unit: Unit) -> bool:
         """Whether this function runs once, while its object or the program is being set up."""
         if unit.function.kind != "function":
             return True
-        name = unit.function.name
-        return _plain(name) in self._words.setup_methods or name in self._words.setup_methods
+        words = self._words.setup_methods
+        return _plain(unit.function.name) in words or self._occasions.only_in(unit, words)
 
     def is_hot(self, unit: Unit) -> bool:
         """Whether this function runs again and again: for each connection, reconnection or message."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wshygiene_checks.facts import Block, Call, Class, FileFacts, Function
+from wshygiene_checks.facts import Block, Call, Class, FileFacts, Function, Value
 
 
 class Unit(NamedTuple):
@@ -38,6 +38,13 @@ class Unit(NamedTuple):
     def call_by_order(self, order: int) -> Call | None:
         """The recorded call with this order, if it was worth recording."""
         return next((call for call in self.function.calls if call.order == order), None)
+
+    def made_by(self, value: Value) -> str:
+        """The path of the call that makes a value, also of one that a local name held first; empty for all others."""
+        if value.kind == "call":
+            return value.path.removesuffix("()")
+        call = self.call_by_order(value.call) if value.kind == "path" and value.call >= 0 else None
+        return call.path if call is not None else ""
 
 
 class ClassUnit(NamedTuple):

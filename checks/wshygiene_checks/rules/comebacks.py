@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wshygiene_checks.project import Family, Unit
+from wshygiene_checks.project import Family, Project, Unit
 
 _BACK = {
     "disconnect": ("connect", "reconnect", "start"),
@@ -16,14 +16,13 @@ _BACK = {
     "logout": ("login",),
     "unsubscribe": ("subscribe",),
 }
-_BIRTH = ("__init__", "__attrs_post_init__", "__post_init__")
 
 
-def outlives(family: Family, unit: Unit, ends: Iterable[Unit]) -> bool:
+def outlives(project: Project, family: Family, unit: Unit, ends: Iterable[Unit]) -> bool:
     """Whether what ``unit`` acquires is there from birth, and each way to end the object has one to begin again."""
     names = [_bare(end.function.name) for end in ends if end.function.owner]
     own = {_bare(name) for name in family.methods}
-    return unit.function.name in _BIRTH and bool(names) and all(own & set(_BACK.get(name, ())) for name in names)
+    return project.occasions.is_making(unit) and bool(names) and all(own & set(_BACK.get(name, ())) for name in names)
 
 
 def _bare(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from wshygiene_checks.facts import NOTHING, Call
+from wshygiene_checks.facts import NOTHING, Block, Call
 from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Family, Flow, Project, Unit, root_of
 from wshygiene_checks.rules.connections.teardown import ENDS, is_own
@@ -98,7 +98,7 @@ def _releases(family: Family, unit: Unit) -> bool:
 
 def _ends_own(family: Family, root: str, runs_on: bool) -> bool:
     """Whether an attribute is the class's own; what ``cancel`` ends must be something that ``runs_on`` without it."""
-    made = {did.what.value.path.removesuffix("()").rpartition(".")[2] for did in family.places[root].set}
+    made = {did.unit.made_by(did.what.value).rpartition(".")[2] for did in family.places[root].set}
     return is_own(family, root) and not (runs_on and made.isdisjoint(_RUNS))
 
 
@@ -146,13 +146,17 @@ def is_started(family: Family, methods: Iterable[str]) -> bool:
 def ends_itself(family: Family, methods: Iterable[str]) -> bool:
     """Whether one of these methods does its work to the end and then closes the object: ``download.run()``."""
     ends = set(closable(family))
+    units = [unit for name in methods if name not in ends for unit in family.methods.get(name, ())]
     return any(
         call.receiver == "self" and call.name in ends and unit.is_within(call.block, "finally")
-        for name in methods
-        if name not in ends
-        for unit in family.methods.get(name, ())
+        for unit in units
         for call in unit.function.calls
-    )
+    ) or any(_is_left_closed(block) for unit in units for block in unit.function.blocks)
+
+
+def _is_left_closed(block: Block) -> bool:
+    """``with closing(self):``, or ``async with self:``."""
+    return block.kind in ("with", "async with") and any("self" in value.names for value in block.values)
 
 
 def _entry(name: str, release: tuple[str, ...]) -> Entry:

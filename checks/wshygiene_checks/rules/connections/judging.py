@@ -22,7 +22,7 @@ def judged(project: Project, family: Family, obligation: Obligation, confidence:
         confidence = lower(confidence)
     if obligation.acquisition.entry.kind in _FORGIVING or _is_loop_of_the_process(family, obligation):
         confidence = lower(confidence)
-    if outlives(family, obligation.unit, teardown_of(project, family).roots):
+    if outlives(project, family, obligation.unit, teardown_of(project, family).roots):
         confidence = lower(confidence)
     return confidence
 

@@ -11,7 +11,7 @@ from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, removals
 from wshygiene_checks.rules.growth.confidence import has_unknown_bases
-from wshygiene_checks.rules.growth.containers import MAKERS, Container, containers, containers_beside
+from wshygiene_checks.rules.growth.containers import Container, containers, containers_beside
 from wshygiene_checks.rules.growth.growth import shrinks_elsewhere
 from wshygiene_checks.rules.growth.siblings import same_key
 
@@ -31,7 +31,7 @@ def abandoned(project: Project) -> Iterator[Finding]:
     """Containers whose entries are removed when all goes well, and forgotten where they are taken back."""
     for container in containers(project):
         removed = list(removals(project, container)) if container.family else []
-        if not removed or any(each.unit.function.name not in MAKERS and each.method == "=" for each in removed):
+        if not removed or any(each.method == "=" and not project.occasions.is_making(each.unit) for each in removed):
             continue
         half = next(_halves(project, container, removed), None)
         if half and not shrinks_elsewhere(project, container):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wshygiene_checks.facts import Call, Exit, Store, Value
 from wshygiene_checks.project import Did, Project, Unit
-from wshygiene_checks.rules.growth.containers import MAKERS, Container
+from wshygiene_checks.rules.growth.containers import Container
 
 _SHRINKING_FUNCTIONS = frozenset({"heapq.heappop", "heapq.heapreplace", "heapq.heappushpop", "setattr", "delattr"})
 _SORTS_THAT_REPLACE = frozenset({"set", "augment"})
@@ -80,7 +80,7 @@ def shrinking(project: Project) -> frozenset[str]:
 
 def removals(project: Project, container: Container, *, nested: bool = False) -> Iterator[Removal]:
     """Everything in the family or on the global that may take entries out; also from its entries, if ``nested``."""
-    yield from _removed_by_stores(container)
+    yield from _removed_by_stores(project, container)
     place, shrink = container.place, shrinking(project)
     for did in place.called:
         if (not did.part or (nested and did.part == "[]")) and did.what.name in shrink:
@@ -99,25 +99,25 @@ def removals(project: Project, container: Container, *, nested: bool = False) ->
             yield Removal(left.unit, left.what, None, left.part[1:])
 
 
-def _removed_by_stores(container: Container) -> Iterator[Removal]:
+def _removed_by_stores(project: Project, container: Container) -> Iterator[Removal]:
     for did in container.place.set:
         store = did.what
         if store.kind == "delete" and did.part in ("", "[]"):
             yield Removal(did.unit, store, store.key, "del")
         elif store.kind == "reduce" and not did.part:
             yield Removal(did.unit, store, None, "-=")
-        elif not did.part and _replaces(did) and not (container.within and store is container.store):
+        elif not did.part and _replaces(project, did) and not (container.within and store is container.store):
             yield Removal(did.unit, store, None, "=")
         elif did.part == "[]" and container.sort == "list" and store.key and store.key.kind == "other":
             yield Removal(did.unit, store, None, "[:]")  # a slice
 
 
-def _replaces(did: Did[Store]) -> bool:
+def _replaces(project: Project, did: Did[Store]) -> bool:
     """Whether the container is replaced, other than when its object is made or when there was none yet."""
     store, unit = did.what, did.unit
     if store.kind != "set" or unit.function.kind != "function":
         return False
-    if unit.function.name in MAKERS and store.path.startswith("self."):
+    if store.path.startswith("self.") and project.occasions.is_making(unit):
         return False
     missing = [atom for block in unit.blocks_around(store.block) for atom in block.atoms]
     return not any(atom.test in ("none", "false") and atom.path == store.path for atom in missing)

@@ -74,7 +74,7 @@ def _cleared_siblings(project: Project, growth: Growth) -> Iterator[Evidence]:
     """What the teardown of the same class empties instead."""
     for other in containers_beside(project, growth.container) if growth.container.family else ():
         for removal in removals(project, other):
-            if project.roles.is_teardown(removal.unit):
+            if project.roles.is_ending(removal.unit):
                 where = f"`{removal.unit.function.name}()` empties `{other.name}`, not `{growth.container.name}`"
                 yield seen(removal.unit, removal.what, where)
                 break

@@ -32,12 +32,7 @@ _SORTS: dict[str, Sort] = {
 _FACTORIES = frozenset({"dataclasses.field()", "attr.ib()", "attrs.field()", "attr.field()", "pydantic.Field()"})
 _FACTORY_KEYWORDS = ("default_factory", "factory")
 
-_MADE = ("display", "comprehension", "call")
-
-# Methods that run once for each object, before anybody else can see it.
-MAKERS = frozenset(
-    "__init__ __new__ __post_init__ __attrs_post_init__ __setstate__ __cinit__ __init_subclass__".split()
-)
+_MADE = ("display", "comprehension", "call")  # here, or kept in a local name first
 
 
 class Container(NamedTuple):
@@ -95,14 +90,14 @@ def containers(project: Project) -> tuple[Container, ...]:
 
 def _each_once(project: Project) -> tuple[Container, ...]:
     found: dict[tuple[str, str], Container] = {}
-    for each in sorted(_containers(project), key=_is_replacement):
+    for each in sorted(_containers(project), key=lambda each: _is_replacement(project, each)):
         found.setdefault((each.unit.name if each.within else each.unit.owner, each.path), each)
     return tuple(found.values())
 
 
-def _is_replacement(container: Container) -> bool:
+def _is_replacement(project: Project, container: Container) -> bool:
     """Whether it is made in a method that may run again, wherever that stands in the class."""
-    return container.unit.function.kind == "function" and container.unit.function.name not in MAKERS
+    return container.unit.function.kind == "function" and not project.occasions.is_making(container.unit)
 
 
 def containers_beside(project: Project, container: Container) -> Iterator[Container]:
@@ -161,7 +156,7 @@ def probed_containers(project: Project) -> Iterator[Container]:
     """All mappings that gain an entry when they are read, also those that nobody adds to on purpose."""
     found: dict[tuple[str, str], Container] = {}
     for unit, store in project.shared(_made):
-        if store.value.path.removesuffix("()") in project.knowledge.vocabulary.probing:
+        if unit.made_by(store.value) in project.knowledge.vocabulary.probing:
             for each in _container(project, unit, store, "dict", bounded=False):
                 found.setdefault((unit.owner, each.path), each)
     yield from found.values()
@@ -169,7 +164,8 @@ def probed_containers(project: Project) -> Iterator[Container]:
 
 def _made(project: Project) -> tuple[tuple[Unit, Store], ...]:
     """Every binding of an attribute or global that may make a container."""
-    made = ((unit, store) for unit in project.units for store in unit.function.stores if store.value.kind in _MADE)
+    stored = ((unit, store) for unit in project.units for store in unit.function.stores)
+    made = (each for each in stored if each[1].value.kind in _MADE or each[1].value.call >= 0)
     return tuple([(unit, store) for unit, store in made if _may_make(unit, store)])
 
 
@@ -207,10 +203,10 @@ def _has_a_bound(words: Vocabulary, place: Place) -> bool:
     for did in place.set:
         store = did.what
         if not did.part and store.kind == "set":
-            path = store.value.path.removesuffix("()")
-            if path in words.weak or path in words.bounded or store.annotation in words.weak | words.bounded:
+            made = did.unit.made_by(store.value)
+            if made in words.weak or made in words.bounded or store.annotation in words.weak | words.bounded:
                 return True
-            if store.value.kind == "call" and not _sort_made(words, did.unit, store):
+            if made and not _sort_made(words, did.unit, store):
                 return True
     return False
 

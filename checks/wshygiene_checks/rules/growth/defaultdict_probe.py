@@ -10,7 +10,7 @@ from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.changes import additions, nested_additions, removals
 from wshygiene_checks.rules.growth.constants import callers_pass_constants
-from wshygiene_checks.rules.growth.containers import MAKERS, Container, class_of, probed_containers
+from wshygiene_checks.rules.growth.containers import Container, class_of, probed_containers
 from wshygiene_checks.rules.growth.provenance import Origin, origin
 from wshygiene_checks.rules.growth.timing import lives_long, takes_handler, when
 from wshygiene_checks.rules.growth.wording import key_text
@@ -39,7 +39,7 @@ def _probes(project: Project, container: Container) -> Iterator[tuple[Unit, Prob
     found = []
     for unit in units:
         own = [probe for probe in unit.function.probes if probe.path == container.path]
-        if not own or unit.name in meant or unit.function.name in MAKERS or _asks(unit, container, own):
+        if not own or unit.name in meant or project.occasions.is_making(unit) or _asks(unit, container, own):
             continue
         if any(store.path.startswith(f"{container.path}[][") for store in unit.function.stores):
             continue  # it fills the entry in the same function

@@ -29,7 +29,7 @@ def find(project: Project) -> Iterator[Finding]:
         taken = _taken(container) if container.sort == "dict" else None
         if taken is None or not lives_long(project, container) or not _holds_buckets(project, container):
             continue
-        if any(not is_last(each) for each in removals(project, container)):
+        if any(not is_last(project, each) for each in removals(project, container)):
             continue
         judged = judge(project, _additions(project, container))
         judged = [each for each in judged if each[1] in _OUTSIDE and not takes_handler(each[0].unit)]
@@ -48,7 +48,7 @@ def _taken(container: Container) -> tuple[Unit, Call] | None:
 def _additions(project: Project, container: Container) -> Iterator[Addition]:
     """What makes a new bucket: also adding a member, where the mapping makes buckets by itself."""
     yield from additions(project, container)
-    if container.store.value.path == "collections.defaultdict()":
+    if container.unit.made_by(container.store.value) == "collections.defaultdict":
         for each in nested_additions(project, container):
             probes = [probe for probe in each.unit.function.probes if probe.path == container.path]
             key = next((probe.key for probe in probes if probe.line == each.what.line), None)

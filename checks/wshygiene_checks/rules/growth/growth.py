@@ -10,7 +10,7 @@ from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.growth.aliases import shrinks_under_another_name
 from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, escapes, removals, shrinking
 from wshygiene_checks.rules.growth.constants import callers_pass_constants
-from wshygiene_checks.rules.growth.containers import MAKERS, Container, class_of, containers
+from wshygiene_checks.rules.growth.containers import Container, class_of, containers
 from wshygiene_checks.rules.growth.guarantees import undoes
 from wshygiene_checks.rules.growth.provenance import Origin, origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, surely_runs_again, when
@@ -57,9 +57,9 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
     found = list(removals(project, container))
     undoing = [each for each in found if _undoes(project, each)]
     removed = [each for each in found if each not in undoing]
-    if any(not is_last(each) for each in removed) or shrinks_elsewhere(project, container):
+    if any(not is_last(project, each) for each in removed) or shrinks_elsewhere(project, container):
         return
-    added = [each for each in additions(project, container) if _counts(each)]
+    added = [each for each in additions(project, container) if _counts(project, each)]
     undone = next(iter(undoing), None)
     if undone and any(each.unit.name != undone.unit.name for each in added):
         return
@@ -82,7 +82,7 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
 
 def judge(project: Project, added: Iterable[Addition]) -> list[tuple[Addition, Origin, When]]:
     """The additions that go on for as long as something runs, under keys without a bound; the most telling first."""
-    judged = [(each, _origin(project, each), when(project, each.unit)) for each in added if _counts(each)]
+    judged = [(each, _origin(project, each), when(project, each.unit)) for each in added if _counts(project, each)]
     judged = [each for each in judged if each[1] != "bounded" and each[2] != "setup"]
     judged = [each for each in judged if not callers_pass_constants(project, each[0].unit, each[0].key)]
     return sorted(judged, key=lambda each: (_ORDER.index(each[1]), each[2] != "event"))
@@ -97,9 +97,10 @@ def _origin(project: Project, addition: Addition) -> Origin:
     return "connection" if origin(project, addition.unit, value) == "connection" else of_key
 
 
-def is_last(removal: Removal) -> bool:
+def is_last(project: Project, removal: Removal) -> bool:
     """Whether it empties the whole container, when its owner is closed for good."""
-    return removal.key is None and removal.method in ("clear", "=") and removal.unit.function.name in _ENDINGS
+    emptied = removal.key is None and removal.method in ("clear", "=")
+    return emptied and project.occasions.only_in(removal.unit, _ENDINGS)
 
 
 def _undoes(project: Project, removal: Removal) -> bool:
@@ -118,8 +119,8 @@ def _is_assembled(container: Container) -> bool:
     return container.sort == "list" and any(did.what.name == "join" and not did.part for did in container.place.handed)
 
 
-def _counts(addition: Addition) -> bool:
-    return addition.unit.function.kind == "function" and addition.unit.function.name not in MAKERS
+def _counts(project: Project, addition: Addition) -> bool:
+    return addition.unit.function.kind == "function" and not project.occasions.is_making(addition.unit)
 
 
 def _is_bounded_by_length(project: Project, container: Container, addition: Addition) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from wshygiene_checks.facts import Store, Value
-from wshygiene_checks.project import Project, Unit, root_of
+from wshygiene_checks.project import Did, Project, Unit, root_of
 from wshygiene_checks.rules.growth.constants import is_constant_parameter, is_private
 from wshygiene_checks.rules.growth.containers import class_of
 
@@ -103,16 +103,18 @@ def _of_name(project: Project, unit: Unit, name: str, depth: int) -> Iterator[Or
 
 def _of_attribute(project: Project, unit: Unit, root: str, last: str) -> Origin:
     family = project.families.family(class_of(project, unit))
-    if family and any(_counts_up(did.what) and not did.part for did in family.places[root].set):
+    if family and any(_counts_up(did) and not did.part for did in family.places[root].set):
         return "fresh"
     if last in project.knowledge.vocabulary.connection_keys and _of_connection(project, unit):
         return "connection"
     return "attribute"
 
 
-def _counts_up(store: Store) -> bool:
+def _counts_up(did: Did[Store]) -> bool:
     """Whether an attribute is a counter here: ``self._next_id += 1``, ``self._ids = itertools.count()``."""
-    return (store.kind == "augment" and store.value.kind == "constant") or store.value.path == "itertools.count()"
+    store = did.what
+    counts = store.kind == "augment" and store.value.kind == "constant"
+    return counts or did.unit.made_by(store.value) == "itertools.count"
 
 
 def _of_connection(project: Project, unit: Unit) -> bool:

@@ -39,7 +39,8 @@ def unbounded_queues(project: Project) -> Iterator[Queue]:
             yield Queue(unit, call, call.targets[0], project.family(unit))
     for unit, call in project.sites.named(name.rpartition(".")[2] for name in _QUEUES):
         if call.path in _QUEUES and call.use == "store" and not call.nested and _is_unbounded(call):
-            for path in call.targets[:1]:
+            kept = [root for root, part in project.flow(unit, call).kept if not part]
+            for path in (*kept, *call.targets)[:1]:
                 family = project.family(unit) if path.startswith("self.") else None
                 yield Queue(unit, call, path, family)
 

@@ -10,7 +10,7 @@ from wshygiene_checks.project import Obligation, Project, Unit, obligations, obl
 from wshygiene_checks.rules.findings import finding, lower, seen
 from wshygiene_checks.rules.growth.changes import Removal, removals
 from wshygiene_checks.rules.growth.confidence import has_unknown_bases
-from wshygiene_checks.rules.growth.containers import MAKERS, Container, containers
+from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.growth import shrinks_elsewhere
 from wshygiene_checks.rules.growth.provenance import origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, when
@@ -48,7 +48,7 @@ def _injected(project: Project, obligation: Obligation) -> Container | None:
         return None
     name = obligation.root.rpartition(".")[2]
     made = [each for each in containers(project) if each.attribute == name and each.family]
-    same = [each for each in made if each.unit.function.name in MAKERS]  # not where it is replaced
+    same = [each for each in made if each.unit.function.kind == "class" or project.occasions.is_making(each.unit)]
     return same[0] if len(same) == 1 else None
 
 
@@ -110,7 +110,7 @@ def _key_is_bounded(project: Project, container: Container, obligation: Obligati
 
 def _is_teardown(project: Project, removal: Removal) -> bool:
     """Whether it empties the whole collection, and only when its owner is torn down."""
-    return _is_whole(removal) and project.roles.is_teardown(removal.unit)
+    return _is_whole(removal) and project.roles.is_ending(removal.unit)
 
 
 def _is_whole(removal: Removal) -> bool:

@@ -155,10 +155,10 @@ def _bound(project: Project, unit: Unit, value: Value, grown: frozenset[str]) ->
 
 
 def _grown(unit: Unit) -> frozenset[str]:
-    """What the function adds to: containers, and whatever it calls a registering method on."""
+    """What the function adds to: containers, whatever it calls a registering method on, what it makes of something."""
     adds = {_root(store.path) for store in unit.function.stores if store.kind == "set" and store.path.endswith("[]")}
     calls = {_root(call.receiver) for call in unit.function.calls if call.args and call.receiver}
-    made = {store.path for store in unit.function.stores if store.value.kind == "call"}
+    made = {store.path for store in unit.function.stores if store.value.kind == "call" and store.value.names}
     return frozenset(adds | calls | made)
 
 

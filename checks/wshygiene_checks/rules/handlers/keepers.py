@@ -11,7 +11,6 @@ from wshygiene_checks.rules.handlers.names import expires
 
 _KEEPS = frozenset({"append", "appendleft", "add", "insert"})
 _LETS_GO = frozenset("remove discard pop popleft popitem get_nowait difference_update".split())
-_MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__attrs_post_init__"})
 
 
 class Kept(NamedTuple):
@@ -52,7 +51,7 @@ def _kept_name(project: Project, unit: Unit, call: Call) -> str:
     path = call.args[-1].path if call.args else ""
     if not path.startswith("%") or not _is_attribute(call.receiver) or all(path[1:] != p.name for p in function.params):
         return ""
-    if not function.owner or function.kind != "function" or function.name in _MAKERS or expires(function.name):
+    if not function.owner or function.kind != "function" or project.occasions.is_making(unit) or expires(function.name):
         return ""
     family = project.family(unit)
     return path[1:] if family and _stays(project, family, call.receiver) else ""
@@ -78,4 +77,5 @@ def _stays(project: Project, family: Family, container: str) -> bool:
 def _ends_or_begins(project: Project, unit: Unit) -> bool:
     """Whether the owner ends here, is made here, or begins anew."""
     anew = unit.function.name in project.knowledge.vocabulary.reconnect_methods
-    return anew or project.roles.is_teardown(unit) or unit.function.kind != "function" or unit.function.name in _MAKERS
+    begins = unit.function.kind != "function" or project.occasions.is_making(unit)
+    return anew or begins or project.roles.is_ending(unit)

@@ -82,7 +82,7 @@ def _confidence(project: Project, registration: Registration, owner: Owner) -> C
         or ends_with_application(project, owner)
         or made_by_the_program(project, owner)
         or is_only_emptied(owner)
-        or _comes_back(owner, registration)
+        or _comes_back(project, owner, registration)
     ):
         confidence = lower(confidence)
     if confidence == "medium" and _as_old_as_its_owner(project, registration, owner):
@@ -92,13 +92,14 @@ def _confidence(project: Project, registration: Registration, owner: Owner) -> C
 
 def _as_old_as_its_owner(project: Project, registration: Registration, owner: Owner) -> bool:
     """Whether it is registered when the owner is made, or the owner is of a kind that lasts: both may end together."""
-    born = method_around(project, registration.unit).function.name in ("__init__", "__post_init__")
+    born = project.occasions.is_making(method_around(project, registration.unit))
     return born or (owner.family is not None and project.roles.lifetime(owner.family) == "application")
 
 
-def _comes_back(owner: Owner, registration: Registration) -> bool:
+def _comes_back(project: Project, owner: Owner, registration: Registration) -> bool:
     """Whether it is registered for good, and what ends the owner only suspends it."""
-    return owner.family is not None and outlives(owner.family, registration.unit, [owner.ends] if owner.ends else [])
+    ends = [owner.ends] if owner.ends else []
+    return owner.family is not None and outlives(project, owner.family, registration.unit, ends)
 
 
 def _ends_emitter(project: Project, registration: Registration, owner: Owner) -> bool:

@@ -9,8 +9,6 @@ from wshygiene_checks.project import Family, Project, Unit, root_of
 from wshygiene_checks.rules.handlers.callbacks import family_of, method_around
 from wshygiene_checks.rules.handlers.registrations import Registration
 
-_MAKERS = ("__init__", "__post_init__")
-
 
 def is_part_of_emitter(project: Project, registration: Registration) -> bool:
     """Whether every object of the class is made by the emitter's owner, which gives itself and keeps the object.
@@ -20,7 +18,7 @@ def is_part_of_emitter(project: Project, registration: Registration) -> bool:
     """
     unit = method_around(project, registration.unit)
     family = family_of(project, registration.unit)
-    if family is None or unit.function.name not in _MAKERS:
+    if family is None or not project.occasions.is_making(unit):
         return False
     name = _given_as(unit, root_of(registration.call.receiver)[0])
     position = next((n for n, each in enumerate(unit.function.params) if each.name == name), None)
@@ -29,7 +27,7 @@ def is_part_of_emitter(project: Project, registration: Registration) -> bool:
     made = list(_made(project, family))
     if not made:
         return _is_made_by_whom_it_is_given(project, registration.call.name)
-    return all(_makes_part(where, call, position, name) for where, call in made)
+    return all(_makes_part(project, where, call, position, name) for where, call in made)
 
 
 def _is_made_by_whom_it_is_given(project: Project, registers: str) -> bool:
@@ -67,7 +65,8 @@ def _made(project: Project, family: Family) -> Iterator[tuple[Unit, Call]]:
             yield unit, call
 
 
-def _makes_part(unit: Unit, call: Call, position: int, name: str) -> bool:
+def _makes_part(project: Project, unit: Unit, call: Call, position: int, name: str) -> bool:
     given = call.argument(position, name)
-    kept = call.use == "store" and all(target.startswith("self.") for target in call.targets) and bool(call.targets)
-    return given is not None and given.path == "self" and kept and unit.function.name in _MAKERS
+    kept = [root for root, _ in project.flow(unit, call).kept]
+    is_kept = bool(kept) and all(root.startswith("self.") for root in kept)
+    return given is not None and given.path == "self" and is_kept and project.occasions.is_making(unit)

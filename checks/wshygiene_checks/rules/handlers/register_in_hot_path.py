@@ -75,7 +75,7 @@ def _renewed(project: Project, registration: Registration) -> bool:
     family = family_of(project, registration.unit)
     root = root_of(registration.call.receiver)[0]
     stores = family.places[root].set if family and root.startswith("self.") else []
-    return any(did.unit.function.name != "__init__" and did.what.kind == "set" for did in stores)
+    return any(did.what.kind == "set" and not project.occasions.is_making(did.unit) for did in stores)
 
 
 def _finding(project: Project, registration: Registration, unit: Unit, entry: Unit, confidence: Confidence) -> Finding:

@@ -193,7 +193,7 @@ def _opened_again(unit: Unit) -> set[str]:
     return {
         store.path
         for store in unit.function.stores
-        if store.value.kind == "call" and not store.value.path.startswith("self.")
+        if (made := unit.made_by(store.value)) and not made.startswith("self.")
         for index, loop in enumerate(unit.function.blocks)
         if loop.kind == "while" and _says_true(loop.atoms) and _within(unit, store.block, index)
         if not any(

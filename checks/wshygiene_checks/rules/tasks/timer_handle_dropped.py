@@ -39,7 +39,7 @@ def find(project: Project) -> Iterator[Finding]:
 
 def _counts(project: Project, acquisition: Acquisition, family: Family) -> bool:
     """Whether the timer can outlive the object that armed it, and do something then."""
-    ending = project.roles.is_teardown(acquisition.unit) or ends_the_process(acquisition)
+    ending = project.roles.is_ending(acquisition.unit) or ends_the_process(acquisition)
     if ending or is_immediate(acquisition) or belongs_to_the_process(acquisition.unit):
         return False
     callees = called_back(project, acquisition)
