@@ -43,7 +43,7 @@ def _answers_for_itself(record: Record, account: Account) -> bool:
     is_judged_later = record.account is not account and not record.account.closed
     if kind == "fixture":
         is_judged_later = is_judged_later and record.account.is_standing
-    return is_judged_later and account.owner.kind == "fixture" and has_first_party(record.sites)
+    return is_judged_later and account.owner.kind == "fixture" and has_first_party(record.birth)
 
 
 def _is_far_end(made: Group, told: set[Any]) -> bool:

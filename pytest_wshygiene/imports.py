@@ -10,19 +10,23 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+#: Makes the context in which the body of a module runs.
+Around = Callable[[ModuleType], AbstractContextManager[object]]
+
 
 class ImportWatch:
     """A finder that finds nothing of its own: it lets the others find, and listens to the loading.
 
-    ``on_loaded`` gets each module when its body has run; the body runs inside the context that ``start`` was given.
+    ``on_loaded`` gets each module when its body has run; the body runs inside a context that is made for the module by
+    what ``start`` was given.
     """
 
     def __init__(self, on_loaded: Callable[[ModuleType], None]) -> None:
         self._on_loaded = on_loaded
-        self._around: Callable[[], AbstractContextManager[None]] = nullcontext
+        self._around: Around = nullcontext
         self._asking = False
 
-    def start(self, around: Callable[[], AbstractContextManager[None]]) -> None:
+    def start(self, around: Around) -> None:
         """Listen from now on."""
         self._around = around
         sys.meta_path.insert(0, self)
@@ -65,13 +69,13 @@ class ImportWatch:
 def _exec_module(
     own: dict[str, Any],
     execute: Callable[[ModuleType], None],
-    around: Callable[[], AbstractContextManager[None]],
+    around: Around,
     on_loaded: Callable[[ModuleType], None],
     module: ModuleType,
 ) -> None:
     __tracebackhide__ = True  # pytest shows the user's own lines of a failing import
     own.pop("exec_module", None)  # some loaders serve many modules, and all of them are left as they were
-    with around():
+    with around(module):
         execute(module)
     on_loaded(module)
 

@@ -56,7 +56,7 @@ def _numbers_of(kind: str, resource: Any) -> list[int]:
         things = [resource if hasattr(resource, "fileno") else resource.get_extra_info("socket")]
     elif kind == "server":
         things = list(getattr(resource, "sockets", None) or ())
-    elif kind == "process":
+    elif kind == "process" and getattr(resource, "returncode", None) is None:  # what it leaves is not closed with it
         things = [getattr(resource, name, None) for name in ("stdin", "stdout", "stderr")]
     elif kind == "listener":
         things = [getattr(handler, "stream", None) for handler in handlers_of(resource)]

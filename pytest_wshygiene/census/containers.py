@@ -177,12 +177,15 @@ def within(module: str, packages: tuple[str, ...]) -> bool:
     return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
-def modules_of(packages: tuple[str, ...]) -> tuple[list[ModuleType], bool]:
-    """The modules of the packages that have been imported; and whether some are still being imported."""
+def modules_of(packages: tuple[str, ...], loaded: ModuleType | None = None) -> tuple[list[ModuleType], bool]:
+    """The modules of the packages that have been imported; and whether some are still being imported.
+
+    The body of ``loaded`` has run, though the import system has not put that down yet.
+    """
     found, pending = [], False
     for name, module in list(sys.modules.items()):
         if within(name, packages) and type(module) is ModuleType and module.__name__ == name:
-            if getattr(module.__spec__, "_initializing", False):
+            if module is not loaded and getattr(module.__spec__, "_initializing", False):
                 pending = True
             else:
                 found.append(module)

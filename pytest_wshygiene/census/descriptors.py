@@ -212,7 +212,7 @@ class Descriptors:
         def __init__(selector: Any) -> None:
             original(selector)
             if is_first_party(sys._getframe(1).f_code.co_filename):
-                self._note((selector.fileno(),))
+                self._note((selector.fileno(),), (id(selector), type(selector)))
             else:
                 _selectors.add(selector)
 

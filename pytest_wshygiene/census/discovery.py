@@ -40,8 +40,14 @@ _OF_LIBRARY = (CONTAINER, LENDER)
 class Plan:
     """The containers of some packages at one time, and how to measure them all again."""
 
-    def __init__(self, packages: tuple[str, ...] = (), skipped: Iterable[int] = (), held: Sequence[Held] = ()) -> None:
-        self.modules, self.is_pending = modules_of(packages)
+    def __init__(
+        self,
+        packages: tuple[str, ...] = (),
+        skipped: Iterable[int] = (),
+        held: Sequence[Held] = (),
+        loaded: ModuleType | None = None,
+    ) -> None:
+        self.modules, self.is_pending = modules_of(packages, loaded)
         self._packages = packages
         self._seen = set(skipped)
         self._held = held
@@ -72,9 +78,9 @@ class Plan:
             raise Changed from error
         return sizes
 
-    def is_outdated(self) -> bool:
-        """True when modules have been imported, or dropped, since."""
-        modules, _ = modules_of(self._packages)
+    def is_outdated(self, loaded: ModuleType | None = None) -> bool:
+        """True when modules have been imported, or dropped, since; ``loaded`` as in `modules_of`."""
+        modules, _ = modules_of(self._packages, loaded)
         return list(map(id, modules)) != list(map(id, self.modules))
 
     def has_news(self, paths: Iterable[str]) -> bool:

@@ -8,8 +8,9 @@ the container is larger than it was when the owner began: replacing a container,
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
+from types import ModuleType
 from typing import NamedTuple
 
 from pytest_wshygiene.census.containers import is_weak, parts_inside
@@ -57,6 +58,7 @@ class Discovery:
         self._sizes: list[int] = []
         self._is_planned = False
         self._modules = -1
+        self._loaded: ModuleType | None = None  # its body has just run
         self._running: Account | None = None
         self._is_stale = True
         self._claims: dict[str, dict[Account | None, int]] = {}
@@ -75,8 +77,11 @@ class Discovery:
         self._is_stale = True
 
     @contextmanager
-    def nobody(self) -> Iterator[None]:
-        """While inside, what grows is nobody's: a module is being imported."""
+    def importing(self, module: ModuleType) -> Iterator[None]:
+        """While inside, what grows is nobody's: the body of ``module`` runs.
+
+        Its containers are measured as they are when it has run, before the one who imports it can add to them.
+        """
         self._is_stale = True
         self.look()
         running, self._running = self._running, None
@@ -84,9 +89,10 @@ class Discovery:
         try:
             yield
         finally:
-            self._is_stale = True
+            self._is_stale, self._loaded = True, module
+            self._modules = -1  # it has been among them since before its body ran, and was not looked into
             self.look()
-            self._running = running
+            self._running, self._loaded = running, None
             self._is_stale = True
 
     def begin(self, account: Account) -> None:
@@ -155,7 +161,7 @@ class Discovery:
                 del self._claims[path]
 
     def _measure(self) -> None:
-        if self._is_planned and (self._modules == len(sys.modules) or not self._plan.is_outdated()):
+        if self._is_planned and (self._modules == len(sys.modules) or not self._plan.is_outdated(self._loaded)):
             self._modules = len(sys.modules)
             try:
                 sizes = self._plan.measure()
@@ -168,12 +174,15 @@ class Discovery:
         self._compare(*self._planned())
 
     def _planned(self) -> tuple[Plan, list[int]]:
-        plan = Plan(self._packages, self._declared(), [*self._held(), *(self._entered or ())])
+        plan = self._plan_with(self._entered or ())
         if self._entered is None:
             self._entered = entered(plan.places.values())
-            plan = Plan(self._packages, self._declared(), [*self._held(), *self._entered]) if self._entered else plan
+            plan = self._plan_with(self._entered) if self._entered else plan
         self._modules, self._is_planned = len(sys.modules), not plan.is_pending
         return plan, plan.measure()
+
+    def _plan_with(self, entered: Iterable[Held]) -> Plan:
+        return Plan(self._packages, self._declared(), [*self._held(), *entered], self._loaded)
 
     def _compare(self, plan: Plan, sizes: list[int]) -> None:
         """Take in new sizes; what has only now been found starts at the size that it has."""

@@ -14,6 +14,7 @@ from typing import Any
 from weakref import ref
 
 from pytest_wshygiene.birth import Site
+from pytest_wshygiene.census.bounds import takes_out_what_is_too_much
 from pytest_wshygiene.census.containers import parts_inside
 from pytest_wshygiene.census.listeners import Heard, emitter_name, listeners_in
 from pytest_wshygiene.census.places import Place
@@ -78,6 +79,13 @@ class Recorded(Registry):
     def birth_of(self, tokens: list[Hashable]) -> tuple[Site, ...]:
         """Where the first of the entries was added, if it was seen."""
         return super().birth_of(tokens) or (self.writers.of(self.size) if self.writers is not None else ())
+
+    @property
+    def has_bound_in_code(self) -> bool:
+        """True where the code that was seen to add takes out what is too much, as caches by hand do."""
+        adders = [*self.births.values(), self.writers.of(self.size) if self.writers is not None else ()]
+        name = self._place.names[-1] if self._place.names else ""
+        return any(takes_out_what_is_too_much(adder, name) for adder in dict.fromkeys(adders))
 
     def entries(self) -> Mapping[Hashable, object]:
         """Every entry by a token that stays the same as long as the entry does; none where the container has gone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from types import ModuleType
 
 from pytest_wshygiene.census.descriptors import Descriptors, OpenDescriptor
 from pytest_wshygiene.census.growth import Discovery, Growth
@@ -79,8 +80,8 @@ class Census:
             self.discovery.turn(account)
 
     @contextmanager
-    def importing(self) -> Iterator[None]:
-        """What a module's body makes or registers is the import's, and so nobody's."""
+    def importing(self, module: ModuleType) -> Iterator[None]:
+        """What the body of ``module`` makes or registers is the import's, and so nobody's."""
         account = CURRENT.get()
         if account is None:
             yield
@@ -88,7 +89,7 @@ class Census:
         self.wake()
         self.end_window(account)
         try:
-            with acting_for(None), self.discovery.nobody() if self.discovery is not None else nullcontext():
+            with acting_for(None), self.discovery.importing(module) if self.discovery is not None else nullcontext():
                 yield
         finally:
             self.wake()

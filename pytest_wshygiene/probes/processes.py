@@ -53,14 +53,20 @@ class ProcessProbe(Probe):
     def look(self, resource: Any, record: Record, root: str) -> Look:
         popen = _popen(resource)
         name = _program(resource)
-        state = "running" if _is_running(popen.pid) else "ended, and waiting to be collected"
-        join = "`process.terminate()`, then `process.wait()`"
+        is_running = _is_running(popen.pid)
+        wait = _wait_for(resource)
         return Look(
             subject=name,
             summary=f"the process `{name}` (pid {popen.pid}) was never waited for",
-            state=f"pid {popen.pid}, {state}",
-            release=join if isinstance(resource, subprocess.Popen) else join.replace("wait", "join"),
+            state=f"pid {popen.pid}, {'running' if is_running else 'ended, and waiting to be collected'}",
+            release=f"`process.terminate()`, then {wait}" if is_running else wait,
         )
+
+
+def _wait_for(process: Any) -> str:
+    if isinstance(process, asyncio.subprocess.Process):
+        return "`await process.wait()`"
+    return "`process.wait()`" if isinstance(process, subprocess.Popen) else "`process.join()`"
 
 
 def _popen(process: Any) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from asyncio import base_events
 from collections.abc import Callable
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 from pytest_wshygiene.ownership import Record
@@ -12,7 +13,11 @@ from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.sockets import endpoints
 
 _AWAITED = "`server.close()`, then `await server.wait_closed()`, or `async with` around its use"
-_IN_A_THREAD = "`server.shutdown()`, then `server.server_close()` where there is one, or `with` around its use"
+_IN_A_THREAD = "`server.shutdown()`, or `with` around its use"
+#: ``shutdown()`` of ``socketserver`` waits for its loop to end, for ever where that was never started; ``with`` leaves
+#: the loop running.
+_SERVED = "`server.shutdown()`, then `server.server_close()`"
+_NOT_SERVED = "`server.server_close()`, or `with` around its use"
 
 
 class ServerProbe(Probe):
@@ -51,8 +56,27 @@ class ServerProbe(Probe):
             subject="server",
             summary="a server was never closed",
             state=f"listening on {addresses}",
-            release=_AWAITED if hasattr(resource, "get_loop") else _IN_A_THREAD,
+            release=_release(resource),
         )
+
+
+def _release(server: Any) -> str:
+    if hasattr(server, "get_loop"):
+        return _AWAITED
+    if not hasattr(server, "server_close"):
+        return _IN_A_THREAD
+    return _SERVED if _is_served(server) else _NOT_SERVED
+
+
+def _is_served(server: Any) -> bool:
+    """True while a thread is in the server's ``serve_forever()``."""
+    for innermost in sys._current_frames().values():
+        frame: FrameType | None = innermost
+        while frame is not None:
+            if frame.f_code.co_name == "serve_forever" and frame.f_locals.get("self") is server:
+                return True
+            frame = frame.f_back
+    return False
 
 
 def _installer(cls: str, watch: Watch) -> Callable[[ModuleType], None]:

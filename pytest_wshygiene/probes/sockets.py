@@ -158,14 +158,16 @@ def describe(resource: Any, dropped: bool = False, release: str = _CLOSE_SOCKET)
     local, remote = endpoints(sock)
     number = _number(sock)
     ends = " -> ".join(end for end in (local, remote) if end) or "not connected"
-    if is_listening(sock):
-        state = f"{local}, descriptor {number}"
-        return Look("listening socket", "a listening socket was still open", state, "`sock.close()`", "server")
+    listens = is_listening(sock)
+    subject = "listening socket" if listens else "socket"
+    summary = f"a {subject} was {'collected but never closed' if dropped else 'still open'}"
+    if listens:
+        state = local if dropped else f"{local}, descriptor {number}"
+        return Look(subject, summary, state, "`sock.close()`", "server")
     if dropped:
-        summary = "a socket was collected but never closed"
-        return Look("socket", summary, ends, release)
+        return Look(subject, summary, ends, release)
     release = f"`sock.close()` (a stream: {_CLOSE_STREAM})"
-    return Look("socket", "a socket was still open", f"{ends}, descriptor {number}", release)
+    return Look(subject, summary, f"{ends}, descriptor {number}", release)
 
 
 def endpoints(sock: Any) -> tuple[str, str]:

@@ -69,12 +69,12 @@ class SubscriptionProbe(Probe):
     def look(self, resource: Any, record: Record, root: str) -> Look:
         names = list(_names(resource))
         more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-        local, remote = endpoints(_socket(resource.connection))
+        ends = " -> ".join(filter(None, endpoints(_socket(resource.connection))))
         is_async = inspect.iscoroutinefunction(getattr(type(resource), "aclose", None))
         return Look(
             subject=type(resource).__qualname__,
             summary="a Redis subscription was never closed",
-            state=f"subscribed to {', '.join(names[:_MOST])}{more}; {local} -> {remote}",
+            state=f"subscribed to {', '.join(names[:_MOST])}{more}{'; ' * bool(ends)}{ends}",
             release=_CLOSE_ASYNC if is_async else _CLOSE,
         )
 
@@ -95,5 +95,6 @@ def _is_connected(connection: Any) -> bool:
 
 
 def _socket(connection: Any) -> Any:
-    writer = getattr(connection, "_writer", None)
-    return writer.get_extra_info("socket") if writer is not None else getattr(connection, "_sock", None)
+    """The socket of a connection; None for one that has none, such as that of a fake server in memory."""
+    ask = getattr(getattr(connection, "_writer", None), "get_extra_info", None)
+    return ask("socket") if ask is not None else getattr(connection, "_sock", None)

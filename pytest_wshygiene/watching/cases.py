@@ -66,12 +66,17 @@ class Case:
                 self.settled[key] = leak.judged("unconfirmed", reason)
             elif self.reruns == RERUNS and self._is_place_for_one(key):
                 self.settled[key] = leak.judged("unconfirmed", "each run replaces what is under the same key")
+            elif self.reruns == RERUNS and self._has_bound_in_code(key):
+                self.settled[key] = leak.judged("unconfirmed", "the code that adds to it takes out what is too much")
             elif self.reruns == RERUNS:
                 self.settled[key] = _confirmed(leak, found)
         self.doubts = {key: leak for key, leak in self.doubts.items() if key not in self.settled}
         if not self.doubts:
             for under in self.under.values():
                 under.give_back()
+
+    def _has_bound_in_code(self, key: str) -> bool:
+        return key in self.recorded and self.recorded[key].has_bound_in_code
 
     def _is_place_for_one(self, key: str) -> bool:
         if key not in self.under or key not in self.recorded:

@@ -132,6 +132,12 @@ def test_a_module_that_is_imported_by_a_test(pytester: pytest.Pytester) -> None:
     assert found(pytester) == [("test_b", "pack.late.SEEN", "fail", "3/3")]
 
 
+def test_a_module_that_only_the_test_imports_and_that_imports_nothing(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(late="CLIENTS = set()\n\ndef join(who):\n    CLIENTS.add(who)\n")
+    run(pytester, "def test_a():\n    import late\n    late.join(object())\n", ini="    late\n")
+    assert found(pytester) == [("test_a", "late.CLIENTS", "fail", "3/3")]
+
+
 def test_xdist_finds_the_same(pytester: pytest.Pytester) -> None:
     tests = "".join(f"def test_{name}():\n    app.{call}\n" for name, call in [("a", "say()"), ("b", "look(1)")])
     tests += "def test_c():\n    app.register()\ndef test_d():\n    pass\n"

@@ -361,7 +361,7 @@ def test_what_an_import_adds_is_nobodys(app: Any) -> None:
     app.HANDLERS = []
     running = Running()
     test = running.open("test")
-    with running.discovery.nobody():
+    with running.discovery.importing(ModuleType("discovered_later")):
         app.HANDLERS.append(1)
     assert running.left_by(test) == []
     running.discovery.turn(test)

@@ -1,4 +1,4 @@
-# leak: descriptor | test_wakeup_pipe | pipe | count: 2
+# leak: descriptor | test_wakeup_pipe | pipe | release   `os.close(descriptor)` | count: 2
 """A self-pipe for wake-ups, made with os.pipe, that nobody closes."""
 
 import os

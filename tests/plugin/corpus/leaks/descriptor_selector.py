@@ -1,4 +1,4 @@
-# leak: descriptor | test_nothing_is_ready | eventpoll
+# leak: descriptor | test_nothing_is_ready | eventpoll | Poller.made[0].selector.close()`
 """A poller of the program's own, never closed."""
 
 import selectors

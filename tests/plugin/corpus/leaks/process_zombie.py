@@ -1,4 +1,4 @@
-# leak: process | test_hook_is_killed
+# leak: process | test_hook_is_killed | release   `process_zombie.HOOKS['pre'].wait()`
 """Killed but never waited for: a zombie."""
 
 import subprocess
