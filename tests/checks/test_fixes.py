@@ -139,3 +139,56 @@ def test_a_dropped_task_joins_the_set_its_class_has() -> None:
 
 def test_a_dropped_task_without_such_a_set_is_left_to_its_author() -> None:
     assert fixes("import asyncio\nasync def f(g):\n    asyncio.create_task(g())\n", "WSH201") == []
+
+
+def test_entries_that_are_added_and_removed_side_by_side_share_one_finally() -> None:
+    code = dedent(
+        """\
+        import asyncio
+
+
+        class Relay:
+            def __init__(self):
+                self._tasks = set()
+
+            async def serve(self, one, other):
+                there = asyncio.create_task(self._copy(one, other))
+                back = asyncio.create_task(self._copy(other, one))
+                self._tasks.add(there)
+                self._tasks.add(back)
+
+                # until one of them hangs up
+                await asyncio.wait([there, back])
+
+                # forget both
+                self._tasks.discard(there)
+                self._tasks.discard(back)  # the other way
+
+            async def _copy(self, source, target):
+                await target.send(await source.read())
+
+            async def close(self):
+                for task in self._tasks:
+                    task.cancel()
+        """
+    )
+    expected = code.replace(
+        """\
+        await asyncio.wait([there, back])
+
+        # forget both
+        self._tasks.discard(there)
+        self._tasks.discard(back)  # the other way
+""",
+        """\
+        try:
+            await asyncio.wait([there, back])
+        finally:
+            # forget both
+            self._tasks.discard(there)
+            self._tasks.discard(back)  # the other way
+""",
+    )
+    found = fixes(code, "WSH303")
+    assert [applied(code, fix.edits) for fix in found] == [expected, expected]
+    assert not fixes(expected, "WSH303")

@@ -247,7 +247,14 @@ class Expressions(Recorder):
         return unnamed(names_of(self._parts((node.left, *node.comparators))))
 
     def _arithmetic(self, node: ast.BinOp, use: Use) -> Value:
-        return unnamed(names_of((self.value(node.left), self.value(node.right))))
+        parts = self.value(node.left), self.value(node.right)
+        written = next((each for each in parts if each.kind in ("display", "comprehension")), None)
+        if written is not None and isinstance(node.op, ast.Add | ast.BitOr):
+            return make(("display", written.path, -1, names_of(parts)))  # what is in either is in the sum: `[a] + rest`
+        limit = parts[1].kind == "constant" and parts[0].kind not in ("constant", "text")  # no text is put together
+        if limit and isinstance(node.op, ast.Mod | ast.BitAnd):
+            return make(("remainder", NOWHERE, -1, names_of(parts)))
+        return unnamed(names_of(parts))
 
     def _interpolation(self, node: ast.FormattedValue, use: Use) -> Value:
         return unnamed(self.value(node.value).names)

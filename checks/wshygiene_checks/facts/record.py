@@ -32,7 +32,8 @@ class Value(NamedTuple):
     ``kind`` is ``path`` (a name or attribute), ``element`` (of a container), ``copy`` (``list(x)``, ``x.copy()``),
     ``values``, ``items``, ``keys`` or ``enumerate`` (a view of a container), ``call``, ``partial``, ``weak`` (a weak
     reference), ``constant``, ``display`` (a list, tuple, set or dict written out), ``comprehension``, ``lambda``,
-    ``function`` (a function defined inside this one), ``text`` (an f-string) or ``other``. ``path`` is the place the
+    ``function`` (a function defined inside this one), ``text`` (an f-string), ``remainder`` (``n % 256``, ``n & 0xFF``:
+    one of so many numbers) or ``other``. ``path`` is the place the
     value comes from; for a constant its ``repr``, for a display or comprehension the name of its type. ``call`` is the
     `Call.order` of the call that makes it, or -1. ``names`` are the paths read in it, at most a dozen.
     """

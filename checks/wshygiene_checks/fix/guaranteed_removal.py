@@ -13,23 +13,34 @@ from wshygiene_checks.fix.edits import replacement
 def recipe(site: Site) -> Fix | None:
     """What stands between the insertion and the removal goes into a ``try``, the removal into its ``finally``.
 
-    Only where both are statements of one block, and nothing that would be indented spans lines inside a string.
+    Only where both are statements of one block, and nothing that would be indented spans lines inside a string. What
+    else is added to the container right behind the insertion, and taken out of it beside the removal, goes with them.
     """
+    container = site.finding.subject.partition("[")[0]
     for block in _blocks(site.tree):
         for removal_line in [evidence.line for evidence in site.finding.evidence]:
-            between = _between(block, site.statement, removal_line)
-            if between and _removes(between[1], site.finding.subject):
-                return _fix(site, *between)
+            parts = _parts(block, site.statement, removal_line, container)
+            if parts:
+                return _fix(site, *parts)
     return None
 
 
-def _removes(statement: ast.stmt, subject: str) -> bool:
+def _removes(statement: ast.stmt, container: str) -> bool:
     """Whether a statement takes something out of the container that the finding is about."""
-    container = subject.partition("[")[0]
     match statement:
         case ast.Delete(targets=[ast.Subscript(value=place)]):
             return ast.unparse(place) == container
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=place, attr="pop" | "discard" | "remove"))):
+            return ast.unparse(place) == container
+    return False
+
+
+def _adds(statement: ast.stmt, container: str) -> bool:
+    """Whether a statement only puts something that has a name into the container."""
+    match statement:
+        case ast.Assign(targets=[ast.Subscript(value=place, slice=ast.Name())], value=ast.Name()):
+            return ast.unparse(place) == container
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=place, attr="add" | "append"), args=[ast.Name()])):
             return ast.unparse(place) == container
     return False
 
@@ -41,27 +52,45 @@ def _blocks(tree: ast.Module) -> Iterator[Sequence[ast.stmt]]:
             yield body
 
 
-def _between(
-    block: Sequence[ast.stmt], insertion: ast.stmt, removal_line: int
-) -> tuple[Sequence[ast.stmt], ast.stmt] | None:
+def _parts(
+    block: Sequence[ast.stmt], insertion: ast.stmt, removal_line: int, container: str
+) -> tuple[Sequence[ast.stmt], Sequence[ast.stmt]] | None:
+    """What is to be protected, and what cleans up behind it."""
     start = next((number for number, each in enumerate(block) if each is insertion), None)
-    end = next((number for number, each in enumerate(block) if each.lineno == removal_line), None)
-    if start is None or end is None or end < start + 2:
+    removal = next((number for number, each in enumerate(block) if each.lineno == removal_line), None)
+    if start is None or removal is None or not _removes(block[removal], container):
         return None
-    return block[start + 1 : end], block[end]
+    first = last = removal
+    while last + 1 < len(block) and _removes(block[last + 1], container):
+        last += 1
+    while first > start + 1 and _removes(block[first - 1], container):
+        first -= 1
+    start += 1
+    while start < first and _adds(block[start], container):
+        start += 1
+    return (block[start:first], block[first : last + 1]) if start < first else None
 
 
-def _fix(site: Site, between: Sequence[ast.stmt], removal: ast.stmt) -> Fix | None:
-    first, last = between[0].lineno, removal.end_lineno or removal.lineno
-    if not site.stands_alone(site.statement) or _has_long_strings(between) or between[-1].end_lineno == removal.lineno:
+def _fix(site: Site, between: Sequence[ast.stmt], removals: Sequence[ast.stmt]) -> Fix | None:
+    alone = all(site.stands_alone(each) for each in (site.statement, between[0], removals[0], *removals[:-1]))
+    if not alone or _has_long_strings((*between, *removals)):
         return None
-    indentation = site.indentation
-    protected = [f"    {line}" if line.strip() else line for line in site.lines[first - 1 : removal.lineno - 1]]
-    cleanup = [f"    {line}" for line in site.lines[removal.lineno - 1 : last]]
-    lines = ["try:", *protected, f"{indentation}finally:", *cleanup]
-    rest = site.lines[last - 1].encode()[removal.end_col_offset or 0 :].decode()  # a comment stays where it is
+    first, end = between[0].lineno, removals[-1].end_lineno or removals[-1].lineno
+    cut = removals[0].lineno - 1
+    while cut > (between[-1].end_lineno or between[-1].lineno) and site.lines[cut - 1].lstrip().startswith("#"):
+        cut -= 1  # a comment on the removal stays with it
+    protected = [_indented(line) for line in site.lines[first - 1 : cut]]
+    cleanup = [_indented(line) for line in site.lines[cut:end]]
+    while not protected[-1].strip():
+        protected.pop()
+    lines = ["try:", *protected, f"{site.indentation}finally:", *cleanup]
+    rest = site.lines[end - 1].encode()[removals[-1].end_col_offset or 0 :].decode()  # a comment stays where it is
     content = "\n".join(lines).removesuffix(rest)
-    return Fix("unsafe", "Remove it in a `finally`", (replacement(site.lines, between[0], removal, content),))
+    return Fix("unsafe", "Remove it in a `finally`", (replacement(site.lines, between[0], removals[-1], content),))
+
+
+def _indented(line: str) -> str:
+    return f"    {line}" if line.strip() else line
 
 
 def _has_long_strings(statements: Sequence[ast.stmt]) -> bool:

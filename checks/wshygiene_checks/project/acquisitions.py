@@ -66,14 +66,26 @@ class Matcher:
         receiver = call.receiver
         if not receiver:
             return None
-        types = self._with_bases(self._types.of(unit, receiver))
-        if types & frozenset(receivers) or receiver.removesuffix("()") in receivers:
+        direct = self._types.of(unit, receiver)
+        if direct & frozenset(receivers) or receiver.removesuffix("()") in receivers:
             return "typed"
+        types = self._with_bases(direct)
+        if types & frozenset(receivers):
+            return None if self._has_own(unit, call, types) else "typed"
         if any(type_ in self._families.classes for type_ in types):
             return None  # a class of the project's own, which only happens to have a method of that name
         if receiver.rpartition(".")[2].lstrip("%_").removesuffix("[]").removesuffix("()") in names:
             return "named"
         return "any" if "*" in receivers else None
+
+    def _has_own(self, unit: Unit, call: Call, types: frozenset[str]) -> bool:
+        """Whether a class of the project has the method itself, and does what it does without the library's.
+
+        What a class derives from tells nothing then: an event loop's own ``create_task`` may keep its tasks.
+        """
+        own = [callee for callee in self._types.callee(unit, call.path) if callee.owner in types]
+        passed_on = (each for callee in own for each in callee.function.calls)
+        return bool(own) and not any(each.name == call.name and each.receiver != "self" for each in passed_on)
 
     def _with_bases(self, types: frozenset[str]) -> frozenset[str]:
         return types.union(*(self._families.ancestors(name) for name in types)) if types else types

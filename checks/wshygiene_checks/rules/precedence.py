@@ -26,6 +26,7 @@ _SAYS_MORE_THAN: dict[str, frozenset[str]] = {
     "WSH310": frozenset({"WSH306", "WSH311"}),
     "WSH403": frozenset({"WSH402", "WSH408"}),
     "WSH406": frozenset({"WSH402", "WSH403", "WSH206"}),
+    "WSH401": frozenset({"WSH404"}),
     "WSH405": frozenset({"WSH401"}),
     "WSH408": frozenset({"WSH401", "WSH402"}),
     "WSH407": frozenset({"WSH101", "WSH102", "WSH103"}),

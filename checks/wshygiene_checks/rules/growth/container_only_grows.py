@@ -12,6 +12,7 @@ from wshygiene_checks.rules.growth.changes import removals
 from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.containers import containers_beside
 from wshygiene_checks.rules.growth.growth import Growth, growths
+from wshygiene_checks.rules.growth.known_keys import may_know_its_keys
 from wshygiene_checks.rules.growth.siblings import siblings
 from wshygiene_checks.rules.growth.timing import registers_handlers
 from wshygiene_checks.rules.growth.unbounded_cache import is_cache
@@ -60,6 +61,8 @@ def judge_growth(project: Project, growth: Growth) -> tuple[Confidence, list[Evi
     confidence: Confidence = "high" if growth.when == "event" and growth.origin != "parameter" else "medium"
     weak = growth.addition.key is not None and growth.addition.key.kind == "weak"  # dead references, never cleared
     if not (cleared or growth.lives_long or weak) or (growth.when != "event" and not weak):
+        confidence = lower(confidence)
+    if may_know_its_keys(growth):
         confidence = lower(confidence)
     return weakened(project, growth, confidence), cleared[:2]
 

@@ -8,6 +8,7 @@ from wshygiene_checks.project import Unit
 _ALL = frozenset({"BaseException", "Exception"})
 _BARE = frozenset({"BaseException", ""})
 _BRANCHES = frozenset({"if", "else", "case", "except"})
+_LOOPS = frozenset({"for", "async for", "while"})
 _LEAVING = frozenset({"return", "raise", "continue", "break"})
 _SUPPRESSING = frozenset({"contextlib.suppress()", "suppress()"})
 
@@ -104,7 +105,20 @@ def may_follow(unit: Unit, first: int, then: int) -> bool:
         if block.kind in _BRANCHES and branches.get(block.group, index) != index:
             return False
     own = [index for index in before if index not in after]
-    return not any(leaving.block in own and leaving.kind in _LEAVING for leaving in unit.function.exits)
+    if any(leaving.block in own and leaving.kind in _LEAVING for leaving in unit.function.exits):
+        return False
+    return not any(_leaves_when_it_works(unit, index, after) for index in own if blocks[index].kind == "try")
+
+
+def _leaves_when_it_works(unit: Unit, tried: int, after: list[int]) -> bool:
+    """Whether the ``else`` of a ``try`` leaves, by ``break`` the loop that what comes ``after`` is in."""
+    blocks = unit.function.blocks
+    works = [i for i, each in enumerate(blocks) if each.kind == "try else" and each.group == blocks[tried].group]
+    loop = next((index for index in _around(blocks, tried) if blocks[index].kind in _LOOPS), None)
+    return any(
+        leaving.block in works and (leaving.kind in ("return", "raise") or (leaving.kind in _LEAVING and loop in after))
+        for leaving in unit.function.exits
+    )
 
 
 def undoes(unit: Unit, block: int) -> bool:

@@ -33,7 +33,7 @@ def origin(project: Project, unit: Unit, value: Value | None, depth: int = 0) ->
     """Where a key comes from, judged by the most telling of the names in it."""
     if value is None or value.kind in ("constant", "function", "lambda") or depth > _DEEPEST:
         return "bounded" if value is not None and value.kind == "constant" else "unknown"
-    if value.path in _CLASSES:
+    if value.path in _CLASSES or value.kind == "remainder":
         return "bounded"
     if (
         value.path in _FRESH
@@ -103,7 +103,10 @@ def _of_name(project: Project, unit: Unit, name: str, depth: int) -> Iterator[Or
 
 def _of_attribute(project: Project, unit: Unit, root: str, last: str) -> Origin:
     family = project.families.family(class_of(project, unit))
-    if family and any(_counts_up(did) and not did.part for did in family.places[root].set):
+    stores = [did for did in family.places[root].set if not did.part] if family else []
+    if any(did.what.value.kind == "remainder" or _begins_anew(did) for did in stores):
+        return "bounded"
+    if any(_counts_up(did) for did in stores):
         return "fresh"
     if last in project.knowledge.vocabulary.connection_keys and _of_connection(project, unit):
         return "connection"
@@ -115,6 +118,13 @@ def _counts_up(did: Did[Store]) -> bool:
     store = did.what
     counts = store.kind == "augment" and store.value.kind == "constant"
     return counts or did.unit.made_by(store.value) == "itertools.count"
+
+
+def _begins_anew(did: Did[Store]) -> bool:
+    """Whether a counter is set back where it has become too large: ``if self._next_id > 255: self._next_id = 0``."""
+    store, blocks = did.what, did.unit.blocks_around(did.what.block)
+    tested = (atom for block in blocks for atom in block.atoms if atom.test == "compare")
+    return store.value.kind == "constant" and store.kind == "set" and any(atom.path == store.path for atom in tested)
 
 
 def _of_connection(project: Project, unit: Unit) -> bool:

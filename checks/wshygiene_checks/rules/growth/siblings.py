@@ -10,6 +10,7 @@ from wshygiene_checks.project import Project
 from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, removals
 from wshygiene_checks.rules.growth.containers import Container, containers_beside
 from wshygiene_checks.rules.growth.growth import Growth
+from wshygiene_checks.rules.growth.guarantees import undoes
 
 _COMPOSED = frozenset({"display", "comprehension", "text", "other", "call"})
 
@@ -28,11 +29,17 @@ class Sibling(NamedTuple):
 
 def siblings(project: Project, growth: Growth) -> Iterator[Sibling]:
     """The siblings of a growing container that are cleaned up under the same key."""
+    adding = {each.unit.name for each in growth.additions}
     for other in containers_beside(project, growth.container):
-        removed = [each for each in removals(project, other) if each.key]
-        moving = {each.unit.name for each in removed} & {each.unit.name for each in growth.additions}
+        removed = [each for each in removals(project, other) if each.key and not _takes_back(each, adding)]
+        moving = {each.unit.name for each in removed} & adding
         if removed and not moving:  # what removes there to add here moves the entry
             yield from _pairs(project, growth, other, removed)
+
+
+def _takes_back(removal: Removal, adding: set[str]) -> bool:
+    """Whether it only undoes, after an error, what its function has entered there: nothing has ended then."""
+    return removal.unit.name not in adding and undoes(removal.unit, removal.what.block)
 
 
 def _pairs(project: Project, growth: Growth, other: Container, removed: list[Removal]) -> Iterator[Sibling]:

@@ -12,7 +12,7 @@ def key_text(key: Value | None) -> str:
         return ""
     module = key.path.partition(".")[0]
     names = ", ".join(plain(name) for name in key.names if name != module)
-    if key.kind in ("display", "comprehension", "text", "other") or not key.path:
+    if key.kind in ("display", "comprehension", "text", "remainder", "other") or not key.path:
         return f"({names})" if len(key.names) > 1 else names
     if key.kind == "weak":
         return f"weakref.ref({plain(key.path)})"

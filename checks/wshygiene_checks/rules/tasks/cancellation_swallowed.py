@@ -16,6 +16,7 @@ _CANCELLED = frozenset(
 _PASSING = ("throw", "athrow", "set_exception")
 _WAITING = ("gather", "wait_for", "shield", "wait", "result", "join")
 _LOOPS = ("while", "async for")
+_LEAVES = frozenset(("exit", "_exit", "stop", "uncancel"))
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -75,10 +76,15 @@ def _endless_loop_around(unit: Unit, block: Block) -> Block | None:
 
 
 def _leaves(unit: Unit, index: int) -> bool:
-    """Whether the handler, on any path, raises, returns or breaks out, or ends the process."""
+    """Whether the handler, on any path, raises, returns or breaks out, or ends the process.
+
+    ``task.uncancel()`` is as good: the cancellation was heard, and is to have no effect, as while cleaning up.
+    """
     inside = _inside(unit, index)
     leaving = any(each.kind in ("raise", "return", "break") and each.block in inside for each in unit.function.exits)
-    exiting = any(call.name in ("exit", "_exit", "stop") and call.block in inside for call in unit.function.calls)
+    exiting = any(
+        call.name in ("exit", "_exit", "stop", "uncancel") and call.block in inside for call in unit.function.calls
+    )
     return leaving or exiting
 
 

@@ -128,9 +128,10 @@ def _is_parameter(unit: Unit, name: str) -> bool:
 
 
 def _started_here(unit: Unit, names: list[str]) -> bool:
-    """Whether at least one of the names holds a task that this function starts."""
+    """Whether at least one of the names holds a task that this function starts, and stores nowhere else as well."""
     puts = {call.order for call in _put_into(unit, names)}
     starts = [call for call in unit.function.calls if call.name in _STARTS]
+    starts = [call for call in starts if all(target.startswith("%") for target in call.targets)]
     return any(call.consumer in puts or any(target in names for target in call.targets) for call in starts)
 
 

@@ -9,7 +9,7 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Did, Family, Flow, Project, obligations_of
 from wshygiene_checks.rules.findings import finding, lower, plain
 from wshygiene_checks.rules.tasks.coroutines import running_time
-from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process, ends_with_the_process
 from wshygiene_checks.rules.tasks.own_threads import is_told, own_threads
 from wshygiene_checks.rules.tasks.teardown import (
     first_teardown,
@@ -107,6 +107,8 @@ def _again_and_again(project: Project, acquisition: Acquisition, flow: Flow, fam
 
 
 def _confidence(project: Project, family: Family) -> Confidence:
+    if ends_with_the_process(project, family):
+        return "info"
     confidence: Confidence = "high" if teardowns(project, family) else "medium"
     if family.main.definition.name.endswith(("App", "Application")):
         confidence = lower(confidence)  # the program itself
