@@ -119,7 +119,8 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     units = (unit, *project.nested(unit))
     if any(passes_release(each, name, entry.release) for each in units for name in names):
         return False
-    if any(_holds(leaving.value, names) for each in units for leaving in each.function.exits):
+    left = names | {f"{name}.pid" for name in names} if entry.kind == "process" else names  # who has the id ends it
+    if any(_holds(leaving.value, left) for each in units for leaving in each.function.exits):
         return False
     return not any(_is_shared(unit, name) for name in names) and not _goes_with_container(units, names)
 

@@ -55,13 +55,26 @@ def _waits(unit: Unit) -> bool:
 
 
 def fills_queue(project: Project, acquisition: Acquisition) -> bool:
-    """Whether all that the task does is to put something into a queue, which waits only while that is full."""
+    """Whether all that the task waits for is to put something into a queue, which takes long only while it is full."""
     coroutine = coroutine_of(acquisition)
     receiver, _, name = (coroutine.path.removesuffix("()") if coroutine else "").rpartition(".")
-    if name != "put":
+    if name == "put" and _is_queue(project, acquisition.unit, receiver):
+        return True
+    callees = runs(project, acquisition)
+    return bool(callees) and all(_only_puts(project, callee) for callee in callees)
+
+
+def _only_puts(project: Project, unit: Unit) -> bool:
+    function = unit.function
+    if function.awaits or any(block.kind[:5] == "async" for block in function.blocks):
         return False
-    types = project.types.of(acquisition.unit, receiver)
-    return any(each.endswith("Queue") for each in types) or "queue" in receiver.rpartition(".")[2].lower()
+    waits = [call for call in function.calls if call.awaited]
+    return bool(waits) and all(call.name == "put" and _is_queue(project, unit, call.receiver) for call in waits)
+
+
+def _is_queue(project: Project, unit: Unit, path: str) -> bool:
+    types = project.types.of(unit, path)
+    return any(each.endswith("Queue") for each in types) or "queue" in path.rpartition(".")[2].lower()
 
 
 def running_time(project: Project, acquisition: Acquisition) -> RunningTime:
