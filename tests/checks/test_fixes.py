@@ -192,3 +192,26 @@ def test_entries_that_are_added_and_removed_side_by_side_share_one_finally() -> 
     found = fixes(code, "WSH303")
     assert [applied(code, fix.edits) for fix in found] == [expected, expected]
     assert not fixes(expected, "WSH303")
+
+
+def test_a_timer_of_twisted_is_asked_whether_it_may_be_cancelled() -> None:
+    code = dedent(
+        """\
+        from twisted.internet import reactor
+
+
+        class Player:
+            def __init__(self, connection):
+                self.connection = connection
+                self.kick_call = None
+
+            def on_message(self, text):
+                self.kick_call = reactor.callLater(300, self.connection.kick, text)
+
+            def on_disconnect(self):
+                self.kick_call.cancel()
+        """
+    )
+    guard = "        if self.kick_call is not None and self.kick_call.active():\n            self.kick_call.cancel()\n"
+    place = "        self.kick_call = reactor"
+    assert fixed(code, "WSH206") == code.replace(place, guard + place)

@@ -9,6 +9,9 @@ from wshygiene_checks.confirmation import Site
 from wshygiene_checks.finding import Fix
 from wshygiene_checks.fix.edits import insertion_before
 
+# Twisted's timers raise when they are cancelled after they have fired, unlike those of asyncio and threading.
+_ASKED_FIRST = {"callLater": "active"}
+
 
 def recipe(site: Site) -> Fix | None:
     """``if self._task is not None: self._task.cancel()`` in front of the assignment.
@@ -23,10 +26,18 @@ def recipe(site: Site) -> Fix | None:
             if class_ is None or not _is_set_first(site.code(class_), name):
                 return None
             place = ast.unparse(target)
-            guard = f"if {place} is not None:\n{site.indentation}    {place}.cancel()\n{site.indentation}"
+            asked = _ASKED_FIRST.get(_called(site))
+            there = f"{place} is not None" + (f" and {place}.{asked}()" if asked else "")
+            guard = f"if {there}:\n{site.indentation}    {place}.cancel()\n{site.indentation}"
             edit = insertion_before(site.lines, site.statement, guard)
             return Fix("unsafe", f"Cancel the previous `{place}`", (edit,))
     return None
+
+
+def _called(site: Site) -> str:
+    """The name of the method that the finding is about."""
+    function = site.node.func if isinstance(site.node, ast.Call) else None
+    return function.attr if isinstance(function, ast.Attribute) else ""
 
 
 def _is_set_first(code: str, attribute: str) -> bool:

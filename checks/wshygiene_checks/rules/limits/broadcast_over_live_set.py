@@ -49,8 +49,12 @@ def _shared(project: Project, unit: Unit, path: str) -> Place | None:
 
 
 def _copied(unit: Unit, index: int) -> bool:
-    """Whether the view is one of a copy: ``self._rooms.copy().values()``."""
-    view = unit.function.blocks[index].values[0].call
+    """Whether the view is one of a copy: ``self._rooms.copy().values()``; or there is one, which has a name."""
+    seen_through = unit.function.blocks[index].values[0]
+    copies = (store for store in unit.function.stores if store.path.startswith("%") and store.value.kind == "copy")
+    if any(store.value.path == seen_through.path and store.order < seen_through.call for store in copies):
+        return True
+    view = seen_through.call
     return view >= 0 and any(call.use == "receiver" and call.consumer == view for call in unit.function.calls)
 
 
