@@ -6,7 +6,9 @@ import asyncio
 import logging
 import os
 import ssl
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ from wshygiene_reference.config import ConfigError, ManagerConfig
 from wshygiene_reference.demo import run_demo
 from wshygiene_reference.open_files import allow
 from wshygiene_reference.operation import Operation, OperationConfig
-from wshygiene_reference.options import SectionedCommand, options_of, shared_out, values_in
+from wshygiene_reference.options import SectionedCommand, options_of, settings_in, shared_out, values_in
+from wshygiene_reference.places import why, written
 from wshygiene_reference.server import WebSocketManager
 from wshygiene_reference.signals import GracefulShutdown
 from wshygiene_reference.tokens import TokenFile
@@ -35,22 +38,37 @@ RESTART = 75
 
 def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
     if certificate is None:
+        if key is not None:
+            raise ConfigError(f"--tls-key {key} alone turns nothing on: --tls-certificate is missing.")
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
-        context.load_cert_chain(certificate, key)
-    except (OSError, ssl.SSLError) as error:
-        raise ConfigError(f"{certificate} cannot be used as a certificate: {error}") from None
+        context.load_cert_chain(certificate, key, password=partial(_refuse_encrypted, key or certificate))
+    except OSError as error:  # which those of TLS are, too
+        needed = "It takes the chain in PEM, and its private key, in the same file or as --tls-key."
+        raise ConfigError(f"{certificate} cannot be used as a certificate: {error}. {needed}") from None
     return context
+
+
+def _refuse_encrypted(key: Path) -> str:
+    """Called for a pass phrase, which a server that starts by itself has nobody to ask for."""
+    raise ConfigError(f"the private key in {key} is encrypted: a server needs one without a pass phrase.")
 
 
 async def _listen(manager: WebSocketManager, host: str, port: int, tls: ssl.SSLContext | None) -> None:
     try:
         await manager.start(host, port, ssl=tls)
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
-        raise click.ClickException(f"cannot listen on {host}:{port}: {why}") from None
-    click.echo(f"listening on {'wss' if tls else 'ws'}://{host}:{manager.port}/ (stop with Ctrl-C)")
+        raise click.ClickException(f"cannot listen on {written(host, port)}: {why(error)}") from None
+    _say(f"listening on {'wss' if tls else 'ws'}://{written(host, manager.port)}/ (stop with Ctrl-C)")
+
+
+def _say(line: str) -> None:
+    """Tell whoever started the server. When nobody reads that any more, the server goes on all the same."""
+    try:
+        click.echo(line)
+    except OSError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # or leaving would try again to write what is left
 
 
 async def _run(
@@ -68,14 +86,12 @@ async def _run(
         async with manager, Operation(manager, operated, shutdown) as operation:
             await _listen(manager, host, port, tls)
             for line in operation.announcement():
-                click.echo(line)
+                _say(line)
             if demo:
-                manager.background.once("demo", run_demo(manager, click.echo))
+                manager.background.once("demo", run_demo(manager, _say))
             await shutdown.wait_until_due()
             report = await manager.shutdown(restart=shutdown.is_restart)
-            click.echo(
-                f"closed {report.closed}, cut off {report.aborted}, left {report.leaked} in {report.seconds:.1f} s"
-            )
+            _say(f"closed {report.closed}, cut off {report.aborted}, left {report.leaked} in {report.seconds:.1f} s")
     return 1 if report.leaked else RESTART if shutdown.is_restart else 0
 
 
@@ -87,12 +103,18 @@ async def _run(
 @click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="port; 0 picks one")
 @click.option("--preset", default="default", show_default=True, type=click.Choice(list(PRESETS)), help="which defaults")
-@click.option("--config", "file", type=FILE, help="TOML file of settings, spelled as the options with underscores")
+@click.option(
+    "--config",
+    type=FILE,
+    is_eager=True,
+    callback=settings_in,
+    help="TOML file of any of these options, spelled with underscores",
+)
 @click.option("--tokens", type=FILE, help="TOML file of users and their tokens; without it everybody is let in")
-@click.option("--origin", "origins", multiple=True, help="origin that browsers may come from; by default our own host")
+@click.option("--origin", multiple=True, help="origin that browsers may come from; by default our own host")
 @click.option("--tls-certificate", type=FILE, help="certificate chain in PEM; turns TLS on")
 @click.option("--tls-key", type=FILE, help="its private key, unless it is in the same file")
-@click.option("--demo", is_flag=True, help="connect a few clients that talk to each other")
+@click.option("--demo", is_flag=True, help="connect a few clients that talk to each other; without tokens and TLS")
 @click.option(
     "--log-level",
     default="warning",
@@ -104,34 +126,36 @@ def main(
     host: str,
     port: int,
     preset: str,
-    file: Path | None,
+    config: dict[str, Any],
     tokens: Path | None,
-    origins: tuple[str, ...],
+    origin: tuple[str, ...],
     tls_certificate: Path | None,
     tls_key: Path | None,
     demo: bool,
     log_level: str,
     **given: Any,
 ) -> None:
-    """Serve WebSocket clients until SIGINT or SIGTERM; a second signal waits for nobody.
+    """Serve WebSocket clients until SIGINT, SIGTERM or SIGHUP; a second one of the first two waits for nobody.
 
     Every option can be given as an environment variable too, such as WSHYGIENE_REFERENCE_MAX_CONNECTIONS.
     """
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        limits, beside = shared_out(values_in(file, given), ManagerConfig, OperationConfig)
-        config, operated = PRESETS[preset](**limits), OperationConfig(**beside)
+        if demo and (tokens is not None or tls_certificate is not None):
+            raise ConfigError("--demo goes with neither --tokens nor --tls-certificate: its clients have no token.")
+        limits, beside = shared_out(values_in(config, given), ManagerConfig, OperationConfig)
+        limited, operated = PRESETS[preset](**limits), OperationConfig(**beside)
         authenticate = TokenFile.read(tokens) if tokens is not None else None
         tls = _tls(tls_certificate, tls_key)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
-    if (files := allow(config.max_connections)) is not None:
+    if (files := allow(limited.max_connections)) is not None:
         click.echo(
-            f"open files are limited to {files}, too few for {config.max_connections} connections: "
+            f"open files are limited to {files}, too few for {limited.max_connections} connections: "
             "raise that limit (ulimit -n), or lower --max-connections",
             err=True,
         )
-    manager = WebSocketManager(config, authenticate=authenticate, origins=origins or None)
+    manager = WebSocketManager(limited, authenticate=authenticate, origins=origin or None)
     try:
         code = asyncio.run(_run(manager, operated, host, port, tls, demo))
     except ConfigError as error:

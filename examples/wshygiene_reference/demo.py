@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 from wshygiene_reference.client import WebSocketClient
+from wshygiene_reference.places import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,9 @@ SYMBOLS = ("EUR", "GBP", "JPY")
 
 async def run_demo(manager: WebSocketManager, say: Callable[[str], None]) -> None:
     """Connect three clients, have them type and listen, and publish prices, until cancelled."""
-    uri = f"ws://127.0.0.1:{manager.port}/"
+    assert manager.server is not None, "a demo needs somebody to talk to"
+    host, port, *_ = manager.server.sockets[0].getsockname()
+    uri = f"ws://{written(host, port)}/"
     async with AsyncExitStack() as stack:
         for name in NAMES:
             client = await stack.enter_async_context(WebSocketClient(f"{uri}?{name}"))

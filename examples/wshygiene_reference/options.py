@@ -1,7 +1,8 @@
-"""Settings as options of a command, with their units and defaults in the help."""
+"""Settings as options of a command, with their units and defaults in the help; from a file and the environment, too."""
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, fields
@@ -10,7 +11,7 @@ from typing import Any
 
 import click
 
-from wshygiene_reference.settings import ConfigError, Settings
+from wshygiene_reference.settings import Settings, hint
 
 #: Units that are spelled out where they stand for a value: ``--open-timeout SECONDS``.
 SPELLED = {"s": "seconds", "%": "percent"}
@@ -40,7 +41,18 @@ class SettingOption(click.Option):
 
 
 class SectionedCommand(click.Command):
-    """A command with so many options that its help has sections."""
+    """A command with so many options that its help has sections.
+
+    With ``auto_envvar_prefix`` a variable that begins so and belongs to no option is an error, and not overlooked.
+    """
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        context = super().make_context(info_name, args, parent, **extra)
+        if context.auto_envvar_prefix is not None:
+            _require_known_variables(context, f"{context.auto_envvar_prefix}_")
+        return context
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         sections: dict[str, list[tuple[str, str]]] = {"Options": []}
@@ -64,15 +76,30 @@ def options_of(sections: Mapping[str, type[Settings]]) -> list[click.Parameter]:
     return options
 
 
-def values_in(file: Path | None, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings by name: options before the file. Raises ``ConfigError`` for a file that cannot be read."""
-    values: dict[str, Any] = {}
-    if file is not None:
-        try:
-            values = tomllib.loads(file.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"{file} cannot be read: {error}") from None
-    return values | {name: None if value == "none" else value for name, value in given.items() if value is not None}
+def settings_in(context: click.Context, param: click.Parameter, file: Path | None) -> dict[str, Any]:
+    """The settings of a TOML file; what it says of the command's own options becomes their default.
+
+    The callback of an eager option. Raises ``UsageError`` for a file that cannot be read, and for an unknown name.
+    """
+    if file is None:
+        return {}
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"{file} cannot be read: {error}") from None
+    options = {each.name: each for each in context.command.params if each.name is not None and each is not param}
+    for name in values:
+        if name not in options:
+            raise click.UsageError(f"{file}: `{name}` is not a setting. {hint(name, options, '`--help` lists them.')}")
+    own = {name: value for name, value in values.items() if not isinstance(options[name], SettingOption)}
+    context.default_map = {name: _as_typed(options[name], value) for name, value in own.items()}
+    return {name: value for name, value in values.items() if name not in own}
+
+
+def values_in(file: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by name: options before those of a ``file``. In both ``none`` switches something off."""
+    values = {**file, **{name: value for name, value in given.items() if value is not None}}
+    return {name: None if value == "none" else value for name, value in values.items()}
 
 
 def shared_out(values: Mapping[str, Any], *kinds: type[Settings]) -> Iterable[dict[str, Any]]:
@@ -82,6 +109,21 @@ def shared_out(values: Mapping[str, Any], *kinds: type[Settings]) -> Iterable[di
     for index, known in enumerate(names):
         mine = {name: value for name, value in values.items() if name in known}
         yield mine | unknown if index == 0 else mine
+
+
+def _as_typed(option: click.Parameter, value: Any) -> Any:
+    """A value as somebody would type it, so that the option judges it in the same way; several where it takes them."""
+    if getattr(option, "multiple", False):
+        return [str(each) for each in (value if isinstance(value, list) else [value])]
+    return str(value)
+
+
+def _require_known_variables(context: click.Context, prefix: str) -> None:
+    known = [f"{prefix}{each.name.upper()}" for each in context.command.params if each.name is not None]
+    for name in os.environ:
+        if name.startswith(prefix) and name not in known:
+            rest = "Variables are named as the options are, which `--help` lists."
+            raise click.UsageError(f"{name} in the environment is not a setting. {hint(name, known, rest)}", context)
 
 
 def _option(setting: Field[Any]) -> SettingOption:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -42,6 +42,12 @@ def switch(what: str) -> Any:
     return field(default=False, metadata={"unit": "", "help": what, "switch": True, "optional": False})
 
 
+def hint(name: str, known: Iterable[str], otherwise: str) -> str:
+    """What somebody may have meant by ``name`` who meant one of those ``known``; ``otherwise`` when none is like it."""
+    close = get_close_matches(name, list(known), 1)
+    return f"Did you mean `{close[0]}`?" if close else otherwise
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """A frozen record of settings. Raises ``ConfigError`` for a value that its setting cannot hold."""
@@ -56,9 +62,8 @@ class Settings:
         known = [each.name for each in fields(cls)]
         for name in values:
             if name not in known:
-                close = get_close_matches(name, known, 1)
-                hint = f" Did you mean `{close[0]}`?" if close else f" Settings: {', '.join(known)}."
-                raise ConfigError(f"`{name}` is not a setting.{hint}")
+                choices = hint(name, known, f"Settings: {', '.join(known)}.")
+                raise ConfigError(f"`{name}` is not a setting. {choices}")
         return cls(**values)
 
     def changed(self, **changes: Any) -> Self:

@@ -1,4 +1,7 @@
-"""Stopping on a signal: the first one asks, the second one insists."""
+"""Stopping on a signal: the first one asks, the second one insists.
+
+A terminal that closes asks as well, and never insists: shell and kernel both tell of it.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,12 @@ if TYPE_CHECKING:
     from wshygiene_reference.server import WebSocketManager
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+#: What a closing terminal sends, where there is such a thing.
+HANG_UP = getattr(signal, "SIGHUP", None)
 
 
 class GracefulShutdown:
-    """Waits for SIGINT or SIGTERM. The handlers are there inside ``listening()``, and gone after it."""
+    """Waits for SIGINT, SIGTERM or SIGHUP. The handlers are there inside ``listening()``, and gone after it."""
 
     def __init__(self, manager: WebSocketManager) -> None:
         self._manager = manager
@@ -26,14 +31,20 @@ class GracefulShutdown:
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        """Handle both signals in here. To be entered in the main thread."""
+        """Handle the signals in here. To be entered in the main thread.
+
+        Who is to outlive its terminal ignores SIGHUP (``nohup``), and goes on doing so.
+        """
         loop = asyncio.get_running_loop()
-        for each in SIGNALS:
-            loop.add_signal_handler(each, self.ask)
+        handlers: dict[int, Callable[[], None]] = dict.fromkeys(SIGNALS, self.ask)
+        if HANG_UP is not None and signal.getsignal(HANG_UP) is not signal.SIG_IGN:
+            handlers[HANG_UP] = self._asked.set
+        for each, handler in handlers.items():
+            loop.add_signal_handler(each, handler)
         try:
             yield
         finally:
-            for each in SIGNALS:
+            for each in handlers:
                 loop.remove_signal_handler(each)
 
     def on_hurry(self, hurry: Callable[[], object]) -> None:

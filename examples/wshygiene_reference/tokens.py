@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from wshygiene_reference.identity import Credentials, Identity
-from wshygiene_reference.settings import ConfigError
+from wshygiene_reference.places import why
+from wshygiene_reference.settings import ConfigError, hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,24 @@ class TokenFile:
 
     @classmethod
     def read(cls, path: Path) -> TokenFile:
-        """Read a TOML file of tables ``[users.NAME]``: ``token``, ``roles``, ``crew``. Raises ``ConfigError``."""
+        """Read a TOML file of tables ``[users.NAME]``: ``token``, ``roles``, ``crew``.
+
+        Raises ``ConfigError`` for a file of anything else: what is overlooked here lets somebody in, or nobody.
+        """
         try:
-            users = tomllib.loads(path.read_text("utf-8")).get("users", {})
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"{path} cannot be read: {error}") from None
-        return cls(tuple(_entry(path, name, entry) for name, entry in users.items()))
+            document = tomllib.loads(path.read_text("utf-8"))
+        except OSError as error:
+            raise ConfigError(f"{path} cannot be read: {why(error)}.") from None
+        except ValueError as error:
+            raise ConfigError(f"{path} cannot be read: {error}.") from None
+        _require_known(path, "", document, {"users": dict})
+        users = document.get("users", {})
+        if not users:
+            raise ConfigError(f"{path} names no user: each is a table [users.NAME] with a `token`.")
+        entries = tuple(_entry(path, name, entry) for name, entry in users.items())
+        if len({token for token, _ in entries}) < len(entries):
+            raise ConfigError(f"{path}: two users have the same token, so nobody could tell who shows it.")
+        return cls(entries)
 
     async def __call__(self, credentials: Credentials) -> Identity | None:
         """Who shows this token; the session is what the query names, or the user's only one."""
@@ -40,8 +53,28 @@ class TokenFile:
         return Identity(who.user, credentials.query or who.session, who.roles, who.crew)
 
 
+#: What a user may have, and what that is.
+_FIELDS: dict[str, type] = {"token": str, "roles": list, "crew": str}
+_CALLED: dict[type, str] = {str: "text", list: "a list", dict: "a table"}
+
+
 def _entry(path: Path, name: str, entry: Any) -> tuple[str, Identity]:
     token = entry.get("token") if isinstance(entry, dict) else None
     if not isinstance(token, str) or len(token) < 16:
         raise ConfigError(f"{path}: users.{name} needs a `token` of at least 16 characters.")
-    return token, Identity(name, name, frozenset(entry.get("roles", ())), entry.get("crew"))
+    _require_known(path, f"users.{name}.", entry, _FIELDS)
+    roles = entry.get("roles", [])
+    for role in roles:
+        if not isinstance(role, str):
+            raise ConfigError(f"{path}: users.{name}.roles = {roles!r} has {role!r}, which is not text.")
+    return token, Identity(name, name, frozenset(roles), entry.get("crew"))
+
+
+def _require_known(path: Path, where: str, table: dict[str, Any], known: dict[str, type]) -> None:
+    """Raise ``ConfigError`` for what a table may not have, and for what is of another type."""
+    for name, value in table.items():
+        if name not in known:
+            choices = hint(name, known, f"There are: {', '.join(known)}.")
+            raise ConfigError(f"{path}: `{where}{name}` means nothing here. {choices}")
+        if not isinstance(value, known[name]):
+            raise ConfigError(f"{path}: {where}{name} = {value!r} is not {_CALLED[known[name]]}.")

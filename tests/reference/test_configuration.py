@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from websockets.asyncio.client import connect as connect_on_a_loop
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from wshygiene_reference import CloseCode, ConfigError, ManagerConfig, OverflowPolicy
 from wshygiene_reference.__main__ import RESTART, main
@@ -109,32 +110,76 @@ def test_help_begins_with_what_a_newcomer_needs() -> None:
         (["--config", "nowhere.toml"], "File 'nowhere.toml' does not exist."),
         (["--preset", "none"], "'none' is not one of 'default', 'high-traffic', 'low-traffic'."),
         (["--config", "broken.toml"], "broken.toml cannot be read: "),
-        (["--config", "unknown.toml"], "`max_rom` is not a setting. Did you mean `max_rooms`?"),
-        (["--tokens", "unknown.toml"], None),
+        (["--config", "unknown.toml"], "unknown.toml: `max_rom` is not a setting. Did you mean `max_rooms`?"),
+        (["--config", "beside.toml"], "beside.toml: `admin_prot` is not a setting. Did you mean `admin_port`?"),
+        (["--config", "section.toml"], "section.toml: `limits` is not a setting. `--help` lists them."),
+        (["--config", "port.toml"], "Invalid value for '--port': '80.5' is not a valid integer range."),
+        (["--config", "type.toml"], "max_rooms = 'many' is not a whole number of rooms."),
         (["--tokens", "short.toml"], "short.toml: users.ada needs a `token` of at least 16 characters."),
         (["--tls-certificate", "broken.toml"], "broken.toml cannot be used as a certificate: "),
+        (["--tls-certificate", "broken.toml"], "It takes the chain in PEM, and its private key"),
+        (["--tls-key", "short.toml"], "--tls-key short.toml alone turns nothing on: --tls-certificate is missing."),
+        (["--demo", "--tokens", "short.toml"], "--demo goes with neither --tokens nor --tls-certificate"),
     ],
 )
 def test_a_wrong_option_is_one_error_and_exit_2(
-    arguments: list[str], said: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("broken.toml").write_text("=")
     Path("unknown.toml").write_text("max_rom = 1")
+    Path("beside.toml").write_text("admin_prot = 1")
+    Path("section.toml").write_text("[limits]\nmax_rooms = 1")
+    Path("port.toml").write_text("port = 80.5")
+    Path("type.toml").write_text('max_rooms = "many"')
     Path("short.toml").write_text('[users.ada]\ntoken = "short"')
-    if said is None:
-        assert TokenFile.read(Path("unknown.toml")).tokens == ()
-        return
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 2
     assert said in result.output
 
 
-def _start(*arguments: str, **environment: str) -> tuple[subprocess.Popen[str], str]:
+def test_a_variable_that_sets_nothing_is_an_error_and_not_overlooked() -> None:
+    result = CliRunner().invoke(main, [], env={"WSHYGIENE_REFERENCE_MAX_ROM": "1"})
+    assert result.exit_code == 2
+    said = (
+        "WSHYGIENE_REFERENCE_MAX_ROM in the environment is not a setting. Did you mean WSHYGIENE_REFERENCE_MAX_ROOMS?"
+    )
+    assert said in result.output.replace("`", "")
+
+
+GOOD = 'token = "long-enough-a-token"'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "names no user: each is a table [users.NAME] with a `token`."),
+        ("users = 3", "users = 3 is not a table."),
+        (f"[user.ada]\n{GOOD}", "`user` means nothing here. Did you mean `users`?"),
+        (f"[users]\nada = {GOOD[8:]}", "users.ada needs a `token` of at least 16 characters."),
+        (f'[users.ada]\n{GOOD}\nroles = "admin"', "users.ada.roles = 'admin' is not a list."),
+        (f"[users.ada]\n{GOOD}\nroles = [7]", "users.ada.roles = [7] has 7, which is not text."),
+        (f"[users.ada]\n{GOOD}\ncrew = 7", "users.ada.crew = 7 is not text."),
+        (f"[users.ada]\n{GOOD}\nrole = []", "`users.ada.role` means nothing here. Did you mean `roles`?"),
+        (f"[users.ada]\n{GOOD}\n[users.bob]\n{GOOD}", "two users have the same token"),
+        ("=", "cannot be read: Invalid"),
+    ],
+)
+def test_a_file_of_tokens_is_read_with_care(text: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "tokens.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        TokenFile.read(file)
+    with pytest.raises(ConfigError, match=r"nowhere\.toml cannot be read: No such file or directory\."):
+        TokenFile.read(tmp_path / "nowhere.toml")
+
+
+def _start(*arguments: str, stderr: int | None = None, **environment: str) -> tuple[subprocess.Popen[str], str]:
     """The manager as a process, and the address that it prints."""
     process = subprocess.Popen(
         [*COMMAND, "--port", "0", *arguments],
         stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
     )
@@ -168,6 +213,40 @@ def test_it_runs_with_its_defaults_and_stops_on_a_signal(
     assert list(tmp_path.iterdir()) == [], "it needs no file, and leaves none"
 
 
+def test_a_terminal_that_closes_is_asked_to_stop_however_often() -> None:
+    process, uri = _start()
+    with connect(uri) as ws:
+        process.send_signal(signal.SIGHUP)
+        assert "serverShutdown" in str(ws.recv())
+        process.send_signal(signal.SIGHUP)  # the kernel tells of it, and the shell does
+    text, _ = process.communicate(timeout=60)
+    assert (process.returncode, text.partition(" in ")[0]) == (0, "closed 1, cut off 0, left 0")
+
+
+def test_whoever_ignores_that_goes_on() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as `nohup` does, for what it starts
+    try:
+        process, uri = _start()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    process.send_signal(signal.SIGHUP)
+    with connect(uri):
+        pass
+    assert "left 0" in _stop(process)
+
+
+def test_nobody_needs_to_read_what_it_says() -> None:
+    process, uri = _start(stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    with connect(uri):
+        process.send_signal(signal.SIGTERM)
+    process.stdout = None
+    _, complaints = process.communicate(timeout=60)
+    assert (process.returncode, complaints) == (0, "")
+
+
 def test_after_its_time_it_drains_and_asks_to_be_started_again() -> None:
     assert ManagerConfig().max_uptime is None, "off unless asked for"
     process, uri = _start("--max-uptime", "1")
@@ -197,6 +276,22 @@ def test_environment_file_and_option_in_this_order(tmp_path: Path) -> None:
         for job in "12":
             first.send(f'{{"type":"job.subscribe","id":1,"data":{{"jobId":"{job}"}}}}')
         assert [str(first.recv()).partition(":")[2][:5] for _ in range(2)] == ['"ack"', '"erro']
+    _stop(process)
+
+
+def test_a_file_may_have_every_option(tmp_path: Path) -> None:
+    file = tmp_path / "all.toml"
+    file.write_text('host = "::1"\nport = 0\norigin = "https://a.example"\nmax_lifetime = "none"\nadmin_port = 0\n')
+    process, said = _start("--config", str(file))
+    assert re.fullmatch(r"ws://\[::1\]:\d+/", said), "an address with colons stands in brackets"
+    with connect(said, origin=Origin("https://a.example")):
+        pass
+    with pytest.raises(InvalidStatus):
+        connect(said, origin=Origin("https://b.example")).__enter__()
+    assert "left 0" in _stop(process)
+    process, said = _start("--config", str(file), WSHYGIENE_REFERENCE_ORIGIN="https://b.example")
+    with connect(said, origin=Origin("https://b.example")):
+        pass
     _stop(process)
 
 

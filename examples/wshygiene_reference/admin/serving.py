@@ -19,6 +19,7 @@ from wshygiene_reference.admin.access import AccessTokens
 from wshygiene_reference.admin.app import create_admin_app
 from wshygiene_reference.admin.guard import LARGEST_HEAD
 from wshygiene_reference.admin.protocol import GuardedProtocol
+from wshygiene_reference.places import why, written
 from wshygiene_reference.settings import ConfigError
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ class AdminServer:
     @property
     def url(self) -> str:
         """Where somebody on this machine finds it."""
-        host = self._config.admin_host
-        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        return f"http://{written(self._config.admin_host, self.port)}"
 
     @property
     def connections(self) -> int:
@@ -122,8 +122,7 @@ class AdminServer:
             listener.bind((host, port or 0))
         except OSError as error:
             listener.close()
-            why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
-            raise ConfigError(f"admin_port = {port}: cannot listen on {host}: {why}.") from None
+            raise ConfigError(f"admin_port = {port}: cannot listen on {host}: {why(error)}.") from None
         return listener
 
     def _uvicorn(self) -> Config:
