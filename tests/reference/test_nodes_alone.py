@@ -158,6 +158,38 @@ async def test_somebody_else_empties_redis_and_cuts_off_those_who_listen(serve: 
                 pass
 
 
+@pytest.mark.parametrize(
+    ("spoil", "mend", "said"),
+    [
+        (("REPLICAOF", "127.0.0.1", "1"), ("REPLICAOF", "NO", "ONE"), "against a read only replica"),
+        (("CONFIG", "SET", "maxmemory", "1"), ("CONFIG", "SET", "maxmemory", "0"), "not allowed when used memory"),
+    ],
+    ids=["read-only", "full"],
+)
+async def test_redis_that_answers_and_takes_nothing_is_away(
+    serve: Serve,
+    server: RedisServer,
+    caplog: pytest.LogCaptureFixture,
+    spoil: tuple[str, ...],
+    mend: tuple[str, ...],
+    said: str,
+) -> None:
+    async with looking_at(server) as redis, cluster(serve, [joining(server.url)], HASTY) as (one,):
+        await together([one])
+        async with one.connect("ada"):
+            await redis.execute_command(*spoil)
+            told = await alone(one)
+            caplog.clear()
+            for _ in range(100):  # in which it tries again and again
+                assert one.node.trouble() is not None, "it does not come and go"
+                await asyncio.sleep(0.01)
+            assert said in told
+            assert "EVAL" not in told, "what was sent is nobody's business"
+            assert caplog.messages == [], "one line is enough"
+            await redis.execute_command(*mend)
+            await together([one])
+
+
 @pytest.mark.parametrize("how", ["stall", "cut"])
 async def test_a_node_behind_a_bad_line_goes_on_alone(serve: Serve, server: RedisServer, how: str) -> None:
     async with BadLine(server.port) as line:

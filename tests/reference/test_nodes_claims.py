@@ -116,3 +116,14 @@ def test_who_is_told_all_the_time_has_caught_up_nevertheless() -> None:
 
 ClaimsComeTrue.TestCase.settings = hypothesis_settings(max_examples=100, deadline=None)
 TestClaimsComeTrue = ClaimsComeTrue.TestCase
+
+
+def test_nobody_has_caught_up_on_the_way() -> None:
+    node = Holding()
+    node.counts = {Claim("user", "ada"): 1}
+    claims = Claims(node)
+    claims.open()
+    counted = claims.take(3)
+    assert not claims.has_caught_up, "it may be refused"
+    claims.done(counted)
+    assert claims.has_caught_up

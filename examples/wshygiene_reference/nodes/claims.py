@@ -53,7 +53,6 @@ class Claims:
         some = list(islice(self._due, most))
         for claim in some:
             del self._due[claim]
-        self._old = max(0, self._old - len(some))
         counted = [(claim, self._node.held(claim)) for claim in some]
         # From here on they may be there, whatever becomes of the call.
         self._told.update((claim, None) for claim, count in counted if count)
@@ -64,7 +63,8 @@ class Claims:
         return [(claim, 0) for claim in islice(self._told, most)]
 
     def done(self, counted: list[tuple[Claim, int]]) -> None:
-        """These were told."""
+        """These were told, in the order in which they were taken."""
+        self._old = max(0, self._old - len(counted))
         for claim, count in counted:
             if not count:
                 self._told.pop(claim, None)

@@ -217,7 +217,10 @@ class RedisLink:
             pipe.publish(self.channel, data)
         try:
             async with asyncio.timeout(self._config.deadline):
-                results = await pipe.execute()
+                results = await pipe.execute(raise_on_error=False)
+            for result in results:
+                if isinstance(result, Exception):
+                    raise result  # as it is, where the pipeline would add its own account of what it sent
         except BaseException:
             self.outgoing.put_back(batch.messages)
             self.questions.fail(batch.questions)
