@@ -11,18 +11,21 @@ from wshygiene_reference.config import ManagerConfig
 
 log = logging.getLogger("wshygiene_reference")
 
-#: The names of all alerts: of the rules here, and of what other parts tell.
-NAMES = ("connections", "errors", "memory", "growth", "typing", "rooms", "prediction", "restart")
+#: The names of the rules here, and of all alerts: those of what other parts tell, too.
+RULES = ("connections", "errors", "memory", "growth", "typing", "rooms")
+NAMES = (*RULES, "prediction", "restart")
+#: Seconds for which what another part has told counts as a matter of the moment.
+RECENT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the rules look at."""
+    """What the rules look at. ``growth_mb_h`` is None while nobody can tell."""
 
     connections: int
     errors: int
     memory_percent: float
-    growth_mb_h: float
+    growth_mb_h: float | None
     typing_timers: int
     subscribed_rooms: int
 
@@ -46,6 +49,7 @@ class AlertManager:
         self.recent: deque[Alert] = deque(maxlen=100)
         #: How often each was raised since the start.
         self.raised: Counter[str] = Counter(dict.fromkeys(NAMES, 0))
+        self._firing_now: dict[str, str] = {}
 
     def note_error(self, now: float) -> None:
         """Count a connection error."""
@@ -59,8 +63,17 @@ class AlertManager:
 
     def check(self, figures: Figures, now: float) -> list[Alert]:
         """The alerts that are due now. One that was raised less than ``alert_cooldown`` seconds ago is not."""
-        told = [self.tell(name, message, now) for name, message in self._firing(figures)]
+        self._firing_now = dict(self._firing(figures))
+        told = [self.tell(name, message, now) for name, message in self._firing_now.items()]
         return [alert for alert in told if alert is not None]
+
+    def reasons(self, now: float) -> list[str]:
+        """What is not well: rules that fired when they were last checked, however often that was told, and what other
+        parts have told within the last ``RECENT`` seconds. That many are connected is worth telling, and no illness.
+        """
+        found = [message for name, message in self._firing_now.items() if name != "connections"]
+        others = (alert for alert in self.recent if alert.name not in RULES and now - alert.at < RECENT)
+        return found + [alert.message for alert in others]
 
     def tell(self, name: str, message: str, now: float) -> Alert | None:
         """Raise an alert that another part has found; None when it was raised less than ``alert_cooldown`` ago."""
@@ -84,7 +97,7 @@ class AlertManager:
             yield "errors", f"High error count detected: {figures.errors} in {config.alert_window:g} s"
         if figures.memory_percent > config.memory_alert_percent:
             yield "memory", f"High memory usage detected: {figures.memory_percent:.0f} %"
-        if figures.growth_mb_h > config.growth_alert_mb_h:
+        if figures.growth_mb_h is not None and figures.growth_mb_h > config.growth_alert_mb_h:
             yield "growth", f"High memory growth detected: {figures.growth_mb_h:.1f} MB/hour"
         if figures.typing_timers > config.typing_alert:
             yield "typing", f"High typing timer count: {figures.typing_timers} - potential memory leak"

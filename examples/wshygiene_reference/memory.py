@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ log = logging.getLogger("wshygiene_reference")
 #: Samples that are kept: a day at one a minute.
 KEPT = 1440
 MEGABYTE = 1024 * 1024
+#: Samples that a slope takes, and the seconds they span at least: fewer show how a server starts, not how it goes on.
+FEWEST, SHORTEST = 5, 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,13 @@ class Counts(NamedTuple):
     subscriptions: int
     cache: int
     traffic: int
+
+
+def growth_of(samples: Sequence[MemorySample]) -> float | None:
+    """Robust slope of the memory, in bytes per hour; None where the samples are too few, or span too little time."""
+    if len(samples) < FEWEST or samples[-1].at - samples[0].at < SHORTEST:
+        return None
+    return growth_rate([(each.at, each.uss) for each in samples]) * 3600
 
 
 class MemoryMonitor:
@@ -117,14 +126,15 @@ class MemoryMonitor:
         return True
 
     @property
-    def growth_bytes_per_hour(self) -> float:
-        """Robust slope of the memory over the samples that are kept, in bytes per hour."""
-        return growth_rate([(each.at, each.uss) for each in self.samples]) * 3600
+    def growth_bytes_per_hour(self) -> float | None:
+        """Robust slope of the memory over the samples that are kept, in bytes per hour; None while it is unknown."""
+        return growth_of(self.samples)
 
     @property
-    def growth_mb_per_hour(self) -> float:
+    def growth_mb_per_hour(self) -> float | None:
         """The same in units of 1024 * 1024 bytes."""
-        return self.growth_bytes_per_hour / MEGABYTE
+        rate = self.growth_bytes_per_hour
+        return None if rate is None else rate / MEGABYTE
 
     @property
     def is_short(self) -> bool:

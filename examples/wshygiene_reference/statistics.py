@@ -65,7 +65,7 @@ def memory_stats(manager: Parts) -> dict[str, Any]:
 
 def health(manager: Parts) -> dict[str, Any]:
     """Whether the manager is well: healthy, degraded (with reasons) or draining."""
-    reasons = [alert.message for alert in manager.alerts.recent if manager.now() - alert.at < 60]
+    reasons = manager.alerts.reasons(manager.now())
     if manager.memory.is_short:
         reasons.append("memory is short")
     reasons += manager.health_checks.reasons()

@@ -316,6 +316,19 @@ async def test_plots_reach_back_as_far_as_the_history(serve: Serve, tmp_path: Pa
             assert "None in the last week" in (await browser.get("")).text, "the page is there all the same"
 
 
+async def test_a_young_history_is_plotted_from_its_beginning(serve: Serve, tmp_path: Path) -> None:
+    async with serve() as manager, MetricHistory(manager, tmp_path / "history", 60) as history:
+        async with opened(manager, history=history) as dashboard, dashboard.browser() as browser:
+            history.sample()
+            (taken,) = await history.latest()
+            for minute in range(1, 5):
+                history.writer.record(replace(taken, at=taken.at - minute * 60, memory=minute * 2**20))
+            for wanted in ("hour", "day", "month"):
+                plot = (await browser.get(f"trend?range={wanted}")).json()
+                assert plot["memory"][:-1] == [4, 3, 2, 1], "five samples, and not one mean of them"
+                assert len(plot["at"]) == len(plot["connections"]) == 5
+
+
 async def test_where_memory_leads_is_said_where_somebody_predicts_it(serve: Serve) -> None:
     async with serve() as manager, MemoryWatch(manager, 2**29, 24.0) as watch:
         async with opened(manager, forecast=watch.told) as dashboard, dashboard.browser() as browser:

@@ -9,10 +9,13 @@ from weakref import ref
 import pytest
 from hypothesis import given
 from hypothesis.strategies import floats, integers
+from prometheus_client import generate_latest
 
 from wshygiene_reference import CloseCode
+from wshygiene_reference.admin.audit import AuditLog
 from wshygiene_reference.alerts import Alert, AlertManager, Figures
 from wshygiene_reference.memory import MEGABYTE, MemorySample
+from wshygiene_reference.operation.metrics import create_registry
 from wshygiene_reference.performance import BOUNDS, Histogram
 from wshygiene_reference.trend import growth_rate
 
@@ -155,6 +158,33 @@ async def test_growth_is_told_in_megabytes_an_hour(serve: Serve) -> None:
             "reasons": ["High memory growth detected: 60.0 MB/hour"],
             "ready": True,
         }
+
+
+@asynchronous
+async def test_how_a_server_starts_says_nothing_about_how_it_goes_on(serve: Serve) -> None:
+    async with serve() as manager:
+        for at, grown in ((0.0, 0), (60.0, 30), (120.0, 35), (180.0, 36), (240.0, 36), (299.0, 36)):
+            manager.memory.samples.append(MemorySample(at, grown * MEGABYTE, 10.0, 0, 0, 0, 0, 0))
+            assert manager.memory.growth_mb_per_hour is None
+            assert manager.check_alerts() == []
+        text = generate_latest(create_registry(manager, AuditLog(1))).decode()
+        assert "\nwshygiene_memory_growth_bytes_per_second" not in text
+        manager.memory.samples.append(MemorySample(301.0, 36 * MEGABYTE, 10.0, 0, 0, 0, 0, 0))
+        assert manager.memory.growth_mb_per_hour is not None
+
+
+@asynchronous
+async def test_what_is_the_case_is_a_reason_for_as_long_as_it_is(serve: Serve) -> None:
+    async with serve(errors_alert=1, connections_alert=1, alert_window=0.2, alert_cooldown=3600) as manager:
+        async with client(manager):
+            manager.alerts.note_error(manager.now() + 60)
+            manager.alerts.note_error(manager.now() + 60)
+            assert [alert.name for alert in manager.check_alerts()] == ["connections", "errors"]
+            assert manager.check_alerts() == [], "it is told once"
+            assert manager.health()["reasons"] == ["High error count detected: 2 in 0.2 s"], "a crowd is no illness"
+        manager.alerts._errors.clear()
+        manager.check_alerts()
+        assert manager.health()["status"] == "healthy"
 
 
 @asynchronous

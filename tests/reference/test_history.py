@@ -35,7 +35,7 @@ async def test_a_manager_remembers_what_was_before_it_was_started(serve: Serve, 
                 manager.check_alerts()
                 await ws.close(4321)
             await until(lambda manager=manager: not manager.registry.ids())
-            assert manager.health()["status"] == "degraded"  # for the alert, not for the history
+            assert manager.health()["status"] == "healthy", "it is written, and a crowd is no illness"
             await manager.shutdown()
     async with serve() as manager, Operation(manager, config) as operation:
         history = operation.history

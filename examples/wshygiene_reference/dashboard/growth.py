@@ -6,11 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wshygiene_reference.memory import MEGABYTE, MemorySample
-from wshygiene_reference.trend import growth_rate
-
-#: Samples that a slope takes, and the seconds they span at least: fewer say nothing.
-FEWEST, SHORTEST = 5, 300.0
+from wshygiene_reference.memory import MEGABYTE, SHORTEST, MemorySample, growth_of
 
 
 class Level(StrEnum):
@@ -33,10 +29,10 @@ class Growth:
 
 def judge(samples: Sequence[MemorySample], alert: float) -> Growth:
     """Judge the growth over ``samples``; from ``alert`` MB per hour on it is bad, from half of that on worth a look."""
-    seconds = samples[-1].at - samples[0].at if samples else 0.0
-    if len(samples) < FEWEST or seconds < SHORTEST:
+    slope = growth_of(samples)
+    if slope is None:
         return Growth(None, Level.UNKNOWN, f"too early to tell: needs {SHORTEST / 60:.0f} min of samples")
-    rate = growth_rate([(each.at, each.uss) for each in samples]) * 3600 / MEGABYTE
+    rate = slope / MEGABYTE
     if rate >= alert:
         return Growth(rate, Level.BAD, f"growing fast: above the alert at {alert:g} MB/h")
     if rate >= alert / 2:

@@ -107,8 +107,12 @@ class Trends:
 
     async def _remembered(self, history: History, seconds: float) -> dict[str, Any]:
         until = time.time()  # the same for both, so that their spans begin at the same moments
-        memory = await history.series("memory", until - seconds, until, POINTS)
-        found = await history.series("connections", until - seconds, until, POINTS)
+        since = until - seconds
+        memory = await history.series("memory", since, until, POINTS)
+        if memory and memory[0].at - since > seconds / 2:  # too young for spans so long: it is shown from its beginning
+            since = memory[0].at
+            memory = await history.series("memory", since, until, POINTS)
+        found = await history.series("connections", since, until, POINTS)
         connections = {each.at: round(each.mean, 1) for each in found}
         return {
             "at": [each.at for each in memory],

@@ -143,7 +143,7 @@ def _figure(manager: WebSocketManager, at: float, seconds: float, happened: dict
         seconds=seconds,
         memory=sample.uss,
         memory_percent=sample.percent,
-        growth_mb_h=manager.memory.growth_mb_per_hour,
+        growth_mb_h=manager.memory.growth_mb_per_hour or 0.0,
         objects=sample.objects,
         tasks=sample.tasks,
         connections=len(manager.registry),
