@@ -36,6 +36,10 @@ class LimitExceeded(Exception):
         return 429 if self.limit in self.OWN_FAULT else 503
 
 
+#: The limits at which connections are refused.
+LIMITS = ("server", "handshakes", "ip", "session", "user")
+
+
 class AdmissionController:
     """Counts who is in, by server, address, session and user, and how many are still shaking hands."""
 
@@ -45,6 +49,7 @@ class AdmissionController:
         self.handshakes = 0
         #: Peers that hold no lease and are being told so.
         self.turning_away = 0
+        #: How many were not let in: by the limit that was reached, or by the handshake's reason.
         self.refused: Counter[str] = Counter()
         #: Asked about somebody who is within the limits here, where there are other nodes. Raises ``LimitExceeded``.
         self.gate: Callable[[str, Identity], Awaitable[None]] | None = None

@@ -14,7 +14,9 @@ class CloseCode(IntEnum):
 
     NORMAL = 1000
     GOING_AWAY = 1001
+    PROTOCOL_ERROR = 1002
     ABNORMAL = 1006
+    INVALID_DATA = 1007
     TOO_BIG = 1009
     INTERNAL_ERROR = 1011
     SERVICE_RESTART = 1012
@@ -33,6 +35,16 @@ class CloseCode(IntEnum):
         return self in _TERMINAL
 
 
+#: Codes of connections that broke, on either side, and did not just end.
+ERRORS = frozenset(
+    {
+        CloseCode.PROTOCOL_ERROR,
+        CloseCode.ABNORMAL,
+        CloseCode.INVALID_DATA,
+        CloseCode.TOO_BIG,
+        CloseCode.INTERNAL_ERROR,
+    }
+)
 _TERMINAL = frozenset(
     {
         CloseCode.NORMAL,

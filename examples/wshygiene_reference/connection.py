@@ -1,7 +1,8 @@
 """One connection: the WebSocket with its lease and outbox, and the record of who is at the other end.
 
 ``ManagedServerConnection`` is what the library makes for each TCP connection, before anything is known of the peer. It
-takes the lease and gives it back in ``connection_lost``, which asyncio calls once for every connection however it ends.
+takes the lease when a peer arrives, and gives it back in ``connection_lost``, which asyncio calls once for every
+connection however it ends; with TLS a door before it tells of both until the peer has come through.
 ``Connection`` is the record that exists from the moment the peer has shaken hands until it has gone.
 """
 
@@ -19,12 +20,13 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 from websockets.server import ServerProtocol
 
-from wshygiene_reference.admission import AdmissionController, Lease, LimitExceeded
+from wshygiene_reference.admission import Lease, LimitExceeded
 from wshygiene_reference.close_codes import CloseCode
 from wshygiene_reference.config import ManagerConfig
 from wshygiene_reference.identity import Identity
 from wshygiene_reference.outbox import Outbox, OutboxCounts
 from wshygiene_reference.rates import Bucket, TokenBucket
+from wshygiene_reference.tcp import Arrival, TcpPeers
 
 
 def encode(message: str) -> bytes:
@@ -46,13 +48,15 @@ class ManagedServerConnection(ServerConnection):
         protocol: ServerProtocol,
         server: Server,
         *,
-        admission: AdmissionController,
         config: ManagerConfig,
         counts: OutboxCounts,
+        peers: TcpPeers,
+        arrival: Arrival | None = None,
         **options: Any,
     ) -> None:
         super().__init__(protocol, server, **options)
-        self._admission = admission
+        self._peers = peers
+        self._arrival = arrival
         self._config = config
         self._counts = counts
         self.lease: Lease | None = None
@@ -68,29 +72,22 @@ class ManagedServerConnection(ServerConnection):
     @property
     def ip(self) -> str:
         """The address of the peer, without its port."""
-        address = self.remote_address
-        return str(address[0]) if isinstance(address, tuple) else "local"
+        assert self._arrival is not None, "nobody has connected"
+        return self._arrival.ip
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take a lease, or note why there is none: the handshake answers with that."""
+        """Take a lease, or note why there is none, unless a door before us has: the handshake answers with that."""
         super().connection_made(transport)
-        try:
-            self.lease = self._admission.acquire(self.ip)
-        except LimitExceeded as refusal:
-            self.refusal = refusal
-            self._admission.turning_away += 1
-            if self._admission.turning_away > self._config.max_handshakes:  # no room even for saying no
-                self.transport.abort()
+        arrival = self._arrival = self._arrival or self._peers.arrive(self.transport)
+        self.lease, self.refusal = arrival.lease, arrival.refusal
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Give the lease back, and let go of what waits for the peer."""
         super().connection_lost(exc)
         if self.farewell is not None:
             self.farewell.cancel()
-        if self.lease is not None:
-            self.lease.release()
-        if self.refusal is not None:
-            self._admission.turning_away -= 1
+        if self._arrival is not None:
+            self._peers.depart(self._arrival)
         if self.outbox is not None:
             self.outbox.close()
             self.outbox = None
@@ -255,6 +252,19 @@ class Connection:
         if self.close_code is None:
             self.close_code = code
             self.close_reason = reason
+
+    @property
+    def ending(self) -> tuple[int, str]:
+        """Why the connection ended: what we said first, else what the peer did, else what the library answered to it.
+
+        The last is how a message that is none ends a connection, whose peer need not stay to confirm it.
+        """
+        if self.close_code is not None:
+            return self.close_code, self.close_reason
+        said = self.ws.protocol.close_rcvd or self.ws.protocol.close_sent
+        if said is not None:
+            return said.code, said.reason
+        return (CloseCode.NORMAL if self.is_open else CloseCode.ABNORMAL), ""
 
     def _overflowed(self) -> None:
         self.abort(CloseCode.TOO_SLOW, "outbox full")

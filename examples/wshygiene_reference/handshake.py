@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from websockets.asyncio.server import ServerConnection
 from websockets.http11 import Request, Response
@@ -16,9 +16,17 @@ from wshygiene_reference.config import ManagerConfig
 from wshygiene_reference.connection import ManagedServerConnection
 from wshygiene_reference.identity import Authenticator, Credentials, Identity
 
+#: Why a handshake is refused, other than for a limit: an unknown token, another origin, a request that two readers
+#: could read in two ways, a server that lets nobody in at the moment.
+REASONS = ("token", "origin", "request", "closed")
+#: Headers that may come once.
+ONCE = ("Authorization", "Host", "Origin")
+
 
 class Handshake:
     """Decides about each request; ``closed()`` says why nobody is let in at the moment, None when all is well.
+
+    What is refused for another reason than a limit is counted in ``refused``, by one of ``REASONS``.
 
     ``origins`` are those that a browser may come from; None allows the host that it asks for, and no other.
     """
@@ -29,11 +37,13 @@ class Handshake:
         authenticate: Authenticator | None,
         origins: Sequence[str] | None,
         closed: Callable[[], str | None],
+        refused: Counter[str],
     ) -> None:
         self._config = config
         self._authenticate = authenticate
         self._origins = origins
         self._closed = closed
+        self._refused = refused
 
     def __call__(self, ws: ServerConnection, request: Request) -> Response | Awaitable[Response | None] | None:
         """The refusal of a request, or None to go on. What ``websockets`` calls ``process_request``.
@@ -44,9 +54,11 @@ class Handshake:
         if ws.refusal is not None:
             return self._refuse(ws, ws.refusal.status, str(ws.refusal))
         if reason := self._closed():
-            return self._refuse(ws, HTTPStatus.SERVICE_UNAVAILABLE, reason)
+            return self._refuse(ws, HTTPStatus.SERVICE_UNAVAILABLE, reason, "closed")
+        if doubled := [name for name in ONCE if len(request.headers.get_all(name)) > 1]:
+            return self._refuse(ws, HTTPStatus.BAD_REQUEST, f"the header {doubled[0]} comes twice", "request")
         if not self._is_welcome(request):
-            return self._refuse(ws, HTTPStatus.FORBIDDEN, "this origin is not allowed")
+            return self._refuse(ws, HTTPStatus.FORBIDDEN, "this origin is not allowed", "origin")
         credentials = credentials_of(ws, request)
         if self._authenticate is None:
             refusal = self._admit(ws, anonymous(ws, credentials))
@@ -61,7 +73,7 @@ class Handshake:
         except TimeoutError:
             return self._refuse(ws, HTTPStatus.SERVICE_UNAVAILABLE, "authentication took too long")
         if identity is None:
-            return self._refuse(ws, HTTPStatus.UNAUTHORIZED, "unknown token")
+            return self._refuse(ws, HTTPStatus.UNAUTHORIZED, "unknown token", "token")
         refusal = self._admit(ws, identity)
         return await self._confirm(ws) if refusal is None else refusal
 
@@ -92,9 +104,12 @@ class Handshake:
             return True
         if self._origins is not None:
             return origin in self._origins
-        return urlsplit(origin).netloc == request.headers.get("Host")
+        return origin.partition("://")[2] == request.headers.get("Host")
 
-    def _refuse(self, ws: ManagedServerConnection, status: int, reason: str) -> Response:
+    def _refuse(self, ws: ManagedServerConnection, status: int, reason: str, counted: str | None = None) -> Response:
+        """The answer. Limits have been ``counted`` already, where they were found to be reached."""
+        if counted is not None:
+            self._refused[counted] += 1
         response = ws.respond(HTTPStatus(status), f"{reason}\n")
         if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
             response.headers["Retry-After"] = str(max(1, round(jittered(self._config.retry_after))))

@@ -20,6 +20,7 @@ from wshygiene_reference.publishing import Publisher
 from wshygiene_reference.registry import ConnectionRegistry
 from wshygiene_reference.rooms import RoomIndex
 from wshygiene_reference.sweeper import Sweeper
+from wshygiene_reference.tcp import TcpPeers
 from wshygiene_reference.typing_indicators import TypingIndicators
 
 
@@ -38,6 +39,7 @@ class Parts(Protocol):
     state: State
     config: ManagerConfig
     admission: AdmissionController
+    peers: TcpPeers
     registry: ConnectionRegistry
     rooms: RoomIndex[str]
     typing: TypingIndicators

@@ -11,12 +11,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.server import ServerProtocol
 
 from wshygiene_reference import statistics
 from wshygiene_reference.admission import AdmissionController
 from wshygiene_reference.alerts import Alert, AlertManager
 from wshygiene_reference.background import BackgroundTasks
-from wshygiene_reference.close_codes import CloseCode
+from wshygiene_reference.close_codes import ERRORS, CloseCode
 from wshygiene_reference.config import ManagerConfig
 from wshygiene_reference.connection import Connection, ManagedServerConnection
 from wshygiene_reference.conversation import Conversation
@@ -38,6 +39,8 @@ from wshygiene_reference.router import MessageHandler, Router
 from wshygiene_reference.shutdown import Drain, DrainReport
 from wshygiene_reference.subscriptions import Subscriptions
 from wshygiene_reference.sweeper import Sweeper, SweepReport
+from wshygiene_reference.tcp import Arrival, TcpPeers
+from wshygiene_reference.tls import TlsDoor, TlsSettings
 from wshygiene_reference.typing_indicators import MemoryTypingStore, TypingIndicators, TypingStore
 
 log = logging.getLogger("wshygiene_reference")
@@ -74,9 +77,10 @@ class WebSocketManager:
         self.counters = PerformanceCounters()
         self.outbox_counts = OutboxCounts()
         self.router = Router(self.config.handler_timeout)
-        self._handshake = Handshake(self.config, authenticate, origins, self.refusing)
+        self._handshake = Handshake(self.config, authenticate, origins, self.refusing, self.admission.refused)
         self._authorize = authorize
         self.typing_store = typing_store or MemoryTypingStore()
+        self.peers = TcpPeers(self.admission, self.config.max_handshakes)
         self.background = BackgroundTasks()
         self.health_checks = HealthChecks()
         self.server: Server | None = None
@@ -121,12 +125,9 @@ class WebSocketManager:
             self._serve,
             host,
             port,
-            ssl=ssl,
             process_request=self._handshake,
             process_response=name_connection,
-            create_connection=partial(
-                ManagedServerConnection, admission=self.admission, config=config, counts=self.outbox_counts
-            ),  # type: ignore[arg-type]  # a factory does as well as a class
+            create_connection=partial(self._connection_for, ssl),  # type: ignore[arg-type]  # a factory does as well
             compression=None,
             max_size=config.max_message_size,
             max_queue=config.max_incoming_frames,
@@ -140,6 +141,21 @@ class WebSocketManager:
         self.background.keep("heartbeat", self.heartbeat.run)
         self.background.keep("sweeper", self.sweeper.run)
         self.background.keep("memory", self.memory.run)
+
+    def _connection_for(
+        self, ssl: SSLContext | None, protocol: ServerProtocol, server: Server, **options: Any
+    ) -> ManagedServerConnection | TlsDoor:
+        """What asyncio tells of one TCP connection."""
+        own: dict[str, Any] = {"config": self.config, "counts": self.outbox_counts, "peers": self.peers}
+        if ssl is None:
+            return ManagedServerConnection(protocol, server, **own, **options)
+        start = partial(self.background.once, "TLS handshake")
+        settings = TlsSettings(ssl, self.config.open_timeout, self.config.close_timeout, start)
+
+        def admit(arrival: Arrival) -> ManagedServerConnection:
+            return ManagedServerConnection(protocol, server, arrival=arrival, **own, **options)
+
+        return TlsDoor(settings, self.peers, admit)
 
     @property
     def port(self) -> int:
@@ -187,10 +203,9 @@ class WebSocketManager:
         self.events.emit("connection_opened", connection_id=connection.id, identity=identity)
 
     async def _part(self, connection: Connection) -> None:
-        code = connection.close_code or connection.ws.close_code or CloseCode.NORMAL
-        reason = connection.close_reason or connection.ws.close_reason or ""
+        code, reason = connection.ending
         self.counters.closed[code] += 1
-        if code in (CloseCode.ABNORMAL, CloseCode.INTERNAL_ERROR):
+        if code in ERRORS:
             self.alerts.note_error(self.now())
             self.counters.connection_errors += 1
         failed = await self.disconnecting.run(connection)

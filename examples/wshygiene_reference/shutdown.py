@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from wshygiene_reference.close_codes import CloseCode
@@ -77,8 +78,9 @@ class Drain:
         await self._flush(began + grace / 2)  # 3 send what waits
         everybody = list(manager.registry)
         closed = await self._close(everybody, began + grace, code, reason)  # 4 shake hands
-        for connection in manager.registry:  # 5 cut off the others
+        for connection in manager.registry:  # 5 cut off the others, and those who have not shaken hands
             connection.abort(code, reason)
+        manager.peers.cut_off()
         cancelled = await self._end_handlers()  # 6 end what still works
         expiring = await self._stop()
         left = {name: count for name, count in self._left().items() if count}  # 7 look
@@ -106,7 +108,9 @@ class Drain:
         manager.publisher.last_values.clear()
         manager.events.clear()
         if manager.server is not None:
-            await manager.server.wait_closed()
+            with suppress(TimeoutError):  # whom it waits for is among what is left
+                async with asyncio.timeout(LAST_TURN):
+                    await manager.server.wait_closed()
         return expiring
 
     def _left(self) -> dict[str, int]:
@@ -117,6 +121,7 @@ class Drain:
             "rooms": len(manager.rooms),
             "typing timers": len(manager.typing),
             "leases": manager.admission.connections,
+            "TCP connections": len(manager.peers),
             "orphans": sum(map(len, manager.sweeper.orphans().values())),
             "tasks": len(manager.background),
         }

@@ -180,7 +180,8 @@ async def test_the_settings_serve_and_the_container_sees_whether_it_is_well(tmp_
         assert (await asyncio.to_thread(subprocess.run, asked, capture_output=True, check=False)).returncode == 0
         if sys.platform.startswith("linux"):
             named = re.findall(r"`((?:wshygiene|process)_[a-z_]+)`", PAGE)
-            assert set(named) - {"wshygiene_reference"} <= exported
+            later = "wshygiene_memory_growth_bytes_per_second"  # which nobody can tell yet
+            assert set(named) - {"wshygiene_reference", later} <= exported
         server.send(signal.SIGTERM)
         code, said, _ = await server.ended()
         assert (code, "left 0" in said) == (0, True)

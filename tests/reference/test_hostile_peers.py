@@ -6,11 +6,14 @@ import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
+from prometheus_client import generate_latest
 
-from wshygiene_reference import CloseCode, WebSocketManager
+from wshygiene_reference import CloseCode, Credentials, WebSocketManager
+from wshygiene_reference.admin.audit import AuditLog
+from wshygiene_reference.operation.metrics import create_registry
 
 from .conftest import Serve, client, until
-from .raw_peer import BINARY, CONTINUATION, TEXT, RawPeer, frame
+from .raw_peer import BINARY, CONTINUATION, HANDSHAKE, TEXT, RawPeer, frame
 
 KILOBYTE = 1024
 pytestmark = pytest.mark.asyncio
@@ -114,6 +117,36 @@ async def test_what_is_no_message_ends_the_connection(serve: Serve, sent: bytes,
         answer = await asyncio.wait_for(peer.read_to_the_end(), 20)
         assert code.to_bytes(2, "big") in answer
         await until(lambda: is_empty(manager))
+        assert manager.counters.closed == {code: 1}, "the peer never confirmed it, and need not"
+        assert manager.counters.connection_errors == (code < 4000)
+
+
+DOUBTFUL = {
+    "two tokens": (400, "request", "Host: x\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n"),
+    "two origins": (400, "request", "Host: x\r\nOrigin: http://x\r\nOrigin: http://y\r\n"),
+    "two hosts": (400, "request", "Host: x\r\nHost: y\r\nOrigin: http://x\r\n"),
+    "an origin without a host": (403, "origin", "Origin: http://x\r\n"),
+    "an origin that is none": (403, "origin", "Host: x\r\nOrigin: http://[\r\n"),
+    "another origin": (403, "origin", "Host: x\r\nOrigin: http://y\r\n"),
+    "an unknown token": (401, "token", "Host: x\r\nAuthorization: Bearer \xff\r\n"),
+}
+
+
+@pytest.mark.parametrize(("status", "reason", "headers"), DOUBTFUL.values(), ids=DOUBTFUL)
+async def test_a_doubtful_request_is_refused_counted_and_no_failure_of_ours(
+    serve: Serve, caplog: pytest.LogCaptureFixture, status: int, reason: str, headers: str
+) -> None:
+    async def nobody(_: Credentials) -> None:
+        return None
+
+    async with serve(nobody) as manager, RawPeer(manager.port) as peer:
+        head = HANDSHAKE.format(port=manager.port).replace(f"Host: 127.0.0.1:{manager.port}\r\n", headers)
+        await peer.send(head.encode("latin-1"))
+        assert (await peer.read_to_the_end()).startswith(b"HTTP/1.1 %d " % status)
+        assert manager.admission.refused == {reason: 1}
+        metrics = generate_latest(create_registry(manager, AuditLog(1))).decode()
+        assert f'wshygiene_connections_refused_total{{reason="{reason}"}} 1.0' in metrics
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_a_message_in_many_small_parts_is_understood(serve: Serve) -> None:

@@ -78,10 +78,10 @@ async def test_a_slow_follower(wshygiene):
     await asyncio.sleep(0)
     (news,), = streams._followers.values()
     for number in range(100):
-        streams.deliver({"type": "progress", "data": {"sessionId": "upload"}})
+        streams.deliver("upload", {"type": "progress"})
     wshygiene.watch("news", news._queue)
     for number in range(100):
-        streams.deliver({"type": "progress", "data": {"sessionId": "upload"}})
+        streams.deliver("upload", {"type": "progress"})
     await first
     await following.aclose()
 

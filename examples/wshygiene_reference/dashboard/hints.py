@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from wshygiene_reference.admission import LIMITS
 from wshygiene_reference.close_codes import CloseCode
 from wshygiene_reference.config import ManagerConfig
 from wshygiene_reference.dashboard.growth import Level
 from wshygiene_reference.dashboard.overview import Overview
-from wshygiene_reference.dashboard.wording import LIMITS, number, size, span
+from wshygiene_reference.dashboard.wording import REFUSED, number, size, span
 
 #: Seconds after which it is remarkable that nobody has ever connected.
 LONELY = 120
@@ -119,14 +120,20 @@ def _more_ends(overview: Overview, _: ManagerConfig) -> Iterator[Hint]:
 
 def _refused(overview: Overview, config: ManagerConfig) -> Iterator[Hint]:
     settings = {"server": "max_connections", "handshakes": "max_handshakes"}
-    for limit, count in overview.manager.admission.refused.items():
-        setting = settings.get(limit, f"max_connections_per_{limit}")
-        if count >= ENOUGH:
-            yield Hint(
-                "connections",
-                f"{number(count)} connections were refused: the limit of {LIMITS.get(limit, limit)} was reached.",
-                f"Raise `{setting}` (now {number(getattr(config, setting, None))}), or find who opens so many.",
-            )
+    other = {
+        "token": "Somebody guesses tokens, or a client has an old one.",
+        "origin": "A page elsewhere connects: `--origin` names those that may. A proxy has to pass on `Host`.",
+    }
+    for reason, count in overview.manager.admission.refused.items():
+        if count < ENOUGH:
+            continue
+        refused = f"{number(count)} connections were refused:"
+        setting = settings.get(reason, f"max_connections_per_{reason}")
+        if reason in LIMITS:
+            todo = f"Raise `{setting}` (now {number(getattr(config, setting))}), or find who opens so many."
+            yield Hint("connections", f"{refused} the {REFUSED[reason]} was reached.", todo)
+        elif reason in other:
+            yield Hint("connections", f"{refused} {REFUSED[reason]}.", other[reason])
 
 
 def _slow(overview: Overview, config: ManagerConfig) -> Iterator[Hint]:

@@ -60,7 +60,7 @@ class Pages:
             "asset": assets.address,
             "acting": acting,
             "trends": trends,
-            "limits": wording.LIMITS,
+            "refusals": wording.REFUSED,
             "every": f"{interval * 1000:.0f}ms",
         }
 

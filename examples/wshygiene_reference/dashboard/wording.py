@@ -16,17 +16,23 @@ JOINER = "\u200d"
 LONGEST = 48
 
 #: Whose connections a limit counts.
-LIMITS = {
-    "server": "the whole server",
-    "handshakes": "handshakes in progress",
-    "ip": "one address",
-    "session": "one session",
-    "user": "one user",
+REFUSED = {
+    "server": "limit of the whole server",
+    "handshakes": "limit of handshakes in progress",
+    "ip": "limit of one address",
+    "session": "limit of one session",
+    "user": "limit of one user",
+    "token": "unknown token",
+    "origin": "origin that is not allowed",
+    "request": "odd request",
+    "closed": "server draining, or short of memory",
 }
 MEANINGS = {
     CloseCode.NORMAL: "done",
     CloseCode.GOING_AWAY: "one side went away",
+    CloseCode.PROTOCOL_ERROR: "not a WebSocket frame",
     CloseCode.ABNORMAL: "broken off, or no sign of life",
+    CloseCode.INVALID_DATA: "not text in UTF-8",
     CloseCode.TOO_BIG: "message too big",
     CloseCode.INTERNAL_ERROR: "error in the server",
     CloseCode.SERVICE_RESTART: "server restarts",

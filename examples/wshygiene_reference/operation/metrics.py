@@ -15,7 +15,9 @@ from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector,
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from wshygiene_reference.admission import LIMITS
 from wshygiene_reference.close_codes import CloseCode
+from wshygiene_reference.handshake import REASONS
 from wshygiene_reference.performance import BOUNDS
 from wshygiene_reference.statistics import health
 
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from wshygiene_reference.registry import ConnectionRegistry
 
 PREFIX = "wshygiene"
-#: The limits at which connections are refused.
-LIMITS = ("server", "handshakes", "ip", "session", "user")
 _CODES = frozenset(CloseCode) | frozenset(range(1000, 1016))
 
 
@@ -92,8 +92,9 @@ class ManagerCollector(Collector):
         for code, count in manager.counters.closed.items():
             closed[code_class(code)] += count
         yield _counters("connections_closed", "Connections that have ended, by close code", "code", closed)
-        refused = Counter({limit: manager.admission.refused[limit] for limit in LIMITS})
-        yield _counters("connections_refused", "Connections refused, by the limit reached", "reason", refused)
+        refused = Counter({reason: manager.admission.refused[reason] for reason in (*LIMITS, *REASONS)})
+        what = "Connections refused, by the limit reached or another reason"
+        yield _counters("connections_refused", what, "reason", refused)
         yield _counter("connection_errors", "Connections that broke, and failures", manager.counters.connection_errors)
 
     def _messages(self, census: _Census) -> Iterator[Metric]:
@@ -134,8 +135,9 @@ class ManagerCollector(Collector):
         manager = self._manager
         sample = manager.memory.samples[-1] if manager.memory.samples else manager.memory.sample()
         yield _gauge("memory_uss_bytes", "Memory that is the process's own, at the last sample", sample.uss)
-        growth = manager.memory.growth_bytes_per_hour / 3600
-        yield _gauge("memory_growth_bytes_per_second", "Robust slope of that memory over the last day", growth)
+        growth = manager.memory.growth_bytes_per_hour
+        what = "Robust slope of that memory over the last day; none before it can be told"
+        yield _gauge("memory_growth_bytes_per_second", what, None if growth is None else growth / 3600)
         yield _gauge("machine_memory_used_ratio", "Memory of the machine in use, 0 to 1", sample.percent / 100)
         yield _gauge("objects", "Objects that the garbage collector knows, at the last sample", sample.objects)
         yield _gauge("tasks", "asyncio tasks, at the last sample", sample.tasks)
@@ -148,8 +150,8 @@ def code_class(code: int) -> str:
     return f"{code // 1000}xxx" if 3000 <= code < 5000 else "other"
 
 
-def _gauge(name: str, what: str, value: float) -> Metric:
-    return GaugeMetricFamily(f"{PREFIX}_{name}", what, value=float(value))
+def _gauge(name: str, what: str, value: float | None) -> Metric:
+    return GaugeMetricFamily(f"{PREFIX}_{name}", what, value=None if value is None else float(value))
 
 
 def _counter(name: str, what: str, value: float) -> Metric:
