@@ -66,7 +66,7 @@ class Conversation:
         try:
             message = parse(text)
             number = message.id
-            answer = await self._answer(connection, message)
+            answer = compose("ack", id=number, data=await self._answer(connection, message))
         except BadMessage as error:
             return await self._complain(connection, error)
         except RoomRefused as refusal:
@@ -80,7 +80,7 @@ class Conversation:
         self._annoyance.pop(connection.id, None)
         self._counters.response_time.add(connection.ws.loop.time() - began)
         if number is not None:
-            connection.send(encode(compose("ack", id=number, data=answer)))
+            connection.send(encode(answer))
         return connection.is_open
 
     async def _answer(self, connection: Connection, message: Message) -> object:

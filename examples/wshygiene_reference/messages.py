@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,7 +45,7 @@ def parse(text: str | bytes) -> Message:
     if isinstance(text, bytes):
         raise BadMessage("binary", "messages are text")
     try:
-        value = json.loads(text)
+        value = strict_json(text)
     except (ValueError, RecursionError) as error:
         raise BadMessage("json", f"not JSON: {error}") from None
     if not isinstance(value, dict) or not isinstance(value.get("type"), str):
@@ -58,6 +59,22 @@ def parse(text: str | bytes) -> Message:
     return Message(value["type"], number, data)
 
 
+def strict_json(text: str) -> Any:
+    """A value of JSON. Raises ValueError for NaN and infinities, which Python reads although JSON has none."""
+    return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        raise ValueError("a number is too large")
+    return value
+
+
 def fields_of(text: str | bytes) -> dict[str, Any] | None:
     """The fields of a message from a server, which a client trusts more; None when it is no message."""
     try:
@@ -68,9 +85,12 @@ def fields_of(text: str | bytes) -> dict[str, Any] | None:
 
 
 def compose(kind: str, **fields: Any) -> str:
-    """The text of a message of ours; fields that are None are left out."""
+    """The text of a message of ours; fields that are None are left out.
+
+    Raises TypeError or ValueError for what JSON cannot say, such as NaN: a browser would choke on the whole message.
+    """
     present = {name: value for name, value in fields.items() if value is not None}
-    return json.dumps({"type": kind, **present}, separators=(",", ":"))
+    return json.dumps({"type": kind, **present}, separators=(",", ":"), allow_nan=False)
 
 
 def depth(value: object, most: int = DEEPEST) -> int:

@@ -121,3 +121,30 @@ def test_a_bucket_lets_through_its_burst_and_then_its_rate(waits: list[int]) -> 
         now += wait / 1000
         passed += bucket.take(now)
         assert passed <= 5 + 2 * now + 1e-6
+
+
+@asynchronous
+@pytest.mark.parametrize("answer", [object(), float("nan"), {1, 2}], ids=["an object", "NaN", "a set"])
+async def test_an_answer_that_json_cannot_say_is_an_error_and_not_the_end(
+    serve: Serve, caplog: pytest.LogCaptureFixture, answer: object
+) -> None:
+    async def wrong(connection: object, message: object) -> object:
+        return answer
+
+    async with serve() as manager, client(manager) as ws:
+        manager.on_message("wrong", wrong)
+        await ws.send('{"type":"wrong","id":1}')
+        assert await ws.recv() == '{"type":"error","id":1,"code":"internal","message":"it failed"}'
+        assert "pong" in str(await ask(ws, "ping"))
+    assert "handling a message" in caplog.text
+
+
+@asynchronous
+async def test_what_no_browser_could_read_is_neither_sent_nor_taken(serve: Serve) -> None:
+    async with serve() as manager, client(manager) as ws:
+        for wrong in (float("nan"), float("inf")):
+            with pytest.raises(ValueError, match="not JSON compliant"):
+                manager.broadcast({"price": wrong})
+        for number in ("NaN", "-Infinity", "1e999"):
+            await ws.send(f'{{"type":"ping","id":1,"data":{{"a":{number}}}}}')
+            assert '"code":"json"' in str(await ws.recv())

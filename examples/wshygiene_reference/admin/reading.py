@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from http import HTTPStatus
@@ -12,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 
 from wshygiene_reference.admin.problems import Refused
-from wshygiene_reference.messages import DEEPEST, depth
+from wshygiene_reference.messages import DEEPEST, depth, strict_json
 
 
 def bad(detail: str) -> Refused:
@@ -49,7 +47,7 @@ async def body(request: Request, *known: str) -> dict[str, Any]:
     if kind != "application/json":
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "a body is application/json")
     try:
-        value = json.loads(text.decode("utf-8"), parse_constant=_no_number, parse_float=_finite)
+        value = strict_json(text.decode("utf-8"))
     except (ValueError, RecursionError):
         raise bad("the body is not JSON in UTF-8") from None
     if not isinstance(value, dict) or depth(value) > DEEPEST:
@@ -78,14 +76,3 @@ def _require_known(name: str, known: Collection[str], what: str) -> None:
     close = get_close_matches(name, known, 1)
     valid = f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(known) or 'none'}"
     raise bad(f"{name[:64]!r} is no {what} here; {valid}")
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _finite(digits: str) -> float:
-    value = float(digits)
-    if math.isinf(value):
-        raise ValueError("too large for a number")
-    return value
