@@ -69,7 +69,7 @@ class ManagerConfig(Settings):
     # Rooms, typing, cache
     max_rooms: int = number(100_000, "rooms", "rooms of the whole server", 1)
     max_rooms_per_connection: int = number(100, "rooms", "rooms that one connection asks for", 1)
-    max_room_name: int = number(255, "characters", "length of the name of a room", 1)
+    max_room_name: int = number(255, "characters", "length of the name of a room", 1, 255)
     typing_timeout: float = number(5.0, "s", "time after which somebody has stopped typing", 0.01)
     cache_size: int = number(1_000, "values", "last values that are kept", 1)
 

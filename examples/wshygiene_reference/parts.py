@@ -28,6 +28,7 @@ class State(StrEnum):
     """Where in its life a manager is."""
 
     NEW = "new"
+    STARTING = "starting"
     SERVING = "serving"
     DRAINING = "draining"
     CLOSED = "closed"

@@ -84,10 +84,14 @@ class WebSocketManager:
         self.background = BackgroundTasks()
         self.health_checks = HealthChecks()
         self.server: Server | None = None
+        self._is_entered = False
         self._drain: Drain | None = None
         self._report: asyncio.Task[DrainReport] | None = None
 
     async def __aenter__(self) -> Self:
+        if self._is_entered:
+            raise RuntimeError(f"a manager is entered once, and this one is {self.state}.")
+        self._is_entered = True
         self._build(asyncio.get_running_loop())
         return self
 
@@ -117,11 +121,33 @@ class WebSocketManager:
     # Serving
 
     async def start(self, host: str = "127.0.0.1", port: int = 8765, *, ssl: SSLContext | None = None) -> None:
-        """Listen on ``host`` and ``port`` (0 picks one). Raises RuntimeError when it has been started before."""
+        """Listen on ``host`` and ``port`` (0 picks one).
+
+        Raises RuntimeError when it has been started before, and outside of its ``async with``, where nobody would end
+        what it begins; OSError when it cannot listen there, after which it may be tried elsewhere.
+        """
+        if not self._is_entered:
+            raise RuntimeError("a manager is started inside of its `async with`, which ends what it begins.")
         if self.state is not State.NEW:
             raise RuntimeError(f"a manager serves once, and this one is {self.state}.")
+        self.state = State.STARTING
+        try:
+            server = await self._listen(host, port, ssl)
+        except BaseException:
+            self.state = State.NEW if self.state is State.STARTING else self.state
+            raise
+        if self.state is not State.STARTING:  # it was shut down in the meantime, and knew nothing of this
+            server.close()
+            await server.wait_closed()
+            raise RuntimeError("the manager was shut down before it could listen.")
+        self.server, self.state = server, State.SERVING
+        self.background.keep("heartbeat", self.heartbeat.run)
+        self.background.keep("sweeper", self.sweeper.run)
+        self.background.keep("memory", self.memory.run)
+
+    async def _listen(self, host: str, port: int, ssl: SSLContext | None) -> Server:
         config = self.config
-        self.server = await serve(
+        return await serve(
             self._serve,
             host,
             port,
@@ -137,10 +163,6 @@ class WebSocketManager:
             ping_interval=None,
             backlog=config.backlog,
         )
-        self.state = State.SERVING
-        self.background.keep("heartbeat", self.heartbeat.run)
-        self.background.keep("sweeper", self.sweeper.run)
-        self.background.keep("memory", self.memory.run)
 
     def _connection_for(
         self, ssl: SSLContext | None, protocol: ServerProtocol, server: Server, **options: Any

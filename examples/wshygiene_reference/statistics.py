@@ -75,7 +75,7 @@ def health(manager: Parts) -> dict[str, Any]:
 
 def unready(manager: Parts) -> str | None:
     """Why nobody is let in at the moment; None when clients are welcome."""
-    return "the server is starting" if manager.state is State.NEW else manager.refusing()
+    return "the server is starting" if manager.state in (State.NEW, State.STARTING) else manager.refusing()
 
 
 def held(manager: Parts) -> Counts:

@@ -17,7 +17,7 @@ from wshygiene_reference.disconnecting import Disconnecting
 from wshygiene_reference.parts import State
 
 from .cheap_peer import Received, connect_many
-from .conftest import Serve, client, closed, until
+from .conftest import Serve, client, closed, settings, until
 from .raw_peer import RawPeer
 
 pytestmark = pytest.mark.asyncio
@@ -226,6 +226,8 @@ async def test_a_manager_that_never_served_leaves_as_well() -> None:
 
 async def test_a_manager_serves_once(serve: Serve) -> None:
     async with serve() as manager:
+        with pytest.raises(RuntimeError, match="a manager is entered once, and this one is serving"):
+            await manager.__aenter__()
         with pytest.raises(RuntimeError, match="a manager serves once, and this one is serving"):
             await manager.start(port=0)
 
@@ -265,3 +267,30 @@ async def test_errors_of_closing_are_collected(
 
 async def _refuse(code: int, reason: str) -> None:
     raise RuntimeError("on purpose")
+
+
+async def test_a_manager_that_nobody_would_end_does_not_begin() -> None:
+    with pytest.raises(RuntimeError, match="started inside of its `async with`"):
+        await WebSocketManager(settings()).start(port=0)
+
+
+async def test_a_place_that_is_taken_is_an_error_and_another_may_be_tried(serve: Serve) -> None:
+    async with serve() as other, WebSocketManager(settings()) as manager:
+        with pytest.raises(OSError, match="in use"):
+            await manager.start(port=other.port)
+        first, second = asyncio.create_task(manager.start(port=0)), asyncio.create_task(manager.start(port=0))
+        await asyncio.wait([first, second])
+        assert first.exception() is None
+        with pytest.raises(RuntimeError, match="this one is starting"):
+            second.result()
+        assert (await manager.shutdown()).left == {}
+
+
+async def test_a_shutdown_in_the_middle_of_a_start_leaves_nothing() -> None:
+    async with WebSocketManager(settings()) as manager:
+        starting = asyncio.create_task(manager.start("localhost", 0))
+        await asyncio.sleep(0)
+        report = await manager.shutdown()
+        with pytest.raises(RuntimeError, match="shut down before it could listen"):
+            await starting
+        assert report.left == {}

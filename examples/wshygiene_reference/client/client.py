@@ -153,7 +153,11 @@ class WebSocketClient(Observable):
         return await self._link.request(kind, self._timeout, data)
 
     def progress(self, session: str) -> AsyncIterator[dict[str, Any]]:
-        """The progress of the work of ``session``, until it is complete, has failed, or the client is closed."""
+        """The progress of the work of ``session``, until it is complete, has failed, or the client is closed.
+
+        It hears from its first step on, and what is told while there is no connection is told to nobody: begin to
+        iterate before the work begins.
+        """
         return self._progress.follow(session)
 
     # Keeping up
