@@ -103,6 +103,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     "release_in_nested_function": frozenset(
         {
             "asymmetric-growth/ok_cancelled_job_removed_from_both",
+            "asymmetric-growth/ok_failed_save_is_undone",
             "asymmetric-growth/ok_local_alias",
             "asymmetric-growth/ok_moved_to_the_other",
             "handler-identity-mismatch/bad_nested_function_again",
@@ -197,11 +198,14 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "heartbeat-never-stopped/bad_failed_ping_ignored",
             "heartbeat-never-stopped/bad_started_through_a_partial",
             "owner-without-close/bad_loop_in_thread",
+            "periodic-not-stopped/bad_connection_that_may_stop_the_reactor",
             "periodic-not-stopped/bad_looping_call",
             "periodic-not-stopped/bad_thread_never_told",
             "periodic-not-stopped/bad_thread_of_its_own_class",
+            "periodic-not-stopped/ok_ends_with_the_reactor",
             "periodic-not-stopped/ok_event_set_from_outside",
             "periodic-not-stopped/ok_loop_is_stopped",
+            "periodic-not-stopped/ok_stops_the_reactor",
             "register-in-hot-path/bad_place_of_its_own",
             "removal-not-guaranteed/bad_typed_future",
             "stored-task-not-cancelled/bad_connects_again",

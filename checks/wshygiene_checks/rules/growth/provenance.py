@@ -24,6 +24,7 @@ _MESSAGES = frozenset(
     "correlation_id message_id msg_id call_id".split()
 )
 _CLASS_NAMES = frozenset({"cls", "klass", "class_", "type_", "model", "handler_class", "__class__", "__name__", "kind"})
+_KINDS = (".type", ".kind", ".command", ".opcode", "_type", "_kind")  # what sort of message it is: there are so many
 _SURE = frozenset("websocket ws web_socket client_socket sock sid channel_name connection_id remote_address".split())
 _LOOKS_UP = ("get_", "find_", "lookup_", "resolve_", "select_")
 _DEEPEST = 4
@@ -35,6 +36,8 @@ def origin(project: Project, unit: Unit, value: Value | None, depth: int = 0) ->
         return "bounded" if value is not None and value.kind == "constant" else "unknown"
     if value.path in _CLASSES or value.kind == "remainder":
         return "bounded"
+    if value.path == "id()" and value.names and all(root_of(name)[0].startswith("self.") for name in value.names):
+        return "attribute"  # of something that the object has
     if (
         value.path in _FRESH
         or value.path.endswith(".create_future()")
@@ -88,6 +91,9 @@ def _names(value: Value) -> tuple[str, ...]:
 def _of_name(project: Project, unit: Unit, name: str, depth: int) -> Iterator[Origin]:
     last = name.rstrip("[]{}()").rpartition(".")[2]
     if last.isupper() or last in _CLASS_NAMES or "%cls" in name or name in _CLASSES:
+        yield "bounded"
+        return
+    if name.startswith("%") and "." in name and name.endswith(_KINDS):
         yield "bounded"
         return
     root, part = root_of(name)

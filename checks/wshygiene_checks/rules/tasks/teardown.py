@@ -187,6 +187,14 @@ def _cancels_another(ending: list[Unit], root: str) -> bool:
 
 
 def first_teardown(project: Project, family: Family) -> str:
-    """The method in which the release belongs, as a person writes it; ``on teardown`` where there is none."""
-    found = teardowns(project, family)
-    return f"in `{found[0].function.owner.rpartition('.')[2]}.{found[0].function.name}()`" if found else "on teardown"
+    """The method in which the release belongs, as a person writes it; ``on teardown`` where there is none.
+
+    One that is given a connection ends only that, so it comes last.
+    """
+    words = project.knowledge.vocabulary.connection_params
+
+    def ends_one_of_many(unit: Unit) -> bool:
+        return any(each.name in words and not each.optional for each in unit.function.params)
+
+    found = min(teardowns(project, family), key=ends_one_of_many, default=None)
+    return f"in `{found.function.owner.rpartition('.')[2]}.{found.function.name}()`" if found else "on teardown"
