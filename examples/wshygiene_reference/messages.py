@@ -61,7 +61,7 @@ def parse(text: str | bytes) -> Message:
 
 def strict_json(text: str) -> Any:
     """A value of JSON. Raises ValueError for NaN and infinities, which Python reads although JSON has none."""
-    return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    return _DECODER.decode(text)
 
 
 def _no_number(name: str) -> float:
@@ -73,6 +73,11 @@ def _finite(digits: str) -> float:
     if math.isinf(value):
         raise ValueError("a number is too large")
     return value
+
+
+#: Made once: `json.loads` and `json.dumps` would make one for each message, of which the first is a reference cycle.
+_DECODER = json.JSONDecoder(parse_constant=_no_number, parse_float=_finite)
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
 def fields_of(text: str | bytes) -> dict[str, Any] | None:
@@ -90,7 +95,7 @@ def compose(kind: str, **fields: Any) -> str:
     Raises TypeError or ValueError for what JSON cannot say, such as NaN: a browser would choke on the whole message.
     """
     present = {name: value for name, value in fields.items() if value is not None}
-    return json.dumps({"type": kind, **present}, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode({"type": kind, **present})
 
 
 def depth(value: object, most: int = DEEPEST) -> int:
