@@ -36,6 +36,8 @@ def origin(project: Project, unit: Unit, value: Value | None, depth: int = 0) ->
         return "bounded" if value is not None and value.kind == "constant" else "unknown"
     if value.path in _CLASSES or value.kind == "remainder":
         return "bounded"
+    if value.kind == "path" and value.path.startswith("%") and "." in value.path and value.path.endswith(_KINDS):
+        return "bounded"
     if value.path == "id()" and value.names and all(root_of(name)[0].startswith("self.") for name in value.names):
         return "attribute"  # of something that the object has
     if (
@@ -91,9 +93,6 @@ def _names(value: Value) -> tuple[str, ...]:
 def _of_name(project: Project, unit: Unit, name: str, depth: int) -> Iterator[Origin]:
     last = name.rstrip("[]{}()").rpartition(".")[2]
     if last.isupper() or last in _CLASS_NAMES or "%cls" in name or name in _CLASSES:
-        yield "bounded"
-        return
-    if name.startswith("%") and "." in name and name.endswith(_KINDS):
         yield "bounded"
         return
     root, part = root_of(name)
