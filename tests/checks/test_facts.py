@@ -211,3 +211,17 @@ def test_paths_that_begin_outside_the_function_are_listed() -> None:
 
 def test_unpacking_into_nothing_is_read() -> None:
     assert calls("def f(start):\n    () = start()\n") == ["%start"]
+
+
+def test_equal_literals_are_one_record_and_different_ones_stay_apart() -> None:
+    """A project says them again and again: one by one they would be a tenth of what its facts weigh."""
+    code = "\n" * 1000 + "def f(ws):\n  ws.send('a', 10, 1, True, 0, False, [], {}, ())"
+    one, two = call(code, "%ws.send"), call(code, "%ws.send")
+    assert all(first is second for first, second in zip(one.args, two.args, strict=True))
+    assert [each.path for each in one.args] == ["'a'", "10", "1", "True", "0", "False", "list", "dict", "tuple"]
+    assert one.line is one.end_line
+
+
+def test_attributes_that_a_file_reads_are_told_in_the_order_of_the_text() -> None:
+    code = "def f(self):\n  self.feed.start()\n  self.room.close()\n  self.feed.stop()"
+    assert extract("app/feed.py", "app.feed", code).loaded == ("start", "feed", "close", "room", "stop")

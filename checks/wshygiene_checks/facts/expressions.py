@@ -9,7 +9,7 @@ from typing import Any
 
 from wshygiene_checks.facts.making import make, make_call
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Await, Probe, Value
-from wshygiene_checks.facts.recording import Recorder
+from wshygiene_checks.facts.recording import Recorder, place_of
 from wshygiene_checks.facts.results import (
     BORING,
     BORING_METHODS,
@@ -33,6 +33,7 @@ from wshygiene_checks.facts.values import (
     Use,
     behind,
     constant_value,
+    display,
     either,
     inside,
     names_of,
@@ -69,12 +70,12 @@ class Expressions(Recorder):
 
     def _attribute(self, node: ast.Attribute, use: Use) -> Value:
         attribute = node.attr
-        self.seen.attributes.add(attribute)
+        self.seen.attributes[attribute] = None
         kind, path, _, names = self.value(node.value)
         if kind == "path" and path:
             if path == "self" and self.lent:
                 attribute = self.lent.get(attribute, attribute)
-                self.seen.attributes.add(attribute)
+                self.seen.attributes[attribute] = None
             path = f"{path}.{attribute}"
             return self.paths.get(path) or path_value(self.paths, path)
         if not path or kind in ("constant", "display"):
@@ -92,7 +93,7 @@ class Expressions(Recorder):
             return unnamed(names)
         attribute = attribute_in(base, key)
         if attribute:
-            self.seen.attributes.add(attribute.rpartition(".")[2])
+            self.seen.attributes[attribute.rpartition(".")[2]] = None
             return self.paths.get(attribute) or path_value(self.paths, attribute)
         path = intern(base.path + "[]")
         return make(("element", path, -1, behind(path, names)))
@@ -103,7 +104,7 @@ class Expressions(Recorder):
         base, called = NOTHING, node.func
         if type(called) is ast.Attribute:
             name = called.attr
-            self.seen.attributes.add(name)
+            self.seen.attributes[name] = None
             base = self.value(called.value, ("receiver", (), order, False))
             path = intern(f"{'' if base.kind == 'constant' else base.path}.{name}")
         else:
@@ -122,8 +123,7 @@ class Expressions(Recorder):
         if path not in BORING and name not in BORING_METHODS:
             how, targets, consumer, nested = use
             what = (path, name, args, keywords, awaited, how, targets, consumer, nested, self.block, order)
-            place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-            self.calls.append(make_call(what + place))
+            self.calls.append(make_call(what + place_of(node)))
         if name in RUNS and (run := run_by(name, node)):
             self.value(run)
         if use is DROP and path != "getattr":
@@ -131,7 +131,7 @@ class Expressions(Recorder):
         names = names_in_call(base, args, keywords) if args or keywords else base.names
         attribute = attribute_named(args) if path == "getattr" else ""
         if attribute:
-            self.seen.attributes.add(attribute)
+            self.seen.attributes[attribute] = None
             return named_attribute(args[0].path, attribute, names)
         return result_of(path, name, order, base, args, names)
 
@@ -212,11 +212,11 @@ class Expressions(Recorder):
         values = self._parts(node.elts, inside(use))
         if len(node.elts) == 1 and isinstance(node.elts[0], ast.Starred) and values and values[0].path:
             return make(("copy", values[0].path, -1, values[0].names))
-        return make(("display", type(node).__name__.lower(), -1, names_of(values)))
+        return display(_DISPLAYS[type(node)], names_of(values))
 
     def _dict(self, node: ast.Dict, use: Use) -> Value:
         keys = self._parts(node.keys, inside(use))
-        return make(("display", "dict", -1, names_of(self._parts(node.values, inside(use)) + keys)))
+        return display("dict", names_of(self._parts(node.values, inside(use)) + keys))
 
     def _parts(self, nodes: Sequence[ast.expr | None], use: Use = OTHER) -> list[Value]:
         """Describe the parts of an expression of which only the names matter: literals have none."""
@@ -264,6 +264,8 @@ class Expressions(Recorder):
             names_of(self._parts([part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]))
         )
 
+
+_DISPLAYS: dict[type[ast.expr], str] = {ast.List: "list", ast.Tuple: "tuple", ast.Set: "set"}
 
 _READERS: dict[type[ast.expr], Callable[[Expressions, Any, Use], Value]] = {
     ast.Attribute: Expressions._attribute,

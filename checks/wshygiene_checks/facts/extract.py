@@ -31,7 +31,7 @@ def extract(path: str, module: str, text: str) -> FileFacts:
     file.read_module(tree)
     lines = text.count("\n") + (not text.endswith("\n"))
     beyond = tuple([name for name in file.seen.paths if name[:1] != "%" and name[:5] != "self."])
-    facts = (tuple(file.classes), tuple(file.functions), frozenset(file.seen.attributes), beyond)
+    facts = (tuple(file.classes), tuple(file.functions), tuple(file.seen.attributes), beyond)
     return FileFacts(path, module, lines, *facts)
 
 
@@ -41,7 +41,7 @@ class _File:
         self.is_package = is_package
         self.classes: list[Class] = []
         self.functions: list[Function] = []
-        self.seen = Seen(set(), {}, probing)
+        self.seen = Seen({}, {}, probing)
         self.lent: dict[str, str] = {}  # of the class whose methods are being read
 
     def read_module(self, tree: ast.Module) -> None:

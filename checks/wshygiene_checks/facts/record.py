@@ -232,5 +232,5 @@ class FileFacts(NamedTuple):
     lines: int
     classes: tuple[Class, ...]
     functions: tuple[Function, ...]
-    loaded: frozenset[str]
+    loaded: tuple[str, ...]
     beyond: tuple[str, ...] = ()

@@ -11,6 +11,12 @@ from wshygiene_checks.facts.scope import Scope
 from wshygiene_checks.facts.values import Seen
 
 
+def place_of(node: ast.stmt | ast.expr) -> tuple[int, int, int | None, int | None]:
+    """Line, column, end line and end column; a number that is both lines is kept once."""
+    line, end = node.lineno, node.end_lineno
+    return line, node.col_offset, line if end == line else end, node.end_col_offset
+
+
 class Recorder(Names):
     """Keeps what was recorded so far, and where in the text it is."""
 
@@ -44,8 +50,7 @@ class Recorder(Names):
         if value.path in self.made and path[0] != "%":
             value = value._replace(call=self.made[value.path])
         self.order = order = self.order + 1
-        place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-        self.stores.append(make_store((path, value, kind, key, type_, self.block, order, *place)))
+        self.stores.append(make_store((path, value, kind, key, type_, self.block, order, *place_of(node))))
 
     def open_block(
         self,

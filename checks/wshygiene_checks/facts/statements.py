@@ -21,6 +21,12 @@ from wshygiene_checks.facts.written_out import bind_pattern, bind_round, rounds_
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 _COUNTER = Value("constant", "loop")
+_EXITS: dict[type[ast.stmt], str] = {
+    ast.Return: "return",
+    ast.Raise: "raise",
+    ast.Break: "break",
+    ast.Continue: "continue",
+}
 _UNPACKING = (ast.Tuple, ast.List, ast.Starred)
 
 
@@ -247,7 +253,7 @@ class Statements(Expressions):
             value = self.value(node.value, RETURN) if node.value else NOTHING
         elif type(node) is ast.Raise and node.exc:
             value = self.value(node.exc)
-        self.leave(type(node).__name__.lower(), value, node.lineno)
+        self.leave(_EXITS[type(node)], value, node.lineno)
 
     def _assert(self, node: ast.Assert) -> None:
         self.value(node.test, TEST)

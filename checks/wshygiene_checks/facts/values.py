@@ -23,17 +23,18 @@ YIELD: Use = ("yield", (), -1, False)
 DECORATOR: Use = ("decorator", (), -1, False)
 
 _MOST_KEPT = 1 << 14
-_texts: dict[str, Value] = {}
+_literals: dict[str | int, Value] = {}
 _paths: dict[str, Value] = {}  # many files have a `%self`, a `%hass` or a `%event`
 
 
 class Seen(NamedTuple):
-    """What is collected over a whole file: ``attributes`` are the names of those it reads, ``paths`` values by path.
+    """What is collected over a whole file: ``attributes`` are the names of those it reads, in the order of the text,
+    ``paths`` values by path.
 
     ``probing`` says that it makes mappings that gain an entry when they are read, so that reads are worth recording.
     """
 
-    attributes: set[str]
+    attributes: dict[str, None]
     paths: dict[str, Value]
     probing: bool = False
 
@@ -53,18 +54,27 @@ def path_value(paths: dict[str, Value], path: str) -> Value:
 
 def constant_value(constant: object) -> Value:
     """The value of a literal: its ``repr``, of a long text the beginning."""
+    if type(constant) is str or type(constant) is int:
+        return _literals.get(constant) or _literal(constant)
     if constant is None:
         return NOTHING
-    if type(constant) is not str:
-        return make(("constant", repr(constant[:60] if isinstance(constant, bytes) else constant), -1, ()))
-    value = _texts.get(constant)
-    if value is None:
-        value = make(("constant", repr(constant[:60]), -1, ()))
-        if len(constant) <= 60:
-            _texts[constant] = value
-            if len(_texts) > _MOST_KEPT:
-                _texts.clear()
+    if type(constant) is bool:
+        return _TRUE if constant else _FALSE
+    return make(("constant", repr(constant[:60] if isinstance(constant, bytes) else constant), -1, ()))
+
+
+def _literal(constant: str | int) -> Value:
+    """The value of a text or number that has not been met before, or is too long to be kept."""
+    beginning = constant[:60] if isinstance(constant, str) else constant
+    value = make(("constant", repr(beginning), -1, ()))
+    if beginning == constant:
+        if len(_literals) > _MOST_KEPT:
+            _literals.clear()
+        _literals[constant] = value
     return value
+
+
+_TRUE, _FALSE = make(("constant", "True", -1, ())), make(("constant", "False", -1, ()))
 
 
 def unnamed(names: tuple[str, ...]) -> Value:
@@ -73,6 +83,14 @@ def unnamed(names: tuple[str, ...]) -> Value:
 
 
 _NAMELESS = make(("other", NOWHERE, -1, ()))
+
+
+def display(type_: str, names: tuple[str, ...]) -> Value:
+    """A ``list``, ``tuple``, ``set`` or ``dict`` that is written out."""
+    return make(("display", type_, -1, names)) if names else _NAMELESS_DISPLAYS[type_]
+
+
+_NAMELESS_DISPLAYS = {type_: make(("display", type_, -1, ())) for type_ in ("list", "tuple", "set", "dict")}
 
 
 def stored_in(path: str) -> Use:

@@ -65,7 +65,7 @@ def _readers(files: Sequence[FileFacts]) -> dict[str, list[int]]:
     """The numbers of the files that read a name, by name: as an attribute, or imported."""
     found: dict[str, list[int]] = defaultdict(list)
     for number, file in enumerate(files):
-        for name in file.loaded.union([path.rpartition(".")[2] for path in file.beyond]):
+        for name in {*file.loaded, *[path.rpartition(".")[2] for path in file.beyond]}:
             found[name].append(number)
     return found
 
