@@ -23,6 +23,9 @@ _MOST_CHILDREN = 30  # subclasses whose other bases are looked up: beyond that t
 _LARGE = 20  # classes: in a family of more, looking through all of them takes longer than putting them together once
 
 
+_NONE: list[Unit] = []  # one for all: most names that somebody asks for are no methods
+
+
 class Methods(Mapping[str, list[Unit]]):
     """Methods by name, over all members of a family; those of one name are put together when they are asked for."""
 
@@ -33,11 +36,13 @@ class Methods(Mapping[str, list[Unit]]):
             self._parts = (_merged(self._parts),)
 
     def __getitem__(self, name: str) -> list[Unit]:
-        if name not in self._known:
-            self._known[name] = [unit for part in self._parts for unit in part.get(name, ())]
-        if not self._known[name]:
+        found = self._known.get(name)
+        if found is None:
+            found = [unit for part in self._parts for unit in part.get(name, ())]
+            self._known[name] = found = found or _NONE
+        if not found:
             raise KeyError(name)
-        return self._known[name]
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys(name for part in self._parts for name in part))

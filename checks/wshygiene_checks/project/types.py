@@ -9,6 +9,7 @@ from wshygiene_checks.facts import Function, Store, Value
 from wshygiene_checks.project.families import Families
 from wshygiene_checks.project.units import Unit
 
+_UNKNOWN: frozenset[str] = frozenset()  # one for all: most paths have no type
 _DEEPEST = 4  # `self.a.b.c`: further away nobody annotates
 
 
@@ -30,10 +31,11 @@ class Types:
     def of(self, unit: Unit, path: str, depth: int = 0) -> frozenset[str]:
         """All types that the source gives this path inside this code; empty when it says nothing."""
         if depth > _DEEPEST or not path:
-            return frozenset()
+            return _UNKNOWN
         key = (unit.file.path, unit.function.qualname, unit.function.line, path, depth)
         if key not in self._known:
-            self._known[key] = frozenset([name for name in self._of(unit, path, depth + 1) if name])
+            found = [name for name in self._of(unit, path, depth + 1) if name]
+            self._known[key] = frozenset(found) if found else _UNKNOWN
         return self._known[key]
 
     def function(self, name: str) -> Unit | None:

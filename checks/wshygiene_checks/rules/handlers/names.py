@@ -8,6 +8,7 @@ from functools import lru_cache
 _WORD = r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+"
 
 _NAMES = 32768  # as many different names as a large project calls
+_NONE: frozenset[str] = frozenset()  # one for all: most names have no counterpart
 
 # The word that begins a registration, and the words that begin its counterpart.
 _COUNTERPARTS: dict[str, tuple[str, ...]] = {
@@ -93,7 +94,7 @@ def undoes_by_name(name: str) -> bool:
 @lru_cache(_NAMES)
 def counterparts(name: str) -> frozenset[str]:
     """Names that would undo what ``name`` does, spelled as ``name`` is: ``add_listener`` gives ``remove_listener``."""
-    found = set()
+    found: set[str] = set()
     for match in re.finditer(_WORD, name):
         word = match[0]
         for other in _COUNTERPARTS.get(word.lower(), ()):
@@ -101,4 +102,4 @@ def counterparts(name: str) -> frozenset[str]:
             found.add(name[: match.start()] + cased + name[match.end() :])
         if word.lower() != "async":
             break
-    return frozenset(found)
+    return frozenset(found) if found else _NONE

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.facts import Call, Function, Value
 from wshygiene_checks.project import Family, Project, Unit, root_of
 from wshygiene_checks.rules.handlers.callbacks import family_of, method_around, methods_at
 from wshygiene_checks.rules.handlers.names import undoes
-from wshygiene_checks.rules.handlers.registrations import Registration
+from wshygiene_checks.rules.handlers.registrations import Registration, registrations
 
 _LETS_GO = frozenset("remove discard pop popleft popitem clear difference_update".split())
 _DROPS = frozenset("drop forget reset flush prune purge evict".split())
@@ -94,19 +94,37 @@ def _may_mean(project: Project, unit: Unit, handler: Value, value: Value) -> boo
 
 def removal_is_handed_on(project: Project, registration: Registration) -> bool:
     """Whether a removal is passed on to be called later: ``stack.callback(FEED.off, event, passenger.hear)``."""
-    return any(_mentions_undo(project, registration))
+    mentions, emitter = project.shared(_Mentions), _last(registration.call.receiver)
+    return any(
+        last in registration.undo or _lets_go(last)
+        for unit in _near(project, registration)
+        for last in mentions.of(unit).get(emitter, ())
+    )
 
 
-def _mentions_undo(project: Project, registration: Registration) -> Iterator[bool]:
-    emitter = _last(registration.call.receiver)
-    for unit in _near(project, registration):
-        function = unit.function
+class _Mentions:
+    """The removals that code names in what it passes on, keeps or returns; many handlers share a large family."""
+
+    def __init__(self, project: Project) -> None:
+        self._undo = frozenset[str]().union(*[each.undo for each in registrations(project)])
+        self._known: dict[int, dict[str, set[str]]] = {}
+
+    def of(self, unit: Unit) -> dict[str, set[str]]:
+        """Those of one function: the names of what may be removals by the name of the object that has them."""
+        key = id(unit.function)  # there as long as the project is, and found faster than by all that it says
+        if key not in self._known:
+            self._known[key] = self._find(unit.function)
+        return self._known[key]
+
+    def _find(self, function: Function) -> dict[str, set[str]]:
         values = [value for call in function.calls for value in (*call.args, *[each for _, each in call.keywords])]
         values += [store.value for store in function.stores] + [leaving.value for leaving in function.exits]
-        for name in (name for value in values for name in (value.path, *value.names)):
+        found: dict[str, set[str]] = {}
+        for name in {name for value in values for name in (value.path, *value.names)}:
             receiver, _, last = name.rpartition(".")
-            if receiver and (last in registration.undo or _lets_go(last)) and _last(receiver) == emitter:
-                yield True
+            if receiver and (last in self._undo or _lets_go(last)):
+                found.setdefault(_last(receiver), set()).add(last)
+        return found
 
 
 def _near(project: Project, registration: Registration) -> Iterator[Unit]:
