@@ -14,6 +14,8 @@ _CONNECTS = frozenset(
     "connect aconnect async_connect sock_connect create_connection do_handshake handshake start_tls starttls login "
     "async_login logon authenticate async_authenticate auth negotiate wrap_socket".split()
 )
+_CONNECTS_BY = ("connect_", "negotiate_", "authenticate_", "login_")
+_CONNECTS_WITH = ("_handshake",)
 # What a peer or the system lets fail: an error that is expected to happen.
 _EXPECTED = frozenset(
     "Exception BaseException OSError IOError EnvironmentError error timeout gaierror herror SSLError SocketError "
@@ -70,8 +72,14 @@ def _steps(unit: Unit, flow: Flow, opened: Call, taken: int, releases: list[Call
             continue
         own = root_of(call.receiver)[0] in names and not root_of(call.receiver)[1].strip("[]")
         given = any(root_of(value.path)[0] in names for value in call.args if value.kind == "path")
-        if (own or given) and call.name in _CONNECTS:
+        if (own or given) and _is_connecting(call.name):
             yield call
+
+
+def _is_connecting(name: str) -> bool:
+    """Whether a step is named for connecting, or for one kind of it: ``_handshake``, ``connect_tls``."""
+    plain = name.lstrip("_")
+    return plain in _CONNECTS or plain.startswith(_CONNECTS_BY) or plain.endswith(_CONNECTS_WITH)
 
 
 def _swallowing(unit: Unit, step: Call, releases: list[Call]) -> Block | None:

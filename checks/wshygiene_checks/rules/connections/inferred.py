@@ -13,6 +13,7 @@ _PUBLIC_ENDS = ("close", "aclose", "async_close", "stop", "shutdown", "disconnec
 # What runs on until it is cancelled: a class whose `cancel` does not end any of these only gives up waiting.
 _RUNS = frozenset("call_later call_at callLater create_task ensure_future Timer start_background_task".split())
 _KEEPS = ("add", "register")
+_DEEPEST = 3  # functions that pass it on, one to the next
 _NOT_OWNED = ("property", "cached_property", "contextmanager", "asynccontextmanager", "fixture")
 
 
@@ -22,34 +23,48 @@ def acquired(project: Project, *kinds: str) -> Iterator[Acquisition]:
 
 
 def _all(project: Project) -> tuple[Acquisition, ...]:
-    return (*project.acquisitions, *_from_factories(project))
+    found, level = list(project.acquisitions), list(project.acquisitions)
+    known: set[str] = set()
+    for _ in range(_DEEPEST):
+        made_by = {unit.name: entry for unit, entry in _factories(project, level) if unit.name not in known}
+        known.update(made_by)
+        level = list(_from_factories(project, made_by)) if made_by else []
+        found += level
+    return tuple(found)
 
 
-def _from_factories(project: Project) -> Iterator[Acquisition]:
-    made_by = {unit.name: entry for unit, entry in _factories(project)}
+def _from_factories(project: Project, made_by: dict[str, Entry]) -> Iterator[Acquisition]:
     last_names = {name.rpartition(".")[2] for name in made_by}
     for unit, call in project.sites.named(last_names):
         yield from _passed_on(project, unit, call, made_by)
 
 
-def _factories(project: Project) -> Iterator[tuple[Unit, Entry]]:
-    for acquisition in project.acquisitions:
+def _factories(project: Project, opened: Iterable[Acquisition]) -> Iterator[tuple[Unit, Entry]]:
+    """The functions that open one of these for their caller: a single thing, or a pair with its two ends."""
+    for acquisition in opened:
         unit, entry = acquisition.unit, acquisition.entry
-        if entry.returns != "handle" or not entry.release or entry.elements or entry.starts or entry.kind == "loop":
+        if entry.returns != "handle" or not entry.release or entry.starts or entry.kind == "loop":
             continue
-        flow = project.flow(unit, acquisition.call)
-        over = any(did.what.name in entry.release for did in flow.methods)
+        if not _hands_over(unit):
+            continue
+        flow = project.flow(unit, acquisition.call, entry.elements)
+        closed = [did for did in flow.methods if did.what.name in entry.release]
+        over = any(not did.unit.is_within(did.what.block, "except") for did in closed)  # not only when it fails
         kept = any(did.what.name.startswith(_KEEPS) for did in flow.handed)  # `root.addHandler(handler)`
-        if _hands_over(unit) and not (over or kept) and _is_all_it_returns(unit, acquisition.call, flow):
+        if not (over or kept) and _is_all_it_returns(unit, flow, entry.elements):
             yield unit, entry._replace(acquire=(unit.name,), awaited=unit.function.is_async, context_manager=False)
 
 
-def _is_all_it_returns(unit: Unit, call: Call, flow: Flow) -> bool:
+def _is_all_it_returns(unit: Unit, flow: Flow, elements: tuple[int, ...]) -> bool:
     """Whether every ``return`` of the function gives this new thing away, never something that existed before."""
     returned = [
         leaving.value for leaving in unit.function.exits if leaving.kind == "return" and leaving.value != NOTHING
     ]
-    is_new = all(value.call == call.order or value.path in flow.locals for value in returned)
+    made = flow.outermost.order
+    bound = tuple(store.path for store in unit.function.stores if store.value.call == made)
+    is_new = all(
+        value.call == made or (value.names == bound if elements else value.path in bound) for value in returned
+    )
     return bool(returned) and is_new and not (flow.kept or flow.managed or flow.deferred)
 
 

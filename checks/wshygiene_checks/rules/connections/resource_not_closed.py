@@ -8,6 +8,7 @@ from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.connections.locals import Local, locals_of
+from wshygiene_checks.rules.connections.skipped import report, skipped_closes
 from wshygiene_checks.rules.connections.ways_out import expired_wait, forgetting_return, never_returns, only_handler
 from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
 
@@ -26,6 +27,7 @@ def find(project: Project) -> Iterator[Finding]:
             yield _expired(local, wait)
         elif handled := only_handler(local):
             yield _handled(local, handled)
+    yield from (report(CODE, skipped) for skipped in skipped_closes(project, of_objects=False))
 
 
 def _never(project: Project, local: Local) -> Finding:

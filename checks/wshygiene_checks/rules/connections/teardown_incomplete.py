@@ -10,6 +10,7 @@ from wshygiene_checks.project import Did, Family, Obligation, Project, obligatio
 from wshygiene_checks.rules.connections.inferred import built, ends_itself, is_started
 from wshygiene_checks.rules.connections.judging import judged
 from wshygiene_checks.rules.connections.resources import KINDS, gives_away, is_double, is_open, kept_by_classes
+from wshygiene_checks.rules.connections.skipped import report, skipped_closes
 from wshygiene_checks.rules.connections.teardown import (
     Teardown,
     evidence_of,
@@ -34,6 +35,7 @@ def find(project: Project) -> Iterator[Finding]:
             yield _finding(project, obligation, family, teardown, siblings)
         elif _missed(project, obligation, teardown):
             yield _finding(project, obligation, family, teardown, siblings, released=obligation.releases[0])
+    yield from (report(CODE, skipped) for skipped in skipped_closes(project, of_objects=True))
 
 
 def _objects_of_its_own(project: Project) -> Iterator[tuple[Obligation, Family]]:

@@ -11,6 +11,8 @@ from wshygiene_checks.rules.growth.containers import Container
 
 _SHRINKING_FUNCTIONS = frozenset({"heapq.heappop", "heapq.heapreplace", "heapq.heappushpop", "setattr", "delattr"})
 _SORTS_THAT_REPLACE = frozenset({"set", "augment"})
+# Of the methods that start something, those that do one piece of work each time.
+_AGAIN = frozenset({"run", "arun", "open", "aopen", "async_open", "resume", "__enter__", "__aenter__", "load", "build"})
 # Reading a container, or copying it, leaves it as it is.
 _LOOKS = frozenset(
     "len list tuple set dict frozenset sorted iter enumerate reversed copy deepcopy dumps join gather wait extend "
@@ -106,7 +108,7 @@ def _removed_by_stores(project: Project, container: Container) -> Iterator[Remov
             yield Removal(did.unit, store, store.key, "del")
         elif store.kind == "reduce" and not did.part:
             yield Removal(did.unit, store, None, "-=")
-        elif not did.part and _replaces(project, did) and not (container.within and store is container.store):
+        elif not did.part and _replaces(project, did) and not _is_first(project, container, did):
             yield Removal(did.unit, store, None, "=")
         elif did.part == "[]" and container.sort == "list" and store.key and store.key.kind == "other":
             yield Removal(did.unit, store, None, "[:]")  # a slice
@@ -121,6 +123,18 @@ def _replaces(project: Project, did: Did[Store]) -> bool:
         return False
     missing = [atom for block in unit.blocks_around(store.block) for atom in block.atoms]
     return not any(atom.test in ("none", "false") and atom.path == store.path for atom in missing)
+
+
+def _is_first(project: Project, container: Container, did: Did[Store]) -> bool:
+    """Whether the container begins here and nowhere else: in what starts its owner, which the owner calls once."""
+    if container.within or container.family is None:
+        return bool(container.within) and did.what is container.store
+    words, name = project.knowledge.vocabulary, did.unit.function.name
+    bindings = [each.what for each in container.place.set if each.what.kind == "set" and not each.part]
+    if len(bindings) > 1 or name not in words.setup_methods | words.startup_methods or name in _AGAIN:
+        return False
+    calling = [unit for unit in container.family.units for call in unit.function.calls if call.path == f"self.{name}"]
+    return all(project.occasions.is_making(unit) for unit in calling)
 
 
 def escapes(container: Container) -> bool:

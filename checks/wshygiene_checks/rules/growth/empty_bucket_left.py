@@ -38,10 +38,13 @@ def find(project: Project) -> Iterator[Finding]:
 
 
 def _taken(container: Container) -> tuple[Unit, Call] | None:
-    """Where a member is taken out of its bucket."""
+    """Where a member is taken out of its bucket, or a callback that will take it out is handed on."""
     for did in container.place.called:
         if did.part == "[]" and did.what.name in _TAKES and did.what.args:
             return did.unit, did.what
+    for handed in container.place.handed:
+        if handed.part.removeprefix("[].") in _TAKES:  # `future.add_done_callback(self._waiters[key].discard)`
+            return handed.unit, handed.what
     return None
 
 
