@@ -30,7 +30,7 @@ def skipped_closes(project: Project, *, of_objects: bool) -> Iterator[Skipped]:
         if call.receiver.startswith("%") is of_objects or not any(each.path.startswith(_HOW) for each in call.args):
             continue
         tried = next((block for block in unit.blocks_around(call.block) if block.kind == "try"), None)
-        handler = _swallowing(unit, tried) if tried else None
+        handler = _swallowing(unit, tried, call.receiver) if tried else None
         closes = [each for each in unit.function.calls if _closes(project, unit, each, call.receiver)]
         if handler and all(any(block is tried for block in unit.blocks_around(each.block)) for each in closes):
             behind = [each for each in closes if each.order > call.order and may_follow(unit, call.block, each.block)]
@@ -45,17 +45,20 @@ def _closes(project: Project, unit: Unit, call: Call, path: str) -> bool:
     return any(each.name in _CLOSES and each.receiver == path for callee in own for each in callee.function.calls)
 
 
-def _swallowing(unit: Unit, tried: Block) -> Block | None:
+def _swallowing(unit: Unit, tried: Block, path: str) -> Block | None:
     """The first handler of a ``try``, if neither it nor the others do anything about the error but to go on."""
     function = unit.function
-    busy = {call.block for call in function.calls} | {leaving.block for leaving in function.exits}
-    acting = any(
-        block.group == tried.group and block.kind in ("except", "finally")
-        for index in busy
-        for block in unit.blocks_around(index)
-    )
-    handlers = (block for block in unit.function.blocks if block.group == tried.group and block.kind == "except")
-    return None if acting else next(handlers, None)
+    acting = {call.block for call in function.calls if _may_close(call, path)}
+    acting |= {leaving.block for leaving in function.exits}
+    if any(block.group == tried.group and block.kind != "try" for n in acting for block in unit.blocks_around(n)):
+        return None
+    return next((each for each in function.blocks if each.group == tried.group and each.kind == "except"), None)
+
+
+def _may_close(call: Call, path: str) -> bool:
+    """Whether a call may do something about the socket: it is its own, its object's, or that of one who is given it."""
+    own = call.receiver == "self" or call.receiver == "super()" or call.receiver.startswith(path)
+    return own or any(path in value.names for value in (*call.args, *[word[1] for word in call.keywords]))
 
 
 def report(code: str, skipped: Skipped) -> Finding:

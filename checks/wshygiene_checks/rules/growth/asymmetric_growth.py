@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
-from wshygiene_checks.rules.findings import finding, seen
+from wshygiene_checks.rules.findings import finding, lower, seen
 from wshygiene_checks.rules.growth.abandoned import abandoned
 from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.growth import Growth, growths
@@ -20,8 +20,10 @@ _ON_PURPOSE = r"(?i)history|archive|journal|transcript"  # it may be meant to st
 
 def find(project: Project) -> Iterator[Finding]:
     """Containers that only grow, next to one whose entries are removed under the same key."""
-    for growth in growths(project):
+    for growth in growths(project, until_teardown=True):
+        until = growth.until.unit.name if growth.until else ""
         found = sorted(siblings(project, growth), key=_nearest_first)
+        found = [each for each in found if each.removal.unit.name != until]
         if found and growth.lives_long is not False:
             yield _finding(project, growth, found[0])
     yield from abandoned(project)
@@ -43,12 +45,15 @@ def _finding(project: Project, growth: Growth, sibling: Sibling) -> Finding:
     confidence: Confidence = (
         "high" if sibling.together and not re.search(_ON_PURPOSE, container.attribute) else "medium"
     )
+    nothing = "Nothing else takes entries out of"
+    if growth.until:
+        nothing, confidence = f"Only `{growth.until.unit.function.qualname}()` empties", lower(confidence)
     return finding(
         CODE,
         addition.unit,
         addition.what,
-        f"`{name}` keeps `{key}` after `{function}()` has removed it from `{sibling.container.name}`. Nothing else "
-        f"takes entries out of `{name}`, so it grows with every new `{key}`. Remove the key from both.",
+        f"`{name}` keeps `{key}` after `{function}()` has removed it from `{sibling.container.name}`. {nothing} "
+        f"`{name}`, so it grows with every new `{key}`. Remove the key from both.",
         subject=container.path if container.family else container.attribute,
         confidence=weakened(project, growth, confidence),
         owner=container.owner,

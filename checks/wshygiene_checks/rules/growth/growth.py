@@ -37,7 +37,9 @@ class Growth(NamedTuple):
 
 
 _ORDER: tuple[Origin, ...] = ("connection", "message", "fresh", "parameter", "attribute", "unknown", "bounded")
-_ENDINGS = frozenset("close aclose shutdown stop terminate dispose __aexit__ __exit__ close_all stop_all".split())
+_ENDINGS = frozenset(
+    "close aclose shutdown stop terminate dispose destroy __aexit__ __exit__ close_all stop_all".split()
+)
 _LARGE = 1000  # files: beyond this, one attribute name has many meanings
 
 

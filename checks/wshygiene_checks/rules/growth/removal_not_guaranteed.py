@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
+from wshygiene_checks.rules.growth.changes import removals
 from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.early_returns import early_returns
 from wshygiene_checks.rules.growth.guarantees import (
@@ -20,7 +21,7 @@ from wshygiene_checks.rules.growth.guarantees import (
 from wshygiene_checks.rules.growth.left_waiting import left_waiting
 from wshygiene_checks.rules.growth.pending_calls import futures_in, pending_calls
 from wshygiene_checks.rules.growth.provenance import origin
-from wshygiene_checks.rules.growth.risks import Risk, risks
+from wshygiene_checks.rules.growth.risks import Risk, raises, risks
 from wshygiene_checks.rules.growth.siblings import same_key
 from wshygiene_checks.rules.growth.steps import Step, steps_adding, steps_removing
 from wshygiene_checks.rules.growth.timing import lives_long
@@ -56,6 +57,16 @@ def _unguarded(
         if between and not any(_covers(added, each, risk) for each in here):
             yield _finding(project, container, added, here[-1], risk, sure=risk.loop and not undone)
             return
+    for risk in () if _removed_by_callback(project, container, adding) else raises(added.unit):
+        between = added.what.line < risk.line < last and may_follow(added.unit, added.what.block, risk.block)
+        if between and not any(_covers(added, each, risk) or _precedes(each, risk) for each in here):
+            yield _finding(project, container, added, here[-1], risk, sure=False)
+            return
+
+
+def _precedes(removal: Step, risk: Risk) -> bool:
+    """Whether the entry is gone by then: ``del self._calls[number]``, and then ``raise``."""
+    return removal.what.line < risk.line and may_follow(removal.unit, removal.what.block, risk.block)
 
 
 def _is_after(added: Step, removed: Step) -> bool:
@@ -87,13 +98,22 @@ def _removed_otherwise(here: list[Step], adding: list[Step], removing: list[Step
     return any(each.unit.name not in pairs for each in removing)
 
 
+def _removed_by_callback(project: Project, container: Container, adding: list[Step]) -> bool:
+    """Whether code that does not add them hands on, or leaves unsaid, what takes out single entries."""
+    pairs = {each.unit.name for each in adding}
+    found = (each for each in removals(project, container, nested=True) if each.key is None)
+    return any(each.method not in ("clear", "=") and each.unit.name not in pairs for each in found)
+
+
 def _finding(project: Project, container: Container, added: Step, removed: Step, risk: Risk, *, sure: bool) -> Finding:
     key = plain(added.key.path)
     handler = handler_around(removed.unit, removed.what.block)
     where = f"only on {' or '.join(handler.names)}" if handler else "only when all goes well"
     what = "the connection" if risk.loop else "that"
     fails = f"ends in an exception: it is removed {where}. Whatever else ends {what} leaves the entry behind"
-    if misses_cancellation(removed.unit, risk.block, removed.what.block):
+    if risk.decided:
+        fails = f"ends it: it is removed {where}"
+    elif misses_cancellation(removed.unit, risk.block, removed.what.block):
         fails = "is cancelled: it is removed only on `Exception`, which a cancellation is not"
     return finding(
         CODE,
@@ -106,10 +126,16 @@ def _finding(project: Project, container: Container, added: Step, removed: Step,
         owner=added.unit.function.qualname,
         evidence=(
             seen(removed.unit, removed.what, f"`{key}` is removed here, {where}"),
-            seen(added.unit, risk.line, f"{risk.what} may end in an exception or be cancelled"),
+            seen(added.unit, risk.line, _what_happens(risk)),
             seen(container.unit, container.store, f"`{container.name}` is made here"),
         ),
     )
+
+
+def _what_happens(risk: Risk) -> str:
+    if risk.decided:
+        return "the function ends here, and the entry stays"
+    return f"{risk.what} may end in an exception or be cancelled"
 
 
 def _confidence(project: Project, added: Step, sure: bool) -> Confidence:

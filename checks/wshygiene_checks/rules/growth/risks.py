@@ -14,7 +14,7 @@ class Risk(NamedTuple):
     """A place where an exception or cancellation may end the function.
 
     ``loop`` says that it receives messages until the connection ends, so that it always ends in an exception or may;
-    ``names`` are the values waited for.
+    ``names`` are the values waited for; ``decided`` says that the function raises the exception itself.
     """
 
     block: int
@@ -22,6 +22,14 @@ class Risk(NamedTuple):
     loop: bool
     what: str
     names: tuple[str, ...]
+    decided: bool = False
+
+
+def raises(unit: Unit) -> Iterator[Risk]:
+    """Every ``raise`` that the function decides on itself, and does not only pass on from a handler."""
+    for leaving in unit.function.exits:
+        if leaving.kind == "raise" and leaving.block and not unit.is_within(leaving.block, "except"):
+            yield Risk(leaving.block, leaving.line, False, f"the `raise` on line {leaving.line}", (), decided=True)
 
 
 def risks(project: Project, unit: Unit) -> Iterator[Risk]:

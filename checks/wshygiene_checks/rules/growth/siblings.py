@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wshygiene_checks.facts import Value
-from wshygiene_checks.project import Project
+from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.project import Family, Project
 from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, removals
 from wshygiene_checks.rules.growth.containers import Container, containers_beside
 from wshygiene_checks.rules.growth.growth import Growth
 from wshygiene_checks.rules.growth.guarantees import undoes
 
+_FACTORIES = frozenset({"attr.ib()", "attrs.field()", "attr.field()"})
 _COMPOSED = frozenset({"display", "comprehension", "text", "other", "call"})
 
 
@@ -46,9 +47,53 @@ def _pairs(project: Project, growth: Growth, other: Container, removed: list[Rem
     added = list(additions(project, other))
     for own in growth.additions:
         for theirs in added:
-            removal = next((each for each in removed if same_key(each.key, theirs.key)), None)
-            if removal and same_key(own.key, theirs.key):
+            removal = next((each for each in removed if _same_entry(each.key, theirs.key)), None)
+            if removal and (same_key(own.key, theirs.key) or _is_carried(project, own, theirs)):
                 yield Sibling(other, theirs, removal, own.unit.name == theirs.unit.name)
+
+
+def _same_entry(removed: Value | None, added: Value | None) -> bool:
+    """Whether two keys of one container are written alike, but for the local name of what carries them."""
+    if removed is None or added is None or same_key(removed, added):
+        return removed is not None and added is not None
+    one, other = removed.path, added.path
+    carried = one.partition(".")[2]
+    return bool(carried) and one[:1] == other[:1] == "%" and carried == other.partition(".")[2]
+
+
+def _is_carried(project: Project, own: Addition, theirs: Addition) -> bool:
+    """Whether the key of one is what the object in the other's key was made with.
+
+    ``lock = Lock(resource)``, and then ``lock.resource`` in one container and ``resource`` in the other.
+    """
+    if own.unit.name != theirs.unit.name or own.key is None or theirs.key is None:
+        return False
+    for bare, carried in ((own.key.path, theirs.key.path), (theirs.key.path, own.key.path)):
+        base, _, attribute = carried.rpartition(".")
+        made = [store.value.call for store in own.unit.function.stores if store.path == base]
+        calls = (own.unit.call_by_order(order) for order in made if order >= 0)
+        if bare.startswith("%") and any(call and _makes_with(project, call, attribute, bare) for call in calls):
+            return True
+    return False
+
+
+def _makes_with(project: Project, call: Call, attribute: str, path: str) -> bool:
+    """Whether a call makes an object of the project that keeps ``path`` in this attribute."""
+    if any(word == attribute and value.path == path for word, value in call.keywords):
+        return True
+    family = project.families.family(call.path) if call.path in project.families.classes else None
+    fields = _fields(family) if family else ()
+    return any(name == attribute and value.path == path for name, value in zip(fields, call.args, strict=False))
+
+
+def _fields(family: Family) -> list[str]:
+    """The attributes that the arguments of the constructor go to, in their order; those of attrs stand in the class."""
+    for unit in family.methods.get("__init__", ()):
+        if unit.function.params:
+            kept = {store.value.path: store.path for store in unit.function.stores if store.value.kind == "path"}
+            return [kept.get(f"%{each.name}", "").removeprefix("self.") for each in unit.function.params]
+    stores = [store for unit in family.units if unit.function.kind == "class" for store in unit.function.stores]
+    return [store.path.removeprefix("self.") for store in stores if store.value.path in _FACTORIES]
 
 
 def same_key(one: Value | None, other: Value | None) -> bool:
