@@ -13,14 +13,16 @@ from collections.abc import Iterator, Sequence
 from pytest_wshygiene.birth import Site
 from pytest_wshygiene.origin import is_first_party
 
+Functions = dict[str, ast.FunctionDef | ast.AsyncFunctionDef]
 _REMOVING = ("pop", "popitem", "popleft", "clear", "remove", "discard")
 
 
 def takes_out_what_is_too_much(adder: Sequence[Site], name: str) -> bool:
     """True where the code of ``adder``, a stack with the nearest first, keeps what it calls ``name`` under a bound.
 
-    That is a removal under a comparison of its length, or a slice that keeps the newest. It is looked for in the class
-    or, for a function, in the module that the nearest first-party function belongs to. What cannot be read has none.
+    That is a removal under a comparison of its length, or a slice that keeps the newest, anywhere in the class or, for
+    a function, the module that the nearest first-party function belongs to; or a loop over it, in that function itself,
+    that takes out what has grown old. What cannot be read has none.
     """
     code = next((code for code, _ in adder if is_first_party(code.co_filename)), None)
     if code is None:
@@ -29,14 +31,16 @@ def takes_out_what_is_too_much(adder: Sequence[Site], name: str) -> bool:
         module = ast.parse("".join(linecache.getlines(code.co_filename)))
     except (SyntaxError, ValueError):
         return False
-    return keeps_bound(_scope(module, code.co_firstlineno), name)
-
-
-def keeps_bound(scope: ast.AST, name: str) -> bool:
-    """True when code in ``scope`` takes something out of ``name``, or of an attribute of that name, for its length."""
+    scope = _scope(module, code.co_firstlineno)
     functions = {
         node.name: node for node in ast.walk(scope) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     }
+    own = functions.get(code.co_name)
+    return _keeps_bound(scope, functions, name) or (own is not None and _sweeps(list(_reached(own, functions)), name))
+
+
+def _keeps_bound(scope: ast.AST, functions: Functions, name: str) -> bool:
+    """True when code in ``scope`` takes something out of ``name``, or of an attribute of that name, for its length."""
     for node in ast.walk(scope):
         if isinstance(node, (ast.If, ast.While)) and _compares_length(node.test, name):
             if any(_removes(inner, name) for part in node.body for inner in _reached(part, functions)):
@@ -44,6 +48,34 @@ def keeps_bound(scope: ast.AST, name: str) -> bool:
         elif _keeps_newest(node, name):
             return True
     return False
+
+
+def _sweeps(code: list[ast.AST], name: str) -> bool:
+    """True for code that goes through it and takes out some, or keeps some and puts them in its place."""
+    chosen = {
+        target.id
+        for node in code
+        if isinstance(node, ast.Assign) and _goes_through(node.value, name)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in code:
+        if isinstance(node, ast.Assign) and any(_is_it(target, name) for target in node.targets):
+            if _goes_through(node.value, name):
+                return True
+        elif isinstance(node, ast.For) and any(_removes(inner, name) for part in node.body for inner in ast.walk(part)):
+            names = (inner for inner in ast.walk(node.iter) if isinstance(inner, (ast.Name, ast.Attribute)))
+            if any(_is_it(each, name) or (isinstance(each, ast.Name) and each.id in chosen) for each in names):
+                return True
+    return False
+
+
+def _goes_through(value: ast.AST, name: str) -> bool:
+    """True for a comprehension over it that leaves some out."""
+    if not isinstance(value, (ast.DictComp, ast.ListComp, ast.SetComp)):
+        return False
+    is_over_it = any(_is_it(inner, name) for inner in ast.walk(value.generators[0].iter))
+    return is_over_it and bool(value.generators[0].ifs)
 
 
 def _scope(module: ast.Module, line: int) -> ast.AST:
@@ -77,7 +109,7 @@ def _is_length(node: ast.AST, name: str) -> bool:
     return any(_is_it(argument, name) for argument in node.args)
 
 
-def _reached(body: ast.AST, functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef]) -> Iterator[ast.AST]:
+def _reached(body: ast.AST, functions: Functions) -> Iterator[ast.AST]:
     """A piece of code, and the functions of the same scope that it calls."""
     for node in ast.walk(body):
         yield node

@@ -81,6 +81,14 @@ class Recorded(Registry):
         return super().birth_of(tokens) or (self.writers.of(self.size) if self.writers is not None else ())
 
     @property
+    def takes_in_classes(self) -> bool:
+        """True where each new entry is a class, or stands under one: a test that defines one does so each time."""
+        container = self.container
+        pairs = dict.items(container) if isinstance(container, dict) else ((entry, None) for entry in container)
+        new = [pair for pair in list(pairs) if token_of(pair[0]) in self.births]
+        return bool(new) and all(any(isinstance(part, type) for part in pair) for pair in new)
+
+    @property
     def has_bound_in_code(self) -> bool:
         """True where the code that was seen to add takes out what is too much, as caches by hand do."""
         adders = [*self.births.values(), self.writers.of(self.size) if self.writers is not None else ()]

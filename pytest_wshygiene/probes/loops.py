@@ -6,10 +6,14 @@ import sys
 import threading
 import weakref
 from asyncio import base_events, events
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import takewhile
 from types import ModuleType
 from typing import Any
 
+from pytest_wshygiene.birth import Site
+from pytest_wshygiene.origin import installed_package, is_first_party
 from pytest_wshygiene.ownership import Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.real import REAL
@@ -82,6 +86,11 @@ def is_foreign(loop: Any) -> bool:
     return type(loop).__module__.partition(".")[0] == "uvloop"
 
 
+#: A loop that is running cannot be closed; that of a library, such as a portal or a test client, is its own to stop.
+_STOP = "`loop.call_soon_threadsafe(loop.stop)`, join its thread, then `loop.close()`"
+_LEAVE = "leave the `with` of what has started it"
+
+
 class LoopProbe(Probe):
     """Loops of asyncio and uvloop, from the constructor to ``close()``."""
 
@@ -135,7 +144,16 @@ class LoopProbe(Probe):
         return not resource.is_closed()
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
-        return describe(resource, root)
+        look = describe(resource, root)
+        if not resource.is_running():
+            return look
+        return replace(look, release=_LEAVE if _is_of_library(record.sites) else _STOP)
+
+
+def _is_of_library(sites: Iterable[Site]) -> bool:
+    """True for a loop that an installed library has made, and runs, for the user's line."""
+    on_the_way = takewhile(lambda code: not is_first_party(code.co_filename), (code for code, _ in sites))
+    return any(installed_package(code.co_filename) for code in on_the_way)
 
 
 def describe(loop: Any, root: str, dropped: bool = False) -> Look:

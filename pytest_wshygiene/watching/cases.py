@@ -66,6 +66,8 @@ class Case:
                 self.settled[key] = leak.judged("unconfirmed", reason)
             elif self.reruns == RERUNS and self._is_place_for_one(key):
                 self.settled[key] = leak.judged("unconfirmed", "each run replaces what is under the same key")
+            elif self.reruns == RERUNS and key in self.recorded and self.recorded[key].takes_in_classes:
+                self.settled[key] = leak.judged("unconfirmed", "it takes in classes, which the test defines each time")
             elif self.reruns == RERUNS and self._has_bound_in_code(key):
                 self.settled[key] = leak.judged("unconfirmed", "the code that adds to it takes out what is too much")
             elif self.reruns == RERUNS:

@@ -41,8 +41,6 @@ class Confirmation:
         self._pending = pending
         self._wider = wider
         self._case: Case | None = None
-        #: pytest-timeout's settings for the running test, where it is installed.
-        self.timeout: Any = None
         #: Seconds that the last test took when it was run first.
         self.lasted = 0.0
 
@@ -97,7 +95,7 @@ class Confirmation:
                 for rerun in range(1, RERUNS + 1):
                     with self._recorded(case if rerun == RERUNS else None) as recorded:
                         with traced(recorded), limited(self.lasted):
-                            case.trouble = set_up_and_call(item, self.timeout)
+                            case.trouble = set_up_and_call(item)
                         excinfo = tear_down(item, nextitem)
                     if not case.doubts:
                         break

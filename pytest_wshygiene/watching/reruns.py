@@ -20,6 +20,8 @@ from pytest_wshygiene.ownership import acting_for
 BY_HAND = (KeyboardInterrupt, pytest.exit.Exception)
 _MISSING = object()
 _NOWHERE: pytest.StashKey[dict[str, bool]] = pytest.StashKey()
+#: pytest-timeout's settings for a test, where it has given it a time.
+TIMEOUT: pytest.StashKey[Any] = pytest.StashKey()
 #: Seconds that a rerun gets at least, and how much more than the first run has taken.
 _PATIENCE, _TIMES = 10.0, 10
 #: What a run leaves on its item, and a rerun must not.
@@ -92,11 +94,12 @@ def limited(lasted: float) -> Iterator[None]:
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
-def set_up_and_call(item: Any, timeout: Any) -> str:
-    """Run the first two phases; what went wrong, or "". ``timeout`` are pytest-timeout's settings for the item."""
+def set_up_and_call(item: Any) -> str:
+    """Run the first two phases; what went wrong, or ""."""
     _refresh(item)
     item._initrequest()
     item.stash[_outcomes()] = {}
+    timeout = item.stash.get(TIMEOUT, None)
     if timeout is not None and not timeout.func_only:
         item.config.hook.pytest_timeout_cancel_timer(item=item)
         item.config.hook.pytest_timeout_set_timer(item=item, settings=timeout)

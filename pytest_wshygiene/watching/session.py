@@ -26,7 +26,7 @@ from pytest_wshygiene.watching.cases import Pending
 from pytest_wshygiene.watching.confirming import Confirmation
 from pytest_wshygiene.watching.examples import naming_examples
 from pytest_wshygiene.watching.fixtures import FixtureAccounts
-from pytest_wshygiene.watching.reruns import BY_HAND
+from pytest_wshygiene.watching.reruns import BY_HAND, TIMEOUT
 
 if TYPE_CHECKING:
     from pytest_wshygiene.options import Asked
@@ -257,7 +257,7 @@ class SessionWatch:
     def pytest_timeout_set_timer(self, item: pytest.Item, settings: Any) -> None:
         """pytest-timeout gives a test its time; a second run gets as much."""
         if self.inspector is not None:
-            self._confirmation.timeout = settings
+            item.stash[TIMEOUT] = settings
 
     def pytest_unconfigure(self) -> None:
         """Give back everything that was patched."""

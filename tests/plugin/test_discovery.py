@@ -387,6 +387,14 @@ def test_each_run_has_the_whole_timeout(pytester: pytest.Pytester) -> None:
     assert found(pytester)[0][2:] == ("fail", "3/3")
 
 
+def test_the_timeout_of_one_test_is_no_other_ones(pytester: pytest.Pytester) -> None:
+    tests = (
+        "import time\n@pytest.mark.timeout(1, method='thread')\ndef test_a():\n    pass\n"
+        "def test_b():\n    app.look('once')\ndef test_c():\n    time.sleep(1.5)\n"
+    )
+    run(pytester, tests).assert_outcomes(passed=3)
+
+
 @pytest.mark.parametrize("method", ["signal", "thread"])
 def test_a_timeout_of_the_call_alone(pytester: pytest.Pytester, method: str) -> None:
     flags = ("--timeout=5", "-otimeout_func_only=true", f"--timeout-method={method}")

@@ -1,6 +1,7 @@
 # run: discover
-# clean: each add makes room when there is too much; the few runs of a test fill nothing
+# clean: each add makes room where there is too much or what is too old; the few runs of a test fill nothing
 import itertools
+import time
 
 NEXT = itertools.count()
 TOKENS = {}
@@ -55,3 +56,33 @@ def test_said():
 
 def test_page():
     PAGES.put(next(NEXT), object())
+
+
+SEEN = {}
+TICKETS = {}
+
+
+def see(name):
+    now = time.monotonic()
+    for old in [each for each, at in SEEN.items() if now - at > 60]:
+        del SEEN[old]
+    SEEN[name] = now
+
+
+def sell(number):
+    sweep(time.monotonic())
+    TICKETS[number] = time.monotonic()
+
+
+def sweep(now):
+    expired = [number for number, sold in TICKETS.items() if now - sold > 60]
+    for number in expired:
+        TICKETS.pop(number)
+
+
+def test_seen():
+    see(next(NEXT))
+
+
+def test_sold():
+    sell(next(NEXT))

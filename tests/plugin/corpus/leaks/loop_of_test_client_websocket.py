@@ -1,4 +1,4 @@
-# leak: event loop | test_first_message | portal
+# leak: event loop | test_first_message | portal | release   leave the `with` of what has started it
 """Starlette's test client: a WebSocket session that is entered and never left keeps its portal running."""
 
 from starlette.applications import Starlette

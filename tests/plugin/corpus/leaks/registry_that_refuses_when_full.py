@@ -1,6 +1,7 @@
 # run: discover
 # leak: registry | test_admitted | SEATS
 # leak: registry | test_heard | HEARD | born: heard
+# leak: registry | test_served | CALLS | born: called
 """What is full refuses: nobody is taken out for those who come next. At the end of the program all are taken out."""
 
 SEATS = {}
@@ -30,3 +31,24 @@ def test_admitted():
 
 def test_heard():
     hear("hello")
+
+
+def serve(name):
+    CALLS[name] = object()  # <- called
+    try:
+        if name is None:
+            raise ConnectionError
+    except ConnectionError:
+        CALLS.pop(name)
+
+
+CALLS = {}
+
+
+def hang_up():
+    for name in list(CALLS):
+        CALLS.pop(name)
+
+
+def test_served():
+    serve(object())
