@@ -1,20 +1,24 @@
-"""Tasks that are cancelled with another one that waits for them, and so need no release of their own.
+"""What tasks wait for, and which are cancelled with another one that waits for them: they need no release of their own.
 
-That is what a task awaits directly, through ``gather`` or ``wait_for``, or has started in a ``TaskGroup``; what it only
-looks at, as in ``asyncio.wait`` or ``shield``, goes on without it.
+Cancelled with it is what a task awaits directly, through ``gather`` or ``wait_for``, or has started in a ``TaskGroup``;
+what it only looks at, as in ``asyncio.wait`` or ``shield``, goes on without it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from asyncio import Task, TaskGroup
+from asyncio import Future, Task, TaskGroup
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pytest_wshygiene.references import closed_over
 from pytest_wshygiene.suspension import await_chain
 
 _GATHERING = getattr(asyncio.tasks, "_GatheringFuture", None)
 _WAIT_FOR = asyncio.wait_for.__code__
+_WAIT: Any = vars(asyncio.tasks)["_wait"].__code__
+_LEAVE_GROUP = TaskGroup.__aexit__.__code__
+_OF_SHIELD = "shield.<locals>._outer_done_callback"
 
 
 def parents(tasks: Iterable[Any]) -> dict[int, int]:
@@ -35,6 +39,36 @@ def _awaited_by(task: Any) -> list[Any]:
     inner = [frame.f_locals.get("fut") for frame in await_chain(task.get_coro()) if frame.f_code is _WAIT_FOR]
     gathered = getattr(waiter, "_children", ()) if type(waiter) is _GATHERING else ()
     return [waiter, *gathered, *inner]
+
+
+def waits_of(task: Any) -> list[Any]:
+    """The tasks and futures of asyncio's that a task cannot go on without; one that is shielded from it is one, too."""
+    waiter: Any = getattr(task, "_fut_waiter", None)
+    frames = await_chain(task.get_coro()) if waiter is not None else []
+    if not frames:
+        return []
+    frame = frames[-1]
+    if frame.f_code is _WAIT_FOR and Future in type(frame.f_locals.get("fut")).__mro__:  # before Python 3.12
+        waiter = frame.f_locals["fut"]
+    elif frame.f_code is _WAIT:
+        return _pending(frame.f_locals["fs"])
+    elif frame.f_code is _LEAVE_GROUP:
+        return _pending(frame.f_locals["self"]._tasks)
+    if type(waiter) is _GATHERING:
+        return _pending(waiter._children)
+    return [_shielded(waiter) or waiter]
+
+
+def _pending(futures: Iterable[Any]) -> list[Any]:
+    return [each for each in futures if not each.done()]
+
+
+def _shielded(outer: Any) -> Any:
+    """The future that ``asyncio.shield`` waits for on behalf of whoever waits for ``outer``; None where it does not."""
+    for callback, _ in getattr(outer, "_callbacks", None) or ():
+        if getattr(callback, "__qualname__", "") == _OF_SHIELD:
+            return next((value for value in closed_over(callback) if Future in type(value).__mro__), None)
+    return None
 
 
 def _group_of(task: Any) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pytest_wshygiene.alone import told_alone
 from pytest_wshygiene.birth import Site, tell
 from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.growth import Growth
@@ -16,6 +17,7 @@ from pytest_wshygiene.census.listeners import Heard
 from pytest_wshygiene.census.registries import Registry, is_nested, shown
 from pytest_wshygiene.far_ends import birth_of
 from pytest_wshygiene.holders import HolderSearch
+from pytest_wshygiene.in_use import will_leave
 from pytest_wshygiene.joining import Group, blocked, example_of, local_and_remote
 from pytest_wshygiene.model import CROSSING, KINDS, Leak, Line, Owner
 from pytest_wshygiene.naming import Chain
@@ -23,8 +25,10 @@ from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.registrations import registered_at
+from pytest_wshygiene.probes.tasks import coroutine_of, task_code, task_name
 from pytest_wshygiene.releasing import release_of
 from pytest_wshygiene.source_rules import source_rules
+from pytest_wshygiene.surroundings import is_users
 from pytest_wshygiene.zombies import Zombie
 from wshygiene_checks.catalogue import run_time_code
 from wshygiene_checks.finding import fingerprint
@@ -82,13 +86,17 @@ class Evidence:
         """One leak for each group, those of one shape folded together."""
         told = [(made, self._panel.look(made.whole)) for made in groups]
         targets = [_target(made.whole) for made, _ in told]
-        search = HolderSearch(targets, self._root, hidden=[part.resource for made, _ in told for part in made.parts])
+        hidden = [part.resource for made, _ in told for part in _own_parts(made)]
+        search = HolderSearch(targets, self._root, hidden=hidden)
         paths = search.run() if targets else {}
+        alone = told_alone(targets, paths, self._root)
         found = []
         chains: dict[str, Chain] = {}
         for index, (made, look) in enumerate(told):
-            path = paths.get(index)
-            nobody = _nobody(made.whole.record, search.spent, search.went_on(index))
+            path = paths.get(index) if index not in alone else None
+            nobody = alone.get(index) or _nobody(made.whole.record, search.spent, search.went_on(index))
+            if index in alone:
+                look = replace(look, release=f"keep the thread; at the end {look.release}")
             leak = self._leak(made, look, search, path, nobody, moment, everything)
             if path and self.keep_chains:
                 known = {each.key: each for each in everything}
@@ -194,10 +202,12 @@ class Evidence:
         kind = look.kind or record.kind
         summary = f"{look.summary} {moment.phrase(owner)}."
         leak = self.build(kind, look, summary, owner, birth_of(made.whole, everything), holders, tuple(parts))
+        through = _through_task(made)
+        leak = replace(leak, release=through or leak.release)
         if not shown:
             return leak
         known = {each.key: each for each in everything}
-        release = search.release(look.release, shown, record.birth) or leak.release
+        release = through or search.release(look.release, shown, record.birth) or leak.release
         return replace(leak, suspects=(search.suspect(shown, known, record.account),), release=release)
 
     def line(self, sites: tuple[Site, ...]) -> Line | None:
@@ -276,6 +286,19 @@ def _other_told(record: Record, resource: Any, local: str, remote: str) -> str:
 
 def _entry(token: Hashable) -> str:
     return str(token) if type(token) is Heard else shown(token)
+
+
+def _own_parts(made: Group) -> list[Suspect]:
+    """Parts that hold the whole because it has made them; a task of the user's may be why it is alive."""
+    return [part for part in made.parts if part.record.kind != "task" or not is_users(task_code(part.resource))]
+
+
+def _through_task(made: Group) -> str:
+    """The advice for what a task of the user's will leave when it is cancelled, and may open again until then."""
+    for part in made.parts:
+        if part.record.kind == "task" and will_leave(coroutine_of(part.resource), made.whole.resource):
+            return f"cancel the task that runs `{task_name(part.resource)}()`, then await it: it leaves the connection"
+    return ""
 
 
 def _target(suspect: Suspect) -> Any:

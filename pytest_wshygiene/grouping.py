@@ -9,7 +9,7 @@ from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.sockets import is_listening
 from pytest_wshygiene.probes.tasks import task_code
 from pytest_wshygiene.references import attributes, reachable
-from pytest_wshygiene.surroundings import is_users, surroundings
+from pytest_wshygiene.surroundings import children_of_users, is_users, surroundings
 
 #: Kinds that other resources can be part of; the first ones hold the later ones.
 _WHOLES = ("server", "session", "subscription", "connection", "executor", "event loop")
@@ -31,6 +31,7 @@ def group(suspects: list[Suspect]) -> list[Group]:
     stops = {id(suspect.resource) for suspect in wholes}
     inner = _inner(suspects)
     stops -= inner.keys()
+    alone = children_of_users(suspects)
     for whole in wholes:
         if id(whole.resource) in inner or id(whole.resource) in taken:
             continue
@@ -39,11 +40,11 @@ def group(suspects: list[Suspect]) -> list[Group]:
         taken.update(dict.fromkeys((id(part.resource) for part in made.parts), made))
         groups.append(made)
         for holder in (whole, *made.parts):
-            _take_down(made, holder, ordered, stops, taken)
+            _take_down(made, holder, [each for each in ordered if id(each.resource) not in alone], stops, taken)
     for suspect in ordered:
         if suspect.record.kind in _WHOLES or id(suspect.resource) in taken:
             continue
-        home = _home(suspect, groups)
+        home = _home(suspect, groups) if id(suspect.resource) not in alone else None
         if home is not None:
             home.parts.append(suspect)
             taken[id(suspect.resource)] = home

@@ -76,8 +76,12 @@ class HolderSearch:
     def spelling(self, path: list[Any]) -> Spelling:
         """A path as source, step by step: ``app.main.MANAGER._tasks['c1']``."""
         spelled = self._namer.spelling(path, self._roots.modules)
-        is_plumbing = self._roots.rank(path[0]) == STDLIB and not spelled.text.startswith(FINALIZER)
-        return spelled.after("only the standard library, in " if is_plumbing else "")
+        is_bare = self.is_plumbing(path) and not spelled.text.startswith(FINALIZER)
+        return spelled.after("only the standard library, in " if is_bare else "")
+
+    def is_plumbing(self, path: list[Any]) -> bool:
+        """True for a path that starts in a module of the standard library."""
+        return self._roots.rank(path[0]) == STDLIB
 
     def told(self, path: list[Any]) -> str:
         """The same as one text."""
@@ -234,10 +238,12 @@ class Climb:
             if mark in hidden or self._roots.is_ours(holder):
                 continue
             self._down.setdefault(mark, []).extend(filter(marks.__contains__, map(id, referents(holder))))
+            rank = self._roots.rank(holder) if mark not in self._things or mark in self._wanted else None
             if mark in self._things:
+                if rank is not None and (rank, mark) not in self._starts:  # one target may hold another
+                    self._starts.append((rank, mark))
                 continue
             self._things[mark] = holder
-            rank = self._roots.rank(holder)
             if rank is not None:
                 self._starts.append((rank, mark))
                 self._covered |= {target for target, _ in self._descend(mark)} if rank <= TEST_MODULE else set()

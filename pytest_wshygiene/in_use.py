@@ -1,4 +1,4 @@
-"""The async generators that suspended code is in the middle of: they end when it does."""
+"""What suspended code is in the middle of, async generators and ``async with``: it ends when that code does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import MethodType
 from typing import Any
 
-from pytest_wshygiene.references import attributes, module_of
+from pytest_wshygiene.references import attributes, keeps, module_of
 from pytest_wshygiene.suspension import awaited
 
 #: Context managers within one another are followed this far: a stack in an object of the user's, and what it entered.
@@ -18,15 +18,26 @@ _DEEPEST = 4
 
 def generators_in_use(awaitable: Any) -> set[int]:
     """Those that it iterates, refers to or is in the ``async with`` of, and those that these use, by identity."""
-    found: set[int] = set()
+    return {id(each) for each in _suspended(awaitable) if inspect.isasyncgen(each)}
+
+
+def _suspended(awaitable: Any) -> list[Any]:
+    """What it awaits, the generators that it uses, and what those await and use; itself among them."""
     todo = awaited(awaitable)
-    while todo:
-        for used in gc.get_referents(todo.pop()):
-            for generator in _kept_by(used):
-                if id(generator) not in found:
-                    found.add(id(generator))
-                    todo.append(generator)
-    return found
+    seen = set(map(id, todo))
+    for each in todo:
+        for generator in (found for used in gc.get_referents(each) for found in _kept_by(used)):
+            if id(generator) not in seen:
+                seen.add(id(generator))
+                todo.append(generator)
+    return todo
+
+
+def will_leave(awaitable: Any, thing: object) -> bool:
+    """Whether suspended code is inside of the ``async with`` of a thing, or of what leads to it."""
+    used = [each for inner in _suspended(awaitable) for each in gc.get_referents(inner)]
+    entered = [each.__self__ for each in used if type(each) is MethodType and each.__name__ == "__aexit__"]
+    return any(each is thing or keeps(each, thing) for each in entered)
 
 
 def _kept_by(used: Any, depth: int = 0) -> Iterator[Any]:

@@ -18,6 +18,7 @@ from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.taking import Census, Seen
 from pytest_wshygiene.closing_loops import ClosingLoops
 from pytest_wshygiene.crossings import Crossings
+from pytest_wshygiene.dropped import DroppedEnds
 from pytest_wshygiene.evidence import Evidence, Moment
 from pytest_wshygiene.far_ends import without_far_ends
 from pytest_wshygiene.folding import fold, take_in_containers
@@ -60,6 +61,7 @@ class Inspector:
         self._watch = Watch(Ledger(), Patches(), root, on_dropped=self._dropped)
         self._panel = Panel(self._watch, [*standard_probes(kinds), *more], on_crash)
         self._crossings = Crossings(self._watch, self._panel)
+        self._dropped_ends = DroppedEnds()
         self.evidence = Evidence(self._panel, root)
         self.evidence.keep_chains = graphs
         loops = ClosingLoops(self._panel, self.evidence, self._accounts, lambda: self.is_home, on_crash)
@@ -228,18 +230,17 @@ class Inspector:
         """The leaks that are left."""
         suspects = self.suspects(account)
         moment = Moment(waited)
-        leaks = self._seen_in_passing(account)
-        if suspects:
-            groups = without_far_ends(group(suspects), self._records(), self._panel)
-            leaks += self.evidence.leaks(groups, moment, self._records())
-            mark(groups)
+        groups = without_far_ends(group(suspects), self._records(), self._panel) if suspects else []
+        left = self._dropped_ends.join(groups, self.evidence.leaks(groups, moment, self._records())) if groups else []
+        mark(groups)
+        leaks = [*self._seen_in_passing(account), *left]
         leaks += [
             self.evidence.grown(registry, tokens, account.owner, moment)
             for registry, tokens in self.census.grown(account)
         ]
-        for left in descriptors:
-            leak = self.evidence.descriptor(left, account.owner, moment)
-            doubt = self.census.doubt(left, account, self._accounts)
+        for number in descriptors:
+            leak = self.evidence.descriptor(number, account.owner, moment)
+            doubt = self.census.doubt(number, account, self._accounts)
             leaks.append(leak.judged("unknown", doubt) if doubt else leak)
         found = [each for each in self.census.discovered(account) if not self._adoption.is_in_care(each, account)]
         leaks, discovered = take_in_containers(leaks, found)
@@ -285,7 +286,7 @@ class Inspector:
         return self._panel.open_among(self._records())
 
     def _dropped(self, record: Record, look: Look) -> None:
-        record.account.notes.append(self.evidence.dropped(record, look))
+        self._dropped_ends.note(record, self.evidence.dropped(record, look), look.ends)
 
     def _records(self) -> list[Record]:
         return list(self._watch.ledger.records.values())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from threading import Thread
 from typing import Any
 
 from pytest_wshygiene.birth import has_first_party
-from pytest_wshygiene.children import parents
+from pytest_wshygiene.children import parents, waits_of
 from pytest_wshygiene.in_use import generators_in_use
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.connections import socket_of
@@ -14,7 +15,7 @@ from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.progress import blocked_in, has_room, sending_in
 from pytest_wshygiene.probes.sockets import endpoints
 from pytest_wshygiene.probes.tasks import coroutine_of, task_name
-from pytest_wshygiene.references import attributes
+from pytest_wshygiene.references import attributes, keeps
 from pytest_wshygiene.surroundings import waited_on
 from pytest_wshygiene.suspension import await_chain, thread_stack
 
@@ -71,16 +72,32 @@ def _used_by(suspect: Suspect) -> set[int]:
 
 
 def _waits_joined(groups: list[Group]) -> list[Group]:
-    """A task that waits for another, which is part of a connection, ends with it."""
+    """A task that waits for nothing but what ends with a connection ends with it, too.
+
+    That is another task, which is part of the connection, or several; or a future that is the library's to settle.
+    """
     tasks = {id(part.resource): made for made in groups for part in made.parts if part.record.kind == "task"}
-    gone = []
-    for made in groups if tasks else ():
-        waits = made.whole.record.kind == "task"
-        home = tasks.get(id(getattr(made.whole.resource, "_fut_waiter", None))) if waits else None
-        if home is not None:
-            home.parts += [made.whole, *made.parts]
-            gone.append(made)
+    connections = [made for made in groups if made.whole.record.kind == "connection"]
+    waiting = [made for made in groups if made.whole.record.kind == "task"] if tasks or connections else []
+    waits = {id(made): waits_of(made.whole.resource) for made in waiting}
+    gone: list[Group] = []
+    for made in (todo := list(waiting)):
+        homes = [tasks.get(id(each)) or _home_of(each, connections) for each in waits[id(made)]]
+        home = homes[0] if homes else None
+        if home is None or home is made or made in gone or any(other is not home for other in homes):
+            continue
+        home.parts += [made.whole, *made.parts]
+        tasks |= {id(part.resource): home for part in (made.whole, *made.parts)}
+        gone.append(made)
+        todo += waiting  # others may have waited for this one
     return [made for made in groups if made not in gone]
+
+
+def _home_of(future: Any, connections: list[Group]) -> Group | None:
+    """The connection that has a future among what its library keeps; a task is nobody's."""
+    if asyncio.Task in type(future).__mro__:
+        return None
+    return next((made for made in connections if keeps(made.whole.resource, future)), None)
 
 
 def _streams_joined(groups: list[Group]) -> list[Group]:

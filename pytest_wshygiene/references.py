@@ -27,6 +27,7 @@ _DEAD_ENDS: tuple[type, ...] = (ModuleType, type, FunctionType, FrameType, CodeT
 _LEAD_EVERYWHERE = frozenset({ModuleType, type, Logger, LoggerAdapter})
 _STACKS = frozenset({ExitStack, AsyncExitStack})
 _LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
+_HEAP_TYPE = 1 << 9  # a class statement made it
 
 
 # The parts of trio's tree of tasks, and the attributes of each that lead downwards.
@@ -172,6 +173,30 @@ def held_by(root: object, wanted: set[int], most: int = MOST) -> tuple[set[int],
             if not is_dead_end(child):  # an event loop leads to everything
                 queue.append((child, of_library if passes else is_library(type(child)), pool))
     return plain, pooled
+
+
+def keeps(root: object, wanted: object, most: int = 200) -> bool:
+    """Whether a library's object has something among its attributes, or those of objects and containers in them.
+
+    What belongs to the user, such as a handler, is not looked into, nor what is suspended.
+    """
+    seen = {id(root)}
+    todo: list[object] = [root]
+    for thing in todo:
+        for child in children(thing) if len(seen) < most else ():
+            if child is wanted:
+                return True
+            if id(child) not in seen and _is_inner(child):
+                seen.add(id(child))
+                todo.append(child)
+    return False
+
+
+def _is_inner(child: object) -> bool:
+    cls = type(child)
+    if is_container(child) or cls is tuple:
+        return True
+    return bool(cls.__flags__ & _HEAP_TYPE) and is_library(cls) and Future not in cls.__mro__ and not is_dead_end(child)
 
 
 def is_container(thing: object) -> bool:

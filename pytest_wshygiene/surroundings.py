@@ -6,10 +6,11 @@ inside a connection's method, which ends when the connection does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import CodeType
 from typing import Any
 
+from pytest_wshygiene.children import parents
 from pytest_wshygiene.origin import is_first_party, is_stdlib
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code
@@ -35,6 +36,21 @@ def waited_on(suspect: Suspect) -> list[Any]:
 def is_users(code: CodeType | None) -> bool:
     """True for code of the user's own."""
     return code is not None and is_first_party(code.co_filename)
+
+
+def children_of_users(suspects: Iterable[Suspect]) -> set[int]:
+    """Tasks that only sleep, or wait for an event or a queue, and are cancelled with a task of the user's, by identity.
+
+    They are that task's, whatever else it has at hand.
+    """
+    tasks = {id(each.resource): each.resource for each in suspects if each.record.kind == "task"}
+    tops = parents(tasks.values())
+    return {
+        mark
+        for mark, top in tops.items()
+        if is_users(task_code(tasks[top]))
+        and all(is_stdlib(frame.f_code.co_filename) for frame in await_chain(coroutine_of(tasks[mark])))
+    }
 
 
 def _of_task(suspect: Suspect, wholes: Wholes) -> list[Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dis
 import gc
 import inspect
 import linecache
 import sys
+import threading
 from types import CodeType, FrameType
 from typing import Any
 
@@ -13,6 +15,11 @@ from pytest_wshygiene.birth import Site, decode
 from pytest_wshygiene.origin import FIRST_PARTY, OURS, is_stdlib, origin
 
 _LONGEST = 64
+#: What a thread goes through before the code that it was started for.
+_STARTING: frozenset[Any] = frozenset(
+    vars(threading.Thread)[name].__code__ for name in ("_bootstrap", "_bootstrap_inner", "run")
+)
+_CACHE = dis.opmap.get("CACHE", 0)
 
 
 def await_chain(awaitable: Any) -> list[FrameType]:
@@ -101,15 +108,28 @@ def thread_stack(ident: int | None) -> list[FrameType]:
 
 
 def thread_told(ident: int | None, root: str) -> str:
-    """Where a thread is now: its innermost line of the user's, and the library call that it is in."""
+    """``path:line in function, in expression``: a thread's innermost line of the user's, else of a library's.
+
+    The expression is the call that it is in. Where all of it is the standard library's, it is what the thread was
+    started for that is told.
+    """
     frames = [frame for frame in thread_stack(ident) if origin(frame.f_code.co_filename) != OURS]
     if not frames:
         return "ending"
     ours = [frame for frame in frames if origin(frame.f_code.co_filename) == FIRST_PARTY]
-    inner = decode(_site(frames[-1]), root)
-    if not ours or ours[-1] is frames[-1]:
-        return str(inner)
-    return f"{decode(_site(ours[-1]), root)}, in {inner.function}()"
+    said = ours or [frame for frame in frames if not is_stdlib(frame.f_code.co_filename)]
+    run = [frame for frame in frames if frame.f_code not in _STARTING]
+    chosen = said[-1] if said else (run or frames)[0]
+    called = _call_text(chosen.f_code, chosen.f_lasti)
+    return f"{decode(_site(chosen), root)}, in {called}" if called else str(decode(_site(chosen), root))
+
+
+def _call_text(code: CodeType, offset: int) -> str:
+    """The source of the call that ``code`` is in; "" where it is in none, or that is unreadable."""
+    raw = code.co_code
+    while offset > 0 and raw[offset] == _CACHE:  # belongs to the instruction before
+        offset -= 2
+    return awaited_text(code, offset) if offset >= 0 and dis.opname[raw[offset]].startswith("CALL") else ""
 
 
 def _site(frame: FrameType) -> Site:

@@ -19,7 +19,7 @@ class Look:
 
     ``subject`` names it without ports, ids or addresses, so that it can be recognised in the next run. ``summary`` is
     the first sentence up to the owner, ``state`` what it is doing now, ``release`` what to write. ``kind`` overrides
-    the probe's (a listening socket is a server).
+    the probe's (a listening socket is a server). ``ends`` are those of a connection that will be gone.
     """
 
     subject: str
@@ -27,6 +27,7 @@ class Look:
     state: str
     release: str
     kind: str | None = None
+    ends: tuple[str, str] = ("", "")
 
 
 def ignore_dropped(record: Record, look: Look) -> None:

@@ -64,4 +64,5 @@ def _look(response: Any, transport: Any) -> Look:
         summary="an aiohttp connection was collected but never closed",
         state=f"OPEN, {local} -> {remote}{path}",
         release="`await ws.close()`, or `async with session.ws_connect(...)`",
+        ends=(local, remote),
     )

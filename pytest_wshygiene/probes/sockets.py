@@ -55,14 +55,16 @@ class SocketProbe(Probe):
         Once we have told of it, the warning is left out: the same thing must not be reported twice.
         """
 
-        def look_at(sock: Any) -> Callable[[], Look]:
-            return lambda: describe(sock, dropped=True)
+        def tells(record: Record | None, sock: Any, release: str) -> bool:
+            if record is None or _was_given_up(record, sock):
+                return False
+            return watch.tell_of(record, lambda: describe(sock, dropped=True, release=release))
 
         def dropped(original: Any) -> Any:
             def __del__(transport: Any, *args: Any, **kwargs: Any) -> None:
                 sock: Any = getattr(transport, "_sock", None)
                 record = watch.ledger.find_dying(sock) if sock is not None else None
-                if record is not None and not _was_given_up(record, sock) and watch.tell_of(record, look_at(sock)):
+                if tells(record, sock, "`transport.close()`"):
                     kwargs["_warn"] = _silent
                 original(transport, *args, **kwargs)
 
@@ -71,7 +73,7 @@ class SocketProbe(Probe):
         def collected(sock: socket.socket) -> None:
             is_open = socket.socket.fileno(sock) != -1
             record = watch.ledger.find_dying(sock) if is_open else None
-            if record is not None and not _was_given_up(record, sock) and watch.tell_of(record, look_at(sock)):
+            if tells(record, sock, _CLOSE_SOCKET):
                 socket.socket.close(sock)
             else:
                 _socket.socket.__del__(sock)  # type: ignore[attr-defined]
@@ -165,7 +167,7 @@ def describe(resource: Any, dropped: bool = False, release: str = _CLOSE_SOCKET)
         state = local if dropped else f"{local}, descriptor {number}"
         return Look(subject, summary, state, "`sock.close()`", "server")
     if dropped:
-        return Look(subject, summary, ends, release)
+        return Look(subject, summary, ends, release, ends=(local, remote))
     release = f"`sock.close()` (a stream: {_CLOSE_STREAM})"
     return Look(subject, summary, f"{ends}, descriptor {number}", release)
 

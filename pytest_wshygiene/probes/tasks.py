@@ -96,7 +96,9 @@ class TaskProbe(Probe):
     def is_open(self, resource: Any, record: Record) -> bool:
         if is_trio(resource):
             return resource.coro.cr_frame is not None
-        return not resource.done() and task_name(resource) not in _LOOP_LONG and not _is_sleeping_it_off(resource)
+        if resource.done() or task_name(resource) in _LOOP_LONG:
+            return False
+        return not _is_sleeping_it_off(resource) and not _is_left_by_loop(resource)
 
     def loop(self, resource: Any, record: Record) -> Any:
         return resource._runner if is_trio(resource) else resource.get_loop()
@@ -144,6 +146,14 @@ def _is_sleeping_it_off(task: Any) -> bool:
         return False
     frames = await_chain(coroutine_of(task))
     return len(frames) == 2 and frames[1].f_code is asyncio.sleep.__code__ and is_closed(frames[0].f_locals.get("self"))
+
+
+def _is_left_by_loop(task: Any) -> bool:
+    """True for the closing of an async generator that was let go of when its loop had no time left for it.
+
+    A loop starts that by itself; whoever has left the generator is told of that.
+    """
+    return type(coroutine_of(task)).__name__ == "async_generator_athrow" and task.get_loop().is_closed()
 
 
 def describe(task: Any, root: str, dropped: bool = False) -> Look:

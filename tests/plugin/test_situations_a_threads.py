@@ -144,7 +144,7 @@ def test_a05_thread_not_joined(runs: Runs, runner: Runner) -> None:
     leak = runs[runner].leak_of_test(A05_THREAD)
     assert (leak.code, leak.kind, leak.subject, leak.count) == ("WSH200", "thread", "Flusher.flush()", 1)
     now = runs[runner].line(A05_THREAD, "now")
-    assert leak.state == f"{now} in Flusher.flush, in Condition.wait() (not a daemon)"
+    assert leak.state == f"{now} in Flusher.flush, in self.stop.wait() (not a daemon)"
     assert leak.holders == ("app_a05_thread.FLUSHERS[0].thread",)
 
 
@@ -153,7 +153,7 @@ def test_a05_threading_timer_not_cancelled(runs: Runs, runner: Runner) -> None:
     leak = runs[runner].leak_of_test(A05_TIMER)
     assert (leak.kind, leak.subject, leak.count) == ("thread", "expire()", 1)
     assert leak.state.startswith("threading.py:")
-    assert leak.state.endswith(" in Condition.wait (daemon)")
+    assert leak.state.endswith(" in Timer.run, in self.finished.wait(self.interval) (daemon)")
     assert "timer.cancel()" in leak.release
 
 
