@@ -18,7 +18,7 @@ from pytest_wshygiene.ownership import Account, Ledger
 from pytest_wshygiene.pooling import made_by_factory, pooled_by, reaches
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import may_be_kept
-from pytest_wshygiene.probes.tasks import task_code
+from pytest_wshygiene.probes.tasks import coroutine_of, task_code
 from pytest_wshygiene.references import held_by, is_container, module_of
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.shared import (
@@ -30,6 +30,7 @@ from pytest_wshygiene.shared import (
     workers_of_program,
 )
 from pytest_wshygiene.surroundings import is_users
+from pytest_wshygiene.suspension import await_chain
 
 _UNKEYED = (list, set, deque)
 _WORKERS = ("executor", "process", "thread")
@@ -149,6 +150,8 @@ def give_to_holders(
         if other is account or other.closed or not wanted:
             continue
         plain, pooled = held_by(root, set(wanted))
+        given = {mark for mark in plain | pooled if mark in wanted and not _is_for(wanted[mark], root)}
+        plain, pooled = plain - given, pooled - given
         if other.cleans_up:
             owned = {record.key for record in other.records.values() if record.kind in _OPENED_BY_POOLS}
             plain |= pooled_by(root, {mark: suspect.record for mark, suspect in wanted.items()}, owned)
@@ -161,6 +164,22 @@ def give_to_holders(
                 for each in (mark, *_own_sockets(wanted[mark])):
                     if each in wanted:
                         ledger.adopt(wanted.pop(each).record, other)
+
+
+def _is_for(suspect: Suspect, root: object) -> bool:
+    """False for a task that runs the user's code for somebody who has given it to the loop of another thread.
+
+    Such as to a portal of a wider fixture: it is to be ended by who has started it, unless it runs a method of what is
+    the fixture's.
+    """
+    record = suspect.record
+    if record.kind != "task" or not record.is_given:
+        return True
+    users = [frame for frame in await_chain(coroutine_of(suspect.resource)) if is_users(frame.f_code)]
+    if not users:
+        return True
+    served = users[0].f_locals.get("self")
+    return served is not None and (served is root or id(served) in held_by(root, {id(served)})[0])
 
 
 def _own_sockets(suspect: Suspect) -> list[int]:

@@ -20,7 +20,11 @@ def told_alone(targets: list[Any], paths: Mapping[int, list[Any]], root: str) ->
     """What to say of the threads among ``targets`` that only ``threading``'s own list leads to, by their position."""
     alone = {at: targets[at] for at, path in paths.items() if path[0] is vars(threading) and _is_thread(targets[at])}
     served = {at: attributes(thread).get("_target") for at, thread in alone.items()}
-    owners = {at: target.__self__ for at, target in served.items() if type(target) is MethodType}
+    owners = {
+        at: target.__self__
+        for at, target in served.items()
+        if type(target) is MethodType and type(target.__self__).__module__ != "threading"
+    }
     if not owners:
         return dict.fromkeys(alone, _ALONE)
     own = [thing for at in owners for thing in (alone[at], served[at], *thread_stack(alone[at].ident))]

@@ -58,7 +58,8 @@ class ClosingLoops:
         turn_loops()
         if bound():
             patience = max(each.settle for each in terms)
-            settle(lambda: not bound(), min(patience, QUICK) if EXAMPLE.get() else patience)
+            is_inside = all(suspect.record.kind != "process" for suspect in bound())
+            settle(lambda: not bound(), min(patience, QUICK) if EXAMPLE.get() else patience, is_inside)
         left = bound()
         if left:
             self._note(left, how())

@@ -35,6 +35,7 @@ from wshygiene_checks.finding import fingerprint
 
 #: Lines of a birth kept for the report, new entries named one by one.
 MOST_LINES, MOST_ENTRIES = 6, 4
+_CANCEL_FUTURE = "keep the future that you are given for it; at the end `future.cancel()`"
 _TAKE_OUT = "take it out where the connection ends, in a `finally`"
 _TAKE_OFF = "take the handler off where the connection ends, in a `finally`"
 _KEPT: dict[str, str] = {
@@ -196,6 +197,8 @@ class Evidence:
         owner = record.account.owner
         parts = [*self._other_side(made, everything), *self._parts(made)]
         holders = (search.told(shown) if shown else nobody,)
+        if record.kind == "task" and record.is_given:  # it must not be cancelled from outside of its thread
+            look = replace(look, release=_CANCEL_FUTURE)
         if moment.ended_by and record.kind == "task":
             look = replace(look, state=f"{look.state}; {moment.ended_by}")
         look = replace(look, state="; ".join([look.state, *blocked(made), *example_of(record)]))

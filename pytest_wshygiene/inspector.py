@@ -209,10 +209,11 @@ class Inspector:
                 self._adoption.adopt(account)
                 seconds = account.terms.settle
                 quick = min(QUICK, seconds)
-                if not settle(lambda: self._is_clean_by_now(account, everything=True), quick):
+                if not settle(lambda: self._is_clean_by_now(account, everything=True), quick, is_inside=False):
                     account.notes += map(self.evidence.zombie, self._zombies.look(account))
                     gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
-                    settle(lambda: self._is_clean_by_now(account), seconds - quick)
+                    is_inside = all(suspect.record.kind != "process" for suspect in self.suspects(account))
+                    settle(lambda: self._is_clean_by_now(account), seconds - quick, is_inside)
         account.notes += map(self.evidence.zombie, self._zombies.look(account))
         return self._told(account, account.terms.settle, self._still(account, early))
 

@@ -82,7 +82,19 @@ class Account:
 class Record(weakref.ref[Any]):
     """A weak reference to one resource, with its kind, its owner's account and its birth."""
 
-    __slots__ = ("account", "example", "in_own_time", "is_part", "judged", "key", "kind", "lineage", "note", "sites")
+    __slots__ = (
+        "account",
+        "example",
+        "in_own_time",
+        "is_given",
+        "is_part",
+        "judged",
+        "key",
+        "kind",
+        "lineage",
+        "note",
+        "sites",
+    )
 
     key: int
     kind: str
@@ -93,6 +105,7 @@ class Record(weakref.ref[Any]):
     judged: bool
     is_part: bool  # it was told as a part of something else
     example: str | None
+    is_given: bool  # one thread has given it to the loop of another
     in_own_time: bool  # it was made while its owner's code was running, not by what the owner has started
 
     @property
@@ -185,6 +198,7 @@ class Ledger:
         record.lineage = () if birth.told else self._parent_birth() or birth.outer
         record.note = None
         record.judged = account.closed  # it comes of what has been told
+        record.is_given = bool(record.lineage) and record.lineage is GIVEN_FROM.get()
         record.is_part = False
         record.in_own_time = account is self.running
         record.example = EXAMPLE.get()

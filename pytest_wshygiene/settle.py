@@ -14,6 +14,7 @@ from typing import Any
 
 from pytest_wshygiene.ownership import CURRENT, Account, acting_for
 from pytest_wshygiene.probes.loops import is_elsewhere, is_foreign, known_loops, known_runners, waits_in_trio
+from pytest_wshygiene.quiet import is_quiet
 from pytest_wshygiene.real import REAL
 
 #: Loop turns that are always free: a close callback, its follow-up, and the one that both may schedule.
@@ -81,8 +82,12 @@ def run_errands(loops: Iterable[Any], seconds: float) -> None:
                 break
 
 
-def settle(clean: Callable[[], bool], seconds: float) -> bool:
-    """Wait until ``clean()``, at most ``seconds``; False when suspects are left. Let loops turn before, for nothing."""
+def settle(clean: Callable[[], bool], seconds: float, is_inside: bool = True) -> bool:
+    """Wait until ``clean()``, at most ``seconds``; False when suspects are left. Let loops turn before, for nothing.
+
+    It is not waited for longer than anything can still happen; ``is_inside`` is false where that may happen outside of
+    this process, too.
+    """
     end = REAL.monotonic() + seconds
     wait = SHORTEST
     while REAL.monotonic() < end:
@@ -92,6 +97,8 @@ def settle(clean: Callable[[], bool], seconds: float) -> bool:
             REAL.sleep(wait)
         if clean():
             return True
+        if wait >= LONGEST and is_inside and is_quiet(end - REAL.monotonic()):
+            return False
         wait = min(wait * 2, LONGEST)
     return False
 

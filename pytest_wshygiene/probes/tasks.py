@@ -114,11 +114,13 @@ def _noting_who_gives(original: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def call_soon_threadsafe(self: Any, callback: Any, *args: Any, context: Context | None = None) -> Any:
-        if getattr(callback, "__qualname__", "") == _GIVEN and (birth := capture()) is not None:
+        account = CURRENT.get()
+        is_errand = account is not None and self.is_running() and _get_running_loop() is not self
+        is_given = getattr(callback, "__qualname__", "") == _GIVEN
+        if (is_given or (is_errand and context is None)) and (birth := capture()) is not None:
             context = context or copy_context()
             context.run(GIVEN_FROM.set, birth.sites)
-        account = CURRENT.get()
-        if account is not None and self.is_running() and _get_running_loop() is not self:
+        if account is not None and is_errand:
             _note_errand(account, self)
         return original(self, callback, *args, context=context)
 
