@@ -8,7 +8,7 @@ from types import FrameType, MethodType
 from typing import Any
 
 from pytest_wshygiene.holders import HolderSearch
-from pytest_wshygiene.references import attributes
+from pytest_wshygiene.references import attributes, module_of
 from pytest_wshygiene.suspension import thread_stack
 
 #: Seconds of the search for who has the object whose method such a thread runs.
@@ -20,11 +20,8 @@ def told_alone(targets: list[Any], paths: Mapping[int, list[Any]], root: str) ->
     """What to say of the threads among ``targets`` that only ``threading``'s own list leads to, by their position."""
     alone = {at: targets[at] for at, path in paths.items() if path[0] is vars(threading) and _is_thread(targets[at])}
     served = {at: attributes(thread).get("_target") for at, thread in alone.items()}
-    owners = {
-        at: target.__self__
-        for at, target in served.items()
-        if type(target) is MethodType and type(target.__self__).__module__ != "threading"
-    }
+    methods = {at: target for at, target in served.items() if type(target) is MethodType}
+    owners = {at: each.__self__ for at, each in methods.items() if module_of(type(each.__self__)) != "threading"}
     if not owners:
         return dict.fromkeys(alone, _ALONE)
     own = [thing for at in owners for thing in (alone[at], served[at], *thread_stack(alone[at].ident))]

@@ -1,8 +1,8 @@
 """Whether anything in this process could still change by itself: if not, there is nothing to wait for.
 
-What only waits for a wake-up is woken by code that runs, by a timer that is due, or by what comes in from outside. Where
-every loop has nothing ready, nothing due and nobody outside to hear from, and every other thread waits without a limit,
-a leftover stays as it is, however long it is watched. Where that cannot be told, the answer is no.
+What only waits is woken by code that runs, by a timer that is due, or by what comes in from outside. Where every loop
+has nothing ready, nothing due and nobody outside to hear from, and every other thread waits without a limit, a leftover
+stays as it is, however long it is watched. Where that cannot be told, the answer is no.
 """
 
 from __future__ import annotations
