@@ -250,7 +250,7 @@ class Evidence:
 
     def _parts(self, made: Group) -> list[str]:
         texts = []
-        for part in made.parts:
+        for part in sorted(made.parts, key=_is_own):  # what the user has written says most
             if part is made.other:
                 continue
             look = self._panel.look(part)
@@ -293,7 +293,11 @@ def _entry(token: Hashable) -> str:
 
 def _own_parts(made: Group) -> list[Suspect]:
     """Parts that hold the whole because it has made them; a task of the user's may be why it is alive."""
-    return [part for part in made.parts if part.record.kind != "task" or not is_users(task_code(part.resource))]
+    return list(filter(_is_own, made.parts))
+
+
+def _is_own(part: Suspect) -> bool:
+    return part.record.kind != "task" or not is_users(task_code(part.resource))
 
 
 def _through_task(made: Group) -> str:

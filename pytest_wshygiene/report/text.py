@@ -20,14 +20,23 @@ _UNCERTAIN = ("unknown", "unconfirmed")
 
 
 def paragraph(leak: Leak) -> str:
-    """One leak in at most ``MOST_LINES`` lines."""
+    """One leak in at most ``MOST_LINES`` lines; where there are too many, fewer parts are named."""
+    for most in range(MOST_PARTS, 0, -1):
+        lines = _lines(leak, most)
+        if len(lines) <= MOST_LINES:
+            return "\n".join(lines)
+    return "\n".join([*lines[: MOST_LINES - 1], "    ..."])
+
+
+def _lines(leak: Leak, most: int) -> list[str]:
+    """The first sentence and the evidence, with at most so many parts of it named."""
     count = f" ({leak.count} x)" if leak.count > 1 else ""
     confirmed = f" (confirmed {leak.confirmed})" if leak.confirmed else ""
     lines = [f"{leak.code} {slug(leak)}: {leak.summary}{count}{confirmed}"]
     rows = [("born", str(leak.birth[0]) if leak.birth else unseen(leak))]
     rows += [("", f"by {line}") for line in leak.birth[1:2]]
     rows.append(("now", leak.state))
-    rows += [("parts" if index == 0 else "", part) for index, part in enumerate(_few(leak.parts))]
+    rows += [("parts" if index == 0 else "", part) for index, part in enumerate(_few(leak.parts, most))]
     rows += [("held by" if index == 0 else "", holder) for index, holder in enumerate(leak.holders)]
     marks = dict(zip(leak.holders[:1], leak.suspects, strict=False))
     if source := rule_line(leak):
@@ -42,7 +51,7 @@ def paragraph(leak: Leak) -> str:
             wrapped = _underlined(wrapped, *marks[text])
         lines.append(f"    {label:<{_LABEL}}{wrapped[0]}")
         lines += [indent + line for line in wrapped[1:]]
-    return "\n".join(lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "    ..."])
+    return lines
 
 
 def one_line(leak: Leak) -> str:
@@ -69,11 +78,11 @@ def _underlined(lines: list[str], start: int, end: int) -> list[str]:
     return marked
 
 
-def _few(parts: tuple[str, ...]) -> list[str]:
-    """Parts of one wording once, and the first few of them; JSON has them all."""
+def _few(parts: tuple[str, ...], most: int) -> list[str]:
+    """Parts of one wording once, and the first ``most`` of them; JSON has them all."""
     counted = [f"{part} ({count} x)" if count > 1 else part for part, count in Counter(parts).items()]
-    left = len(counted) - MOST_PARTS
-    return counted if left <= 0 else [*counted[:MOST_PARTS], f"... and {left} more"]
+    left = len(counted) - most
+    return counted if left <= 0 else [*counted[:most], f"... and {left} more"]
 
 
 def unseen(leak: Leak) -> str:

@@ -3,7 +3,7 @@
 # leak: thread | test_function | nobody: it runs by itself | in stop.wait() | keep the thread | born: function
 # leak: thread | test_of_a_library | for a `QueueListener` that nothing else | in self.dequeue(True) | born: listener
 # leak: thread | test_timer | in Timer.run, in self.finished.wait(self.interval) | keep the thread | born: timer
-# leak: lock | test_second_lock | thread | `wait_for_it`, | born: lock
+# leak: lock | test_second_lock | wait_for_it`, variable `lock` | born: lock
 # leak: thread | test_second_lock | nobody: it runs by itself | in lock.acquire() | born: waits
 """Threads that the program has dropped: they are told by what they run, what they wait for, and who started them."""
 
@@ -70,8 +70,8 @@ def test_timer():
 
 
 def test_second_lock():
-    lock = threading.Lock()  # <- lock
-    lock.acquire()
+    lock = threading.Lock()
+    lock.acquire()  # <- lock
 
     def wait_for_it():
         lock.acquire()
