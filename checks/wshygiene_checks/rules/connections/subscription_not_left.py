@@ -10,6 +10,7 @@ from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of, root_of
 from wshygiene_checks.rules.computed import is_dynamic
 from wshygiene_checks.rules.connections.groups import Membership, closing_units, is_same, memberships
+from wshygiene_checks.rules.connections.handle_not_given_back import handles_not_given_back
 from wshygiene_checks.rules.connections.judging import judged, strange_bases
 from wshygiene_checks.rules.connections.locals import locals_of
 from wshygiene_checks.rules.connections.resources import is_double, is_open
@@ -31,6 +32,7 @@ def find(project: Project) -> Iterator[Finding]:
         entry = local.acquisition.entry
         if entry.lifetime != "receiver" and local.never_released and not _unsubscribes(local.flow.methods):
             yield _local(local.acquisition, local.name, local.sure)
+    yield from handles_not_given_back(project)
 
 
 def _is_own_kind(acquisition: Acquisition) -> bool:

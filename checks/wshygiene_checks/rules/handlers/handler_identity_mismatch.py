@@ -60,7 +60,7 @@ def _mismatch(project: Project, registration: Registration, did: Did[Call]) -> s
         return _FRESH[removed.kind] if not _known(project, registration, removed) else ""
     if removed.kind == "function":
         same = removed.path == handler.path and handler.kind == "function"
-        return _FRESH["function"] if same and not _sees(registration.unit, did.unit) else ""
+        return _FRESH["function"] if same and not _is_registered_there(project, registration, did.unit) else ""
     if removed.kind == "call":
         made = _makes_anew(project, did.unit, removed)
         return f"`{plain(removed.path)}` makes another one each time" if made else ""
@@ -132,6 +132,12 @@ def _known(project: Project, registration: Registration, removed: Value) -> bool
     if removed.kind in ("lambda", "partial"):
         return False
     return any(other.handler == removed for other in _alike(project, registration))
+
+
+def _is_registered_there(project: Project, registration: Registration, unit: Unit) -> bool:
+    """Whether the function that removes also registers one of this name: it has a function of its own under it."""
+    alike = (registration, *_alike(project, registration))
+    return any(each.handler == registration.handler and _sees(each.unit, unit) for each in alike)
 
 
 def _sees(one: Unit, other: Unit) -> bool:

@@ -11,6 +11,7 @@ from wshygiene_checks.rules.findings import finding, lower, plain
 from wshygiene_checks.rules.handlers.callbacks import holds_self, method_around
 from wshygiene_checks.rules.handlers.emitters import emitter_of
 from wshygiene_checks.rules.handlers.fates import handed_elsewhere, held_weakly, removals, takes_back
+from wshygiene_checks.rules.handlers.left_on_failure import left_on_failure
 from wshygiene_checks.rules.handlers.owners import (
     Owner,
     ending,
@@ -38,6 +39,7 @@ def find(project: Project) -> Iterator[Finding]:
         confidence = _confidence(project, registration, owner)
         if confidence:
             yield _finding(registration, owner, confidence)
+    yield from left_on_failure(project)
 
 
 def _stays(project: Project, registration: Registration) -> bool:
