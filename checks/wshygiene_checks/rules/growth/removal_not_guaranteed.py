@@ -57,10 +57,11 @@ def _unguarded(
         if between and not any(_covers(added, each, risk) for each in here):
             yield _finding(project, container, added, here[-1], risk, sure=risk.loop and not undone)
             return
-    for risk in () if _removed_by_callback(project, container, adding) else raises(added.unit):
+    for risk in raises(added.unit):
         between = added.what.line < risk.line < last and may_follow(added.unit, added.what.block, risk.block)
         if between and not any(_covers(added, each, risk) or _precedes(each, risk) for each in here):
-            yield _finding(project, container, added, here[-1], risk, sure=False)
+            if not _removed_by_callback(project, container, adding):
+                yield _finding(project, container, added, here[-1], risk, sure=False)
             return
 
 
