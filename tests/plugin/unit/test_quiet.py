@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from pytest_wshygiene.quiet import is_quiet
 def loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A loop, and nothing else that is known; threads that are there already are left out."""
     loop = asyncio.new_event_loop()
-    others = [ident for ident in threading._active if ident != threading.get_ident()]  # type: ignore[attr-defined]
+    others = set(sys._current_frames()) - {threading.get_ident()}
     waits = quiet._waits_for_ever
     monkeypatch.setattr(quiet, "_waits_for_ever", lambda ident: ident in others or waits(ident))
     monkeypatch.setattr(quiet, "known_loops", lambda: [loop])
