@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from wshygiene_checks.facts import FileFacts
@@ -53,6 +53,8 @@ class Methods(Mapping[str, list[Unit]]):
 
 class Family:
     """A class, its bases and its subclasses, as far as the project knows them; not its siblings.
+
+    What all of its subclasses have for a base as well is a part of it: of a mixin the class that it is mixed into.
 
     ``unknown_bases`` are bases that stand outside the project, and may release what the class acquires.
     """
@@ -136,12 +138,20 @@ class Families:
         if name not in self.classes:
             return None
         if name not in self._families:
-            related = list(dict.fromkeys((name, *self._ancestors(name), *self._descendants(name))))
+            below = tuple(self._descendants(name))
+            related = list(dict.fromkeys((name, *self._ancestors(name), *below, *self._partners(below))))
             members = tuple(self.classes[each] for each in related)
             units = tuple([unit for each in related for unit in self._units.get(each, ())])
             methods = Methods(map(self._methods_of, related))
             self._families[name] = Family(self.classes[name], members, units, methods, partial(self._merged, related))
         return self._families[name]
+
+    def _partners(self, below: Sequence[str]) -> Iterator[str]:
+        """Classes that all of these have for a base, down to the last: each object that a mixin is part of has both."""
+        last = [name for name in below if not self._subclasses.get(name)]
+        if last and len(last) <= _MOST_CHILDREN:
+            shared = set.intersection(*(set(self.ancestors(name)) for name in last))
+            yield from (name for name in self.ancestors(last[0]) if name in shared and name in self.classes)
 
     def _methods_of(self, name: str) -> dict[str, list[Unit]]:
         if name not in self._methods:

@@ -14,6 +14,7 @@ from wshygiene_checks.project.elsewhere import Elsewhere
 from wshygiene_checks.project.families import Families, Family
 from wshygiene_checks.project.flows import Flow, follow
 from wshygiene_checks.project.handed import Handed
+from wshygiene_checks.project.inlining import inlined
 from wshygiene_checks.project.occasions import Occasions
 from wshygiene_checks.project.places import Did, Place
 from wshygiene_checks.project.roles import Roles
@@ -40,7 +41,7 @@ class Project:
         entry_points: frozenset[str] = frozenset(),
         app_classes: frozenset[str] = frozenset(),
     ) -> None:
-        self.files = tuple(files)
+        self.files = inlined(files, knowledge)
         self.knowledge = knowledge
         self.app_classes = app_classes
         self.units = tuple([Unit(file, function) for file in self.files for function in file.functions])

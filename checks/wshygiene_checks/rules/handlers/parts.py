@@ -59,9 +59,9 @@ def _given_as(unit: Unit, root: str) -> str:
 
 
 def _made(project: Project, family: Family) -> Iterator[tuple[Unit, Call]]:
-    """Where objects of the class and of its subclasses are made."""
+    """Where objects of the class and of its subclasses are made; what is returned is made for whoever asks."""
     for unit, call in project.sites.named({name.rpartition(".")[2] for name in family.names}):
-        if project.families.resolve(call.path) in family.names:
+        if call.use != "return" and project.families.resolve(call.path) in family.names:
             yield unit, call
 
 
