@@ -234,6 +234,14 @@ def test_a_file_of_ten_megabytes_is_checked_like_any_other(project: Path, comman
     assert found(command) == ["big.py"]
 
 
+def test_numbers_that_python_does_not_print_are_read(project: Path, command: Command) -> None:
+    """``repr`` refuses to write out more than 4,300 decimal digits."""
+    number = "0x" + "f" * 5000
+    (project / "big.py").write_text(f"{DROPPED}PRIME = {number}\nif {number}:\n    print({number}, {{{number}: 1}})\n")
+
+    assert found(command) == ["big.py"]
+
+
 def test_links_in_a_circle_end(project: Path, command: Command) -> None:
     fill(project, "app/main.py")
     (project / "app" / "again").symlink_to(project, target_is_directory=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from wshygiene_checks.facts.record import Atom, Value
-from wshygiene_checks.facts.values import OTHER, TEST, Use
+from wshygiene_checks.facts.values import OTHER, TEST, Use, literal_text
 
 if TYPE_CHECKING:
     from wshygiene_checks.facts.expressions import Expressions
@@ -35,7 +35,7 @@ def _atoms(reader: Expressions, test: ast.expr, use: Use, holds: bool) -> Iterat
     elif isinstance(test, ast.Compare) and len(test.ops) == 1:
         yield _comparison(reader, test, holds)
     elif isinstance(test, ast.Constant):
-        yield Atom("true" if bool(test.value) is holds else "false", repr(test.value))
+        yield Atom("true" if bool(test.value) is holds else "false", literal_text(test.value))
     else:
         yield Atom("true" if holds else "false", reader.value(test, use).path)
 

@@ -22,6 +22,8 @@ RETURN: Use = ("return", (), -1, False)
 YIELD: Use = ("yield", (), -1, False)
 DECORATOR: Use = ("decorator", (), -1, False)
 
+_MOST_TEXT = 60  # characters
+_MOST_BITS = 2048  # `repr` raises ValueError from 640 digits on, where the interpreter is set so: 2,126 bits
 _MOST_KEPT = 1 << 14
 _literals: dict[str | int, Value] = {}
 _paths: dict[str, Value] = {}  # many files have a `%self`, a `%hass` or a `%event`
@@ -60,14 +62,22 @@ def constant_value(constant: object) -> Value:
         return NOTHING
     if type(constant) is bool:
         return _TRUE if constant else _FALSE
-    return make(("constant", repr(constant[:60] if isinstance(constant, bytes) else constant), -1, ()))
+    return make(("constant", literal_text(constant), -1, ()))
+
+
+def literal_text(constant: object) -> str:
+    """How a literal is written, of a long text the beginning; of a number that Python refuses to print, its bits."""
+    if isinstance(constant, str | bytes):
+        return repr(constant[:_MOST_TEXT])
+    if isinstance(constant, int) and constant.bit_length() > _MOST_BITS:
+        return hex(constant)
+    return repr(constant)
 
 
 def _literal(constant: str | int) -> Value:
     """The value of a text or number that has not been met before, or is too long to be kept."""
-    beginning = constant[:60] if isinstance(constant, str) else constant
-    value = make(("constant", repr(beginning), -1, ()))
-    if beginning == constant:
+    value = make(("constant", literal_text(constant), -1, ()))
+    if isinstance(constant, int) or len(constant) <= _MOST_TEXT:
         if len(_literals) > _MOST_KEPT:
             _literals.clear()
         _literals[constant] = value
