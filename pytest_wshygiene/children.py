@@ -16,7 +16,7 @@ from pytest_wshygiene.suspension import await_chain
 
 _GATHERING = getattr(asyncio.tasks, "_GatheringFuture", None)
 _WAIT_FOR = asyncio.wait_for.__code__
-_WAIT: Any = vars(asyncio.tasks)["_wait"].__code__
+_WAIT = getattr(vars(asyncio.tasks).get("_wait"), "__code__", None)
 _LEAVE_GROUP = TaskGroup.__aexit__.__code__
 _OF_SHIELD = "shield.<locals>._outer_done_callback"
 

@@ -301,9 +301,10 @@ def _is_own(part: Suspect) -> bool:
 
 
 def _through_task(made: Group) -> str:
-    """The advice for what a task of the user's will leave when it is cancelled, and may open again until then."""
-    for part in made.parts:
-        if part.record.kind == "task" and will_leave(coroutine_of(part.resource), made.whole.resource):
+    """The advice for a connection that a task of the user's leaves when it is cancelled: it may open it anew."""
+    tasks = [] if made.whole.record.kind != "connection" else [part for part in made.parts if not _is_own(part)]
+    for part in tasks:
+        if will_leave(coroutine_of(part.resource), made.whole.resource):
             return f"cancel the task that runs `{task_name(part.resource)}()`, then await it: it leaves the connection"
     return ""
 

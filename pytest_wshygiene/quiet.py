@@ -22,7 +22,7 @@ from pytest_wshygiene.suspension import thread_stack
 
 _LOOP: Any = selector_events.BaseSelectorEventLoop
 _WAIT = threading.Condition.wait.__code__
-_WORKER: Any = vars(pool)["_worker"].__code__
+_WORKER = getattr(vars(pool).get("_worker"), "__code__", None)
 #: A loop's clock that is off by more seconds is not the real one.
 _REAL_CLOCK = 1.0
 #: Frameworks with schedulers of their own.

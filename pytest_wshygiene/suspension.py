@@ -8,16 +8,19 @@ import inspect
 import linecache
 import sys
 import threading
-from types import CodeType, FrameType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from pytest_wshygiene.birth import Site, decode
 from pytest_wshygiene.origin import FIRST_PARTY, OURS, is_stdlib, origin
 
 _LONGEST = 64
-#: What a thread goes through before the code that it was started for.
-_STARTING: frozenset[Any] = frozenset(
-    vars(threading.Thread)[name].__code__ for name in ("_bootstrap", "_bootstrap_inner", "run")
+#: What a thread goes through before the code that it was started for; gevent puts a subclass in the class's place.
+_STARTING = frozenset(
+    method.__code__
+    for cls in threading.Thread.__mro__
+    for name in ("_bootstrap", "_bootstrap_inner", "run")
+    if isinstance(method := vars(cls).get(name), FunctionType)
 )
 _CACHE = dis.opmap.get("CACHE", 0)
 

@@ -12,7 +12,7 @@ from wshygiene_checks.rules.connections.resources import is_double
 from wshygiene_checks.rules.connections.teardown import is_own, teardown_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.handlers.handles import Handle, handles
-from wshygiene_checks.rules.handlers.left_on_failure import Gap, gap_between
+from wshygiene_checks.rules.handlers.left_on_failure import Gap, gap_between, is_local
 from wshygiene_checks.rules.handlers.names import registers, undoes
 
 CODE = "WSH407"
@@ -31,7 +31,11 @@ def handles_not_given_back(project: Project) -> Iterator[Finding]:
 def _of_function(project: Project, handle: Handle, flow: Flow) -> Iterator[Finding]:
     """A handle that only the function has: it must give it back on every way out."""
     unit = handle.unit
-    if not flow.locals or _is_local(project, handle) or any(undoes(did.what.name) for did in flow.methods):
+    if (
+        not flow.locals
+        or is_local(project, unit, handle.call.receiver)
+        or any(undoes(did.what.name) for did in flow.methods)
+    ):
         return
     handed = [did for did in flow.handed if _takes(did)]
     giving_back = [did for did in handed if did.what.name == handle.undo.function.name]
@@ -48,19 +52,6 @@ def _of_function(project: Project, handle: Handle, flow: Flow) -> Iterator[Findi
 def _takes(did: Did[Call]) -> bool:
     """Whether a call is given the handle itself, and not what came out of it: ``send(await queue.get())``."""
     return did.what.name not in _LOOKS and not (did.value is not None and did.value.kind == "element")
-
-
-def _is_local(project: Project, handle: Handle) -> bool:
-    """Whether the hub is made in the function itself, or in the one around it."""
-    root = root_of(handle.call.receiver)[0]
-    if not root.startswith("%"):
-        return False
-    unit: Unit | None = handle.unit
-    while unit is not None:
-        if any(f"%{each.name}" == root for each in unit.function.params):
-            return False
-        unit = project.types.parent(unit)
-    return True
 
 
 def _of_object(project: Project, handle: Handle, flow: Flow) -> Iterator[Finding]:

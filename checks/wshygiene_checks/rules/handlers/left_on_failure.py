@@ -30,9 +30,10 @@ class Gap(NamedTuple):
 def left_on_failure(project: Project) -> Iterator[Finding]:
     """Handlers that only this call of the function can take back, and that stay when it fails."""
     for registration in registrations(project):
-        if not registration.once and _is_of_this_call(registration) and not _is_local(project, registration):
+        unit, call = registration.unit, registration.call
+        if not registration.once and _is_of_this_call(registration) and not is_local(project, unit, call.receiver):
             removals = list(_removals(project, registration))
-            gap = gap_between(project, registration.unit, registration.call, removals)
+            gap = gap_between(project, unit, call, removals)
             if gap:
                 yield _finding(registration, removals[-1], gap)
 
@@ -52,6 +53,19 @@ def gap_between(project: Project, unit: Unit, acquired: Call, releases: list[Cal
         if between and risk.what != _SLEEP and not any(_reached(unit, risk.block, call.block) for call in behind):
             found.append(Gap(risk.line, risk.what, risk.loop or _is_timed(unit, risk.block, risk.line)))
     return min(found, key=lambda gap: (not gap.sure, gap.line), default=None)
+
+
+def is_local(project: Project, unit: Unit, receiver: str) -> bool:
+    """Whether an emitter is made, or looked up, in the function itself or in one around it: it may end with that."""
+    root = root_of(receiver)[0]
+    if not root.startswith("%"):
+        return False
+    around: Unit | None = unit
+    while around is not None:
+        if any(f"%{each.name}" == root for each in around.function.params):
+            return False
+        around = project.types.parent(around)
+    return True
 
 
 def _misses(unit: Unit, acquired: Call, raised: Exit, releases: Iterable[Call]) -> bool:
@@ -79,19 +93,6 @@ def _is_timed(unit: Unit, block: int, line: int) -> bool:
 def _is_of_this_call(registration: Registration) -> bool:
     """Whether the handler is another object for each call of the function: nobody else can name it later."""
     return registration.handler is not None and registration.handler.kind == "function"
-
-
-def _is_local(project: Project, registration: Registration) -> bool:
-    """Whether the emitter is made, or looked up, in the function itself: it may end with it."""
-    root = root_of(registration.call.receiver)[0]
-    if not root.startswith("%"):
-        return False
-    unit: Unit | None = registration.unit
-    while unit is not None:
-        if any(f"%{each.name}" == root for each in unit.function.params):
-            return False
-        unit = project.types.parent(unit)
-    return True
 
 
 def _removals(project: Project, registration: Registration) -> Iterator[Call]:
