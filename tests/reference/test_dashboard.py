@@ -442,6 +442,22 @@ async def test_a_browser_that_does_not_read_is_given_up(serve: Serve, monkeypatc
             await until(lambda: len(dashboard.inside.feed) == 0)
 
 
+async def test_a_page_goes_on_where_its_figures_take_long(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share of 2 % alone would leave it as it is for 50 seconds."""
+
+    async def slow() -> str:
+        looks.append(1)
+        await asyncio.sleep(1)
+        return "figures"
+
+    looks: list[int] = []
+    monkeypatch.setattr(feed, "LONGEST", 0.1)
+    async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
+        monkeypatch.setattr(dashboard.inside.feed, "_take", slow)
+        async with browser.stream("GET", "events"):
+            await until(lambda: len(looks) > 2)
+
+
 async def test_a_figure_that_cannot_be_had_is_told_once_and_ends_nothing(
     serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

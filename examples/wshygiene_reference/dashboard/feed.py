@@ -23,6 +23,8 @@ log = logging.getLogger("wshygiene_reference.dashboard")
 
 #: Seconds between two events, and the part of the time that making them may take.
 INTERVAL, SHARE = 2.0, 0.02
+#: Seconds between two events at most, however long making one takes: on a busy machine most of that is waiting.
+LONGEST = 10.0
 #: Streams at the same time. One more gets a single event, and comes back for the next: it polls.
 MOST = 32
 #: Seconds that a stream lasts. A server that stops waits for its streams and does not tell them; so none is long.
@@ -124,7 +126,8 @@ class Feed:
             while self._observers:
                 began = loop.time()
                 await self._tell()
-                await self._pause(max(self._interval, (loop.time() - began) / SHARE))
+                spared = min((loop.time() - began) / SHARE, LONGEST)
+                await self._pause(max(self._interval, spared))
         finally:
             self._is_running = False
             self.close()
