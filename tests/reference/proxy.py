@@ -16,6 +16,7 @@ from websockets.asyncio.client import connect
 
 from wshygiene_reference import __file__ as package
 
+from .certificates import make_certificate
 from .redis_server import free_port
 
 DEPLOY = Path(package).parent / "deploy"
@@ -28,11 +29,6 @@ COMMANDS = {
     "haproxy": "haproxy -db -f haproxy.cfg",
     "caddy": "caddy run --config Caddyfile --adapter caddyfile",
 }
-#: Makes a certificate of localhost for itself.
-OPENSSL = (
-    "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
-    "-keyout server.key -out server.crt -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-)
 #: What comes before the file, and after it: a context, and that nothing is written outside the folder.
 AROUND = {
     "nginx": (
@@ -43,14 +39,6 @@ AROUND = {
     "haproxy": ("", ""),
     "caddy": ("{\n\tadmin off\n\tauto_https off\n}\n", ""),
 }
-
-
-def certificate(folder: Path) -> ssl.SSLContext:
-    """Make a certificate of localhost and its key, and the context of a client that trusts it."""
-    subprocess.run(OPENSSL.split(), cwd=folder, capture_output=True, check=True)
-    pair = (folder / "server.crt").read_text() + (folder / "server.key").read_text()
-    (folder / "server.pem").write_text(pair)
-    return ssl.create_default_context(cafile=folder / "server.crt")
 
 
 def together(text: str) -> str:
@@ -70,10 +58,11 @@ class Proxy:
     """One of the three before two servers, ended at the end. ``sticky``: with the line for servers without Redis."""
 
     def __init__(self, kind: str, folder: Path, ports: list[int], sticky: bool = False) -> None:
-        if shutil.which(kind) is None or shutil.which("openssl") is None:
-            pytest.skip(f"{kind} or openssl is not installed")
+        if shutil.which(kind) is None:
+            pytest.skip(f"{kind} is not installed")
         self._kind, self._folder = kind, folder
-        self.trust = certificate(folder)
+        self._certificate = make_certificate(folder)
+        self.trust = ssl.create_default_context(cafile=self._certificate.chain)
         self.port = free_port()
         self.uri = f"wss://localhost:{self.port}"
         text = (DEPLOY / FILES[kind]).read_text("utf-8")
@@ -91,7 +80,7 @@ class Proxy:
         places = {
             f"127.0.0.1:{written}": f"127.0.0.1:{port}" for written, port in zip((8765, 8775), ports, strict=True)
         }
-        pem, key = str(self._folder / "server.pem"), str(self._folder / "server.key")
+        pem, key = str(self._certificate.both), str(self._certificate.key)
         if self._kind == "nginx":
             return places | {"443 ssl": f"{self.port} ssl", "/etc/ssl/server.pem": pem, "/etc/ssl/server.key": key}
         if self._kind == "haproxy":

@@ -25,6 +25,8 @@ from wshygiene_reference import CloseCode, ConfigError, ManagerConfig, OverflowP
 from wshygiene_reference.__main__ import RESTART, main
 from wshygiene_reference.tokens import TokenFile
 
+from .certificates import make_certificate
+
 COMMAND = [sys.executable, "-m", "wshygiene_reference"]
 
 
@@ -306,16 +308,10 @@ def test_tokens_from_a_file(tmp_path: Path) -> None:
 
 
 def test_tls(tmp_path: Path) -> None:
-    made = subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem",
-         "-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
-        cwd=tmp_path, capture_output=True, check=False,
-    )  # fmt: skip
-    if made.returncode:
-        pytest.skip("openssl cannot make a certificate here")
-    process, uri = _start("--tls-certificate", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem"))
+    made = make_certificate(tmp_path)
+    process, uri = _start("--tls-certificate", str(made.chain), "--tls-key", str(made.key))
     assert uri.startswith("wss://")
-    context = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
+    context = ssl.create_default_context(cafile=made.chain)
     asyncio.run(_ping(uri, context))
     _stop(process)
 

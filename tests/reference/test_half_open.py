@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import subprocess
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from websockets.asyncio.client import connect
 
 from wshygiene_reference import WebSocketManager
 
+from .certificates import make_certificate
 from .conftest import Serve, settings, until
 from .raw_peer import HANDSHAKE, RawPeer
 
@@ -22,16 +22,7 @@ pytestmark = pytest.mark.asyncio
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for this machine, with its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    made = subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-         "-keyout", "both.pem", "-out", "both.pem", "-days", "2", "-subj", "/CN=x",
-         "-addext", "subjectAltName=IP:127.0.0.1"],
-        cwd=folder, capture_output=True, check=False,
-    )  # fmt: skip
-    if made.returncode:
-        pytest.skip("openssl cannot make a certificate here")
-    return folder / "both.pem"
+    return make_certificate(tmp_path_factory.mktemp("tls")).both
 
 
 @pytest.fixture
