@@ -89,6 +89,11 @@ class PathSizes:
                 found.append(spot._replace(size=size))
         return found, places
 
+    def known(self, paths: Iterable[str]) -> set[str]:
+        """Those of some paths under which there was something."""
+        hashes = frozenset(self._paths)
+        return {path for path in paths if hash(path) in hashes}
+
     def _walk(self) -> Iterator[Spot]:
         """Breadth first, so that the shortest path to a value is the one that it is known by."""
         queue = deque(_first(self._roots))

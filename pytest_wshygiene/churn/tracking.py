@@ -101,8 +101,13 @@ class Sizes:
         return self._grown(cycles, cycles, MOST_TOLD)
 
     def larger(self, cycles: int) -> list[Tracked]:
-        """Whatever has grown at all in so many cycles."""
-        return self._grown(1, cycles, MOST_MEASURED)
+        """Whatever has grown at all in so many cycles, and has the path that it had before.
+
+        What has come under a path meanwhile is a matter for a later look: another thing may have been at its address.
+        """
+        found = self._grown(1, cycles, MOST_MEASURED)
+        known = self._paths.known(tracked.path for tracked in found)
+        return [tracked for tracked in found if not tracked.path or tracked.path in known]
 
     def _grown(self, least: int, cycles: int, most: int) -> list[Tracked]:
         by_path, places = self._paths.grown(least)

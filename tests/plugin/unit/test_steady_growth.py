@@ -151,10 +151,13 @@ def test_a_trend_is_told_by_the_cycle() -> None:
     assert found["live app.Room"].per_cycle == pytest.approx(1 / 3, rel=0.01)
 
 
-def test_a_long_run_follows_what_is_there_what_is_replaced_and_what_is_made_later() -> None:
+@pytest.mark.parametrize("gone", [0, 1, 5000])
+def test_a_long_run_follows_what_is_there_what_is_replaced_and_what_is_made_later(gone: int) -> None:
+    others = [[0] * 3 for _ in range(gone)]  # something made later may be at the address of one of these
     rooms: dict[str, list[object]] = {"early": [], "recent": [], "pool": []}
     registry = {"rooms": rooms, "seen": ()}
     rising = Rising(Roots(("registry",), (registry,)))
+    del others
     for number in range(40):
         for name in ("early", "late") if number > 5 else ("early",):
             rooms.setdefault(name, []).append(number)
