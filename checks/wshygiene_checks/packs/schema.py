@@ -163,7 +163,8 @@ class EntryPoint(NamedTuple):
     ``decorators`` (dotted, or a method with a leading dot) whose first argument is among ``events`` and whose own name
     is among ``methods``, where those are given; has a parameter annotated with one of ``annotations``; is handed to
     one of ``passed_to`` (as ``passed_arg``, where given); or calls one of ``creates``. ``bases`` alone tell how long
-    an instance lives. ``role`` "whole": one call lasts as long as the ``lifetime``.
+    an instance lives: for ``object_lifetime``, or as long as what the code is called for. ``role`` "whole": one call
+    lasts as long as the ``lifetime``.
     """
 
     pack: str
@@ -177,14 +178,16 @@ class EntryPoint(NamedTuple):
     passed_to: tuple[str, ...] = ()
     passed_arg: Argument | None = None
     creates: tuple[str, ...] = ()
+    object_lifetime: Lifetime = "unknown"
 
 
 class Vocabulary(NamedTuple):
     """Names that tell without any library: bare method and class names, and constructors by their full names.
 
     ``*_methods`` are compared without leading underscores, ``long_lived`` and ``short_lived`` with the last word of a
-    class name. The containers: ``weak`` and ``bounded`` ones may grow, ``sized`` ones may when the keyword given here
-    is (``collections.deque`` = "maxlen"); ``growing`` are the rest, and of those ``probing`` ones grow when read.
+    class name. ``frameworks`` are packages whose base classes know nothing of what a subclass opens for itself. The
+    containers: ``weak`` and ``bounded`` ones may grow, ``sized`` ones may when the keyword given here is
+    (``collections.deque`` = "maxlen"); ``growing`` are the rest, and of those ``probing`` ones grow when read.
     ``grow`` and ``shrink`` are methods. ``on_off`` pairs what acquires with what undoes it, by the look of the name; a
     name with a trailing underscore is a prefix.
     """
@@ -196,6 +199,7 @@ class Vocabulary(NamedTuple):
     hot_methods: frozenset[str]
     long_lived: frozenset[str]
     short_lived: frozenset[str]
+    frameworks: frozenset[str]
     growing: frozenset[str]
     weak: frozenset[str]
     bounded: frozenset[str]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from wshygiene_checks.facts import FileFacts
+from wshygiene_checks.packs import Knowledge
 from wshygiene_checks.project.places import Mentions, Places, mentions_in, of_instance
 from wshygiene_checks.project.units import ClassUnit, Unit
 
@@ -51,12 +52,23 @@ class Methods(Mapping[str, list[Unit]]):
         return len(set().union(*self._parts))
 
 
+class Frameworks:
+    """Libraries whose base classes call a subclass back, and know nothing of what it opens for itself."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._bases = frozenset([base for point in knowledge.entry_points for base in point.bases])
+        self._packages = knowledge.vocabulary.frameworks
+
+    def has(self, base: str) -> bool:
+        """Whether a base, by its full dotted name, is a class of one of them."""
+        return base in self._bases or base.partition(".")[0] in self._packages
+
+
 class Family:
     """A class, its bases and its subclasses, as far as the project knows them; not its siblings.
 
     What all of its subclasses have for a base as well is a part of it: of a mixin the class that it is mixed into.
 
-    ``unknown_bases`` are bases that stand outside the project, and may release what the class acquires.
     """
 
     def __init__(
@@ -66,12 +78,14 @@ class Family:
         units: tuple[Unit, ...],
         methods: Methods,
         places: Callable[[], Places],
+        frameworks: Frameworks,
     ) -> None:
         self.main = main
         self.members = members
         self.units = units
         self.methods = methods
         self._places = places
+        self._frameworks = frameworks
 
     @cached_property
     def places(self) -> Places:
@@ -85,15 +99,16 @@ class Family:
 
     @cached_property
     def unknown_bases(self) -> tuple[str, ...]:
-        """Bases outside the project that are not known to be harmless."""
-        bases = {base for member in self.members for base in member.definition.bases}
-        return tuple(sorted(base for base in bases if base not in self.names and base not in _PLAIN_BASES))
+        """Bases outside the project that may release what the class acquires: of no framework that the packs know."""
+        bases = {base for member in self.members for base in member.definition.bases} - self.names - _PLAIN_BASES
+        return tuple(sorted(base for base in bases if not self._frameworks.has(base)))
 
 
 class Families:
     """All classes of the project, and who is related to whom."""
 
-    def __init__(self, files: Iterable[FileFacts], units: Iterable[Unit]) -> None:
+    def __init__(self, files: Iterable[FileFacts], units: Iterable[Unit], knowledge: Knowledge) -> None:
+        self._frameworks = Frameworks(knowledge)
         self.classes = {unit.name: unit for file in files for unit in _classes(file)}
         self._units: dict[str, list[Unit]] = defaultdict(list)
         self._subclasses: dict[str, list[str]] = defaultdict(list)
@@ -143,7 +158,8 @@ class Families:
             members = tuple(self.classes[each] for each in related)
             units = tuple([unit for each in related for unit in self._units.get(each, ())])
             methods = Methods(map(self._methods_of, related))
-            self._families[name] = Family(self.classes[name], members, units, methods, partial(self._merged, related))
+            places = partial(self._merged, related)
+            self._families[name] = Family(self.classes[name], members, units, methods, places, self._frameworks)
         return self._families[name]
 
     def _partners(self, below: Sequence[str]) -> Iterator[str]:

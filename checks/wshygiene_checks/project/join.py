@@ -45,7 +45,7 @@ class Project:
         self.knowledge = knowledge
         self.app_classes = app_classes
         self.units = tuple([Unit(file, function) for file in self.files for function in file.functions])
-        self.families = Families(self.files, self.units)
+        self.families = Families(self.files, self.units, knowledge)
         self.types = Types(self.units, self.families)
         self.sites = Sites(self.units)  # the calls of the project by the name of what is called
         handed = Handed(knowledge.entry_points, self.sites, self.types)

@@ -124,11 +124,23 @@ class Roles:
             self._lifetimes[name] = self._lifetime(family)
         return self._lifetimes[name]
 
+    def closing_hook(self, family: Family) -> str:
+        """The method that a framework calls when a connection, which the object stands for, has ended; or nothing."""
+        if self.lifetime(family) != "connection":
+            return ""
+        bases = self._bases(family)
+        closing = (point for point in self._knowledge.entry_points if point.role == "close" and point.methods)
+        return next((point.methods[0] for point in closing if bases & set(point.bases)), "")
+
+    def _bases(self, family: Family) -> set[str]:
+        return {base for name in family.names for base in self._families.ancestors(name)} | set(family.names)
+
     def _lifetime(self, family: Family) -> Span:
-        bases = {base for name in family.names for base in self._families.ancestors(name)} | set(family.names)
+        bases = self._bases(family)
         for point in self._knowledge.entry_points:
-            if bases & set(point.bases) and point.lifetime in ("connection", "message", "request", "application"):
-                return "message" if point.lifetime == "request" else point.lifetime
+            span = point.lifetime if point.object_lifetime == "unknown" else point.object_lifetime
+            if bases & set(point.bases) and span in ("connection", "message", "request", "application"):
+                return "message" if span == "request" else span
         last = _last_word(family.main.definition.name)
         if last in self._words.short_lived:
             return "message"

@@ -10,31 +10,24 @@ from wshygiene_checks.rules.findings import lower
 
 # What the garbage collector or the operating system usually takes back, later.
 _FORGIVING = frozenset({"executor", "process"})
-# Bases of frameworks: they know nothing of what a subclass opens for itself.
-_FRAMEWORKS = ("channels.", "tornado.", "twisted.", "autobahn.", "starlette.", "fastapi.", "socketserver.", "asyncio.")
 
 
 def judged(project: Project, family: Family, obligation: Obligation, confidence: Confidence) -> Confidence:
     """Lower what is less certain: bases out of sight, a receiver known by name only, kinds that end by themselves."""
-    if strange_bases(family):
+    if family.unknown_bases:
         confidence = lower(confidence)
     if obligation.acquisition.how in ("any", "named"):
         confidence = lower(confidence)
-    if obligation.acquisition.entry.kind in _FORGIVING or _is_loop_of_the_process(family, obligation):
+    if obligation.acquisition.entry.kind in _FORGIVING or _is_loop_of_the_process(project, family, obligation):
         confidence = lower(confidence)
     if outlives(project, family, obligation.unit, teardown_of(project, family).roots):
         confidence = lower(confidence)
     return confidence
 
 
-def _is_loop_of_the_process(family: Family, obligation: Obligation) -> bool:
+def _is_loop_of_the_process(project: Project, family: Family, obligation: Obligation) -> bool:
     """Whether it is an event loop that nothing stops before the program ends."""
     if obligation.acquisition.entry.kind != "loop":
         return False
     stopped = any(did.part.endswith("stop") for did in obligation.place.handed) or obligation.place.calls_to(("stop",))
-    return not stopped and "threading.Thread" not in family.unknown_bases
-
-
-def strange_bases(family: Family) -> tuple[str, ...]:
-    """Bases outside the project that may release what the class opens."""
-    return tuple(base for base in family.unknown_bases if not base.startswith(_FRAMEWORKS))
+    return not stopped and "threading.Thread" not in project.families.ancestors(family.main.name)

@@ -11,7 +11,7 @@ from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Proje
 from wshygiene_checks.rules.computed import is_dynamic
 from wshygiene_checks.rules.connections.groups import Membership, closing_units, is_same, memberships
 from wshygiene_checks.rules.connections.handle_not_given_back import handles_not_given_back
-from wshygiene_checks.rules.connections.judging import judged, strange_bases
+from wshygiene_checks.rules.connections.judging import judged
 from wshygiene_checks.rules.connections.locals import locals_of
 from wshygiene_checks.rules.connections.resources import is_double, is_open
 from wshygiene_checks.rules.connections.teardown import ENDS, is_own, reached_from, teardown_of
@@ -69,16 +69,12 @@ def _group(project: Project, family: Family, joined: Membership) -> Iterator[Fin
         f"`{owner}` joins the group {group} and leaves it {when}. The channel layer keeps the channel, and sends to it "
         f"after the connection is gone. Call `group_discard` with the same group in `disconnect`."
     )
-    in_consumer = project.roles.lifetime(family) == "connection" and not _stranger(family)
+    in_consumer = project.roles.lifetime(family) == "connection" and not family.unknown_bases
     confidence: Confidence = "high" if in_consumer else "medium"
     subject = f"group_add({_plain(joined.group)})"
     yield finding(
         CODE, joined.unit, joined.call, message, subject=subject, confidence=confidence, owner=owner, evidence=evidence
     )
-
-
-def _stranger(family: Family) -> bool:
-    return bool(strange_bases(family))
 
 
 def _plain(group: Value | None) -> str:

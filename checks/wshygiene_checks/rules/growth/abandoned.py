@@ -10,7 +10,6 @@ from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, removals
-from wshygiene_checks.rules.growth.confidence import has_unknown_bases
 from wshygiene_checks.rules.growth.containers import Container, containers, containers_beside
 from wshygiene_checks.rules.growth.growth import shrinks_elsewhere
 from wshygiene_checks.rules.growth.siblings import same_key
@@ -96,7 +95,7 @@ def _reaches(project: Project, unit: Unit, changing: set[str], depth: int = 0) -
 def _finding(project: Project, container: Container, half: Half, usual: Removal) -> Finding:
     other, addition, removal = half
     unit, key = removal.unit, plain(addition.key.path if addition.key else "")
-    unsure = container.family is not None and has_unknown_bases(project, container.family)
+    unsure = container.family is not None and container.family.unknown_bases
     return finding(
         CODE,
         unit,

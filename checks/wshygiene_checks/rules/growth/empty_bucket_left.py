@@ -10,7 +10,6 @@ from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.findings import finding, seen
 from wshygiene_checks.rules.growth.aliases import shrinks_under_another_name
 from wshygiene_checks.rules.growth.changes import Addition, additions, nested_additions, removals
-from wshygiene_checks.rules.growth.confidence import has_unknown_bases
 from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.growth import is_last, judge, shrinks_elsewhere
 from wshygiene_checks.rules.growth.provenance import Origin
@@ -75,7 +74,7 @@ def _finding(
 ) -> Finding:
     key = key_text(addition.key)
     confidence: Confidence = "medium" if from_ != "parameter" and when == "event" else "info"
-    if container.family is not None and has_unknown_bases(project, container.family):
+    if container.family is not None and container.family.unknown_bases:
         confidence = "info"
     return finding(
         CODE,

@@ -101,7 +101,7 @@ def _of_name(project: Project, unit: Unit, name: str, depth: int) -> Iterator[Or
     elif name.startswith("self."):
         yield _of_attribute(project, unit, root, last)
     elif name == "self":
-        yield "attribute"
+        yield "connection" if _of_connection(project, unit) else "attribute"
     else:
         yield "unknown" if "." in name else "bounded"
 

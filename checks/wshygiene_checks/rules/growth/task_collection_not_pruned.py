@@ -9,7 +9,6 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Obligation, Project, Unit, obligations, obligations_of
 from wshygiene_checks.rules.findings import finding, lower, seen
 from wshygiene_checks.rules.growth.changes import Removal, removals
-from wshygiene_checks.rules.growth.confidence import has_unknown_bases
 from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.growth import shrinks_elsewhere
 from wshygiene_checks.rules.growth.provenance import origin
@@ -124,7 +123,7 @@ def _confidence(project: Project, container: Container, obligation: Obligation, 
     if obligation.acquisition.how == "any" or handed_on:
         confidence = lower(confidence)
     family = container.family
-    return lower(confidence) if family and has_unknown_bases(project, family) else confidence
+    return lower(confidence) if family and family.unknown_bases else confidence
 
 
 def _finished(project: Project, container: Container) -> Iterator[Finding]:

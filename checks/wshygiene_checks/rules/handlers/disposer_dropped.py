@@ -64,7 +64,9 @@ def _judge(project: Project, registration: Registration, tidy: list[Registration
     if any(same_kind(each, registration) for each in tidy):
         return  # said as asymmetric-registration
     confidence: Confidence = "high" if owner.ends or tidy else "medium"
-    if is_final(registration) or ends_with_application(project, owner):
+    if is_final(registration):
+        confidence = lower(confidence)
+    if ends_with_application(project, owner):
         confidence = lower(confidence)
     yield _finding(registration, owner, less_if_unknown(project, owner, confidence), tuple(_evidence(owner, tidy)))
 

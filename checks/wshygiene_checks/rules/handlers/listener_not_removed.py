@@ -15,13 +15,20 @@ from wshygiene_checks.rules.handlers.left_on_failure import left_on_failure
 from wshygiene_checks.rules.handlers.owners import (
     Owner,
     ending,
+    is_a_connection,
     is_only_emptied,
     less_if_unknown,
     long_lived,
     owner_of,
     where,
 )
-from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name, registrations
+from wshygiene_checks.rules.handlers.registrations import (
+    Registration,
+    called,
+    handler_name,
+    registrations,
+    undone_by,
+)
 from wshygiene_checks.rules.handlers.siblings import ends_with_application, is_final, made_by_the_program
 from wshygiene_checks.rules.handlers.taken_back import removal_is_handed_on
 
@@ -45,7 +52,9 @@ def find(project: Project) -> Iterator[Finding]:
 def _stays(project: Project, registration: Registration) -> bool:
     """Whether the emitter keeps the handler, and with it the object, until somebody takes it back by name."""
     entry = registration.entry
-    if registration.once or registration.gives in ("disposer", "handle") or is_final(registration):
+    if registration.once or registration.replaces or registration.gives in ("disposer", "handle"):
+        return False
+    if is_final(registration):
         return False
     if registration.call.use == "decorator":
         return False
@@ -76,8 +85,9 @@ def _confidence(project: Project, registration: Registration, owner: Owner) -> C
     emitter = emitter_of(project, registration)
     if emitter == "own" or (emitter == "unknown" and registration.known == "shape"):
         return None
-    confidence: Confidence = "high" if owner.ends and emitter != "unknown" and registration.sure else "medium"
-    if registration.known in ("shape", "keeper") and not owner.ends:
+    ends = owner.ends is not None or is_a_connection(project, owner)
+    confidence: Confidence = "high" if ends and emitter != "unknown" and registration.sure else "medium"
+    if registration.known in ("shape", "keeper") and not ends:
         confidence = "info"
     if (
         _ends_emitter(project, registration, owner)
@@ -119,7 +129,7 @@ def _ends_emitter(project: Project, registration: Registration, owner: Owner) ->
 
 def _finding(registration: Registration, owner: Owner, confidence: Confidence) -> Finding:
     handler, emitter = handler_name(registration), plain(registration.call.receiver)
-    undo = next(iter(sorted(registration.undo)), "") if registration.known != "shape" else ""
+    undo = undone_by(registration) if registration.known != "shape" else ""
     advice = f"Call `{emitter}.{undo}` with it" if undo and emitter else "Take it back"
     message = (
         f"`{emitter}` keeps `{handler}` after `{owner.name}` has ended: `{called(registration)}` registers it and "

@@ -78,6 +78,11 @@ def long_lived(project: Project, owner: Owner) -> bool:
     return app or (owner.teardown is None and project.roles.lifetime(family) == "application")
 
 
+def is_a_connection(project: Project, owner: Owner) -> bool:
+    """Whether the owner stands for one connection, so that its framework ends it."""
+    return owner.family is not None and project.roles.lifetime(owner.family) == "connection"
+
+
 def less_if_unknown(project: Project, owner: Owner, confidence: Confidence) -> Confidence:
     """One level lower where a base class outside the project may do the work."""
     if owner.family is None:

@@ -37,7 +37,7 @@ def find(project: Project) -> Iterator[Finding]:
 def _harmless(project: Project, registration: Registration) -> bool:
     """Whether it registers once, replaces what was there, or gives what undoes it to somebody."""
     call, entry = registration.call, registration.entry
-    if registration.once or registration.handler is None or call.keyword("replace_existing"):
+    if registration.once or registration.handler is None or registration.replaces:
         return True
     if entry and (held_weakly(registration) or (entry.idempotent and _is_the_same(registration.handler))):
         return True

@@ -41,6 +41,14 @@ class Registration(NamedTuple):
     entry: Entry | None = None
     sure: bool = True
 
+    @property
+    def replaces(self) -> bool:
+        """Whether the call itself asks that the handler takes the place of the one under the same key."""
+        if self.entry and self.event is None:
+            return False
+        asked = self.call.keyword(self.entry.idempotent_keyword if self.entry else "replace_existing")
+        return asked is not None and asked.path not in ("False", "None")
+
     def flow(self, project: Project) -> Flow:
         """Where the result goes."""
         return project.flow(self.unit, self.call)
@@ -56,6 +64,13 @@ def called(registration: Registration) -> str:
 
 def _by_name(registration: Registration) -> bool:
     return registration.entry is not None and registration.call.path in registration.entry.acquire
+
+
+def undone_by(registration: Registration) -> str:
+    """The method that takes this one handler back, as far as that is known: none that takes back all there are."""
+    of_one = [name.rpartition(".")[2] for name in registration.entry.release] if registration.entry else []
+    likely = of_one or sorted(registration.undo, key=lambda name: ("all" in name, name))
+    return next(iter(likely), "")
 
 
 def handler_name(registration: Registration) -> str:

@@ -60,7 +60,7 @@ def _runs_the_loop(call: Call) -> bool:
 def _at_the_end(project: Project) -> list[tuple[Registration, str]]:
     """The registrations for the end of the application, and the paths of their handlers."""
     return [
-        (each, each.handler.path)
+        (each, each.handler.path.removesuffix("()"))  # of a lambda what it calls
         for each in registrations(project)
         if each.handler and (is_final(each) or re.search(_LAST, each.call.receiver))
     ]

@@ -82,9 +82,7 @@ def _leaves(unit: Unit, index: int) -> bool:
     """
     inside = _inside(unit, index)
     leaving = any(each.kind in ("raise", "return", "break") and each.block in inside for each in unit.function.exits)
-    exiting = any(
-        call.name in ("exit", "_exit", "stop", "uncancel") and call.block in inside for call in unit.function.calls
-    )
+    exiting = any(call.name in _LEAVES and call.block in inside for call in unit.function.calls)
     return leaving or exiting
 
 

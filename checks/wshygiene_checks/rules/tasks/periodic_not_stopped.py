@@ -13,11 +13,11 @@ from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process, ends_wit
 from wshygiene_checks.rules.tasks.own_threads import is_told, own_threads
 from wshygiene_checks.rules.tasks.teardown import (
     first_teardown,
+    is_torn_down,
     reached,
     settled,
     siblings_released,
     teardown_reach,
-    teardowns,
 )
 from wshygiene_checks.rules.tasks.timers import callback_name, called_back, only_started
 
@@ -109,7 +109,7 @@ def _again_and_again(project: Project, acquisition: Acquisition, flow: Flow, fam
 def _confidence(project: Project, family: Family) -> Confidence:
     if ends_with_the_process(project, family):
         return "info"
-    confidence: Confidence = "high" if teardowns(project, family) else "medium"
+    confidence: Confidence = "high" if is_torn_down(project, family) else "medium"
     if family.main.definition.name.endswith(("App", "Application")):
         confidence = lower(confidence)  # the program itself
     return lower(confidence) if family.unknown_bases else confidence

@@ -8,7 +8,7 @@ from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Acquisition, Project, Unit, obligations_of
 from wshygiene_checks.rules.findings import finding, lower, seen
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process, ends_with_the_process
-from wshygiene_checks.rules.tasks.teardown import first_teardown, settled, teardowns
+from wshygiene_checks.rules.tasks.teardown import first_teardown, is_torn_down, settled, teardowns
 from wshygiene_checks.rules.tasks.timers import called_back, conditions_before, is_immediate, only_started
 
 CODE = "WSH204"
@@ -55,7 +55,7 @@ def _confidence(project: Project, acquisition: Acquisition) -> Confidence:
         return "info" if belongs_to_the_process(acquisition.unit) else "medium"
     if ends_with_the_process(project, family):
         return "info"
-    if not teardowns(project, family):
+    if not is_torn_down(project, family):
         return "medium"
     return lower("high") if family.unknown_bases else "high"
 

@@ -14,6 +14,7 @@ from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import (
     cancels_all_tasks,
     first_teardown,
+    is_torn_down,
     only_replaced,
     settled,
     siblings_released,
@@ -74,10 +75,13 @@ def _confidence(obligation: Obligation, family: Family, running: RunningTime, to
 def _finding(project: Project, obligation: Obligation, family: Family, running: RunningTime) -> Iterator[Finding]:
     name, owner = plain(obligation.root), family.main.definition.qualname
     evidence = siblings_released(project, family, obligation.root)
-    torn_down = teardowns(project, family)
+    torn_down = is_torn_down(project, family)
     if running != "endless" and not torn_down:
         return
-    misses = [seen(unit, unit.function.line, f"`{unit.function.name}()` leaves `{name}` running") for unit in torn_down]
+    misses = [
+        seen(unit, unit.function.line, f"`{unit.function.name}()` leaves `{name}` running")
+        for unit in teardowns(project, family)
+    ]
     verb = "loops without end" if running == "endless" else "may run for long"
     nobody = "only its replacement" if obligation.releases else f"nothing in `{owner}`"
     message = (
@@ -85,7 +89,7 @@ def _finding(project: Project, obligation: Obligation, family: Family, running: 
         f"cancels or awaits it. It {verb}, and keeps its object alive meanwhile. "
         f"Cancel it {first_teardown(project, family)}."
     )
-    confidence = _confidence(obligation, family, running, bool(torn_down))
+    confidence = _confidence(obligation, family, running, torn_down)
     yield finding(
         CODE,
         obligation.unit,

@@ -14,6 +14,7 @@ from wshygiene_checks.rules.tasks.forgotten import forgotten
 from wshygiene_checks.rules.tasks.teardown import (
     ending_reach,
     first_teardown,
+    is_torn_down,
     siblings_released,
     teardowns,
     transferred,
@@ -49,7 +50,7 @@ def _all(project: Project) -> Iterator[Finding]:
             continue
         for obligation in obligations_of(project, acquisition):
             yield from _kept(project, obligation, family)
-        if _local(project, acquisition) and teardowns(project, family):
+        if _local(project, acquisition) and is_torn_down(project, family):
             yield _finding(project, acquisition, family, "", [], "medium" if family.unknown_bases else "high")
 
 
@@ -82,7 +83,7 @@ def _kept(project: Project, obligation: Obligation, family: Family) -> Iterator[
         for did in forgotten(project, obligation, family)
     ]
     evidence = [*dropped, *_happy_path(root, releases.values()), *siblings_released(project, family, root)]
-    ends = bool(dropped) or bool(teardowns(project, family))
+    ends = bool(dropped) or is_torn_down(project, family)
     confidence = _confidence(project, obligation, family, ends, bool(evidence))
     if confidence is not None:
         yield _finding(project, acquisition, family, root, evidence, confidence)

@@ -25,7 +25,7 @@ from wshygiene_checks.rules.tasks.endings import (
     says_farewell,
 )
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
-from wshygiene_checks.rules.tasks.teardown import first_teardown, teardowns
+from wshygiene_checks.rules.tasks.teardown import first_teardown, is_torn_down, teardowns
 from wshygiene_checks.rules.tasks.wrappers import Wrapper, started_through, wrappers
 
 CODE = "WSH201"
@@ -96,7 +96,7 @@ def _confidence(project: Project, acquisition: Acquisition, flow: Flow, running:
 def _never_ends(project: Project, acquisition: Acquisition) -> bool:
     """Whether the class that starts the task has no end of its own, as far as one can see."""
     family = project.family(acquisition.unit)
-    return family is not None and not teardowns(project, family)
+    return family is not None and not is_torn_down(project, family)
 
 
 def _finding(project: Project, acquisition: Acquisition, flow: Flow, running: RunningTime) -> Finding:

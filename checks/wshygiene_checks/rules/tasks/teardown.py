@@ -31,6 +31,11 @@ def teardowns(project: Project, family: Family) -> list[Unit]:
     ]
 
 
+def is_torn_down(project: Project, family: Family) -> bool:
+    """Whether something ends the object: a method of the class, or the framework together with the connection."""
+    return bool(teardowns(project, family)) or project.roles.lifetime(family) == "connection"
+
+
 def _does_something(unit: Unit) -> bool:
     """Whether a method has a body at all; an abstract one, or one to be overridden, releases nothing."""
     function = unit.function
@@ -189,7 +194,8 @@ def _cancels_another(ending: list[Unit], root: str) -> bool:
 def first_teardown(project: Project, family: Family) -> str:
     """The method in which the release belongs, as a person writes it; ``on teardown`` where there is none.
 
-    One that is given a connection ends only that, so it comes last.
+    One that is given a connection ends only that, so it comes last. Where the framework ends the connection, its hook
+    for that is the place, though the class may not have it yet.
     """
     words = project.knowledge.vocabulary.connection_params
 
@@ -197,4 +203,7 @@ def first_teardown(project: Project, family: Family) -> str:
         return any(each.name in words and not each.optional for each in unit.function.params)
 
     found = min(teardowns(project, family), key=ends_one_of_many, default=None)
-    return f"in `{found.function.owner.rpartition('.')[2]}.{found.function.name}()`" if found else "on teardown"
+    if found is not None:
+        return f"in `{found.function.owner.rpartition('.')[2]}.{found.function.name}()`"
+    hook = project.roles.closing_hook(family)
+    return f"in `{family.main.definition.name}.{hook}()`" if hook else "on teardown"

@@ -8,7 +8,7 @@ from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Acquisition, Family, Project, Unit
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
-from wshygiene_checks.rules.tasks.teardown import first_teardown, released_in, teardown_reach, teardowns
+from wshygiene_checks.rules.tasks.teardown import first_teardown, is_torn_down, released_in, teardown_reach
 from wshygiene_checks.rules.tasks.timers import (
     callback_name,
     callback_of,
@@ -46,7 +46,7 @@ def _counts(project: Project, acquisition: Acquisition, family: Family) -> bool:
     if any(callee.name == acquisition.unit.name or _arms_if_wanted(callee, acquisition.unit) for callee in callees):
         return False  # a chain: ended by a condition, or a matter of WSH204
     last_rites = any(project.roles.is_teardown(callee) for callee in callees) or _is_release(project, acquisition)
-    return holds_owner(project, acquisition) and bool(teardowns(project, family)) and not last_rites
+    return holds_owner(project, acquisition) and is_torn_down(project, family) and not last_rites
 
 
 def _arms_if_wanted(callee: Unit, unit: Unit) -> bool:

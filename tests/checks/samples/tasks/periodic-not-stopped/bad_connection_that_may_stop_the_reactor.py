@@ -7,7 +7,7 @@ from twisted.internet.task import LoopingCall
 class Probe(Protocol):
     def connectionMade(self):
         self.factory.open += 1
-        self._poll = LoopingCall(self._ask)  # expect: WSH208 medium
+        self._poll = LoopingCall(self._ask)  # expect: WSH208
         self._poll.start(5)
 
     def _ask(self):
