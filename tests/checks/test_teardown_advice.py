@@ -34,3 +34,28 @@ def test_what_ends_one_connection_of_many_is_not_named_where_the_whole_has_an_en
     messages = [each.message for each in found if each.code == "WSH202"]
     assert messages
     assert all("`Hub.shutdown()`" in each for each in messages)
+
+
+def test_what_runs_only_when_the_object_is_collected_is_no_place_to_cancel_what_holds_it() -> None:
+    code = dedent(
+        """\
+        import asyncio
+
+
+        class Gauge:
+            def __init__(self):
+                self._reading = asyncio.create_task(self._read())
+
+            async def _read(self):
+                while True:
+                    await asyncio.sleep(5)
+
+            def __del__(self):
+                self._reading.cancel()
+        """
+    )
+    (found,) = rules.find([extract("gauge.py", "gauge", code)], packs.load(), rules.BUILT)
+    assert found.message.endswith("Cancel it on teardown.")
+    assert [(seen.line, seen.message) for seen in found.evidence] == [
+        (13, "`__del__()` cannot run before this has ended: what runs holds its object")
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wshygiene_checks.project.acquisitions import Acquisition, How
 from wshygiene_checks.project.families import Family
+from wshygiene_checks.project.finalizers import FINALIZER, runs_at_collection
 from wshygiene_checks.project.flows import Flow
 from wshygiene_checks.project.join import Project, stores_to
 from wshygiene_checks.project.obligations import Obligation, obligations, obligations_of
@@ -13,6 +14,7 @@ from wshygiene_checks.project.roots import by_root
 from wshygiene_checks.project.units import ClassUnit, Unit
 
 __all__ = [
+    "FINALIZER",
     "Acquisition",
     "ClassUnit",
     "Did",
@@ -31,5 +33,6 @@ __all__ = [
     "of_locals",
     "places_in",
     "root_of",
+    "runs_at_collection",
     "stores_to",
 ]

@@ -9,6 +9,7 @@ from wshygiene_checks.facts import Await, Call, Exit, Store
 from wshygiene_checks.packs import Owner
 from wshygiene_checks.project.acquisitions import Acquisition
 from wshygiene_checks.project.families import Family
+from wshygiene_checks.project.finalizers import holds_its_object, runs_at_collection
 from wshygiene_checks.project.flows import Flow
 from wshygiene_checks.project.join import Project
 from wshygiene_checks.project.places import Did, Place, root_of
@@ -29,7 +30,8 @@ class Obligation(NamedTuple):
     ``root`` is the place (``self._task``), ``part`` is ``[]`` when it is an element of a container. ``family`` is the
     class that keeps it; None for a global. ``releases`` are the calls that release it, ``awaits`` where it is waited
     for, ``transfers`` where it is handed, returned or stored on, so that somebody else may release it. ``elsewhere``
-    is what other code does to an attribute of that name (see `Project.done_to`).
+    is what other code does to an attribute of that name (see `Project.done_to`). ``vain`` is what would release it, but
+    stands in a ``__del__`` that does not run before it has ended.
     """
 
     acquisition: Acquisition
@@ -42,6 +44,7 @@ class Obligation(NamedTuple):
     awaits: tuple[Did[Call] | Did[Await], ...]
     transfers: tuple[Did[Call] | Did[Store] | Did[Exit], ...]
     elsewhere: frozenset[str]
+    vain: tuple[Did[Call], ...] = ()
 
     @property
     def unit(self) -> Unit:
@@ -87,7 +90,7 @@ def obligations_of(project: Project, acquisition: Acquisition) -> Iterator[Oblig
 def _obligation(project: Project, acquisition: Acquisition, flow: Flow, root: str, part: str) -> Obligation:
     family = project.family(acquisition.unit) if root.startswith("self.") else None
     place = family.places[root] if family else project.globals[root]
-    return Obligation(
+    found = Obligation(
         acquisition=acquisition,
         flow=flow,
         root=root,
@@ -98,6 +101,18 @@ def _obligation(project: Project, acquisition: Acquisition, flow: Flow, root: st
         awaits=tuple(_awaits(project, place)),
         transfers=tuple(_transfers(project, place)),
         elsewhere=frozenset(project.done_to(family, root.rpartition(".")[2])),
+    )
+    return _without_vain(project, found) if holds_its_object(project, acquisition, family) else found
+
+
+def _without_vain(project: Project, obligation: Obligation) -> Obligation:
+    """Leave out what is done only when the object is collected, which what was acquired does not let happen."""
+    vain = [did for did in obligation.releases if runs_at_collection(project, did.unit)]
+    return obligation._replace(
+        releases=tuple([did for did in obligation.releases if did not in vain]),
+        awaits=tuple([did for did in obligation.awaits if not runs_at_collection(project, did.unit)]),
+        transfers=tuple([did for did in obligation.transfers if not runs_at_collection(project, did.unit)]),
+        vain=tuple(vain),
     )
 
 

@@ -16,7 +16,10 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "asymmetric-growth/bad_cancelled_job_stays_pending",
             "handler-identity-mismatch/bad_nested_function_again",
             "listener-not-removed/bad_left_when_time_is_up",
+            "self-rescheduling/bad_cancelled_at_collection",
+            "stored-task-not-cancelled/bad_cancelled_at_collection",
             "stored-task-not-cancelled/bad_only_replaced",
+            "stored-timer-not-cancelled/bad_cancelled_at_collection",
             "stored-timer-not-cancelled/bad_connection_lost_misses_it",
             "teardown-incomplete/bad_only_elsewhere",
         }
@@ -25,6 +28,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     "made_by_method": frozenset(
         {
             "disposer-never-read/bad_stored_and_forgotten",
+            "self-rescheduling/bad_cancelled_at_collection",
             "stored-task-not-cancelled/bad_started_by_the_application",
         }
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wshygiene_checks.finding import Confidence, Finding
-from wshygiene_checks.project import Project, root_of
+from wshygiene_checks.project import Project, root_of, runs_at_collection
 from wshygiene_checks.rules.comebacks import outlives
 from wshygiene_checks.rules.findings import finding, lower, plain
 from wshygiene_checks.rules.handlers.callbacks import holds_self, method_around
@@ -68,7 +68,10 @@ def _stays(project: Project, registration: Registration) -> bool:
 def _removed(project: Project, registration: Registration) -> bool:
     """Whether something in the class, or from outside, removes it, or tries to; that is for other rules to judge."""
     everything = registration.entry.release_all if registration.entry else ()
+    strong = registration.known in ("pack", "pair") and registration.gives == "nothing"
     for did in removals(project, registration):
+        if strong and runs_at_collection(project, did.unit):
+            continue  # the emitter holds the object by its handler, so that it is not collected before
         if _last(did.what.receiver) == _last(registration.call.receiver):
             return True
         if did.what.name not in everything and takes_back(registration, did.what):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from wshygiene_checks.finding import Confidence, Evidence
-from wshygiene_checks.project import Family, Project, Unit
+from wshygiene_checks.project import FINALIZER, Family, Project, Unit
 from wshygiene_checks.rules.findings import lower, seen
 from wshygiene_checks.rules.handlers.callbacks import family_of, method_around
 from wshygiene_checks.rules.handlers.registrations import Registration
@@ -94,13 +94,15 @@ def less_if_unknown(project: Project, owner: Owner, confidence: Confidence) -> C
 def ending(owner: Owner) -> Iterator[Evidence]:
     """The teardown that misses it, as evidence."""
     if owner.teardown:
-        yield seen(
-            owner.teardown, owner.teardown.function.line, f"{owner.teardown.function.name}() does not take it back"
-        )
+        name = owner.teardown.function.name
+        fault = "cannot run as long as the handler is registered" if name == FINALIZER else "does not take it back"
+        yield seen(owner.teardown, owner.teardown.function.line, f"{name}() {fault}")
     elif owner.hook:
         yield seen(owner.hook, owner.hook.function.line, f"{owner.hook.function.name}() ends the object")
 
 
 def where(owner: Owner) -> str:
     """Where to take it back, as advice."""
-    return f"in `{owner.ends.function.name}()`" if owner.ends else f"when `{owner.name}` ends"
+    if owner.ends and owner.ends.function.name != FINALIZER:
+        return f"in `{owner.ends.function.name}()`"
+    return f"when `{owner.name}` ends"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from wshygiene_checks.facts import Atom, Block, Call, Value
-from wshygiene_checks.project import Acquisition, Family, Project, Unit, root_of
+from wshygiene_checks.project import FINALIZER, Acquisition, Family, Project, Unit, root_of, runs_at_collection
 from wshygiene_checks.rules.findings import plain
 from wshygiene_checks.rules.tasks.teardown import ends_something, teardown_reach
 
@@ -174,6 +174,8 @@ def _touched(project: Project, family: Family, unit: Unit, watched: frozenset[st
     own = {path for path in watched if path.startswith("self.")}
     ending = {other.name for other in teardown_reach(project, family)}
     others = [other for other in family.units if other.name != unit.name and not project.roles.is_setup(other)]
+    if FINALIZER in family.methods:  # it does not run while a method of its object does
+        others = [other for other in others if not runs_at_collection(project, other)]
     if any(_told_from_outside(project, family, unit, path) for path in own):
         return True
     for other in others if own else ():

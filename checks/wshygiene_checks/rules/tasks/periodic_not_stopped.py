@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
@@ -10,6 +11,7 @@ from wshygiene_checks.project import Acquisition, Did, Family, Flow, Project, ob
 from wshygiene_checks.rules.findings import finding, lower, plain
 from wshygiene_checks.rules.tasks.coroutines import running_time
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process, ends_with_the_process
+from wshygiene_checks.rules.tasks.in_vain import never_run
 from wshygiene_checks.rules.tasks.own_threads import is_told, own_threads
 from wshygiene_checks.rules.tasks.teardown import (
     first_teardown,
@@ -67,7 +69,8 @@ def _judged(project: Project, acquisition: Acquisition, flow: Flow, family: Fami
     for obligation in obligations_of(project, acquisition):
         started = _is_started(acquisition, (*flow.methods, *obligation.place.called))
         if started and not settled(obligation) and not obligation.part:
-            yield _finding(project, acquisition, family, obligation.root, _confidence(project, family))
+            found = _finding(project, acquisition, family, obligation.root, _confidence(project, family))
+            yield replace(found, evidence=(*never_run(obligation), *found.evidence))
 
 
 def _is_started(acquisition: Acquisition, calls: tuple[Did[Call], ...] | list[Did[Call]]) -> bool:

@@ -8,6 +8,7 @@ from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Acquisition, Project, Unit, obligations_of
 from wshygiene_checks.rules.findings import finding, lower, seen
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process, ends_with_the_process
+from wshygiene_checks.rules.tasks.in_vain import never_run
 from wshygiene_checks.rules.tasks.teardown import first_teardown, is_torn_down, settled, teardowns
 from wshygiene_checks.rules.tasks.timers import called_back, conditions_before, is_immediate, only_started
 
@@ -83,6 +84,10 @@ def _finding(project: Project, acquisition: Acquisition) -> Finding:
 
 
 def _evidence(project: Project, acquisition: Acquisition) -> list[Evidence]:
+    vain = [each for obligation in obligations_of(project, acquisition) for each in never_run(obligation)]
     family = project.family(acquisition.unit)
-    found = teardowns(project, family) if family else []
-    return [seen(unit, unit.function.line, f"`{unit.function.name}()` does not end the chain") for unit in found[:1]]
+    found = teardowns(project, family) if family and not vain else []
+    return [
+        *vain,
+        *[seen(unit, unit.function.line, f"`{unit.function.name}()` does not end the chain") for unit in found[:1]],
+    ]

@@ -11,6 +11,7 @@ from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.tasks.cancelled_when_all_goes_well import cancelled_when_all_goes_well
 from wshygiene_checks.rules.tasks.coroutines import RunningTime, coroutine_name, running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.in_vain import never_run
 from wshygiene_checks.rules.tasks.teardown import (
     cancels_all_tasks,
     first_teardown,
@@ -74,7 +75,7 @@ def _confidence(obligation: Obligation, family: Family, running: RunningTime, to
 
 def _finding(project: Project, obligation: Obligation, family: Family, running: RunningTime) -> Iterator[Finding]:
     name, owner = plain(obligation.root), family.main.definition.qualname
-    evidence = siblings_released(project, family, obligation.root)
+    evidence = [*never_run(obligation), *siblings_released(project, family, obligation.root)]
     torn_down = is_torn_down(project, family)
     if running != "endless" and not torn_down:
         return

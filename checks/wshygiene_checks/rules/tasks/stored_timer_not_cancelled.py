@@ -11,6 +11,7 @@ from wshygiene_checks.rules.computed import may_be_reached
 from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.forgotten import forgotten
+from wshygiene_checks.rules.tasks.in_vain import never_run
 from wshygiene_checks.rules.tasks.teardown import (
     ending_reach,
     first_teardown,
@@ -82,7 +83,8 @@ def _kept(project: Project, obligation: Obligation, family: Family) -> Iterator[
         seen_at(did, f"`{did.unit.function.name}()` forgets `{plain(root)}` without cancelling it")
         for did in forgotten(project, obligation, family)
     ]
-    evidence = [*dropped, *_happy_path(root, releases.values()), *siblings_released(project, family, root)]
+    happy, siblings = _happy_path(root, releases.values()), siblings_released(project, family, root)
+    evidence = [*never_run(obligation), *dropped, *happy, *siblings]
     ends = bool(dropped) or is_torn_down(project, family)
     confidence = _confidence(project, obligation, family, ends, bool(evidence))
     if confidence is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from wshygiene_checks.facts import Call, Store
 from wshygiene_checks.finding import Evidence
-from wshygiene_checks.project import Did, Family, Obligation, Project, Unit, root_of
+from wshygiene_checks.project import FINALIZER, Did, Family, Obligation, Project, Unit, root_of
 from wshygiene_checks.rules.computed import may_be_reached
 from wshygiene_checks.rules.findings import plain, seen_at
 
@@ -195,14 +195,15 @@ def first_teardown(project: Project, family: Family) -> str:
     """The method in which the release belongs, as a person writes it; ``on teardown`` where there is none.
 
     One that is given a connection ends only that, so it comes last. Where the framework ends the connection, its hook
-    for that is the place, though the class may not have it yet.
+    for that is the place, though the class may not have it yet. ``__del__`` is none: what runs may keep it from running.
     """
     words = project.knowledge.vocabulary.connection_params
 
     def ends_one_of_many(unit: Unit) -> bool:
         return any(each.name in words and not each.optional for each in unit.function.params)
 
-    found = min(teardowns(project, family), key=ends_one_of_many, default=None)
+    on_purpose = [unit for unit in teardowns(project, family) if unit.function.name != FINALIZER]
+    found = min(on_purpose, key=ends_one_of_many, default=None)
     if found is not None:
         return f"in `{found.function.owner.rpartition('.')[2]}.{found.function.name}()`"
     hook = project.roles.closing_hook(family)
