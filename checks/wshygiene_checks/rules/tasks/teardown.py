@@ -195,7 +195,7 @@ def first_teardown(project: Project, family: Family) -> str:
     """The method in which the release belongs, as a person writes it; ``on teardown`` where there is none.
 
     One that is given a connection ends only that, so it comes last. Where the framework ends the connection, its hook
-    for that is the place, though the class may not have it yet. ``__del__`` is none: what runs may keep it from running.
+    for that is the place, though the class may not have it yet. ``__del__`` is none: what runs may not let it run.
     """
     words = project.knowledge.vocabulary.connection_params
 
