@@ -16,7 +16,7 @@ from wshygiene_checks.facts.statements import Statements
 from wshygiene_checks.facts.values import Seen
 
 # Part of the key under which facts are cached: to be raised whenever the same text gives other facts than before.
-ENGINE_VERSION = "5"
+ENGINE_VERSION = "6"
 
 
 def extract(path: str, module: str, text: str) -> FileFacts:

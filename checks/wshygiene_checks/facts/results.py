@@ -18,6 +18,7 @@ _KINDS = {
     **dict.fromkeys(("functools.partial", "functools.partialmethod"), "partial"),
     "enumerate": "enumerate",
 }
+_APPLICATIONS = frozenset({"app", "application", "_app"})
 _METHODS = _ELEMENT_METHODS | _VIEWS | {"copy"}
 _GENERIC = frozenset({"dict", "list", "set", "defaultdict", "deque"})
 _FUNCTIONS = CASTS | _KINDS.keys() | {"next", "getattr"}
@@ -88,8 +89,24 @@ def names_in_call(base: Value, args: tuple[Value, ...], keywords: tuple[tuple[st
     return names_of((base, *args, *[value for _, value in keywords]) if keywords else (base, *args))
 
 
+def _written_name(key: Value) -> str:
+    """The identifier that a key is, written out or as a constant (``ROOMS = web.AppKey("rooms")``); or nothing."""
+    if key.kind == "constant":
+        name = key.path[1:-1] if key.path[0] in "'\"" else ""
+    else:
+        name = key.path.rpartition(".")[2] if key.kind == "path" else ""
+        name = name if name.isupper() else ""
+    return name if name.isidentifier() else ""
+
+
 def attribute_in(base: Value, key: Value) -> str:
-    """The path of the attribute that ``self.__dict__["name"]`` or ``vars(self)["name"]`` is; empty for other items."""
+    """The path of the attribute that ``self.__dict__["name"]`` or ``vars(self)["name"]`` is; empty for other items.
+
+    What is kept under a name in an application object, ``request.app["rooms"]``, is as good as an attribute of it.
+    """
+    if base.kind == "path" and base.path.rpartition(".")[2].lstrip("%") in _APPLICATIONS:
+        name = _written_name(key)
+        return intern(f"{base.path}.__getitem__.{name}") if name else ""
     if key.kind != "constant" or key.path[0] not in "'\"":
         return ""
     if base.path.endswith(".__dict__"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from wshygiene_checks.facts import Await, Block, Call, Exit, Store
@@ -57,8 +58,14 @@ def seen_at(did: Did[Call] | Did[Store] | Did[Await] | Did[Exit] | Did[Block], m
 
 
 def plain(path: str) -> str:
-    """A path as a person writes it: locals without sigil, elements as ``[...]``."""
+    """A path as a person writes it: locals without sigil, elements as ``[...]``, what an application has by name."""
+    if ".__getitem__." in path:
+        path = re.sub(r"\.__getitem__\.(\w+)", _item, path)
     return path.replace("%", "").replace("[]", "[...]").replace("{}", "")
+
+
+def _item(found: re.Match[str]) -> str:
+    return f"[{found[1]}]" if found[1].isupper() else f'["{found[1]}"]'
 
 
 def lower(confidence: Confidence) -> Confidence:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from wshygiene_checks.finding import Finding
+from wshygiene_checks.finding import Confidence, Finding
+
+_SUREST: tuple[Confidence, ...] = ("high", "medium", "info")
 
 # The code on the left says more than those on the right about the same line or the same thing.
 _SAYS_MORE_THAN: dict[str, frozenset[str]] = {
@@ -35,15 +37,25 @@ _SAYS_MORE_THAN: dict[str, frozenset[str]] = {
 
 
 def one_for_each_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Drop exact duplicates, and what a more telling finding on the same line or about the same thing says already."""
+    """Drop exact duplicates, and what a more telling finding on the same line or about the same thing says already.
+
+    Of two that are not equally sure the surer one speaks, whichever tells more.
+    """
     once = {(finding.path, finding.line, finding.column, finding.code): finding for finding in findings}
-    said: dict[tuple[str, int | str], set[str]] = defaultdict(set)
+    at: dict[tuple[str, int | str], list[Finding]] = defaultdict(list)
     for finding in once.values():
         for place in _places(finding):
-            said[place] |= _SAYS_MORE_THAN.get(finding.code, frozenset())
+            at[place].append(finding)
     for finding in once.values():
-        if not any(finding.code in said[place] for place in _places(finding)):
+        if not any(_silences(other, finding) for place in _places(finding) for other in at[place]):
             yield finding
+
+
+def _silences(one: Finding, other: Finding) -> bool:
+    surer = _SUREST.index(other.confidence) - _SUREST.index(one.confidence)
+    if other.code in _SAYS_MORE_THAN.get(one.code, ()):
+        return surer >= 0
+    return surer > 0 and one.code in _SAYS_MORE_THAN.get(other.code, ())
 
 
 def _places(finding: Finding) -> tuple[tuple[str, int | str], ...]:

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 EXCEPTIONS: dict[str, frozenset[str]] = {
+    # An application, and a connection of a class that no pack describes, are known by what everybody calls them.
+    "rename_locals": frozenset(
+        {
+            "connection-key-never-removed/bad_kept_by_the_application",
+            "register-in-hot-path/bad_method_that_sends",
+        }
+    ),
     # The function that is removed as a handler is compared by its name, which the function of the module does not have.
     "release_in_function_of_the_module": frozenset(
         {

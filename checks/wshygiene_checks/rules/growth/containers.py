@@ -10,6 +10,7 @@ from wshygiene_checks.facts import Call, Store, Value
 from wshygiene_checks.packs import Vocabulary
 from wshygiene_checks.project import Family, Place, Project, Unit
 from wshygiene_checks.rules.findings import plain
+from wshygiene_checks.rules.growth.carried import carried
 from wshygiene_checks.rules.growth.enclosed import enclosed
 
 Sort = Literal["dict", "list", "set"]
@@ -55,7 +56,12 @@ class Container(NamedTuple):
     @property
     def name(self) -> str:
         """As a person writes it: ``self._rooms``, ``ROOMS``."""
-        return plain(self.path if self.family else self.attribute)
+        return plain(self.path if self.family or self.is_carried else self.attribute)
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether the application object has it, in which all its handlers find it."""
+        return self.path.startswith("app.") and bool(self.within)
 
     @property
     def attribute(self) -> str:
@@ -142,6 +148,16 @@ def _containers(project: Project) -> Iterator[Container]:
             if sort:
                 yield from _container(project, unit, store, sort)
     yield from _of_functions(project)
+    yield from _of_applications(project)
+
+
+def _of_applications(project: Project) -> Iterator[Container]:
+    """What all handlers of an application share, because that carries it."""
+    words = project.knowledge.vocabulary
+    for unit, store, place, within in carried(project):
+        sort = sort_of(words, unit, store.value)
+        if sort and not _has_a_bound(words, place):
+            yield Container(place.path, sort, None, unit, store, True, place, within)
 
 
 def _of_functions(project: Project) -> Iterator[Container]:

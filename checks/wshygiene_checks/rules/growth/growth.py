@@ -91,12 +91,25 @@ def judge(project: Project, added: Iterable[Addition]) -> list[tuple[Addition, O
 
 
 def _origin(project: Project, addition: Addition) -> Origin:
-    """Where the key comes from; an entry that holds the connection itself is there once for each connection."""
+    """Where the key comes from.
+
+    An entry that holds the connection itself, or what its handler makes at first, is there once for each connection.
+    """
     of_key = origin(project, addition.unit, addition.key)
     value = addition.value
+    if of_key == "fresh" and _is_made_at_first(project, addition):
+        return "connection"
     if of_key in ("bounded", "connection") or value is None or value.kind != "path":
         return of_key
     return "connection" if origin(project, addition.unit, value) == "connection" else of_key
+
+
+def _is_made_at_first(project: Project, addition: Addition) -> bool:
+    """Whether the code that runs once for each connection adds it, before it goes on to messages."""
+    entry = project.roles.entry(addition.unit)
+    if entry is None or entry.lifetime != "connection" or entry.role not in ("whole", "open"):
+        return False
+    return not addition.unit.is_within(addition.what.block, "while", "for", "async for")
 
 
 def is_last(project: Project, removal: Removal) -> bool:

@@ -64,8 +64,11 @@ def _is_text_of_new(unit: Unit, value: Value) -> bool:
 
 
 def _is_new(value: Value) -> bool:
-    """Whether the value is an object made on the spot: ``Event()``."""
-    return value.kind == "call" and value.path.removesuffix("()").rpartition(".")[2][:1].isupper() and not value.names
+    """Whether the value is an object made on the spot, and of nothing that could tell it from another: ``Event()``."""
+    made = value.path.removesuffix("()")
+    if value.kind != "call" or not made.rpartition(".")[2][:1].isupper():
+        return False
+    return all(name == made or made.startswith(f"{name}.") for name in value.names)
 
 
 def _ends_new(project: Project, value: Value) -> bool:

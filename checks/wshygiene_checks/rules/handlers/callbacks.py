@@ -46,8 +46,16 @@ def sort_of(project: Project, unit: Unit, value: Value) -> Sort:
         return "bound" if any(not _is_property(each) for each in methods) else "unknown"
     if value.path.startswith("%") and "." in value.path:
         methods = methods_at(project, unit, value.path)
-        return "bound" if methods and not any(map(_is_property, methods)) else "unknown"
+        is_method = methods and not any(map(_is_property, methods))
+        return "bound" if is_method or _sends(project, value.path) else "unknown"
     return "plain" if project.types.function(value.path) else "unknown"
+
+
+def _sends(project: Project, path: str) -> bool:
+    """Whether a path is the method by which something called a connection sends: ``ws.send_str``."""
+    root, _, method = path.rpartition(".")
+    words = project.knowledge.vocabulary
+    return root.lstrip("%") in words.connection_params and method in words.send_methods
 
 
 def methods_at(project: Project, unit: Unit, path: str) -> list[Unit]:

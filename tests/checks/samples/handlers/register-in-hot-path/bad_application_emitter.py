@@ -9,7 +9,7 @@ async def prices(request: web.Request) -> web.WebSocketResponse:
     def send(price) -> None:
         websocket.send_str(price)
 
-    request.app["emitter"].add_listener("price", send)  # expect: WSH106 medium
+    request.app["emitter"].add_listener("price", send)  # expect: WSH106
     async for message in websocket:
         await websocket.send_str(message.data)
     return websocket
