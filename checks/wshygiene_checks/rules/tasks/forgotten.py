@@ -22,13 +22,14 @@ def forgotten(project: Project, obligation: Obligation, family: Family) -> Itera
     releasing = {did.unit.name for did in (*obligation.releases, *obligation.awaits)}
     for did in obligation.place.set:
         forgets = did.what.kind == "set" and did.what.value == NOTHING and not did.part
-        if forgets and did.unit.name not in fired and _ends(project, family, did.unit):
+        if forgets and did.unit.name not in fired and ends_for_others(project, family, did.unit):
             within = {unit.name for unit in reached(family, (did.unit,))}
             if not within & releasing and obligation.unit.name not in within:
                 yield did
 
 
-def _ends(project: Project, family: Family, unit: Unit) -> bool:
+def ends_for_others(project: Project, family: Family, unit: Unit) -> bool:
+    """Whether somebody else ends something by calling this method, which is no part of setting the object up."""
     if project.roles.is_setup(unit) or not callable_from_outside(project, family, unit):
         return False
     setup = (other for other in family.units if other.name != unit.name and project.roles.is_setup(other))

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import NOTHING, Store
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Family, Obligation, Project, obligations_of
-from wshygiene_checks.rules.findings import finding, lower, plain, seen
+from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
 from wshygiene_checks.rules.tasks.cancelled_when_all_goes_well import cancelled_when_all_goes_well
 from wshygiene_checks.rules.tasks.coroutines import RunningTime, coroutine_name, running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.forgotten_entries import forgotten_entries
 from wshygiene_checks.rules.tasks.in_vain import never_run
 from wshygiene_checks.rules.tasks.teardown import (
     cancels_all_tasks,
@@ -37,6 +38,8 @@ def find(project: Project) -> Iterator[Finding]:
         for obligation in obligations_of(project, acquisition):
             if _open(project, obligation, inner, running) and obligation.family is not None:
                 yield from _finding(project, obligation, obligation.family, running)
+            elif running == "endless" and obligation.family is not None:
+                yield from _entries(project, obligation, inner, obligation.family)
     yield from cancelled_when_all_goes_well(project)
 
 
@@ -64,6 +67,31 @@ def _clears_itself(project: Project, obligation: Obligation, inner: Acquisition)
         and did.what.value == NOTHING
         and (did.unit.name in own or not (project.roles.is_setup(did.unit) or project.roles.is_teardown(did.unit)))
         for did in obligation.place.set
+    )
+
+
+def _entries(project: Project, obligation: Obligation, inner: Acquisition, family: Family) -> Iterator[Finding]:
+    """Tasks in a container that one method drops from it running, while others cancel them."""
+    dropped = list(forgotten_entries(project, obligation, family, runs(project, inner)))
+    if not dropped:
+        return
+    name, first = plain(obligation.root), dropped[0].unit.function.name
+    message = (
+        f"`{first}()` takes a task out of `{name}` that runs `{coroutine_name(obligation.acquisition)}`, and does not "
+        f"cancel it. It loops without end, and now nobody can reach it. Cancel what it takes out."
+    )
+    yield finding(
+        CODE,
+        obligation.unit,
+        obligation.call,
+        message,
+        subject=name,
+        confidence=lower("high") if family.unknown_bases or obligation.acquisition.how == "any" else "high",
+        owner=family.main.definition.qualname,
+        evidence=(
+            seen_at(dropped[0], f"`{first}()` forgets the task here"),
+            *(seen_at(did, f"`{did.unit.function.name}()` cancels it") for did in obligation.releases[:1]),
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from wshygiene_checks.rules.computed import may_be_reached
 from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.forgotten import forgotten
+from wshygiene_checks.rules.tasks.forgotten_entries import forgotten_entries
 from wshygiene_checks.rules.tasks.in_vain import never_run
 from wshygiene_checks.rules.tasks.teardown import (
     ending_reach,
@@ -73,6 +74,7 @@ def _kept(project: Project, obligation: Obligation, family: Family) -> Iterator[
         return
     if may_be_reached(family, root, acquisition.entry.release):
         return
+    yield from _entries(project, obligation, family)
     releases = {did.unit.name: did for did in (*obligation.releases, *unpacked_releases(obligation))}
     ending = {unit.name for unit in ending_reach(project, family, acquisition.unit)}
     if ending & releases.keys():
@@ -89,6 +91,32 @@ def _kept(project: Project, obligation: Obligation, family: Family) -> Iterator[
     confidence = _confidence(project, obligation, family, ends, bool(evidence))
     if confidence is not None:
         yield _finding(project, acquisition, family, root, evidence, confidence)
+
+
+def _entries(project: Project, obligation: Obligation, family: Family) -> Iterator[Finding]:
+    """Timers in a container that one method drops from it armed, while others cancel them."""
+    callees = called_back(project, obligation.acquisition)
+    dropped = list(forgotten_entries(project, obligation, family, callees))
+    if not dropped or not callees or any(tests_state_first(callee) for callee in callees):
+        return
+    name, first = plain(obligation.root), dropped[0].unit.function.name
+    message = (
+        f"`{first}()` takes a timer out of `{name}` that will call {callback_name(obligation.acquisition)}, and does "
+        f"not cancel it: it still fires. Cancel what it takes out."
+    )
+    yield finding(
+        CODE,
+        obligation.unit,
+        obligation.call,
+        message,
+        subject=name,
+        confidence="info" if family.unknown_bases else "medium",
+        owner=family.main.definition.qualname,
+        evidence=(
+            seen_at(dropped[0], f"`{first}()` forgets the timer here"),
+            *(seen_at(did, f"`{did.unit.function.name}()` cancels it") for did in obligation.releases[:1]),
+        ),
+    )
 
 
 def _happy_path(root: str, releases: Iterable[Did[Call]]) -> list[Evidence]:
