@@ -10,6 +10,8 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "register-in-hot-path/bad_method_that_sends",
         }
     ),
+    # Who is given the object that keeps the sessions is not followed: it is known by what it is called.
+    "rename_attributes": frozenset({"connection-key-never-removed/bad_session_of_each_connection"}),
     # The function that is removed as a handler is compared by its name, which the function of the module does not have.
     "release_in_function_of_the_module": frozenset(
         {

@@ -41,7 +41,7 @@ def _finding(project: Project, growth: Growth, sibling: Sibling) -> Finding:
     )
     removal = sibling.removal
     key = key_text(removal.key)
-    name, function = container.name, removal.unit.function.qualname
+    name, function = container.name_in(addition.unit), removal.unit.function.qualname
     confidence: Confidence = (
         "high" if sibling.together and not re.search(_ON_PURPOSE, container.attribute) else "medium"
     )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from wshygiene_checks.facts import Call, Exit, Store, Value
 from wshygiene_checks.project import Did, Project, Unit
 from wshygiene_checks.rules.growth.containers import Container
+from wshygiene_checks.rules.growth.outsiders import added_from_outside
 
 _SHRINKING_FUNCTIONS = frozenset({"heapq.heappop", "heapq.heapreplace", "heapq.heappushpop", "setattr", "delattr"})
 _SORTS_THAT_REPLACE = frozenset({"set", "augment"})
@@ -58,6 +59,12 @@ def additions(project: Project, container: Container) -> Iterator[Addition]:
     for handed in container.place.handed:
         if not handed.part and handed.what.path == "heapq.heappush" and len(handed.what.args) > 1:
             yield Addition(handed.unit, handed.what, handed.what.args[1], handed.what.args[1])
+    if container.family is not None:
+        for unit, what in added_from_outside(project, container.family, container.attribute):
+            if isinstance(what, Call):
+                yield _added_by(Did(unit, what, ""))
+            elif container.sort == "dict":
+                yield Addition(unit, what, what.key, what.value)
 
 
 def nested_additions(project: Project, container: Container) -> Iterator[Addition]:

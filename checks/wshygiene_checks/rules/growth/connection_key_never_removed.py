@@ -37,6 +37,7 @@ def _finding(project: Project, growth: Growth) -> Finding:
     container, addition, until = growth.container, growth.addition, growth.until
     never = "only an error there takes it out again" if growth.undone else "nothing ever removes one"
     when = f"only `{until.unit.function.qualname}()` empties it" if until else never
+    name = container.name_in(addition.unit)
     evidence = [seen(container.unit, container.store, f"`{container.name}` is made here, and outlives connections")]
     if until:
         evidence.append(seen(until.unit, until.what, "it is emptied here, when its owner ends"))
@@ -44,7 +45,7 @@ def _finding(project: Project, growth: Growth) -> Finding:
         CODE,
         addition.unit,
         addition.what,
-        f"`{container.name}` gets an entry for each connection (`{key_text(addition.key)}`), and {when}. It grows with "
+        f"`{name}` gets an entry for each connection (`{key_text(addition.key)}`), and {when}. It grows with "
         f"every client that connects. Remove the entry in a `finally` when the connection ends.",
         subject=container.path if container.family else container.attribute,
         confidence=_confidence(project, growth),

@@ -91,13 +91,13 @@ def _but(growth: Growth) -> str:
 
 def _finding(growth: Growth, confidence: Confidence, cleared: list[Evidence]) -> Finding:
     container, addition = growth.container, growth.addition
-    key = key_text(addition.key)
+    name, function, key = container.name_in(addition.unit), addition.unit.function.qualname, key_text(addition.key)
     what = f"under `{key}`" if key and container.sort == "dict" else f"(`{key}`)" if key else ""
     return finding(
         CODE,
         addition.unit,
         addition.what,
-        f"`{container.name}` only grows: `{addition.unit.function.qualname}()` adds to it {what}, and {_but(growth)}. "
+        f"`{name}` only grows: `{function}()` adds to it {what}, and {_but(growth)}. "
         f"Remove entries when they are done with, or set a limit.",
         subject=container.path if container.family else container.attribute,
         confidence=confidence,

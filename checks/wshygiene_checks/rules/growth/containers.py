@@ -58,6 +58,12 @@ class Container(NamedTuple):
         """As a person writes it: ``self._rooms``, ``ROOMS``."""
         return plain(self.path if self.family or self.is_carried else self.attribute)
 
+    def name_in(self, unit: Unit) -> str:
+        """As a person would write it there: code of another class does not mean its own ``self``."""
+        if self.family is None or any(unit.name == own.name for own in self.family.units):
+            return self.name
+        return f"{self.family.main.definition.name}.{self.attribute}"
+
     @property
     def is_carried(self) -> bool:
         """Whether the application object has it, in which all its handlers find it."""

@@ -12,7 +12,7 @@ from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, 
 from wshygiene_checks.rules.growth.constants import callers_pass_constants
 from wshygiene_checks.rules.growth.containers import Container, class_of, containers
 from wshygiene_checks.rules.growth.guarantees import undoes
-from wshygiene_checks.rules.growth.provenance import Origin, origin
+from wshygiene_checks.rules.growth.provenance import Origin, makes_at_first, origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, surely_runs_again, when
 
 
@@ -97,19 +97,11 @@ def _origin(project: Project, addition: Addition) -> Origin:
     """
     of_key = origin(project, addition.unit, addition.key)
     value = addition.value
-    if of_key == "fresh" and _is_made_at_first(project, addition):
+    if of_key == "fresh" and makes_at_first(project, addition.unit, addition.what.block):
         return "connection"
     if of_key in ("bounded", "connection") or value is None or value.kind != "path":
         return of_key
     return "connection" if origin(project, addition.unit, value) == "connection" else of_key
-
-
-def _is_made_at_first(project: Project, addition: Addition) -> bool:
-    """Whether the code that runs once for each connection adds it, before it goes on to messages."""
-    entry = project.roles.entry(addition.unit)
-    if entry is None or entry.lifetime != "connection" or entry.role not in ("whole", "open"):
-        return False
-    return not addition.unit.is_within(addition.what.block, "while", "for", "async for")
 
 
 def is_last(project: Project, removal: Removal) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from wshygiene_checks.facts import Store, Value
-from wshygiene_checks.project import Did, Project, Unit, root_of
+from wshygiene_checks.project import Did, Family, Project, Unit, root_of
 from wshygiene_checks.rules.growth.constants import is_constant_parameter, is_private
 from wshygiene_checks.rules.growth.containers import class_of
 
@@ -81,6 +81,8 @@ def is_surely_connection(project: Project, unit: Unit, value: Value | None) -> b
     """Whether more than a word with several meanings (``client``, ``session``) says that a value is of a connection."""
     if value is None:
         return False
+    if value.path == "self":
+        return _is_a_connection(project, unit)
     roots = {root_of(name)[0].lstrip("%") for name in value.names}
     if roots & _SURE or value.path.rpartition(".")[2] in _SURE:
         return True
@@ -104,7 +106,7 @@ def _of_name(project: Project, unit: Unit, name: str, depth: int) -> Iterator[Or
     elif name.startswith("self."):
         yield _of_attribute(project, unit, root, last)
     elif name == "self":
-        yield "connection" if _of_connection(project, unit) else "attribute"
+        yield "connection" if _is_a_connection(project, unit) else "attribute"
     else:
         yield "unknown" if "." in name else "bounded"
 
@@ -133,6 +135,28 @@ def _begins_anew(did: Did[Store]) -> bool:
     store, blocks = did.what, did.unit.blocks_around(did.what.block)
     tested = (atom for block in blocks for atom in block.atoms if atom.test == "compare")
     return store.value.kind == "constant" and store.kind == "set" and any(atom.path == store.path for atom in tested)
+
+
+def _is_a_connection(project: Project, unit: Unit) -> bool:
+    """Whether the object whose code this is stands for a connection: of a framework, or made by each handler."""
+    if _of_connection(project, unit):
+        return True
+    family = project.families.family(class_of(project, unit))
+    names = {name.rpartition(".")[2] for name in family.names} if family else set()
+    made = [each for each in project.sites.named(names) if _makes(project, each[1].path, family)]
+    return bool(made) and all(makes_at_first(project, where, call.block) for where, call in made)
+
+
+def _makes(project: Project, path: str, family: Family | None) -> bool:
+    return family is not None and project.families.resolve(path) in family.names
+
+
+def makes_at_first(project: Project, unit: Unit, block: int) -> bool:
+    """Whether code runs once for each connection, before its handler goes on to messages."""
+    entry = project.roles.entry(unit)
+    if entry is None or entry.lifetime != "connection" or entry.role not in ("whole", "open"):
+        return False
+    return not unit.is_within(block, "while", "for", "async for")
 
 
 def _of_connection(project: Project, unit: Unit) -> bool:

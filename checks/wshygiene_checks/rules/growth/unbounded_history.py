@@ -22,7 +22,7 @@ def find(project: Project) -> Iterator[Finding]:
             continue
         container, addition = growth.container, growth.addition
         what = key_text(addition.key)
-        name, function = container.name, addition.unit.function.qualname
+        name, function = container.name_in(addition.unit), addition.unit.function.qualname
         yield finding(
             CODE,
             addition.unit,

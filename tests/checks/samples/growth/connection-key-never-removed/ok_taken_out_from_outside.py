@@ -1,0 +1,23 @@
+# The endpoint itself adds to what the hub keeps, and takes it out again.
+from fastapi import FastAPI, WebSocket
+
+app = FastAPI()
+
+
+class Hub:
+    def __init__(self):
+        self.guests = {}
+
+
+hub = Hub()
+
+
+@app.websocket("/party/{name}")
+async def party(websocket: WebSocket, name: str):
+    await websocket.accept()
+    hub.guests[name] = websocket
+    try:
+        while True:
+            await websocket.receive_text()
+    finally:
+        del hub.guests[name]
