@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project, root_of
+from wshygiene_checks.rules.connections.born_open import born_open
 from wshygiene_checks.rules.connections.entering import unfinished_entries, unfinished_objects
 from wshygiene_checks.rules.connections.failing import Failure, failure, is_thought_of
 from wshygiene_checks.rules.connections.inferred import acquired
@@ -21,7 +22,7 @@ _KINDS = ("connection", "session", "socket", "descriptor")
 def find(project: Project) -> Iterator[Finding]:
     """What a function opens for somebody else, and leaves open when connecting it fails."""
     told = set()
-    for acquisition in acquired(project, *_KINDS):
+    for acquisition in (*acquired(project, *_KINDS), *born_open(project)):
         if not is_resource(acquisition) or is_program(acquisition.unit):
             continue
         flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)

@@ -101,7 +101,8 @@ def _ends_one(unit: Unit) -> bool:
 def _releases(family: Family, unit: Unit) -> bool:
     """Whether the method, or one that it calls, ends something that the class made for itself."""
     own = {call.name for call in unit.function.calls if call.receiver == "self" and call.name not in _PUBLIC_ENDS}
-    units = (unit, *(each for name in sorted(own) for each in family.methods.get(name, ())))
+    inside = (each for each in family.units if each.function.parent == unit.function.qualname)
+    units = (unit, *inside, *(each for name in sorted(own) for each in family.methods.get(name, ())))
     runs_on = unit.function.name == "cancel"
     return any(
         root.startswith("self.") and part in ("", "[]") and call.name in ENDS and _ends_own(family, root, runs_on)

@@ -44,7 +44,12 @@ class Local(NamedTuple):
 
 def locals_of(project: Project, *kinds: str) -> Iterator[Local]:
     """What functions open for themselves; not in programs, which close everything by ending."""
-    for acquisition in acquired(project, *kinds):
+    return locals_among(project, acquired(project, *kinds))
+
+
+def locals_among(project: Project, acquisitions: Iterable[Acquisition]) -> Iterator[Local]:
+    """Those of the acquisitions that stay in their function."""
+    for acquisition in acquisitions:
         if not is_resource(acquisition) or is_program(acquisition.unit) or _is_process(project, acquisition.unit):
             continue
         flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)

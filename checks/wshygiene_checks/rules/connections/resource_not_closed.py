@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
-from wshygiene_checks.rules.connections.locals import Local, locals_of
+from wshygiene_checks.rules.connections.born_open import born_open
+from wshygiene_checks.rules.connections.locals import Local, locals_among, locals_of
 from wshygiene_checks.rules.connections.skipped import report, skipped_closes
 from wshygiene_checks.rules.connections.ways_out import expired_wait, forgetting_return, never_returns, only_handler
 from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
@@ -18,7 +19,7 @@ _KINDS = ("connection", "session", "socket", "descriptor", "loop", "process")
 
 def find(project: Project) -> Iterator[Finding]:
     """Resources that no path of their function closes, that one ``return`` forgets, or that only an error closes."""
-    for local in locals_of(project, *_KINDS):
+    for local in (*locals_of(project, *_KINDS), *locals_among(project, born_open(project))):
         if local.never_released:
             yield _never(project, local)
         elif leaving := forgetting_return(local):

@@ -1,0 +1,49 @@
+"""Objects of the project's own classes that hold something open from the moment they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.project import FINALIZER, Acquisition, Obligation, Project
+from wshygiene_checks.rules.connections.inferred import built
+from wshygiene_checks.rules.connections.resources import kept_by_classes
+
+_ALWAYS = frozenset({"try", "with"})  # blocks that run whenever what is around them does
+_KINDS = ("session", "connection", "socket", "descriptor")
+
+
+def born_open(project: Project) -> tuple[Acquisition, ...]:
+    """Where such objects are made, each with the methods that end it."""
+    return project.shared(_all)
+
+
+def _all(project: Project) -> tuple[Acquisition, ...]:
+    owners = {
+        family.main.name
+        for obligation, family in kept_by_classes(project, *_KINDS)
+        if _is_made_with_it(project, obligation) and FINALIZER not in family.methods
+    }
+    return tuple(_made(project, owners)) if owners else ()
+
+
+def _made(project: Project, owners: set[str]) -> Iterator[Acquisition]:
+    for acquisition, family in built(project):
+        name = family.main.name
+        if not owners.isdisjoint((name, *project.families.ancestors(name))):
+            yield acquisition
+
+
+def _is_made_with_it(project: Project, obligation: Obligation) -> bool:
+    """Whether every new object opens one of its own, whatever it is given, and the class closes it."""
+    unit, call = obligation.unit, obligation.call
+    if obligation.part or not obligation.releases or not project.occasions.is_making(unit):
+        return False
+    if any(block.kind not in _ALWAYS for block in unit.blocks_around(call.block)):
+        return False
+    given = [value for word, value in call.keywords if word in obligation.acquisition.entry.owns_args]
+    stores = (did.what for did in obligation.place.set if did.unit.name == unit.name)
+    return not given and any(
+        (each.value.kind == "call" and each.value.call == call.order)
+        or (each.value.kind == "path" and each.value.path in obligation.flow.locals)
+        for each in stores
+    )
