@@ -113,6 +113,7 @@ class Families:
         self._units: dict[str, list[Unit]] = defaultdict(list)
         self._subclasses: dict[str, list[str]] = defaultdict(list)
         self._families: dict[str, Family] = {}
+        self._made: dict[str, Family] = {}
         self._mentions: dict[str, Mentions] = {}  # of each class alone
         self._methods: dict[str, dict[str, list[Unit]]] = {}
         self._bases: dict[str, tuple[str, ...]] = {}
@@ -154,13 +155,26 @@ class Families:
             return None
         if name not in self._families:
             below = tuple(self._descendants(name))
-            related = list(dict.fromkeys((name, *self._ancestors(name), *below, *self._partners(below))))
-            members = tuple(self.classes[each] for each in related)
-            units = tuple([unit for each in related for unit in self._units.get(each, ())])
-            methods = Methods(map(self._methods_of, related))
-            places = partial(self._merged, related)
-            self._families[name] = Family(self.classes[name], members, units, methods, places, self._frameworks)
+            self._families[name] = self._of((name, *self._ancestors(name), *below, *self._partners(below)))
         return self._families[name]
+
+    def made_as(self, name: str) -> Family | None:
+        """What an object has that is made by calling this very class: no method that only a subclass gives it."""
+        name = self.resolve(name)
+        if name not in self.classes:
+            return None
+        if not self._subclasses.get(name):
+            return self.family(name)
+        if name not in self._made:
+            self._made[name] = self._of((name, *self._ancestors(name)))
+        return self._made[name]
+
+    def _of(self, names: Iterable[str]) -> Family:
+        related = list(dict.fromkeys(names))
+        members = tuple(self.classes[each] for each in related)
+        units = tuple([unit for each in related for unit in self._units.get(each, ())])
+        methods = Methods(map(self._methods_of, related))
+        return Family(members[0], members, units, methods, partial(self._merged, related), self._frameworks)
 
     def _partners(self, below: Sequence[str]) -> Iterator[str]:
         """Classes that all of these have for a base, down to the last: each object that a mixin is part of has both."""

@@ -130,7 +130,7 @@ def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:
         if call.path not in names:
             names[call.path] = project.families.resolve(stands_for.get(call.path, call.path))
         name = names[call.path]
-        family = project.families.family(name) if name in project.families.classes else None
+        family = project.families.made_as(name)
         if family is None:
             continue
         if name not in ways:

@@ -8,7 +8,7 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Family, Obligation, Project
 from wshygiene_checks.rules.connections.judging import judged
 from wshygiene_checks.rules.connections.resources import KINDS, SERVING, is_open, kept_by_classes
-from wshygiene_checks.rules.connections.teardown import Teardown, ends_in_earnest, released_siblings, teardown_of
+from wshygiene_checks.rules.connections.teardown import Teardown, in_earnest, released_siblings, teardown_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 
 CODE = "WSH402"
@@ -28,7 +28,8 @@ def report(code: str, project: Project, obligation: Obligation, family: Family, 
     opened, how = plain(obligation.call.path), obligation.acquisition.entry.release[0]
     message = f"`{owner}` opens `{name}` with `{opened}`, and nothing closes it. "
     evidence = []
-    if ends_in_earnest(teardown):
+    teardown = in_earnest(project, family, teardown)
+    if teardown.roots:
         end = teardown.roots[0]
         evidence.append(seen(end, end.function.line, f"`{end.function.name}` does not close `{name}`"))
         message += f"Call `{name}.{how}()` in `{end.function.name}`."
@@ -47,12 +48,12 @@ def report(code: str, project: Project, obligation: Obligation, family: Family, 
 
 
 def confidence_of(project: Project, obligation: Obligation, family: Family, teardown: Teardown) -> Confidence:
-    """High where a teardown handles this very attribute without closing it, or a connection owns it."""
+    """High where what ends the object handles this very attribute without closing it, or a connection owns it."""
     used = [did.unit for did in (*obligation.place.called, *obligation.place.handed)]
     touched = any(teardown.runs(unit) for unit in used if unit.name != obligation.unit.name)
     lifetime = project.roles.lifetime(family)
     confidence: Confidence = "high" if touched or lifetime == "connection" else "medium"
     lasting = lifetime == "application" and obligation.acquisition.entry.kind != "session"
-    if not ends_in_earnest(teardown) and lasting:
+    if not teardown.roots and lasting:
         confidence = lower(confidence)
     return judged(project, family, obligation, confidence)

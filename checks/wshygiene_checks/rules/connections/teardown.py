@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wshygiene_checks.facts import Call
+from wshygiene_checks.facts import Call, Parameter
 from wshygiene_checks.finding import Evidence
 from wshygiene_checks.project import Did, Family, Project, Unit, root_of
 from wshygiene_checks.rules.findings import plain, seen, seen_at
@@ -19,6 +19,12 @@ _MILD = frozenset(
     "clear clear_all reset remove purge unlink cancel cancel_all release end finish unregister unregister_all leave "
     "drain disable detach unbind unsubscribe unsubscribe_all".split()
 )
+# Parameters that say why, how or when the whole object ends.
+_HOW = frozenset(
+    "code reason status message exc exception error err force wait timeout grace delay deadline now sig signal signum "
+    "frame event loop app application graceful args kwargs type value tb traceback".split()
+)
+_HOW_ANNOTATED = frozenset({"bool", "float", "Exception", "BaseException", "Event", "Signals"})
 _TAKES_BACK = ("remove", "unregister", "unsubscribe", "discard", "del", "off")
 
 
@@ -95,9 +101,24 @@ def is_own(family: Family, attribute: str) -> bool:
     return any(did.what.value.call >= 0 or did.what.key is not None for did in family.places[attribute].set)
 
 
-def ends_in_earnest(teardown: Teardown) -> bool:
-    """Whether a method ends the object, and not only something it holds."""
-    return any(unit.function.name.lstrip("_") not in _MILD for unit in teardown.roots)
+def in_earnest(project: Project, family: Family, teardown: Teardown) -> Teardown:
+    """What ends the object, and not only something that it holds: neither ``clear()`` nor ``stop(player)``."""
+    roots = [
+        unit for unit in teardown.roots if unit.function.name.lstrip("_") not in _MILD and not _is_told_which(unit)
+    ]
+    return reached_from(project, family, roots)
+
+
+def _is_told_which(unit: Unit) -> bool:
+    """Whether a method has to be told what to end; why, how or when is another matter: ``close(code)``."""
+    params = (each for each in unit.function.params if not each.optional)
+    first = next(params, None)
+    return unit.function.name in ENDS and first is not None and not _says_how(first)
+
+
+def _says_how(parameter: Parameter) -> bool:
+    words = parameter.name.strip("_").split("_")
+    return not _HOW.isdisjoint(words) or parameter.annotation.rpartition(".")[2] in _HOW_ANNOTATED
 
 
 def evidence_of(teardown: Teardown, siblings: dict[str, Did[Call]], root: str) -> list[Evidence]:

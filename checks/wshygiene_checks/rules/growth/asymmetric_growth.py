@@ -12,6 +12,7 @@ from wshygiene_checks.rules.growth.abandoned import abandoned
 from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.growth import Growth, growths
 from wshygiene_checks.rules.growth.siblings import Sibling, siblings
+from wshygiene_checks.rules.growth.timing import when
 from wshygiene_checks.rules.growth.wording import key_text
 
 CODE = "WSH301"
@@ -45,6 +46,8 @@ def _finding(project: Project, growth: Growth, sibling: Sibling) -> Finding:
     confidence: Confidence = (
         "high" if sibling.together and not re.search(_ON_PURPOSE, container.attribute) else "medium"
     )
+    if when(project, sibling.addition.unit) == "setup":
+        confidence = lower(confidence)  # there are only so many, and what takes one out is not for every day
     nothing = "Nothing else takes entries out of"
     if growth.until:
         nothing, confidence = f"Only `{growth.until.unit.function.qualname}()` empties", lower(confidence)

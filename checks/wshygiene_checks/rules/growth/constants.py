@@ -8,29 +8,30 @@ from wshygiene_checks.project import Project, Unit
 _DEEPEST = 4
 
 
-def callers_pass_constants(project: Project, unit: Unit, key: Value | None) -> bool:
-    """Whether the key is a parameter for which every caller in the project gives a constant."""
-    return key is not None and is_constant_parameter(project, unit, key.path)
+def callers_pass_constants(project: Project, unit: Unit, key: Value | None, container: str = "") -> bool:
+    """Whether the key is a parameter for which every caller gives a constant, or a key that the container has."""
+    return key is not None and is_constant_parameter(project, unit, key.path, container)
 
 
-def is_constant_parameter(project: Project, unit: Unit, path: str, depth: int = 0) -> bool:
+def is_constant_parameter(project: Project, unit: Unit, path: str, container: str = "", depth: int = 0) -> bool:
     """Whether a path is a parameter that every caller in the project gives a constant.
 
     A caller that passes on a parameter of its own counts when it is private and its callers do the same: of others
-    nobody knows who calls them.
+    nobody knows who calls them. What is taken from ``container`` is nothing new to it.
     """
     position = next((n for n, each in enumerate(unit.function.params) if f"%{each.name}" == path), None)
     if position is None or depth > _DEEPEST:
         return False
     calls = [(caller, call.argument(position, path[1:])) for caller, call in project.sites.named([unit.function.name])]
     return bool(calls) and all(
-        value is not None and (_is_constant(value) or _is_passed_on(project, caller, value, depth))
+        value is not None
+        and (_is_nothing_new(value, container) or _is_passed_on(project, caller, value, container, depth))
         for caller, value in calls
     )
 
 
-def _is_passed_on(project: Project, caller: Unit, value: Value, depth: int) -> bool:
-    return is_private(project, caller) and is_constant_parameter(project, caller, value.path, depth + 1)
+def _is_passed_on(project: Project, caller: Unit, value: Value, container: str, depth: int) -> bool:
+    return is_private(project, caller) and is_constant_parameter(project, caller, value.path, container, depth + 1)
 
 
 def is_private(project: Project, unit: Unit) -> bool:
@@ -54,6 +55,11 @@ def _is_handed_on(project: Project, unit: Unit) -> bool:
         if any(value.path in paths or not paths.isdisjoint(value.names) for value in values):
             return True
     return False
+
+
+def _is_nothing_new(value: Value, container: str) -> bool:
+    """Whether a value is a constant, or a key that the container has: ``for name in self._states``."""
+    return _is_constant(value) or (bool(container) and value.path in (f"{container}{{}}", f"{container}[]"))
 
 
 def _is_constant(value: Value) -> bool:

@@ -12,7 +12,7 @@ from wshygiene_checks.rules.growth.changes import removals
 from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.containers import containers_beside
 from wshygiene_checks.rules.growth.growth import Growth, growths
-from wshygiene_checks.rules.growth.known_keys import may_know_its_keys
+from wshygiene_checks.rules.growth.known_keys import is_numbered, may_know_its_keys
 from wshygiene_checks.rules.growth.siblings import siblings
 from wshygiene_checks.rules.growth.timing import registers_handlers
 from wshygiene_checks.rules.growth.unbounded_cache import is_cache
@@ -64,6 +64,8 @@ def judge_growth(project: Project, growth: Growth) -> tuple[Confidence, list[Evi
         confidence = lower(confidence)
     if may_know_its_keys(growth):
         confidence = lower(confidence)
+    if confidence == "medium" and not cleared and not is_numbered(growth):
+        confidence = "info"
     return weakened(project, growth, confidence), cleared[:2]
 
 

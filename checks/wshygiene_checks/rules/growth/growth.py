@@ -67,7 +67,7 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
         return
     if not added or any(_is_bounded_by_length(project, container, each) for each in added):
         return
-    judged = judge(project, added)
+    judged = judge(project, added, container.path)
     if judged and not _is_assembled(container) and not shrinks_under_another_name(project, container):
         best = judged[0]
         lives = lives_long(project, container)
@@ -82,11 +82,11 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
         )
 
 
-def judge(project: Project, added: Iterable[Addition]) -> list[tuple[Addition, Origin, When]]:
+def judge(project: Project, added: Iterable[Addition], container: str = "") -> list[tuple[Addition, Origin, When]]:
     """The additions that go on for as long as something runs, under keys without a bound; the most telling first."""
     judged = [(each, _origin(project, each), when(project, each.unit)) for each in added if _counts(project, each)]
     judged = [each for each in judged if each[1] != "bounded" and each[2] != "setup"]
-    judged = [each for each in judged if not callers_pass_constants(project, each[0].unit, each[0].key)]
+    judged = [each for each in judged if not callers_pass_constants(project, each[0].unit, each[0].key, container)]
     return sorted(judged, key=lambda each: (_ORDER.index(each[1]), each[2] != "event"))
 
 

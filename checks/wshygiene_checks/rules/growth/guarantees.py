@@ -96,9 +96,15 @@ def handler_around(unit: Unit, block: int) -> Block | None:
 
 
 def may_follow(unit: Unit, first: int, then: int) -> bool:
-    """Whether control can get from one block to another further down: not from ``if`` to its ``else``."""
+    """Whether control can get from one block to another further down: not from ``if`` to its ``else``.
+
+    To a ``finally`` it gets from wherever it leaves what is tried.
+    """
     blocks = unit.function.blocks
     before, after = _around(blocks, first), _around(blocks, then)
+    last = {blocks[index].group for index in after if blocks[index].kind == "finally"}
+    if any(blocks[index].group in last for index in before):
+        return True
     branches = {blocks[index].group: index for index in before if blocks[index].kind in _BRANCHES}
     for index in after:
         block = blocks[index]

@@ -16,9 +16,11 @@ _RANK: tuple[Origin, ...] = ("connection", "message", "fresh", "parameter", "att
 
 _FRESH = frozenset(
     "uuid.uuid1() uuid.uuid4() time.time() time.monotonic() id() secrets.token_hex() secrets.token_urlsafe() "
-    "os.urandom() datetime.datetime.now() asyncio.current_task() threading.get_ident() object()".split()
+    "os.urandom() datetime.datetime.now() asyncio.current_task() object()".split()
 )
 _CLASSES = frozenset({"type()", "bool()", "isinstance()", "len()", "hash()"})
+# Numbers that a new thread or process takes over from one that has ended.
+_REUSED = frozenset({"threading.get_ident()", "threading.get_native_id()", "os.getpid()"})
 _MESSAGES = frozenset(
     "message msg payload packet frame event data datagram envelope body text_data bytes_data update request_id "
     "correlation_id message_id msg_id call_id".split()
@@ -34,7 +36,7 @@ def origin(project: Project, unit: Unit, value: Value | None, depth: int = 0) ->
     """Where a key comes from, judged by the most telling of the names in it."""
     if value is None or value.kind in ("constant", "function", "lambda") or depth > _DEEPEST:
         return "bounded" if value is not None and value.kind == "constant" else "unknown"
-    if value.path in _CLASSES or value.kind == "remainder":
+    if value.path in _CLASSES or value.path in _REUSED or value.kind == "remainder":
         return "bounded"
     if value.kind == "path" and value.path.startswith("%") and "." in value.path and value.path.endswith(_KINDS):
         return "bounded"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from wshygiene_checks.facts import Call
 from wshygiene_checks.project import Project, Unit
 
 _CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
@@ -40,7 +41,8 @@ def risks(project: Project, unit: Unit) -> Iterator[Risk]:
             yield Risk(index, block.line, True, "the loop over messages", ())
     for call in unit.function.calls:
         receives = call.name in receive and unit.is_within(call.block, "while", "for")
-        if call.awaited or (receives and not unit.function.is_async):
+        waits = call.awaited and not _runs_through(project, unit, call)
+        if waits or (receives and not unit.function.is_async):
             names = (call.receiver, *(name for value in call.args for name in value.names))
             yield Risk(call.block, call.line, receives, f"`{call.name}()`", names)
     for awaited in unit.function.awaits:
@@ -49,3 +51,23 @@ def risks(project: Project, unit: Unit) -> Iterator[Risk]:
         for leaving in unit.function.exits:
             if leaving.kind == "yield":
                 yield Risk(leaving.block, leaving.line, True, "the `with` block around the `yield`", ())
+
+
+def _runs_through(project: Project, unit: Unit, call: Call) -> bool:
+    """Whether an awaited coroutine of the project waits for nothing itself, so that it cannot be cancelled there."""
+    callees = project.types.callee(unit, call.path)
+    return bool(callees) and all(_never_waits(each) for callee in callees for each in _overrides(project, callee))
+
+
+def _overrides(project: Project, unit: Unit) -> list[Unit]:
+    family = project.family(unit) if unit.owner else None
+    return family.methods.get(unit.function.name, [unit]) if family else [unit]
+
+
+def _never_waits(unit: Unit) -> bool:
+    function = unit.function
+    asks = function.awaits or any(call.awaited for call in function.calls)
+    hands_over = any(block.kind.startswith("async ") for block in function.blocks)
+    leaves = any(leaving.kind in ("yield", "raise") for leaving in function.exits)
+    empty = not (function.calls or function.stores)  # an abstract one
+    return function.is_async and not (asks or hands_over or leaves or empty)

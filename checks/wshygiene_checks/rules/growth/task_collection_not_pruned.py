@@ -13,6 +13,7 @@ from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.growth import shrinks_elsewhere
 from wshygiene_checks.rules.growth.provenance import origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, when
+from wshygiene_checks.rules.halves import begins_once
 from wshygiene_checks.rules.tasks.coroutines import running_time
 from wshygiene_checks.rules.tasks.wrappers import started_through, wrappers
 
@@ -66,6 +67,8 @@ def _judge(project: Project, container: Container, obligation: Obligation) -> It
         return
     if any(_is_whole(each) and each.unit.function is unit.function for each in removed):
         return  # what one run adds, that run or the next one takes out
+    if begins_once(project, unit, [each.unit for each in removed]):
+        return  # and nothing of an earlier run is left when it adds the next ones
     confidence = _confidence(project, container, obligation, runs)
     if cancelling or (ended and confidence == "high"):
         confidence = "medium"
@@ -107,6 +110,18 @@ def _key_is_bounded(project: Project, container: Container, obligation: Obligati
     return any(origin(project, obligation.unit, store.key) in ("bounded", "unknown") for store in stores)
 
 
+def _is_fresh(project: Project, obligation: Obligation) -> bool:
+    unit = obligation.unit
+    stores = (did.what for did in obligation.place.set if did.part == "[]" and did.unit.function is unit.function)
+    return any(origin(project, unit, store.key) in ("fresh", "connection", "message") for store in stores)
+
+
+def _is_missing(container: Container, obligation: Obligation) -> bool:
+    """Whether a task is started only where its key has none yet: ``if key not in self._tasks``."""
+    atoms = (atom for block in obligation.unit.blocks_around(obligation.call.block) for atom in block.atoms)
+    return any(atom.test == "not in" and atom.other == container.path for atom in atoms)
+
+
 def _is_teardown(project: Project, removal: Removal) -> bool:
     """Whether it empties the whole collection, and only when its owner is torn down."""
     return _is_whole(removal) and project.roles.is_ending(removal.unit)
@@ -119,6 +134,8 @@ def _is_whole(removal: Removal) -> bool:
 
 def _confidence(project: Project, container: Container, obligation: Obligation, runs: When) -> Confidence:
     confidence: Confidence = "high" if runs == "event" else "medium"
+    if container.sort == "dict" and not _is_fresh(project, obligation) and _is_missing(container, obligation):
+        confidence = lower(confidence)  # one task for each key, and not one more each time
     handed_on = any(not (isinstance(did.what, Store) and did.what.path.startswith("%")) for did in obligation.transfers)
     if obligation.acquisition.how == "any" or handed_on:
         confidence = lower(confidence)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wshygiene_checks.facts import Call
-from wshygiene_checks.finding import Finding
-from wshygiene_checks.project import Acquisition, Project, Unit, obligations_of
+from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.project import Acquisition, Family, Project, Unit, obligations_of
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.limits.blocks import calls_inside, swallows_errors
 from wshygiene_checks.rules.tasks.coroutines import endless_loop, runs, told_by_flag
 from wshygiene_checks.rules.tasks.endings import ends_with_its_loop
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
-from wshygiene_checks.rules.tasks.teardown import first_teardown, settled
+from wshygiene_checks.rules.tasks.teardown import first_teardown, is_torn_down, settled
 from wshygiene_checks.rules.tasks.timers import called_back, only_started
 
 CODE = "WSH501"
@@ -76,7 +76,14 @@ def _finding(project: Project, acquisition: Acquisition, unit: Unit, beat: Call)
         acquisition.call,
         message,
         subject=name,
-        confidence="high" if acquisition.how != "any" else "medium",
+        confidence=_confidence(project, acquisition, family),
         owner=family.main.definition.qualname if family else "",
         evidence=[seen(unit, beat, "the loop carries on when this fails")],
     )
+
+
+def _confidence(project: Project, acquisition: Acquisition, family: Family | None) -> Confidence:
+    """Little is sure of what an object starts that is made once: it reconnects, and nobody knows whether it ends."""
+    if family is not None and acquisition.unit.function.name == "__init__" and not is_torn_down(project, family):
+        return "info"
+    return "high" if acquisition.how != "any" else "medium"

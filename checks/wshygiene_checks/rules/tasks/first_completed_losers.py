@@ -9,6 +9,7 @@ from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Did, Place, Places, Project, Unit, of_locals, places_in, stores_to
 from wshygiene_checks.rules.findings import finding, seen
 from wshygiene_checks.rules.tasks.coroutines import endless_loop
+from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.wrappers import wrappers
 
 CODE = "WSH205"
@@ -23,6 +24,8 @@ _LOOKED_AT = frozenset("len print isinstance asyncio.wait asyncio.tasks.wait".sp
 def find(project: Project) -> Iterator[Finding]:
     """Waits whose losers nobody cancels, awaits or keeps."""
     for unit, call in project.sites.named(("wait", "as_completed")):
+        if belongs_to_the_process(unit):
+            continue  # whatever is left ends with the loop, which it runs
         if call.path in _WAITS and _first_only(call) and _has_losers(project, unit, call):
             yield _finding(project, unit, call, "high" if call.args and _inline(project, unit, call) else "medium")
         elif _as_completed(unit, call) and _has_losers(project, unit, call):

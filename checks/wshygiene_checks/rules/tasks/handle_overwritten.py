@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wshygiene_checks.facts import Await, Call, Store
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of, root_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
+from wshygiene_checks.rules.halves import begins_once
 from wshygiene_checks.rules.tasks.coroutines import running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import reached, transferred
 from wshygiene_checks.rules.tasks.timers import callback_of, called_back, conditions_before, is_immediate
 
 CODE = "WSH206"
+_OPENS = re.compile(r"(?:^|_)(?:connect(?:ed)?|connection_made|open(?:ed)?)$")
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -35,6 +38,8 @@ def _repeats(project: Project, unit: Unit) -> bool:
     name = unit.function.name.lstrip("_").removeprefix("async_")
     family = project.family(unit)
     words = project.knowledge.vocabulary
+    if family is not None and _OPENS.search(name) and project.roles.lifetime(family) in ("connection", "message"):
+        return False
     if name in words.startup_methods or name in words.on_off.keys() - words.reconnect_methods:
         return False
     if project.roles.is_hot(unit) or name.startswith(("on_", "handle_", "process_")) or name.endswith("_received"):
@@ -134,8 +139,8 @@ def _confidence(project: Project, obligation: Obligation, family: Family) -> Con
     acquisition, root, ended = obligation.acquisition, obligation.root, obligation.releases
     if any(store.path == root for own in called_back(project, acquisition) for store in own.function.stores):
         return "medium"  # it forgets the handle when it fires, so that only two calls in a row leave one behind
-    if obligation.unit.function.name.replace("connect", "disconnect") in {each.unit.function.name for each in ended}:
-        return "medium"  # `on_disconnect` comes before the next `on_connect`
+    if begins_once(project, obligation.unit, [each.unit for each in ended]):
+        return "info"  # `on_disconnect` comes before the next `on_connect`
     if _runs_what_it_is_given(acquisition):
         return "medium"  # which may be the very method that armed the timer
     if acquisition.entry.kind == "task" and running_time(project, acquisition) != "endless":

@@ -110,9 +110,9 @@ def _again_and_again(project: Project, acquisition: Acquisition, flow: Flow, fam
 
 
 def _confidence(project: Project, family: Family) -> Confidence:
-    if ends_with_the_process(project, family):
-        return "info"
-    confidence: Confidence = "high" if is_torn_down(project, family) else "medium"
+    if ends_with_the_process(project, family) or not is_torn_down(project, family):
+        return "info"  # it may well last as long as the program
+    confidence: Confidence = "high"
     if family.main.definition.name.endswith(("App", "Application")):
         confidence = lower(confidence)  # the program itself
     return lower(confidence) if family.unknown_bases else confidence

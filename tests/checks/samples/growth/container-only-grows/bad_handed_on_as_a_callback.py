@@ -11,4 +11,4 @@ class StatisticsService:
         self._note(topic, message)
 
     def _note(self, topic, message):
-        self._seen[topic, "last"] = message  # expect: WSH311 medium
+        self._seen[topic, "last"] = message  # expect: WSH311 info

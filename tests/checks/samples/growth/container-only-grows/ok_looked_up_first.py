@@ -8,7 +8,7 @@ class Alerts:
     def on_message(self, message):
         camera = message["camera"]
         title = self._push.title_of(self._config.cameras[camera])
-        self._last[camera] = message["time"]  # expect: WSH311 medium
+        self._last[camera] = message["time"]  # expect: WSH311 info
         self._push.send(title)
 
     def close(self):

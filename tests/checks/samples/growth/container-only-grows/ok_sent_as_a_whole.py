@@ -8,7 +8,7 @@ class Models:
         self._states = {}
 
     def on_message(self, message):
-        self._states[message["model"]] = message["state"]  # expect: WSH311 medium
+        self._states[message["model"]] = message["state"]  # expect: WSH311 info
         self._websocket.send(json.dumps(self._states))
 
     def close(self):

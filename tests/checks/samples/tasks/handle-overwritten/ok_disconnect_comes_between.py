@@ -8,7 +8,7 @@ class Auth:
         self._task = None
 
     async def on_connect(self) -> None:
-        self._task = asyncio.create_task(self._refresh())  # expect: WSH206 medium
+        self._task = asyncio.create_task(self._refresh())  # expect: WSH206 info
 
     async def on_disconnect(self) -> None:
         if self._task is not None:

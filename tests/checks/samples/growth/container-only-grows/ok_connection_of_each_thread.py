@@ -1,0 +1,15 @@
+# Fine: a new thread gets the number of one that has ended, and its entry.
+import sqlite3
+import threading
+
+
+class StorageService:
+    def __init__(self, path):
+        self._path = path
+        self._connections = {}
+
+    def on_message(self, message):
+        number = threading.get_ident()
+        if number not in self._connections:
+            self._connections[number] = sqlite3.connect(self._path)
+        self._connections[number].execute("insert into messages values (?)", (message,))
