@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wshygiene_checks.project import FINALIZER, Acquisition, Obligation, Project
-from wshygiene_checks.rules.connections.inferred import built
+from wshygiene_checks.rules.connections.inferred import built, ends_itself
 from wshygiene_checks.rules.connections.resources import kept_by_classes
 
 _ALWAYS = frozenset({"try", "with"})  # blocks that run whenever what is around them does
@@ -29,7 +29,10 @@ def _all(project: Project) -> tuple[Acquisition, ...]:
 def _made(project: Project, owners: set[str]) -> Iterator[Acquisition]:
     for acquisition, family in built(project):
         name = family.main.name
-        if not owners.isdisjoint((name, *project.families.ancestors(name))):
+        if owners.isdisjoint((name, *project.families.ancestors(name))):
+            continue
+        methods = [did.what.name for did in project.flow(acquisition.unit, acquisition.call).methods]
+        if not ends_itself(family, methods):
             yield acquisition
 
 
