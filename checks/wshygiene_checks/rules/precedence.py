@@ -11,6 +11,7 @@ _SUREST: tuple[Confidence, ...] = ("high", "medium", "info")
 
 # The code on the left says more than those on the right about the same line or the same thing.
 _SAYS_MORE_THAN: dict[str, frozenset[str]] = {
+    "WSH101": frozenset({"WSH303"}),
     "WSH104": frozenset({"WSH101", "WSH102"}),
     "WSH106": frozenset({"WSH101", "WSH102"}),
     "WSH105": frozenset({"WSH101"}),

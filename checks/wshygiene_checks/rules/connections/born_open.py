@@ -44,9 +44,8 @@ def _is_made_with_it(project: Project, obligation: Obligation) -> bool:
     if any(block.kind not in _ALWAYS for block in unit.blocks_around(call.block)):
         return False
     given = [value for word, value in call.keywords if word in obligation.acquisition.entry.owns_args]
-    stores = (did.what for did in obligation.place.set if did.unit.name == unit.name)
+    made = [each for each in unit.function.stores if each.value.kind == "call" and each.value.call == call.order]
+    names = {obligation.root, *[each.path for each in made]}  # not `session or ClientSession()`, which is no call alone
     return not given and any(
-        (each.value.kind == "call" and each.value.call == call.order)
-        or (each.value.kind == "path" and each.value.path in obligation.flow.locals)
-        for each in stores
+        each in made or each.value.path in names for each in unit.function.stores if each.path == obligation.root
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
+from wshygiene_checks.rules.connections.behind_yield import LeftOpen, closed_behind_yield
 from wshygiene_checks.rules.connections.born_open import born_open
 from wshygiene_checks.rules.connections.locals import Local, locals_among, locals_of
 from wshygiene_checks.rules.connections.skipped import report, skipped_closes
@@ -28,6 +29,7 @@ def find(project: Project) -> Iterator[Finding]:
             yield _expired(local, wait)
         elif handled := only_handler(local):
             yield _handled(local, handled)
+    yield from (_yielded(left) for left in closed_behind_yield(project, *_KINDS))
     yield from (report(CODE, skipped) for skipped in skipped_closes(project, of_objects=False))
 
 
@@ -71,6 +73,21 @@ def _handled(local: Local, closed: Call) -> Finding:
     evidence = [seen(unit, closed, f"`{name}` is closed here, and nowhere else")]
     confidence: Confidence = "high" if local.sure and local.acquisition.entry.kind != "process" else "medium"
     return finding(CODE, unit, local.acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)
+
+
+def _yielded(left: LeftOpen) -> Finding:
+    """It is high where an error in a ``with`` block ends the generator: of a caller that stops, one knows less."""
+    unit, name = left.acquisition.unit, plain(left.name)
+    message = (
+        f"`{name}` stays open when {left.risk.what} on line {left.risk.line} ends in an exception: it is closed only "
+        f"behind that. Close it in `finally`."
+    )
+    evidence = [
+        seen(unit, left.risk.line, "whoever runs the generator may end it here"),
+        seen(unit, left.closed, f"`{name}` is closed here, when all went well"),
+    ]
+    confidence: Confidence = "high" if left.risk.loop and left.acquisition.how in ("qualified", "typed") else "medium"
+    return finding(CODE, unit, left.acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)
 
 
 def _expired(local: Local, wait: Call) -> Finding:

@@ -24,8 +24,16 @@ class Startup(NamedTuple):
         return next((leaving.order for leaving in self.unit.function.exits if leaving.kind == "yield"), 0)
 
 
-def startups(project: Project) -> Iterator[Startup]:
-    """All start-up code of the project."""
+def startups(project: Project) -> tuple[Startup, ...]:
+    """All start-up code of the project, worked out once."""
+    return project.shared(_found)
+
+
+def _found(project: Project) -> tuple[Startup, ...]:
+    return tuple(_find(project))
+
+
+def _find(project: Project) -> Iterator[Startup]:
     points = [point for point in project.knowledge.entry_points if point.lifetime == "application"]
     passed = _passed(project)
     names = {path.rpartition(".")[2].removeprefix("%") for path in passed}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wshygiene_checks.facts import Call
 from wshygiene_checks.project import Project, Unit
+from wshygiene_checks.rules.connections.startup import startups
 
 _CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 
@@ -47,10 +48,23 @@ def risks(project: Project, unit: Unit) -> Iterator[Risk]:
             yield Risk(call.block, call.line, receives, f"`{call.name}()`", names)
     for awaited in unit.function.awaits:
         yield Risk(awaited.block, awaited.line, False, "the `await`", (awaited.path,))
-    if any(value.path in _CONTEXT_MANAGERS for value in unit.function.decorators):
-        for leaving in unit.function.exits:
-            if leaving.kind == "yield":
-                yield Risk(leaving.block, leaving.line, True, "the `with` block around the `yield`", ())
+    yield from yields(project, unit)
+
+
+def yields(project: Project, unit: Unit) -> Iterator[Risk]:
+    """Every ``yield`` of a context manager, and of an asynchronous generator that its caller may leave at any time.
+
+    The lifespan of an application is no such thing: whoever runs it comes back, unless the program ends.
+    """
+    function = unit.function
+    given = [leaving for leaving in function.exits if leaving.kind == "yield"]
+    manages = any(value.path in _CONTEXT_MANAGERS for value in function.decorators)
+    if not given or not (manages or (function.is_async and not function.decorators)):
+        return
+    if any(startup.unit.name == unit.name for startup in startups(project)):
+        return
+    what = "the `with` block around the `yield`" if manages else "the `yield`"
+    yield from (Risk(leaving.block, leaving.line, manages, what, ()) for leaving in given)
 
 
 def _runs_through(project: Project, unit: Unit, call: Call) -> bool:
