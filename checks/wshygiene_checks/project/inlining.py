@@ -25,6 +25,7 @@ What = TypeVar("What", Store, Exit)
 class _Small(NamedTuple):
     """A small function: ``made`` is the call whose result it returns; without one it only uses what it is given."""
 
+    file: FileFacts
     function: Function
     made: Call | None
 
@@ -47,6 +48,7 @@ class _Functions:
         self._by_path: dict[str, _Small] = {}
         self._methods: dict[str, dict[str, _Small | None]] = defaultdict(dict)  # by name, then by class
         self._known: dict[tuple[str, str], _Small | None] = {}
+        self._whole: dict[int, _Small] = {}  # by the identity of the function
         self._lines: dict[str, frozenset[str]] = {}
         self._files = files
         plain = [(file, each) for file in files for each in file.functions if each.kind == "function"]
@@ -54,7 +56,7 @@ class _Functions:
         small = {
             id(each): found
             for file, each in plain
-            if 0 < len(each.calls) <= _MOST_CALLS and not each.parent and (found := _small(each, ends, begins))
+            if 0 < len(each.calls) <= _MOST_CALLS and not each.parent and (found := _small(file, each, ends, begins))
             if (file.module, each.qualname) not in around  # what is defined inside may use what is given at any time
         }
         self.names = {each.function.name for each in small.values()}  # of all of them
@@ -72,11 +74,23 @@ class _Functions:
     def called(self, file: FileFacts, function: Function, call: Call) -> _Small | None:
         """The small function that a call runs, of methods only one on the object itself, which no subclass replaces."""
         if call.path[:5] != "self." or "." in call.path[5:]:
-            return self._by_path.get(call.path)
-        key = (f"{file.module}.{function.owner}", call.name)
-        if key not in self._known:
-            self._known[key] = self._method(*key)
-        return self._known[key]
+            found = self._by_path.get(call.path)
+        else:
+            key = (f"{file.module}.{function.owner}", call.name)
+            if key not in self._known:
+                self._known[key] = self._method(*key)
+            found = self._known[key]
+        return None if found is None or found.function is function else self._with_what_it_calls(found)
+
+    def _with_what_it_calls(self, small: _Small) -> _Small:
+        """A small function in which those that it calls count in turn."""
+        key = id(small.function)
+        if key not in self._whole:
+            self._whole[key] = small  # for those that it calls, if they call it
+            function = _function(small.file, small.function, self)
+            made = small.made and next(call for call in function.calls if call.order == small.made.order)
+            self._whole[key] = _Small(small.file, function, made)
+        return self._whole[key]
 
     def _method(self, own: str, name: str) -> _Small | None:
         methods, above = self._methods.get(name, {}), self._above(own)
@@ -92,13 +106,13 @@ class _Functions:
         return self._lines[class_]
 
 
-def _small(function: Function, ends: Set[str], begins: Set[str]) -> _Small | None:
+def _small(file: FileFacts, function: Function, ends: Set[str], begins: Set[str]) -> _Small | None:
     """A function of few calls as a small one, if it is one; a generator or a decorated function is none."""
     made = _made(function, begins)
     if made is None and not _only_ends(function, ends, begins):
         return None
     plain = all(each.path in ("staticmethod", "classmethod") for each in function.decorators)
-    return _Small(function, made) if plain and all(each.kind != "yield" for each in function.exits) else None
+    return _Small(file, function, made) if plain and all(each.kind != "yield" for each in function.exits) else None
 
 
 def _made(function: Function, begins: Set[str]) -> Call | None:
@@ -160,7 +174,7 @@ def _function(file: FileFacts, function: Function, small: _Functions) -> Functio
     for position, call in enumerate(function.calls):
         if call.name in small.names:
             callee = small.called(file, function, call)
-            if callee is not None and callee.function is not function:
+            if callee is not None:
                 found[position] = callee
     return _Inlining(function, found).result() if found else function
 
@@ -222,7 +236,7 @@ class _Inlining:
         assert small.made is not None
         orders = {small.made.order: call.order}
         for inner in small.function.calls:
-            if inner is not small.made:
+            if inner.order not in orders:
                 self._last += 1
                 orders[inner.order] = self._last
         for inner in (small.made, *[each for each in small.function.calls if each is not small.made]):

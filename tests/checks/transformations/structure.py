@@ -204,7 +204,8 @@ def _move_making(method: Function, made: list[ast.stmt], where: str) -> None:
         if "self" in read and where != "self":
             return None
         given = [known[name] for name in read if name in known]
-        name = f"_made_{len(made)}"
+        called = ast.unparse(inner.func).rpartition(".")[2]
+        name = f"{called if called.startswith('_made') else '_made'}_{len(made)}"  # another one when it is done twice
         args = arguments(*(["self"] if where == "self" else []), *given)
         maker = defined(name, args, [ast.Return(value)], is_async=awaited)
         if where == "static":

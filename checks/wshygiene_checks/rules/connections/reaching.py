@@ -12,7 +12,10 @@ _DEEPEST = 4
 
 
 class Reaching:
-    """Answers for one attribute: does this code, or what it calls on ``self``, release it or hand it on."""
+    """Answers for one attribute: does this code, or what it calls on ``self``, release it or hand it on.
+
+    The attribute is the thing itself; what one iterates over is something else, such as the messages of a connection.
+    """
 
     def __init__(self, project: Project, family: Family, root: str, names: Iterable[str]) -> None:
         self.project = project
@@ -48,9 +51,7 @@ class Reaching:
         )
 
     def _is_it(self, value: Value) -> bool:
-        return (
-            any(root_of(name) in ((self.root, ""), (self.root, "[]")) for name in value.names) and value.kind != "call"
-        )
+        return self.root in value.names and value.kind != "call"
 
     def _is_managed(self, unit: Unit, within: int) -> bool:
         return any(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from wshygiene_checks.facts import Block, Exit
@@ -14,6 +15,7 @@ from wshygiene_checks.rules.findings import finding, plain, seen
 
 CODE = "WSH406"
 _KINDS = ("connection", "session", "socket", "process", "descriptor")
+_CLOSED = r"(?:Closed(?:Error|OK)?|Disconnect(?:ed)?)$"
 _LOOPS = ("while", "for", "async for")
 
 
@@ -80,14 +82,29 @@ def _retrying_handler(obligation: Obligation, loop: int) -> Block | None:
     """The handler that swallows an error raised after the connection was stored, and lets the loop go on."""
     unit, call = obligation.unit, obligation.call
     for index, block in enumerate(unit.function.blocks):
-        if block.kind != "try" or not is_inside(unit, call.block, index) or not is_inside(unit, index, loop):
+        if block.kind != "try" or index == loop or not is_inside(unit, index, loop):
             continue
-        if index == loop or not _may_fail_after(obligation, index):
+        behind = block.line > call.line and is_inside(unit, index, _run_with(unit, call.block))
+        if not (behind or is_inside(unit, call.block, index)) or not _may_fail_after(obligation, index):
             continue
         for position, handler in enumerate(unit.function.blocks):
-            if handler.kind == "except" and handler.group == block.group and not _leaves(unit, position):
+            swallows = handler.kind == "except" and handler.group == block.group and not _leaves(unit, position)
+            if swallows and not _says_closed(obligation, handler):
                 return handler
     return None
+
+
+def _run_with(unit: Unit, block: int) -> int:
+    """The block around a ``with``: what stands there runs whenever the body of that does."""
+    while unit.function.blocks[block].kind in ("with", "async with"):
+        block = unit.function.blocks[block].parent
+    return block
+
+
+def _says_closed(obligation: Obligation, handler: Block) -> bool:
+    """Whether the handler is for one thing only: that the connection is closed, by whomever."""
+    last = [name.rpartition(".")[2] for name in handler.names]
+    return obligation.acquisition.entry.kind == "connection" and all(re.search(_CLOSED, name) for name in last)
 
 
 def _may_fail_after(obligation: Obligation, index: int) -> bool:

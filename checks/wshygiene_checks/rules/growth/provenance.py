@@ -109,6 +109,8 @@ def _of_name(project: Project, unit: Unit, name: str, depth: int) -> Iterator[Or
         yield _of_attribute(project, unit, root, last)
     elif name == "self":
         yield "connection" if _is_a_connection(project, unit) else "attribute"
+    elif last in project.knowledge.vocabulary.connection_keys and _runs_for_each(project, unit):
+        yield "connection"  # `flask.request.sid`: what the framework says of the one that it calls this for
     else:
         yield "unknown" if "." in name else "bounded"
 
@@ -159,6 +161,11 @@ def makes_at_first(project: Project, unit: Unit, block: int) -> bool:
     if entry is None or entry.lifetime != "connection" or entry.role not in ("whole", "open"):
         return False
     return not unit.is_within(block, "while", "for", "async for")
+
+
+def _runs_for_each(project: Project, unit: Unit) -> bool:
+    entry = project.roles.entry(unit)
+    return entry is not None and entry.lifetime in ("connection", "message")
 
 
 def _of_connection(project: Project, unit: Unit) -> bool:
@@ -214,6 +221,8 @@ def _of_store(project: Project, unit: Unit, store: Store, depth: int) -> Origin:
     call = unit.call_by_order(value.call) if value.call >= 0 else None
     if call is not None and call.name in project.knowledge.vocabulary.receive_methods:
         return "message"
+    if call is not None and call.name == "accept" and call.receiver:
+        return "connection"
     if any(block.kind == "async for" and store.path in block.names for block in unit.function.blocks):
         return "message"
     if value.path == f"{store.path}()" or store.path in value.names:

@@ -83,6 +83,8 @@ def _receives(project: Project, unit: Unit) -> bool:
     words = project.knowledge.vocabulary
     if any(block.kind == "async for" for block in unit.function.blocks):
         return True
+    if any(call.name == "accept" and unit.is_within(call.block, "while") for call in unit.function.calls):
+        return True
     return any(
         call.awaited
         and call.name in words.receive_methods
@@ -172,7 +174,8 @@ def _stays(project: Project, unit: Unit, path: str) -> bool:
         return False
     left = any(path in leaving.value.names for leaving in unit.function.exits)
     kept = any(path in store.value.names and not store.path.startswith("%") for store in unit.function.stores)
-    handed = any(value.path == path for call in unit.function.calls for value in call.args)
+    given = [value.path for call in unit.function.calls for value in call.args if value.path.startswith(path)]
+    handed = any(each == path or (each[len(path)] == "." and project.types.callee(unit, each)) for each in given)
     return not (left or kept or handed)
 
 
