@@ -24,6 +24,7 @@ from wshygiene_checks.facts.results import (
 from wshygiene_checks.facts.run_by_others import RUNS, run_by
 from wshygiene_checks.facts.scope import names_in
 from wshygiene_checks.facts.values import (
+    DECORATOR,
     DROP,
     ITERATE,
     OTHER,
@@ -133,7 +134,8 @@ class Expressions(Recorder):
         if attribute:
             self.seen.attributes[attribute] = None
             return named_attribute(args[0].path, attribute, names)
-        return result_of(path, name, order, base, args, names)
+        method = "" if use is DECORATOR else name  # `@app.get("/")` takes nothing out of a container
+        return result_of(path, method, order, base, args, names)
 
     def _named_target(self, args: Sequence[ast.expr]) -> str:
         """The path that ``setattr(self, "_task", ...)`` binds; empty when the name is computed."""

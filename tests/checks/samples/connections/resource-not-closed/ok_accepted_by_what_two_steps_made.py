@@ -4,10 +4,7 @@ import socket
 
 class Greeter:
     def __init__(self, port):
-        self._listening = self._listen(port)
-
-    def _listen(self, port):
-        return listen(port)
+        self._listening = listen(port)
 
     def greet(self):
         peer, _ = self._listening.accept()
@@ -21,7 +18,11 @@ class Greeter:
 
 
 def listen(port):
-    return socket.create_server(("", port))
+    return bound_to(("", port))
+
+
+def bound_to(address):
+    return socket.create_server(address)
 
 
 def leave(sock):
