@@ -211,7 +211,11 @@ class _Inlining:
         return self._making(call, small, given) if small.made else self._using(call, small, given)
 
     def _using(self, call: Call, small: _Small, given: Mapping[str, Value]) -> Iterator[Call]:
-        """The call of a function that ends what it is given: nobody is handed anything, but this is called on it."""
+        """The call of a function that ends what it is given: nobody is handed anything, but this is called on it.
+
+        What a coroutine waits for, its caller waits for where he awaits the coroutine.
+        """
+        waits = call.awaited or not small.function.is_async
         yield call._replace(
             args=tuple([_not_handed(value) for value in call.args]),
             keywords=tuple([(name, _not_handed(value)) for name, value in call.keywords]),
@@ -219,7 +223,8 @@ class _Inlining:
         for inner in small.function.calls:
             path = _path(inner.path, given)
             if path:
-                yield _at(call, inner, given)._replace(path=path, use="other", targets=(), consumer=-1, nested=False)
+                new = _at(call, inner, given)._replace(path=path, use="other", targets=(), consumer=-1, nested=False)
+                yield new if waits else new._replace(awaited=False)
         for store in small.function.stores:
             path = _path(store.path, given)
             if path and not path.startswith("%"):
@@ -227,7 +232,7 @@ class _Inlining:
                 key = _value(store.key, given) if store.key else None
                 what = (path, _value(store.value, given), store.kind, key, store.annotation, call.block, call.order)
                 self._stores.append(Store(*what, *place))
-        for awaited in small.function.awaits:
+        for awaited in small.function.awaits if waits else ():
             if path := _path(awaited.path, given):
                 self._awaits.append(Await(path, call.block, call.order, call.line))
 

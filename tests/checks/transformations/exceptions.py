@@ -150,7 +150,6 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     # The body of the lambda calls a local function, or a method of somebody else.
     "lambda_instead_of_arguments": frozenset(
         {
-            "timer-handle-dropped/bad_function_inside_the_method",
             "timer-handle-dropped/ok_deadline_of_the_transport",
         }
     ),

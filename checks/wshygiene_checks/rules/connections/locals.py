@@ -89,6 +89,8 @@ def _is_process(project: Project, unit: Unit) -> bool:
     """Whether it is all that a process of its own runs: the target of a ``Process``, or a command of a program."""
     if any(call.path == "signal.signal" for call in unit.function.calls):
         return True  # only the main thread may, so this is what the process runs
+    if _is_called_by_programs(project, unit):
+        return True
     decorators = {decorator.path.removesuffix("()").rpartition(".")[2] for decorator in unit.function.decorators}
     if "command" in decorators and not unit.function.is_async:  # those of a bot are coroutines
         return True
@@ -99,6 +101,25 @@ def _is_process(project: Project, unit: Unit) -> bool:
         if target is not None and target.path.endswith(unit.function.name)
         for callee in project.types.callee(where, target.path)
     )
+
+
+def _is_called_by_programs(project: Project, unit: Unit) -> bool:
+    """Whether it is a function that one ``main`` calls in its own file, outside of any loop, and nobody else."""
+    if unit.owner or unit.function.parent:
+        return False
+    found = [
+        (where, call)
+        for where, call in project.sites.named((unit.function.name,))
+        if _calls(project, where, call, unit)
+    ]
+    return len(found) == 1 and all(
+        where.file is unit.file and is_program(where) and not where.is_within(call.block, "while", "for", "async for")
+        for where, call in found
+    )
+
+
+def _calls(project: Project, where: Unit, call: Call, unit: Unit) -> bool:
+    return any(callee.name == unit.name for callee in project.types.callee(where, call.path))
 
 
 def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:

@@ -101,3 +101,6 @@ def _names(unit: Unit) -> Iterator[str]:
         yield from store.value.names
     for leaving in unit.function.exits:
         yield from leaving.value.names
+    for block in unit.function.blocks:
+        yield from (path for atom in block.atoms for path in (atom.path, atom.other))
+        yield from (name for value in block.values for name in value.names)

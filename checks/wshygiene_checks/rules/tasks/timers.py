@@ -60,10 +60,14 @@ def _behind(project: Project, unit: Unit, path: str) -> Iterator[str]:
             yield from did.what.value.names
 
 
+def _delay(acquisition: Acquisition) -> Value | None:
+    argument = acquisition.entry.delay_arg
+    return argument.among(acquisition.call.args, dict(acquisition.call.keywords)) if argument else None
+
+
 def delay_of(acquisition: Acquisition) -> float | None:
     """The delay in seconds, where the call gives it as a number."""
-    argument = acquisition.entry.delay_arg
-    value = argument.among(acquisition.call.args, dict(acquisition.call.keywords)) if argument else None
+    value = _delay(acquisition)
     if value is None or value.kind != "constant":
         return None
     try:
@@ -79,12 +83,20 @@ def is_immediate(acquisition: Acquisition) -> bool:
 
 
 def holds_owner(project: Project, acquisition: Acquisition) -> bool:
-    """Whether the timer keeps the object alive that armed it: through a bound method, a closure or an argument."""
-    values = (*acquisition.call.args, *[value for _, value in acquisition.call.keywords])
-    if any(name == "self" or name.startswith("self.") for value in values for name in value.names):
+    """Whether the timer keeps the object alive that armed it: through a bound method, a closure or an argument.
+
+    Its delay is a number, wherever that is from.
+    """
+    delay, values = _delay(acquisition), (*acquisition.call.args, *[value for _, value in acquisition.call.keywords])
+    kept = (name for value in values if value is not delay for name in value.names)
+    if any(name == "self" or name.startswith("self.") for name in kept):
         return True
     callback = callback_of(acquisition)
-    return callback is not None and callback.kind == "function" and holds_self(project, acquisition.unit, callback)
+    if callback is None or callback.kind not in ("function", "lambda"):
+        return False
+    inside = (callback.path, *callback.names)  # a lambda may call a function that is defined beside it
+    functions = (callback._replace(kind="function", path=path.removesuffix("()")) for path in inside if path[:1] == "%")
+    return any(holds_self(project, acquisition.unit, each) for each in functions)
 
 
 def ends_the_process(acquisition: Acquisition) -> bool:
