@@ -98,7 +98,7 @@ def dial():
     KEPT.append(socket.create_server(("127.0.0.1", 0)))
 
 def test_arms(thread):
-    thread.call_soon_threadsafe(thread.call_later, 1, dial)
+    thread.call_soon_threadsafe(thread.call_later, 3, dial)  # when this test has long been judged
 
 def test_next(thread):
     while not KEPT:
