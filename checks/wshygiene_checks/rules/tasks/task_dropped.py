@@ -31,6 +31,7 @@ from wshygiene_checks.rules.tasks.wrappers import Wrapper, started_through, wrap
 CODE = "WSH201"
 _MANY = 5  # callers that drop their task: from here on it is the function they call that should keep it
 _SUREST: tuple[Confidence, ...] = ("high", "medium", "info")
+_STARTS = frozenset(("create_task", "ensure_future"))
 _KEEPS_NOTHING = frozenset(("add_done_callback", "set_name", "get_name"))
 
 
@@ -58,7 +59,22 @@ def _dropped(project: Project, pairs: Iterable[tuple[Acquisition, Acquisition]])
             continue
         if _is_thread(project, inner) or is_done_at_once(project, inner):
             continue
+        if _was_kept_before(project, acquisition):
+            continue
         yield _finding(project, acquisition, flow, running_time(project, inner))
+
+
+def _was_kept_before(project: Project, acquisition: Acquisition) -> bool:
+    """Whether a task is given that is kept already, and given back: ``ensure_future(task).add_done_callback(log)``."""
+    unit, call = acquisition.unit, acquisition.call
+    given = call.args[0].path if call.args else ""
+    made = [store.value.call for store in unit.function.stores if store.path == given]
+    starts = [each for each in map(unit.call_by_order, made) if each is not None and each.name in _STARTS]
+    flows = [project.flow(unit, each) for each in starts if given.startswith("%")]
+    return bool(flows) and any(
+        flow.kept or flow.returned or flow.awaited or any(did.what.order != call.order for did in flow.handed)
+        for flow in flows
+    )
 
 
 def _is_thread(project: Project, inner: Acquisition) -> bool:
