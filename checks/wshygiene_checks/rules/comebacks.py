@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from wshygiene_checks.project import Family, Project, Unit
 
 _BACK = {
+    "abort": ("start", "restart", "run"),
     "disconnect": ("connect", "reconnect", "start"),
     "stop": ("start", "restart", "run"),
     "deactivate": ("activate",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.connections.locals import Local
+from wshygiene_checks.rules.growth.guarantees import may_follow
 from wshygiene_checks.rules.tasks.coroutines import endless_loop, is_endless
 
 # What raises `TimeoutError` when it takes too long.
@@ -29,6 +30,7 @@ def forgetting_return(local: Local) -> Exit | None:
         if (
             leaving.kind == "return"
             and opened.order < leaving.order < last
+            and may_follow(unit, opened.block, leaving.block)
             and not _excused(unit, opened, leaving, here, local.flow.locals)
         ):
             return leaving
