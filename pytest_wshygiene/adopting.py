@@ -143,10 +143,11 @@ def give_to_holders(
 ) -> None:
     """Give suspects to the living owner whose object holds them: a pool of a wider fixture, or its lazy attribute.
 
-    ``others`` are the living owners and the objects they answer for: fixture values, and resources they made.
+    ``others`` are the living owners and the objects they answer for: fixture values, and resources they made. What has
+    been given to one of them is such a resource, too: a session takes the connections along that it keeps alive.
     """
     wanted = {id(suspect.resource): suspect for suspect in suspects}
-    for other, root in others:
+    for other, root in (answering := list(others)):
         if other is account or other.closed or not wanted:
             continue
         plain, pooled = held_by(root, set(wanted))
@@ -163,7 +164,10 @@ def give_to_holders(
             if mark in plain or record.kind in _OPENED_BY_POOLS or inside:
                 for each in (mark, *_own_sockets(wanted[mark])):
                     if each in wanted:
-                        ledger.adopt(wanted.pop(each).record, other)
+                        given_away = wanted.pop(each)
+                        ledger.adopt(given_away.record, other)
+                        if given_away.record.kind in _CLOSABLE:  # a task leads to all that runs beside it
+                            answering.append((other, given_away.resource))
 
 
 def _is_for(suspect: Suspect, root: object) -> bool:

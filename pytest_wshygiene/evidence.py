@@ -57,6 +57,8 @@ _NO_HOLDERS = frozenset({"listener", "descriptor", "registry"})
 class Moment:
     """When and how the verdict was reached, for the wording: seconds waited, and what has ended the resource since.
 
+    ``waited`` is 0 where it was not waited to the end, since nothing could happen any more.
+
     ``is_late``: everything had ended, and its owner long before.
     """
 

@@ -9,7 +9,7 @@ from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.sockets import is_listening
 from pytest_wshygiene.probes.tasks import task_code
 from pytest_wshygiene.references import attributes, reachable
-from pytest_wshygiene.surroundings import children_of_users, is_users, surroundings
+from pytest_wshygiene.surroundings import calls_users, children_of_users, is_users, surroundings
 
 #: Kinds that other resources can be part of; the first ones hold the later ones.
 _WHOLES = ("server", "session", "subscription", "connection", "executor", "event loop")
@@ -89,6 +89,8 @@ def _take_down(made: Group, holder: Suspect, suspects: list[Suspect], stops: set
         part = wanted[mark]
         if part.record.kind == "task" and is_users(task_code(part.resource)):
             continue
+        if part.record.kind == "timer" and calls_users(part.resource):
+            continue  # reached through a reading task of the user's, or a protocol: to be cancelled by itself
         if part.record.kind == "socket" and made.whole.record.kind == "connection" and is_listening(part.resource):
             continue  # it ends with its server, not with what that has accepted
         made.parts.append(part)

@@ -32,6 +32,7 @@ from pytest_wshygiene.pooling import reaches
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.standard import not_watched, standard_probes
+from pytest_wshygiene.real import REAL
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.settle import QUICK, run_errands, settle, settle_inside, turn_loops, turn_owed
 from pytest_wshygiene.zombies import Zombies, within_registries
@@ -203,11 +204,11 @@ class Inspector:
             account.notes += map(self.evidence.zombie, self._zombies.look(account))
             seen = self._seen_in_passing(account)
             return fold(within_registries(seen)) if seen else []
+        seconds, began = account.terms.settle, REAL.monotonic()
         if not self._is_clean(account, everything=True):
             turn_loops()
             if not self._is_clean(account, everything=True):
                 self._adoption.adopt(account)
-                seconds = account.terms.settle
                 quick = min(QUICK, seconds)
                 if not settle(lambda: self._is_clean_by_now(account, everything=True), quick, is_inside=False):
                     account.notes += map(self.evidence.zombie, self._zombies.look(account))
@@ -215,7 +216,8 @@ class Inspector:
                     is_inside = all(suspect.record.kind != "process" for suspect in self.suspects(account))
                     settle(lambda: self._is_clean_by_now(account), seconds - quick, is_inside)
         account.notes += map(self.evidence.zombie, self._zombies.look(account))
-        return self._told(account, account.terms.settle, self._still(account, early))
+        waited = seconds if REAL.monotonic() - began >= seconds else 0.0  # less where nothing could happen any more
+        return self._told(account, waited, self._still(account, early))
 
     def _still(self, account: Account, early: Seen) -> list[OpenDescriptor]:
         """The descriptors that are left of those that were there before the waiting began.

@@ -16,7 +16,7 @@ from pytest_wshygiene.probes.progress import blocked_in, has_room, sending_in
 from pytest_wshygiene.probes.sockets import endpoints
 from pytest_wshygiene.probes.tasks import coroutine_of, task_name
 from pytest_wshygiene.references import attributes, keeps
-from pytest_wshygiene.surroundings import waited_on
+from pytest_wshygiene.surroundings import goes_on_without, waited_on
 from pytest_wshygiene.suspension import await_chain, thread_stack
 
 _ENDS = ("connection", "socket")
@@ -85,6 +85,8 @@ def _waits_joined(groups: list[Group]) -> list[Group]:
         homes = [tasks.get(id(each)) or _home_of(each, connections) for each in waits[id(made)]]
         home = homes[0] if homes else None
         if home is None or home is made or made in gone or any(other is not home for other in homes):
+            continue
+        if goes_on_without(made.whole.resource, home.whole.resource):
             continue
         home.parts += [made.whole, *made.parts]
         tasks |= {id(part.resource): home for part in (made.whole, *made.parts)}

@@ -23,10 +23,11 @@ class Lent(NamedTuple):
     is_by_attribute: bool
 
     def keys(self) -> dict[str, Any]:
-        """The keys by name: one that is no text has its class and a number for a name."""
+        """The keys by name: one that is no text has its class and its own name, or else a number, for a name."""
         named: dict[str, Any] = {}
         for number, key in enumerate(list(self.space), 1):
-            named[key if type(key) is str else f"<{type(key).__qualname__} {number}>"] = key
+            name = key if type(key) is str else f"<{type(key).__qualname__} {_own_name(key) or number}>"
+            named[f"<{type(key).__qualname__} {number}>" if name in named else name] = key
         return named
 
     def values(self) -> dict[str, Any]:
@@ -40,6 +41,13 @@ class Lent(NamedTuple):
         if self.is_by_attribute:
             return f".{name}"
         return f"[{name}]" if name.startswith("<") else f"[{name!r}]"
+
+
+def _own_name(key: object) -> str:
+    """What an object such as aiohttp's ``AppKey`` calls itself; no code of its class is run."""
+    own = attributes(key) or dict(walk_slots(key))
+    names = (name for each in ("name", "_name") if type(name := own.get(each)) is str)
+    return next(names, "").rpartition(".")[2]  # aiohttp puts the module before it
 
 
 class _Way(NamedTuple):

@@ -118,6 +118,15 @@ class Record(weakref.ref[Any]):
 EXAMPLE: ContextVar[str | None] = ContextVar("wshygiene_example", default=None)
 #: In what one thread has given to another's loop: where it did so.
 GIVEN_FROM: ContextVar[tuple[Site, ...]] = ContextVar("wshygiene_given_from", default=())
+
+
+class _Given(threading.local):
+    """The same for a run of trio's, for as long as a function lasts: what it calls is often in a context of its own."""
+
+    sites: tuple[Site, ...] = ()
+
+
+GIVEN_TO_TRIO = _Given()
 _UNSET: Any = object()
 CURRENT: ContextVar[Account | None] = ContextVar("wshygiene_owner", default=None)
 
@@ -198,7 +207,7 @@ class Ledger:
         record.lineage = () if birth.told else self._parent_birth() or birth.outer
         record.note = None
         record.judged = account.closed  # it comes of what has been told
-        record.is_given = bool(record.lineage) and record.lineage is GIVEN_FROM.get()
+        record.is_given = bool(record.lineage) and record.lineage is (GIVEN_TO_TRIO.sites or GIVEN_FROM.get())
         record.is_part = False
         record.in_own_time = account is self.running
         record.example = EXAMPLE.get()
@@ -309,6 +318,8 @@ class Ledger:
         return (self.find(maker) if maker is not None else None) or self._running_timer()
 
     def _parent_birth(self) -> tuple[Site, ...]:
+        if GIVEN_TO_TRIO.sites:
+            return GIVEN_TO_TRIO.sites
         loop = _get_running_loop()
         if loop is not None and (given_from := GIVEN_FROM.get()) and asyncio.current_task(loop) is None:
             return given_from

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import io
 import re
 import sys
 import threading
@@ -23,6 +24,8 @@ _OF_STREAM = "._transport._sock"
 _ENDS = ("close", "disconnect", "cleanup", "shutdown", "stop")
 #: Their lock is their own, which they give out methods of.
 _CONDITIONS: tuple[type, ...] = (threading.Condition, asyncio.Condition)
+#: The base of all files, also of those in C; closing one closes what it is put around.
+_FILE: Any = io.IOBase.__base__
 _STREAMS: tuple[type, ...] = (asyncio.StreamWriter,)
 _CALL = re.compile(r"`(?:await )?(\w+)\.(\w+)\(")
 
@@ -71,7 +74,7 @@ def _makers(spelled: Spelling, path: list[Any], folders: set[PurePath], is_insid
         if step.end >= len(path) - 1 or (is_inside and step.text.startswith("._")):
             return
         cls = type(path[step.end])
-        if _is_expression(text) and (cls in _CONDITIONS or _is_from(cls, folders)):
+        if _is_expression(text) and (cls in _CONDITIONS or _FILE in cls.__mro__ or _is_from(cls, folders)):
             is_inside = True
             yield text, cls
 

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable
 from types import CodeType
 from typing import Any
 
+from pytest_wshygiene.carrying_on import carries_on
 from pytest_wshygiene.children import parents
+from pytest_wshygiene.in_use import will_leave
 from pytest_wshygiene.origin import is_first_party, is_stdlib
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code
@@ -31,6 +33,13 @@ def waited_on(suspect: Suspect) -> list[Any]:
     if not frames or is_users(frames[-1].f_code):
         return []
     return [frame.f_locals.get("self") for frame in frames if is_stdlib(frame.f_code.co_filename)]
+
+
+def goes_on_without(task: Any, connection: object) -> bool:
+    """True for a task of the user's that opens another connection when this one ends, and does not leave it itself."""
+    coroutine = coroutine_of(task)
+    users = [frame for frame in await_chain(coroutine) if is_users(frame.f_code)]
+    return carries_on(users, connection) and not will_leave(coroutine, connection)
 
 
 def is_users(code: CodeType | None) -> bool:
@@ -61,15 +70,25 @@ def _of_task(suspect: Suspect, wholes: Wholes) -> list[Any]:
     served = [frame.f_locals.get("self") for frame in library]
     methods = [thing for thing in served if any(thing is whole for whole in wholes)]
     if is_users(task_code(suspect.resource)):
-        return methods if library[-1] is frames[-1] else []
+        ends_with = [thing for thing in methods if not goes_on_without(suspect.resource, thing)]
+        return ends_with if library[-1] is frames[-1] else []
     return methods or [value for frame in library for value in frame.f_locals.values()]
 
 
+def calls_users(timer: Any) -> bool:
+    """True for a timer that calls the user's code."""
+    callback = _callback_of(timer)
+    return is_users(getattr(getattr(callback, "__func__", callback), "__code__", None))
+
+
+def _callback_of(timer: Any) -> Any:
+    return getattr(timer, "_callback", None)  # uvloop's handle does not give it away
+
+
 def _of_timer(suspect: Suspect, wholes: Wholes) -> list[Any]:
-    callback = getattr(suspect.resource, "_callback", None)  # uvloop's handle does not give it away
-    function = getattr(callback, "__func__", callback)
-    if is_users(getattr(function, "__code__", None)):
+    if calls_users(suspect.resource):
         return []
+    callback = _callback_of(suspect.resource)
     return [getattr(callback, "__self__", None), *(getattr(suspect.resource, "_args", None) or ())]
 
 

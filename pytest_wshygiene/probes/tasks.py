@@ -10,11 +10,12 @@ from types import CodeType, ModuleType
 from typing import Any
 from weakref import WeakSet
 
-from pytest_wshygiene.birth import capture
+from pytest_wshygiene.birth import Site, capture
 from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.ownership import CURRENT, GIVEN_FROM, Account, Record, acting_for
+from pytest_wshygiene.ownership import CURRENT, GIVEN_FROM, GIVEN_TO_TRIO, Account, Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
+from pytest_wshygiene.probes.loops import is_elsewhere
 from pytest_wshygiene.suspension import await_chain, awaited, told
 
 # Tasks that anyio keeps for as long as a loop runs, by the qualified name of their coroutine.
@@ -87,7 +88,9 @@ class TaskProbe(Probe):
                     original(self, sync_fn, *args, idempotent=idempotent)
                     return
                 _note_errand(account, self)
-                original(self, _for_owner, account, sync_fn, args)
+                birth = capture() if is_elsewhere(self) else None
+                sites = birth.sites if birth is not None else ()
+                original(self, _for_owner, account, sites, sync_fn, args)
 
             return run_sync_soon
 
@@ -133,9 +136,13 @@ def _note_errand(account: Account, loop: Any) -> None:
     account.errands.add(loop)
 
 
-def _for_owner(account: Account, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
-    with acting_for(account):
-        function(*args)
+def _for_owner(account: Account, sites: tuple[Site, ...], function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    GIVEN_TO_TRIO.sites = sites
+    try:
+        with acting_for(account):
+            function(*args)
+    finally:
+        GIVEN_TO_TRIO.sites = ()
 
 
 def _is_sleeping_it_off(task: Any) -> bool:

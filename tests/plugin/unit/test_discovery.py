@@ -139,7 +139,7 @@ def test_what_an_application_keeps_under_keys_is_the_programs(app: Any) -> None:
     plan = Plan(("discovered_app",))
     assert [path for path in plan.paths if "AppKey" in path or "clients" in path] == [
         "discovered_app.APP['clients']",
-        "discovered_app.APP[<AppKey 2>]",
+        "discovered_app.APP[<AppKey rooms>]",
     ]
     before = plan.measure()
     app.APP["clients"].add("c1")

@@ -2,7 +2,7 @@
 # leak: registry | test_a_client_stays | `registry_in_app_state.APP.state.clients` grew 0 -> 1 | born: enter
 # leak: registry | test_a_channel_stays | registry_in_app_state.APP.state.hub.bus.topics | born: topic
 # leak: listener | test_a_handler_stays | registry_in_app_state.APP.state.hub.bus | WSH101 | born: on
-# leak: registry | test_a_page_stays | registry_in_app_state.SITE[<AppKey 1>] | born: page
+# leak: registry | test_a_page_stays | registry_in_app_state.SITE[<AppKey PAGES>] | born: page
 # leak: task | test_a_task_stays | registry_in_app_state.APP.state.jobs['beat'] | APP.state.jobs 0 -> 1 | born: beat
 """What belongs to an application is in its state, some of it several objects deep."""
 
