@@ -16,7 +16,8 @@ from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import endpoints
 from pytest_wshygiene.references import reachable
-from pytest_wshygiene.surroundings import surroundings
+from pytest_wshygiene.surroundings import is_users, surroundings
+from pytest_wshygiene.suspension import thread_stack
 
 _NEAR = 200
 
@@ -56,8 +57,14 @@ def _serves(suspect: Suspect, lines: set[int]) -> bool:
     """True for a library's thread or task that works on such a connection."""
     if suspect.record.kind not in ("thread", "task") or has_first_party(suspect.record.sites):
         return False
-    near = surroundings(suspect, [])
+    near = surroundings(suspect, []) or (_given_to(suspect.resource) if suspect.record.kind == "thread" else [])
     return bool(reachable(near, lines, set(), most=_NEAR) or lines & {id(thing) for thing in near})
+
+
+def _given_to(thread: Any) -> list[Any]:
+    """What a server's code has at hand in a thread of its own, around the handler of the user's."""
+    frames = (frame for frame in thread_stack(thread.ident) if not is_users(frame.f_code))
+    return [value for frame in frames for value in frame.f_locals.values()]
 
 
 def _is_open(record: Record, panel: Panel) -> bool:
@@ -79,8 +86,9 @@ def _ends(record: Record) -> tuple[str, str] | None:
 def birth_of(suspect: Suspect, everything: Iterable[Record]) -> tuple[Site, ...]:
     """Where it was made; of a connection that came in, where the server was made that has accepted it."""
     record = suspect.record
-    if record.kind != "connection" or has_first_party(record.birth):
+    if record.kind not in ("connection", "socket") or has_first_party(record.birth):
         return record.birth
     servers = {each.key: each for each in everything if each.kind == "server" and each.account is record.account}
-    accepted = reachable([suspect.resource], set(servers), set(), most=_NEAR)
+    transport = record.note() if record.kind == "socket" and record.note is not None else None
+    accepted = reachable([suspect.resource, transport], set(servers), set(), most=_NEAR)
     return next((servers[mark].birth for mark in accepted), record.birth)

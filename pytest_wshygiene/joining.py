@@ -6,7 +6,7 @@ import asyncio
 from threading import Thread
 from typing import Any
 
-from pytest_wshygiene.birth import has_first_party
+from pytest_wshygiene.birth import Site, has_first_party
 from pytest_wshygiene.children import parents, waits_of
 from pytest_wshygiene.in_use import generators_in_use
 from pytest_wshygiene.ownership import Record
@@ -16,7 +16,7 @@ from pytest_wshygiene.probes.progress import blocked_in, has_room, sending_in
 from pytest_wshygiene.probes.sockets import endpoints
 from pytest_wshygiene.probes.tasks import coroutine_of, task_name
 from pytest_wshygiene.references import attributes, keeps
-from pytest_wshygiene.surroundings import goes_on_without, waited_on
+from pytest_wshygiene.surroundings import goes_on_without, is_users, waited_on
 from pytest_wshygiene.suspension import await_chain, thread_stack
 
 _ENDS = ("connection", "socket")
@@ -35,7 +35,29 @@ class Group:
 
 def joined(groups: list[Group]) -> list[Group]:
     """The same groups with those of one connection put together."""
-    return _ends_joined(_waits_joined(_streams_joined(_generators_joined(_children_joined(groups)))))
+    return _ends_joined(_waits_joined(_streams_joined(_generators_joined(_children_joined(_threads_joined(groups))))))
+
+
+def _threads_joined(groups: list[Group]) -> list[Group]:
+    """What a library opens in a thread that runs nothing else, such as what wakes it, ends with the thread."""
+    lines = {id(sites): made for made in groups for sites in _lines_of_thread(made.whole)}
+    gone = []
+    for made in groups if lines else ():
+        record = made.whole.record
+        home = lines.get(id(record.lineage)) if record.kind == "socket" and not has_first_party(record.sites) else None
+        if home is not None:
+            home.parts += [made.whole, *made.parts]
+            gone.append(made)
+    return [made for made in groups if made not in gone]
+
+
+def _lines_of_thread(suspect: Suspect) -> list[tuple[Site, ...]]:
+    """The births that what is made in a library's thread may refer to."""
+    if suspect.record.kind != "thread" or isinstance(suspect.record.note, str):  # that is work in a pool
+        return []
+    if any(is_users(frame.f_code) for frame in thread_stack(suspect.resource.ident)):
+        return []
+    return [sites for sites in (suspect.record.sites, suspect.record.lineage) if has_first_party(sites)]
 
 
 def _children_joined(groups: list[Group]) -> list[Group]:

@@ -27,17 +27,20 @@ _CONDITIONS: tuple[type, ...] = (threading.Condition, asyncio.Condition)
 #: The base of all files, also of those in C; closing one closes what it is put around.
 _FILE: Any = io.IOBase.__base__
 _STREAMS: tuple[type, ...] = (asyncio.StreamWriter,)
+_KEEP = re.compile(r"^keep the \w+; at the end ")
 _CALL = re.compile(r"`(?:await )?(\w+)\.(\w+)\(")
 
 
 def release_of(advice: str, holder: str) -> str:
     """The advice for what ``holder`` spells, where that is an expression."""
+    if fixture := fixture_of(holder):
+        return f"in the teardown of `{fixture}`: {_KEEP.sub('', advice)}"
     if not _is_expression(holder) or "logging.getLogger" in advice:  # that is in their names already
         return advice
     if holder.endswith(_OF_STREAM):
         stream = holder.removesuffix(_OF_STREAM)
         return f"`{stream}.close()`, then `await {stream}.wait_closed()`"
-    advice = re.sub(r"^keep the \w+; at the end ", "", advice)
+    advice = _KEEP.sub("", advice)
     first = _CALL.search(advice)
     return re.sub(rf"`(await )?{first[1]}\.(?=\w+\()", rf"`\g<1>{_escaped(holder)}.", advice) if first else advice
 
@@ -64,6 +67,12 @@ def release_through(
         if name:
             return f"`{'await ' * _is_async(cls, name)}{expression}.{name}()`"
     return ""
+
+
+def fixture_of(holder: str) -> str:
+    """The fixture whose value it is that has leaked; "" for everything else."""
+    found = re.fullmatch(r"fixture `(\w+)`", holder)
+    return found[1] if found else ""
 
 
 def _makers(spelled: Spelling, path: list[Any], folders: set[PurePath], is_inside: bool) -> Iterator[tuple[str, type]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pytest_wshygiene.model import Leak, Line
+from pytest_wshygiene.releasing import fixture_of
 from wshygiene_checks.catalogue import rule
 
 # A path that ends in an attribute or an entry: somebody has kept the resource where a teardown could find it.
@@ -14,9 +15,10 @@ _STORED = re.compile(r"(\.\w+|\[[^\]]*\]|\{\.\.\.\})$")
 def source_rules(kind: str, holder: str, birth: tuple[Line, ...], subject: str) -> tuple[str, ...]:
     """The source rule that describes the pattern that the run-time evidence shows: dropped, stored or re-armed."""
     stored = bool(_STORED.search(holder)) and not holder.startswith("frame of ")
+    kept = stored or fixture_of(holder)
     born_in = birth[0].function if birth else ""
     codes = {
-        "task": "WSH202" if stored else "WSH201",
+        "task": "WSH202" if kept else "WSH201",
         "timer": "WSH204" if subject == f"{born_in}()" else "WSH209" if stored else "WSH203",
         "thread": "WSH208",
         "executor": "WSH408",

@@ -1,6 +1,6 @@
-# leak: task | test_opens_again_after_an_error | Feed.keep() | `FEEDS[0].running.cancel()` | born: start
+# leak: task | test_opens_again_after_an_error | Feed.keep() | FEEDS[0].running.cancel() | born: start
 # leak: connection | test_opens_again_after_an_error | born: open
-# leak: task | test_opens_again_in_the_caller | Feed.sessions() | `FEEDS[1].running.cancel()` | born: caller
+# leak: task | test_opens_again_in_the_caller | Feed.sessions() | FEEDS[1].running.cancel() | born: caller
 # leak: connection | test_opens_again_in_the_caller | born: session
 # leak: connection | test_reads_until_it_is_closed | task Feed.read() | born: direct
 # leak: connection | test_leaves_the_connection | cancel the task that runs `Feed.within()` | born: within
