@@ -21,6 +21,7 @@ from pytest_wshygiene.in_use import will_leave
 from pytest_wshygiene.joining import Group, blocked, example_of, local_and_remote
 from pytest_wshygiene.model import CROSSING, KINDS, Leak, Line, Owner
 from pytest_wshygiene.naming import Chain
+from pytest_wshygiene.origin import is_first_party, is_stdlib
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.panel import Panel, Suspect
@@ -295,7 +296,13 @@ def _entry(token: Hashable) -> str:
 
 def _own_parts(made: Group) -> list[Suspect]:
     """Parts that hold the whole because it has made them; a task of the user's may be why it is alive."""
-    return list(filter(_is_own, made.parts))
+    return [part for part in made.parts if _is_own(part) and not _is_started_by_user(part)]
+
+
+def _is_started_by_user(part: Suspect) -> bool:
+    """True for a task that a line of the user's has started, such as that of a connection's ``recv()``."""
+    callers = (code.co_filename for code, _ in part.record.sites if not is_stdlib(code.co_filename))
+    return part.record.kind == "task" and is_first_party(next(callers, ""))
 
 
 def _is_own(part: Suspect) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import linecache
 from collections.abc import Iterator, Sequence
+from types import CodeType
 
 from pytest_wshygiene.birth import Site
 from pytest_wshygiene.origin import is_first_party
@@ -21,12 +22,14 @@ def takes_out_what_is_too_much(adder: Sequence[Site], name: str) -> bool:
     """True where the code of ``adder``, a stack with the nearest first, keeps what it calls ``name`` under a bound.
 
     That is a removal under a comparison of its length, or a slice that keeps the newest, anywhere in the class or, for
-    a function, the module that the nearest first-party function belongs to; or a loop over it, in that function itself,
-    that takes out what has grown old. What cannot be read has none.
+    a function, the module of a first-party function among them: the one that adds, or one that has it add; or a loop
+    over it, in that function itself, that takes out what has grown old. What cannot be read has none.
     """
-    code = next((code for code, _ in adder if is_first_party(code.co_filename)), None)
-    if code is None:
-        return False
+    codes = dict.fromkeys(code for code, _ in adder if is_first_party(code.co_filename))
+    return any(_is_bounded_around(code, name) for code in codes)
+
+
+def _is_bounded_around(code: CodeType, name: str) -> bool:
     try:
         module = ast.parse("".join(linecache.getlines(code.co_filename)))
     except (SyntaxError, ValueError):

@@ -86,3 +86,30 @@ def test_seen():
 
 def test_sold():
     sell(next(NEXT))
+
+
+class Shelf:
+    """It only keeps; how much of it, others decide."""
+
+    def __init__(self):
+        self.books = {}
+
+    def put(self, number, book):
+        self.books[number] = book
+
+
+class Librarian:
+    def __init__(self, shelf):
+        self.shelf = shelf
+
+    def receive(self, book):
+        self.shelf.put(next(NEXT), book)
+        if len(self.shelf.books) > 100:
+            del self.shelf.books[min(self.shelf.books)]
+
+
+DESK = Librarian(Shelf())
+
+
+def test_book_is_received():
+    DESK.receive(object())
