@@ -7,6 +7,8 @@ from collections.abc import Collection
 from wshygiene_checks.facts import Value
 from wshygiene_checks.project import Family, Unit
 
+_REACHED = ("getattr()", "vars()", "self.__dict__", "map()", "filter()")
+_COMPUTED = ("%", *_REACHED)  # not `", ".join()`
 _DYNAMIC = frozenset({"vars", "self.__dict__.values", "self.__dict__.items"})
 
 
@@ -28,21 +30,20 @@ def may_be_reached(family: Family, root: str, releases: Collection[str] = ()) ->
     """
     attribute = root.removeprefix("self.")
     return any(
-        _is_told(unit, attribute) or (is_dynamic(unit) and (not releases or _releases(unit, releases)))
+        _is_told(unit, attribute) or (is_dynamic(unit) and (not releases or releases_computed(unit, releases)))
         for unit in family.units
     )
 
 
-def _releases(unit: Unit, names: Collection[str]) -> bool:
+def releases_computed(unit: Unit, names: Collection[str]) -> bool:
     """Whether one of these methods is called on a local that was not made, given or kept under a name here."""
     plain = {store.path for store in unit.function.stores if not _is_computed(store.value)}
     called = {call.receiver for call in unit.function.calls if call.name in names}
-    computed = (path for path in called if not path.startswith("self.") or path.startswith("self.__dict__"))
-    return any(path not in plain for path in computed)
+    return any(path.startswith(_COMPUTED) and path not in plain for path in called)
 
 
 def _is_computed(value: Value) -> bool:
-    return value.path.startswith(("getattr()", "vars()", "self.__dict__", "map()", "filter()"))
+    return value.path.startswith(_REACHED)
 
 
 def _is_told(unit: Unit, attribute: str) -> bool:

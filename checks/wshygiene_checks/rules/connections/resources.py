@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from wshygiene_checks.facts import Block, Call, Exit, Store, Value
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of
-from wshygiene_checks.rules.computed import is_dynamic
+from wshygiene_checks.rules.computed import is_dynamic, releases_computed
 from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.lending import Lending
-from wshygiene_checks.rules.connections.teardown import ENDS
+from wshygiene_checks.rules.connections.teardown import ENDS, teardown_of
 
 KINDS = ("connection", "session", "socket", "server", "executor", "process", "descriptor", "loop", "queue")
 SERVING = ("server", "executor")  # these have a rule of their own where no sibling tells of a teardown
@@ -69,7 +69,7 @@ def is_open(project: Project, obligation: Obligation) -> bool:
         or _ended_with_companion(obligation)
         or _released_in_loop(obligation)
         or any(is_it(obligation, did) and did.what.kind.endswith("with") for did in obligation.place.iterated)
-        or (family is not None and any(_may_release(unit, obligation) for unit in family.units))
+        or (family is not None and _may_release(project, family, obligation))
         or (family is not None and _released_through_property(family, obligation))
         or any(is_given_away(project, obligation.acquisition, did) for did in obligation.flow.handed)
     )
@@ -168,8 +168,14 @@ def _released_in_loop(obligation: Obligation) -> bool:
     )
 
 
-def _may_release(unit: Unit, obligation: Obligation) -> bool:
-    return is_dynamic(unit) or passes_release(unit, obligation.root, obligation.acquisition.entry.release)
+def _may_release(project: Project, family: Family, obligation: Obligation) -> bool:
+    """Whether a method hands the release on, or reaches attributes by computed names to end them, not to print them."""
+    names = obligation.acquisition.entry.release
+    if any(passes_release(unit, obligation.root, names) for unit in family.units):
+        return True
+    dynamic = [unit for unit in family.units if is_dynamic(unit)]
+    ends = {*names, *ENDS}
+    return any(teardown_of(project, family).runs(unit) or releases_computed(unit, ends) for unit in dynamic)
 
 
 def passes_release(unit: Unit, path: str, names: Iterable[str]) -> bool:

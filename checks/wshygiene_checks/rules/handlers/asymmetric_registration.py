@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.findings import finding, seen
-from wshygiene_checks.rules.handlers.callbacks import holds_self, method_around
+from wshygiene_checks.rules.handlers.callbacks import family_of, holds_self, method_around
 from wshygiene_checks.rules.handlers.emitters import emitter_of
 from wshygiene_checks.rules.handlers.fates import by_scope, dropped, handed_elsewhere, kept, removals, takes_back
 from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, owner_of, where
@@ -60,12 +60,14 @@ def _removed(project: Project) -> Iterator[Finding]:
 def _removed_sibling(project: Project, registration: Registration) -> Registration | None:
     """Another handler on the same emitter that is removed by name, where this one is not."""
     undone = list(removals(project, registration))
-    if not undone or any(takes_back(registration, did.what) for did in undone):
+    if not undone or any(takes_back(project, registration, did.what) for did in undone):
         return None
+    family = family_of(project, registration.unit)
+    owners = family.names if family else frozenset({registration.unit.owner})
     for other in registrations(project):
         same = other.api == registration.api and other.call.receiver == registration.call.receiver
-        alike = same and other.unit.owner == registration.unit.owner and other.handler != registration.handler
-        if alike and any(takes_back(other, did.what) for did in undone):
+        alike = same and other.unit.owner in owners and other.handler != registration.handler
+        if alike and any(takes_back(project, other, did.what) for did in undone):
             return other
     return None
 

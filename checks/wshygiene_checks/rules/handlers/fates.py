@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.project import Did, Project, Unit
 from wshygiene_checks.rules.handlers.callbacks import family_of, method_around
+from wshygiene_checks.rules.handlers.names import undoes
 from wshygiene_checks.rules.handlers.owners import scope_of
 from wshygiene_checks.rules.handlers.registrations import Registration, registrations
 
@@ -42,8 +43,15 @@ def removals(project: Project, registration: Registration) -> Iterator[Did[Call]
     units = family.units if family else _module(project, registration.unit)
     for unit in units:
         for call in unit.function.calls:
-            if call.name in registration.undo and call is not registration.call:
+            known = call.name in registration.undo or _empties_list(registration, call)
+            if known and call is not registration.call:
                 yield Did(unit, call, "")
+
+
+def _empties_list(registration: Registration, call: Call) -> bool:
+    """Whether handlers that the object has noted are taken off the same emitter, by a method that no pack names."""
+    noted = any(value.kind == "element" and value.path.startswith("self.") for value in call.args)
+    return noted and call.receiver == registration.call.receiver and undoes(call.name)
 
 
 def _module(project: Project, unit: Unit) -> Iterator[Unit]:
@@ -51,13 +59,31 @@ def _module(project: Project, unit: Unit) -> Iterator[Unit]:
     return (Unit(outer.file, function) for function in outer.file.functions)
 
 
-def takes_back(registration: Registration, call: Call) -> bool:
+def takes_back(project: Project, registration: Registration, call: Call) -> bool:
     """Whether this removal names the same handler, one that cannot be told, or none, which means everything."""
     handler = registration.handler
     if handler is None or not (call.args or call.keywords):
         return True
     values = (*call.args, *[value for _, value in call.keywords])
-    return any(value.path == handler.path or handler.path in value.names or _passed_on(value) for value in values)
+    if any(value.path == handler.path or handler.path in value.names for value in values):
+        return True
+    return any(_passed_on(value) for value in values) and not (
+        _only_from_lists(values) and _is_in_no_list(project, registration, handler)
+    )
+
+
+def _only_from_lists(values: tuple[Value, ...]) -> bool:
+    """Whether all that may be a handler comes out of collections of the object itself."""
+    return all(value.path.startswith("self.") for value in values if _passed_on(value))
+
+
+def _is_in_no_list(project: Project, registration: Registration, handler: Value) -> bool:
+    """Whether a method of the object is given to this emitter alone, so that no collection can have it."""
+    family = family_of(project, registration.unit)
+    if family is None or not handler.path.startswith("self.") or handler.path[5:] not in family.methods:
+        return False
+    place = family.places[handler.path]
+    return not place.kept and all(did.what.receiver == registration.call.receiver for did in place.handed)
 
 
 def held_weakly(registration: Registration) -> bool:

@@ -74,7 +74,7 @@ def _removed(project: Project, registration: Registration) -> bool:
             continue  # the emitter holds the object by its handler, so that it is not collected before
         if _last(did.what.receiver) == _last(registration.call.receiver):
             return True
-        if did.what.name not in everything and takes_back(registration, did.what):
+        if did.what.name not in everything and takes_back(project, registration, did.what):
             return True
     return handed_elsewhere(project, registration) or removal_is_handed_on(project, registration)
 
