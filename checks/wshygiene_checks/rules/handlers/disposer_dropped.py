@@ -16,6 +16,7 @@ from wshygiene_checks.rules.handlers.names import counterparts
 from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, long_lived, owner_of, where
 from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name
 from wshygiene_checks.rules.handlers.siblings import ends_with_application, is_final, same_kind
+from wshygiene_checks.rules.handlers.unloading import unloader
 
 CODE = "WSH102"
 
@@ -55,7 +56,10 @@ def _lost(disposing: Disposing, where_lost: Lost) -> Finding:
 
 def _judge(project: Project, registration: Registration, tidy: list[Registration]) -> Iterator[Finding]:
     owner = owner_of(project, registration)
-    if owner.family is None or long_lived(project, owner) or emitter_of(project, registration) == "own":
+    if owner.family is None:
+        yield from _of_module(project, registration, tidy)
+        return
+    if long_lived(project, owner) or emitter_of(project, registration) == "own":
         return
     if registration.handler is None or not holds_self(project, registration.unit, registration.handler):
         return
@@ -69,6 +73,23 @@ def _judge(project: Project, registration: Registration, tidy: list[Registration
     if ends_with_application(project, owner):
         confidence = lower(confidence)
     yield _finding(registration, owner, less_if_unknown(project, owner, confidence), tuple(_evidence(owner, tidy)))
+
+
+def _of_module(project: Project, registration: Registration, tidy: list[Registration]) -> Iterator[Finding]:
+    """A disposer that a function drops although another one is there to undo what it does."""
+    undoes = unloader(project, registration)
+    if undoes is None or is_final(registration) or any(same_kind(each, registration) for each in tidy):
+        return
+    name, handler = called(registration), handler_name(registration)
+    message = (
+        f"`{name}` returns what takes `{handler}` back, and `{registration.unit.function.name}` throws it away: after "
+        f"`{undoes.function.name}()` the handler is still called. Keep it and use it there."
+    )
+    evidence = (seen(undoes, undoes.function.line, f"{undoes.function.name}() does not take it back"),)
+    subject = f"{name}({handler})"
+    yield finding(
+        CODE, registration.unit, registration.call, message, subject=subject, confidence="medium", evidence=evidence
+    )
 
 
 def _taken_back_by_name(project: Project, registration: Registration) -> bool:
