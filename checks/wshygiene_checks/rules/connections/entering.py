@@ -32,8 +32,21 @@ class Step(NamedTuple):
     waiting: Call
 
 
+class Entry(NamedTuple):
+    """What an entering method opens or starts, the ``step`` behind that which may fail, and what else ends it."""
+
+    obligation: Obligation
+    step: Step
+    leaving: str
+
+
 def unfinished_entries(project: Project, kept: Iterable[tuple[Obligation, Family]]) -> Iterator[Finding]:
     """Resources that ``__aenter__`` opens and ``__aexit__`` closes, with a wait between that nothing guards."""
+    return (_finding(*each) for each in half_entered(project, kept))
+
+
+def half_entered(project: Project, kept: Iterable[tuple[Obligation, Family]]) -> Iterator[Entry]:
+    """What ``__aexit__`` releases, and is left when ``__aenter__`` fails behind it."""
     told = set()
     for obligation, family in kept:
         for name, leaving in _PAIRS.items():
@@ -45,7 +58,7 @@ def unfinished_entries(project: Project, kept: Iterable[tuple[Obligation, Family
                 step = _step(family, obligation, entering)
                 if step:
                     told.add(place)
-                    yield _finding(obligation, step, leaving)
+                    yield Entry(obligation, step, leaving)
 
 
 def unfinished_objects(project: Project, kept: Iterable[tuple[Obligation, Family]]) -> Iterator[Finding]:
@@ -142,7 +155,8 @@ def _guards(unit: Unit, call: Call) -> bool:
     """Whether a ``try`` around a call has a handler or ``finally`` that cleans up, or is an exit stack's block."""
     groups = {block.group for block in unit.blocks_around(call.block) if block.kind in ("try", "with", "async with")}
     return any(
-        _cleans(each) and any(block.group in groups and block.kind in ("except", "finally") for block in around)
+        (_cleans(each) or _may_clean(each))
+        and any(block.group in groups and block.kind in ("except", "finally") for block in around)
         for each in unit.function.calls
         for around in (list(unit.blocks_around(each.block)),)
     ) or any("Stack" in value.path for block in unit.blocks_around(call.block) for value in block.values)
@@ -150,6 +164,11 @@ def _guards(unit: Unit, call: Call) -> bool:
 
 def _cleans(call: Call) -> bool:
     return any(word in call.name for word in _CLEANS)
+
+
+def _may_clean(call: Call) -> bool:
+    """Whether a call in a handler runs a method of the same object, or a function of its own: that may do it."""
+    return call.receiver == "self" or (call.path.startswith("%") and "." not in call.path)
 
 
 def _finding(obligation: Obligation, step: Step, leaving: str) -> Finding:
