@@ -78,14 +78,14 @@ class Family:
         units: tuple[Unit, ...],
         methods: Methods,
         places: Callable[[], Places],
-        frameworks: Frameworks,
+        outside: Callable[[], tuple[str, ...]],
     ) -> None:
         self.main = main
         self.members = members
         self.units = units
         self.methods = methods
         self._places = places
-        self._frameworks = frameworks
+        self._outside = outside
 
     @cached_property
     def places(self) -> Places:
@@ -100,8 +100,7 @@ class Family:
     @cached_property
     def unknown_bases(self) -> tuple[str, ...]:
         """Bases outside the project that may release what the class acquires: of no framework that the packs know."""
-        bases = {base for member in self.members for base in member.definition.bases} - self.names - _PLAIN_BASES
-        return tuple(sorted(base for base in bases if not self._frameworks.has(base)))
+        return self._outside()
 
 
 class Families:
@@ -174,7 +173,14 @@ class Families:
         members = tuple(self.classes[each] for each in related)
         units = tuple([unit for each in related for unit in self._units.get(each, ())])
         methods = Methods(map(self._methods_of, related))
-        return Family(members[0], members, units, methods, partial(self._merged, related), self._frameworks)
+        places, outside = partial(self._merged, related), partial(self._bases_outside, members)
+        return Family(members[0], members, units, methods, places, outside)
+
+    def _bases_outside(self, members: Sequence[ClassUnit]) -> tuple[str, ...]:
+        """The bases of these classes that the project does not define, under whatever name, and no pack knows."""
+        bases = {self.resolve(base) for member in members for base in member.definition.bases}
+        unknown = bases - {member.name for member in members} - _PLAIN_BASES
+        return tuple(sorted(base for base in unknown if not self._frameworks.has(base)))
 
     def _partners(self, below: Sequence[str]) -> Iterator[str]:
         """Classes that all of these have for a base, down to the last: each object that a mixin is part of has both."""

@@ -1,0 +1,3 @@
+class Driver:
+    def turn_on(self):
+        raise NotImplementedError
