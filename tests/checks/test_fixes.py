@@ -194,6 +194,30 @@ def test_entries_that_are_added_and_removed_side_by_side_share_one_finally() -> 
     assert not fixes(expected, "WSH303")
 
 
+def test_an_entry_that_a_way_out_removes_as_well_is_not_removed_twice() -> None:
+    code = """\
+import asyncio
+
+
+class Roles:
+    def __init__(self, ask):
+        self._ask = ask
+        self._locked = set()
+
+    async def change(self, member):
+        self._locked.add(member)
+        answer = await self._ask(member)
+        if answer is None:
+            self._locked.remove(member)
+            return
+        await answer.apply(member)
+        self._locked.remove(member)
+"""
+    assert any(found.code == "WSH303" for found in findings(code))
+    assert not fixes(code, "WSH303")
+    assert fixes(code.replace("remove(", "discard("), "WSH303")
+
+
 def test_a_timer_of_twisted_is_asked_whether_it_may_be_cancelled() -> None:
     code = dedent(
         """\

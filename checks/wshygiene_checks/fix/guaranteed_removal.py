@@ -15,12 +15,13 @@ def recipe(site: Site) -> Fix | None:
 
     Only where both are statements of one block, and nothing that would be indented spans lines inside a string. What
     else is added to the container right behind the insertion, and taken out of it beside the removal, goes with them.
+    None where a way out in between has a removal of its own, after which that in the ``finally`` would fail.
     """
     container = site.finding.subject.partition("[")[0]
     for block in _blocks(site.tree):
         for removal_line in [evidence.line for evidence in site.finding.evidence]:
             parts = _parts(block, site.statement, removal_line, container)
-            if parts:
+            if parts and not _fails_twice(*parts, container):
                 return _fix(site, *parts)
     return None
 
@@ -32,6 +33,22 @@ def _removes(statement: ast.stmt, container: str) -> bool:
             return ast.unparse(place) == container
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=place, attr="pop" | "discard" | "remove"))):
             return ast.unparse(place) == container
+    return False
+
+
+def _fails_twice(between: Sequence[ast.stmt], removals: Sequence[ast.stmt], container: str) -> bool:
+    """Whether something is taken out before, and taking it out again is an error."""
+    inside = (node for statement in between for node in ast.walk(statement) if isinstance(node, ast.stmt))
+    return not all(map(_forgives, removals)) and any(_removes(node, container) for node in inside)
+
+
+def _forgives(removal: ast.stmt) -> bool:
+    """Whether a removal does not mind that there is nothing to remove: ``discard(x)``, ``pop(x, None)``."""
+    match removal:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="discard"))):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="pop"), args=[_, _])):
+            return True
     return False
 
 
