@@ -50,8 +50,10 @@ def removals(project: Project, registration: Registration) -> Iterator[Did[Call]
 
 def _empties_list(registration: Registration, call: Call) -> bool:
     """Whether handlers that the object has noted are taken off the same emitter, by a method that no pack names."""
-    noted = any(value.kind == "element" and value.path.startswith("self.") for value in call.args)
-    return noted and call.receiver == registration.call.receiver and undoes(call.name)
+    emitter = registration.call.receiver
+    if not call.args or not call.path.startswith(emitter) or call.receiver != emitter or not undoes(call.name):
+        return False
+    return any(value.kind == "element" and value.path.startswith("self.") for value in call.args)
 
 
 def _module(project: Project, unit: Unit) -> Iterator[Unit]:
