@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from asyncio import Task
 from collections.abc import Callable, Collection
 from functools import partial
@@ -16,8 +17,10 @@ from pytest_wshygiene.ownership import EXAMPLE, Account, acting_for
 from pytest_wshygiene.probes.loops import is_of_main_thread, trio_pause
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.registrations import is_signal_handler
+from pytest_wshygiene.probes.tasks import task_code
 from pytest_wshygiene.settle import QUICK, settle, settle_inside, turn_loops
 from pytest_wshygiene.shared import is_service, maker
+from pytest_wshygiene.surroundings import is_users
 
 
 class ClosingLoops:
@@ -36,6 +39,7 @@ class ClosingLoops:
         self._accounts = accounts
         self._is_home = is_home
         self._on_crash = on_crash
+        self._told: weakref.WeakSet[Any] = weakref.WeakSet()  # loops that had something left on them
 
     def ends(self, loop: Any, how: Callable[[], str], by_hand: bool) -> None:
         """Judge what cannot outlive ``loop``, whoever made it; told when its owner's account is closed.
@@ -62,7 +66,14 @@ class ClosingLoops:
             settle(lambda: not bound(), min(patience, QUICK) if EXAMPLE.get() else patience, is_inside)
         left = bound()
         if left:
+            self._told.update(filter(None, {self._panel.loop_of(suspect) for suspect in left}))
             self._note(left, how())
+
+    def is_aftermath(self, suspect: Suspect) -> bool:
+        """True for a library's task that was begun while what is told of its loop was cancelled: that has begun it."""
+        if suspect.record.kind != "task" or is_users(task_code(suspect.resource)):
+            return False
+        return bool(self._told) and self._panel.loop_of(suspect) in self._told
 
     async def trio_ends(self, runner: Any) -> None:
         """The same for a run of trio's, from inside."""

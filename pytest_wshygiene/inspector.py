@@ -65,9 +65,9 @@ class Inspector:
         self._dropped_ends = DroppedEnds()
         self.evidence = Evidence(self._panel, root)
         self.evidence.keep_chains = graphs
-        loops = ClosingLoops(self._panel, self.evidence, self._accounts, lambda: self.is_home, on_crash)
-        watch_loop_ends(self._watch, loops.ends, loops.stubborn)
-        watch_trio_ends(self._watch, loops.trio_ends)
+        self._loops = ClosingLoops(self._panel, self.evidence, self._accounts, lambda: self.is_home, on_crash)
+        watch_loop_ends(self._watch, self._loops.ends, self._loops.stubborn)
+        watch_trio_ends(self._watch, self._loops.trio_ends)
         watch_anyio(self._watch)
         self._watch.catch_up()
         self._zombies = Zombies(self._panel, root, on_crash)
@@ -282,7 +282,8 @@ class Inspector:
 
     def suspects(self, account: Account) -> list[Suspect]:
         """What ``account`` has made that is open now."""
-        return self._panel.open_among(list(account.records.values()))
+        found = self._panel.open_among(list(account.records.values()))
+        return [suspect for suspect in found if not self._loops.is_aftermath(suspect)] if found else found
 
     def open_now(self) -> list[Suspect]:
         """What is open now, whoever has made it."""

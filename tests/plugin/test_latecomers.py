@@ -109,3 +109,27 @@ def test_next(thread):
 def test_what_comes_of_a_leak_in_another_tests_time_is_told_with_nobody(pytester: pytest.Pytester) -> None:
     found, _ = run_all(pytester, ARMED)
     assert [(leak.kind, leak.owner.nodeid) for leak in found] == [("timer", "test_it.py::test_arms")]
+
+
+REVIVED = """
+KEPT = []
+
+async def serve(connected):
+    try:
+        await connected.wait()
+    finally:
+        KEPT.append(asyncio.create_task(asyncio.Event().wait()))
+        await asyncio.sleep(0)
+
+def test_serves():
+    async def scenario():
+        KEPT.append(asyncio.create_task(serve(asyncio.Event())))
+        await asyncio.sleep(0)
+
+    asyncio.run(scenario())
+"""
+
+
+def test_what_a_leak_begins_while_its_loop_cancels_it_is_no_other(pytester: pytest.Pytester) -> None:
+    found, _ = run_all(pytester, REVIVED)
+    assert [(leak.kind, leak.subject) for leak in found] == [("task", "serve()")]

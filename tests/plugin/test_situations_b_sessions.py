@@ -387,5 +387,5 @@ def test_b19_leaks_of_items_that_are_no_functions(pytester: pytest.Pytester) -> 
     pytester.makefile(".txt", test_text=">>> import socket, sys\n>>> sys.kept = socket.socket()\n")
     result = run(pytester, "--doctest-glob=*.txt")
     result.assert_outcomes(passed=2, errors=2)
-    result.stdout.fnmatch_lines(["*after cake.recipe::mix.", "*born*conftest.py:* in Step.runtest"])
-    result.stdout.fnmatch_lines(["*after test_text.txt::test_text.txt."])
+    result.stdout.fnmatch_lines(["*at the end of cake.recipe::mix.", "*born*conftest.py:* in Step.runtest"])
+    result.stdout.fnmatch_lines(["*at the end of test_text.txt::test_text.txt."])
