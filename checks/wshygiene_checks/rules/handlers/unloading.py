@@ -29,11 +29,11 @@ def unloader(project: Project, registration: Registration) -> Unit | None:
     None where the emitter is made or looked up in the function: that may end together with it.
     """
     outer = method_around(project, registration.unit)
+    if outer.owner or outer.function.kind != "function" or registration.unit.name != outer.name:
+        return None
     tested = [atom.path for block in outer.blocks_around(registration.call.block) for atom in block.atoms]
     if any(path.startswith(f"{registration.call.receiver}.") for path in tested):
         return None  # it asks the emitter whether there is one: `if not entry.listeners`
-    if outer.owner or outer.function.kind != "function" or registration.unit.name != outer.name:
-        return None
     root = root_of(registration.call.receiver)[0]
     if root.startswith("%") and not any(f"%{each.name}" == root for each in outer.function.params):
         return None
