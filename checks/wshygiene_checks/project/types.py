@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from wshygiene_checks.facts import Function, Store, Value
+from wshygiene_checks.facts import Store, Value
 from wshygiene_checks.project.families import Families
 from wshygiene_checks.project.units import Unit
 
@@ -152,8 +152,3 @@ class Types:
         for function in self.callee(unit, callee, depth) if depth < _DEEPEST else ():
             yield function.function.returns
         yield callee
-
-
-def parameters(function: Function) -> frozenset[str]:
-    """The paths of a function's own parameters."""
-    return frozenset(f"%{parameter.name}" for parameter in function.params)
