@@ -150,9 +150,9 @@ def credentials_of(ws: ManagedServerConnection, request: Request) -> Credentials
 
 
 def anonymous(ws: ManagedServerConnection, credentials: Credentials) -> Identity:
-    """Somebody of whom nothing is known but the session that the query names."""
+    """Somebody of whom nothing is known but the session that the request names."""
     name = f"anonymous-{ws.id}"
-    return Identity(name, credentials.query or name)
+    return Identity(name, credentials.session or name)
 
 
 def jittered(seconds: float) -> float:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
+from urllib.parse import unquote
+
+#: Where the progress of one session is followed; what comes after it is the session.
+PROGRESS_ROUTE = "/api/images_mvp/progress/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,12 @@ class Credentials:
     remote: str
     path: str
     query: str = ""
+
+    @property
+    def session(self) -> str:
+        """The session that a client names, in the query or behind ``PROGRESS_ROUTE``; empty when it names none."""
+        followed = self.path.removeprefix(PROGRESS_ROUTE)
+        return unquote(self.query or (followed if followed != self.path else ""))
 
 
 @dataclass(frozen=True, slots=True)

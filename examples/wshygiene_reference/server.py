@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from ssl import SSLContext
 from types import TracebackType
@@ -280,10 +281,13 @@ class WebSocketManager:
 
     async def cleanup(self, session: str | None = None) -> SweepReport:
         """Clean up now; with a ``session``, close its connections first."""
+        closing: list[Connection] = []
         if session is not None:
             said = CloseCode.GOING_AWAY, "clean-up", self.config.close_timeout
-            await asyncio.gather(*[each.close(*said) for each in self.registry.by_session(session)])
-        return await self.sweeper.sweep()
+            closing = self.registry.by_session(session)
+            await asyncio.gather(*[each.close(*said) for each in closing])
+        report = await self.sweeper.sweep()
+        return replace(report, disconnected=len(closing))
 
     def stats(self) -> dict[str, Any]:
         """Connections, messages and rates."""

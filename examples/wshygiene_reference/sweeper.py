@@ -18,10 +18,18 @@ log = logging.getLogger("wshygiene_reference")
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """What one clean-up found: connections that had ended and were still registered, and orphans by index."""
+    """What one clean-up found: connections that had ended and were still registered, and orphans by index.
+
+    Connections that were closed on demand before it are ``disconnected``; they are no finding.
+    """
 
     closed: int
     orphans: dict[str, int]
+    disconnected: int = 0
+
+    def __str__(self) -> str:
+        orphans = ", ".join(f"{count} in {name}" for name, count in self.orphans.items())
+        return f"disconnected {self.disconnected}, ended {self.closed}, orphans {orphans or 'none'}"
 
     @property
     def leaked(self) -> int:
@@ -70,7 +78,7 @@ class Sweeper:
         self.last = asyncio.get_running_loop().time()
         self.leaked += report.leaked
         if report.leaked:
-            log.warning("clean-up found %s", report)
+            log.warning("clean-up: %s", report)
         return report
 
     def orphans(self) -> dict[str, frozenset[str]]:

@@ -44,13 +44,13 @@ class TokenFile:
         return cls(entries)
 
     async def __call__(self, credentials: Credentials) -> Identity | None:
-        """Who shows this token; the session is what the query names, or the user's only one."""
+        """Who shows this token; the session is what the request names, or the user's only one."""
         shown = (credentials.token or "").encode()
         known = [who for token, who in self.tokens if hmac.compare_digest(token.encode(), shown)]
         if not known or not shown:
             return None
         who = known[0]
-        return Identity(who.user, credentials.query or who.session, who.roles, who.crew)
+        return Identity(who.user, credentials.session or who.session, who.roles, who.crew)
 
 
 #: What a user may have, and what that is.

@@ -74,7 +74,7 @@ async def test_an_action_is_done_and_remembered(serve: Serve) -> None:
         assert [(each["actor"], each["action"], each["result"]) for each in audit[1:]] == [
             ("admin", "disconnect", "not found"),
             ("admin", "disconnect", "closed"),
-            ("admin", "cleanup", "SweepReport(closed=0, orphans={})"),
+            ("admin", "cleanup", "disconnected 2, ended 0, orphans none"),
             ("admin", "broadcast", "sent to 3"),
         ]
         assert audit[-2]["details"] == {"session": "s1"}

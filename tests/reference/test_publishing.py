@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -79,6 +80,16 @@ async def test_progress_reaches_the_session_and_no_other(serve: Serve) -> None:
         }  # fmt: skip
         with pytest.raises(ValueError, match="percent are between 0 and 100"):
             manager.progress.progress("upload", 101)
+
+
+@asynchronous
+async def test_a_session_is_named_by_the_query_or_by_the_route_of_its_progress(serve: Serve) -> None:
+    paths = ["/api/images_mvp/progress/my%20upload", "/?my%20upload", "/progress?my%20upload", "/elsewhere/my%20upload"]
+    async with serve() as manager, AsyncExitStack() as stack:
+        for path in paths:
+            await stack.enter_async_context(client(manager, path))
+        await until(lambda: len(manager.registry) == len(paths))
+        assert manager.progress.progress("my upload", 10) == 3
 
 
 @asynchronous

@@ -166,9 +166,8 @@ class Views:
         session = text(request.path_params, "sessionId", LONGEST)
         given = await body(request, *(["session"] if session is None else []))
         session = session or text(given, "session", LONGEST)
-        closing = 0 if session is None else len(self._manager.registry.by_session(session))
         report = await self._actions.cleanup(_name(request), session)
-        return answer({"disconnected": closing, "ended": report.closed, "orphans": report.orphans})
+        return answer({"disconnected": report.disconnected, "ended": report.closed, "orphans": report.orphans})
 
 
 def _gets(view: Callable[[Request], Any], *paths: str) -> list[Route]:

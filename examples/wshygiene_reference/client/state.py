@@ -34,7 +34,11 @@ class ClientEvent:
 
 @dataclass(slots=True)
 class ClientStats:
-    """Counted since the client was made; times are seconds."""
+    """Counted since the client was made; times are seconds.
+
+    Messages are the program's: what it requests, and what it is told. Joining rooms, leaving them and answers are not
+    among them.
+    """
 
     connections: int = 0
     attempts: int = 0
