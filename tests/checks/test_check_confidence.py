@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,27 @@ def test_what_is_only_worth_a_look_is_counted_and_not_shown(tmp_path: Path) -> N
     assert "WSH201" in output
     assert "[info]" not in output
     assert "of low confidence not shown (--show=info)" in output
+
+
+QUIET = """
+class Hub:
+    def __init__(self):
+        self._seen = {}
+
+    def saw(self, name):
+        self._seen[name] = True
+"""
+LOADED = "import sys; from wshygiene_checks.cli import main; main(); print('libcst' in sys.modules)"
+
+
+@pytest.mark.parametrize(("option", "loaded"), [("--show=medium", False), ("--show=info", True)])
+def test_what_is_only_counted_is_not_read_a_second_time(tmp_path: Path, option: str, loaded: bool) -> None:
+    (tmp_path / "hub.py").write_text(QUIET)
+    command = [sys.executable, "-c", LOADED, "check", "hub.py", "--no-cache", "--exit-zero", option]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert ("[info]" in result.stdout, "not shown" in result.stdout) == (loaded, not loaded)
+    assert result.stdout.split()[-1] == str(loaded)
 
 
 @pytest.mark.parametrize("option", ["--show=info", "--select=ALL", "--fail-on=info"])

@@ -65,9 +65,13 @@ class Judge:
         return settle(name, findings, confirmed.comments, judged, complete, self._request.today)
 
     def _confirm(self, name: str, suspected: Sequence[Finding], comments: tuple[Comment, ...]) -> Confirmed:
-        """Look at the text of a file, unless it has been looked at with the same question."""
-        if not suspected and self._request.indexed:
-            return Confirmed((), comments)
+        """Look at the text of a file, unless it has been looked at with the same question.
+
+        Suspicions of a confidence that is not shown are only counted: for that nobody looks at a text in which no
+        comment speaks of findings.
+        """
+        if self._request.indexed and not (suspected and comments) and not any(map(self._is_shown, suspected)):
+            return Confirmed(tuple(suspected), comments)
         key = self._key(name, suspected)
         known = self._cache.confirmed(name, key) if key else None
         if known is None:

@@ -44,7 +44,7 @@ class Checked(NamedTuple):
     """The answer: findings by place, those that a comment suppresses, files that could not be checked.
 
     ``names`` are the files that were reported on, ``tests`` the number of those left out as tests and examples,
-    ``hidden`` the number of findings whose confidence is too low to be reported.
+    ``hidden`` the number of suspicions whose confidence is too low to be reported.
     """
 
     findings: tuple[Finding, ...]

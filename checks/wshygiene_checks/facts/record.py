@@ -43,6 +43,11 @@ class Value(NamedTuple):
     call: int = -1
     names: tuple[str, ...] = ()
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it is made here, or was just before and is kept in a local name."""
+        return self.call >= 0 or self.kind in ("display", "comprehension", "call")
+
 
 NOTHING = Value("constant", "None")
 

@@ -168,6 +168,12 @@ class Families:
             self._made[name] = self._of((name, *self._ancestors(name)))
         return self._made[name]
 
+    def with_methods(self, names: Iterable[str]) -> frozenset[str]:
+        """The classes that have a method of one of these names, be it their own or that of a base."""
+        wanted = frozenset(names)
+        own = [class_ for class_ in self.classes if not wanted.isdisjoint(self._methods_of(class_))]
+        return frozenset(own).union(*map(self._descendants, own))
+
     def _of(self, names: Iterable[str]) -> Family:
         related = list(dict.fromkeys(names))
         members = tuple(self.classes[each] for each in related)

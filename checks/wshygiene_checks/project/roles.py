@@ -11,6 +11,7 @@ from wshygiene_checks.packs.schema import Lifetime
 from wshygiene_checks.project.families import Families, Family
 from wshygiene_checks.project.handed import Handed
 from wshygiene_checks.project.occasions import Occasions
+from wshygiene_checks.project.points import Points
 from wshygiene_checks.project.types import Types
 from wshygiene_checks.project.units import Unit
 
@@ -42,6 +43,7 @@ class Roles:
         self.handed = handed
         self._occasions = occasions
         self._extra = extra  # functions that the user names as entry points of a connection
+        self._points = Points(knowledge.entry_points)
         self._teardown_names: dict[str, bool] = {}
         self._entries: dict[str, EntryPoint | None] = {}
         self._lifetimes: dict[str, Span] = {}
@@ -87,13 +89,13 @@ class Roles:
         if self._extra & {unit.name, function.qualname, function.name}:
             return EntryPoint(pack="pyproject", lifetime="connection", role="whole")
         bases = set(self._families.ancestors(unit.owner)) if unit.owner else set()
-        found = [point for point in self._knowledge.entry_points if self._matches(point, unit, bases)]
+        found = [point for point in self._points.likely(function) if self._matches(point, unit, bases)]
         found += [each.point for each in self.handed.of(unit)]
         return min(found, key=_how_telling, default=None)
 
     def _matches(self, point: EntryPoint, unit: Unit, bases: set[str]) -> bool:
         function = unit.function
-        if point.bases and point.methods and function.name in point.methods and bases & set(point.bases):
+        if point.bases and function.name in point.methods and not bases.isdisjoint(point.bases):
             return True
         if point.decorators and any(self.is_decorated(unit, each, point) for each in function.decorators):
             return True
@@ -130,7 +132,7 @@ class Roles:
             return ""
         bases = self._bases(family)
         closing = (point for point in self._knowledge.entry_points if point.role == "close" and point.methods)
-        return next((point.methods[0] for point in closing if bases & set(point.bases)), "")
+        return next((point.methods[0] for point in closing if not bases.isdisjoint(point.bases)), "")
 
     def _bases(self, family: Family) -> set[str]:
         return {base for name in family.names for base in self._families.ancestors(name)} | set(family.names)
@@ -139,7 +141,7 @@ class Roles:
         bases = self._bases(family)
         for point in self._knowledge.entry_points:
             span = point.lifetime if point.object_lifetime == "unknown" else point.object_lifetime
-            if bases & set(point.bases) and span in ("connection", "message", "request", "application"):
+            if not bases.isdisjoint(point.bases) and span in ("connection", "message", "request", "application"):
                 return "message" if span == "request" else span
         last = _last_word(family.main.definition.name)
         if last in self._words.short_lived:

@@ -122,9 +122,9 @@ def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:
     """Where the project builds objects of its own classes that have to be ended, and the class of the object."""
     ways: dict[str, tuple[str, ...]] = {}
     names: dict[str, str] = {}
-    stands_for = _aliases(project)
-    last_names = {name.rpartition(".")[2] for name in (*project.families.classes, *stands_for)}
-    for unit, call in project.sites.named(last_names):
+    ending = project.families.with_methods(_PUBLIC_ENDS)
+    stands_for = {path: name for path, name in _aliases(project).items() if project.families.resolve(name) in ending}
+    for unit, call in project.sites.named({name.rpartition(".")[2] for name in (*ending, *stands_for)}):
         if call.use != "store" and call.use != "argument":
             continue
         if call.path not in names:

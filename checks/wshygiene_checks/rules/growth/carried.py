@@ -23,8 +23,9 @@ class Carried(NamedTuple):
 
 
 def carried(project: Project) -> Iterator[Carried]:
-    """Everything that some code gives to the application; ``path`` of its place is the same however it is reached."""
-    given = [(unit, store) for unit in project.units for store in unit.function.stores if _is_given(store)]
+    """What some code makes and gives to the application; the path of its place is the same however it is reached."""
+    stored = ((unit, store) for unit in project.units for store in unit.function.stores if "app" in store.path)
+    given = [(unit, store) for unit, store in stored if _is_made_and_given(store)]
     names = {store.path.rpartition(".")[2] for _, store in given}
     units = tuple([unit for unit in project.units if names and not names.isdisjoint(unit.file.loaded)])
     places = places_in(units, _of_application)
@@ -32,8 +33,9 @@ def carried(project: Project) -> Iterator[Carried]:
         yield Carried(unit, store, places[_CARRIED.sub(r"app\1", store.path)], units)
 
 
-def _is_given(store: Store) -> bool:
-    found = _of_application(store.path) if store.kind == "set" and store.key is None else None
+def _is_made_and_given(store: Store) -> bool:
+    made = store.kind == "set" and store.key is None and store.value.is_new
+    found = _of_application(store.path) if made else None
     return found is not None and not found[1]
 
 

@@ -33,8 +33,6 @@ _SORTS: dict[str, Sort] = {
 _FACTORIES = frozenset({"dataclasses.field()", "attr.ib()", "attrs.field()", "attr.field()", "pydantic.Field()"})
 _FACTORY_KEYWORDS = ("default_factory", "factory")
 
-_MADE = ("display", "comprehension", "call")  # here, or kept in a local name first
-
 
 class Container(NamedTuple):
     """A dict, list, set or deque kept in an attribute (``self._rooms``) or a global (``app.state.ROOMS``).
@@ -186,9 +184,8 @@ def probed_containers(project: Project) -> Iterator[Container]:
 
 def _made(project: Project) -> tuple[tuple[Unit, Store], ...]:
     """Every binding of an attribute or global that may make a container."""
-    stored = ((unit, store) for unit in project.units for store in unit.function.stores)
-    made = (each for each in stored if each[1].value.kind in _MADE or each[1].value.call >= 0)
-    return tuple([(unit, store) for unit, store in made if _may_make(unit, store)])
+    stored = ((unit, store) for unit in project.units for store in unit.function.stores if store.value.is_new)
+    return tuple([(unit, store) for unit, store in stored if _may_make(unit, store)])
 
 
 def _may_make(unit: Unit, store: Store) -> bool:

@@ -64,12 +64,12 @@ def _surroundings(project: Project, unit: Unit) -> Unit | None:
     What a test or a fixture of a test has defined is gone with it.
     """
     parent = project.types.parent(unit)
-    if parent is None or parent.function.kind != "function" or _is_of_a_test(project, parent):
+    if parent is None or parent.function.kind != "function":
         return None
     entry = project.roles.entry(unit)
-    if entry is None or entry.lifetime not in _RUNS_ON or project.roles.is_hot(parent):
+    if entry is None or entry.lifetime not in _RUNS_ON or _is_of_a_test(project, parent):
         return None
-    return None if project.roles.entry(parent) else parent
+    return None if project.roles.is_hot(parent) or project.roles.entry(parent) else parent
 
 
 def _is_of_a_test(project: Project, unit: Unit) -> bool:

@@ -206,12 +206,10 @@ def _shrunk(project: Project) -> dict[str, list[tuple[Unit, str]]]:
     for unit, call in project.sites.named(shrink):
         _note(found, call.receiver.removesuffix("()"), unit)
     for unit in project.units:
-        for call in unit.function.calls:
-            for value in call.args:
-                if "." in value.path:
-                    base, _, name = value.path.rpartition(".")
-                    if name in shrink:
-                        _note(found, base, unit)
+        passed = (value.path for call in unit.function.calls if call.args for value in call.args)
+        for base, _, name in (path.rpartition(".") for path in passed if "." in path):
+            if name in shrink:
+                _note(found, base, unit)
         for store in unit.function.stores:
             path = store.path
             if "." not in path:

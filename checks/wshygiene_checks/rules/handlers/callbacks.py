@@ -81,14 +81,15 @@ def holds_self(project: Project, unit: Unit, value: Value) -> bool:
     if value.kind == "function":
         nested = project.types.function(f"{unit.name}.{value.path[1:]}")
         return nested is not None and any(name.startswith("self") for name in _names(nested))
-    family = family_of(project, unit)
-    static = {name for name, units in family.methods.items() if any(map(_is_static, units))} if family else set()
-    names = {value.path, *value.names} - {f"self.{name}" for name in static}
-    return any(name == "self" or name.startswith("self.") for name in names)
+    names = [name for name in (value.path, *value.names) if name == "self" or name.startswith("self.")]
+    family = family_of(project, unit) if names else None
+    return any(family is None or not _is_static(family, name) for name in names)
 
 
-def _is_static(unit: Unit) -> bool:
-    return any(each.path == "staticmethod" for each in unit.function.decorators)
+def _is_static(family: Family, path: str) -> bool:
+    """Whether a path leads to a static method of the class, which knows nothing of the instance."""
+    units = family.methods.get(path[5:], ())
+    return any(each.path == "staticmethod" for unit in units for each in unit.function.decorators)
 
 
 def _names(unit: Unit) -> Iterator[str]:

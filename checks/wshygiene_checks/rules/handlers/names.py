@@ -7,7 +7,8 @@ from functools import lru_cache
 
 _WORD = r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+"
 
-_NAMES = 32768  # as many different names as a large project calls
+#: As many different names as a large project calls: the answers for these are kept.
+NAMES = 32768
 _NONE: frozenset[str] = frozenset()  # one for all: most names have no counterpart
 
 # The word that begins a registration, and the words that begin its counterpart.
@@ -34,6 +35,7 @@ _UNDO = frozenset(word for words in _COUNTERPARTS.values() for word in words) | 
 _EXPIRING = frozenset({"once", "next", "onetime", "later", "timeout", "delay", "delayed", "soon", "oneshot", "expire"})
 _EXPIRING_PHRASES = ("point_in", "call_at", "one_shot", "point_time", "on_startup_done")
 _REGISTERING = frozenset({"listen", "observe", "subscribe", "subscription", "track", "watch"})
+_BEGINNINGS = (*_COUNTERPARTS, *_REGISTERING)
 _TELLING = frozenset({"listener", "callback", "handler", "observer", "subscriber", "hook", "watcher", "receiver"})
 
 
@@ -44,14 +46,14 @@ _COMPLETIONS = frozenset(
 )
 
 
-@lru_cache(_NAMES)
+@lru_cache(NAMES)
 def words(name: str) -> list[str]:
     """``async_add_listener`` is ``add listener``: lower case, without the marks of coroutines and privacy."""
     found = [word.lower() for word in re.findall(_WORD, name)]
     return found[1:] if len(found) > 1 and found[0] == "async" else found
 
 
-@lru_cache(_NAMES)
+@lru_cache(NAMES)
 def undoes(name: str) -> bool:
     """Whether a function of this name takes something back."""
     return bool(set(words(name)[:2]) & _UNDO)
@@ -62,16 +64,21 @@ def expires(name: str) -> bool:
     return bool(set(words(name)) & _EXPIRING) or any(phrase in name for phrase in _EXPIRING_PHRASES)
 
 
-@lru_cache(_NAMES)
+def _may_begin_with(name: str, beginnings: tuple[str, ...]) -> bool:
+    """Whether the first word of a name may be one of these: most names need not be split to know that it is not."""
+    return name.lstrip("%_").lower().removeprefix("async").lstrip("_").startswith(beginnings)
+
+
+@lru_cache(NAMES)
 def registers(name: str) -> bool:
     """Whether a function of this name registers a handler, whatever library it is from."""
-    parts = words(name)
+    parts = words(name) if _may_begin_with(name, _BEGINNINGS) else ()
     if not parts or name in _COMPLETIONS:
         return False
     return parts[0] in _REGISTERING or (parts[0] in _COUNTERPARTS and parts[-1].removesuffix("s") in _TELLING)
 
 
-@lru_cache(_NAMES)
+@lru_cache(NAMES)
 def holds_handlers(name: str) -> bool:
     """Whether an attribute of this name is a collection of handlers: ``close_callbacks``; not of one result."""
     parts = words(name)
@@ -79,23 +86,23 @@ def holds_handlers(name: str) -> bool:
     return plural and "done" not in parts and not expires(name)
 
 
-@lru_cache(_NAMES)
+@lru_cache(NAMES)
 def may_register(name: str) -> bool:
     """Whether a function of this name may register a handler: ``on`` and ``bind`` do where something undoes them."""
     return registers(name) or name in _BARE
 
 
-@lru_cache(_NAMES)
+@lru_cache(NAMES)
 def undoes_by_name(name: str) -> bool:
     """Whether a function of this name takes back what another one registers, whatever it is given."""
     return not any(name in _COUNTERPARTS[bare] for bare in _BARE)
 
 
-@lru_cache(_NAMES)
+@lru_cache(NAMES)
 def counterparts(name: str) -> frozenset[str]:
     """Names that would undo what ``name`` does, spelled as ``name`` is: ``add_listener`` gives ``remove_listener``."""
     found: set[str] = set()
-    for match in re.finditer(_WORD, name):
+    for match in re.finditer(_WORD, name) if _may_begin_with(name, _BEGINNINGS) else ():
         word = match[0]
         for other in _COUNTERPARTS.get(word.lower(), ()):
             cased = other.capitalize() if word[0].isupper() else other

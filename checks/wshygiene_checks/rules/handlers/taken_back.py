@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from wshygiene_checks.facts import Call, Function, Value
 from wshygiene_checks.project import Family, Project, Unit, root_of
 from wshygiene_checks.rules.handlers.callbacks import family_of, method_around, methods_at
-from wshygiene_checks.rules.handlers.names import undoes
+from wshygiene_checks.rules.handlers.names import NAMES, undoes
 from wshygiene_checks.rules.handlers.registrations import Registration, registrations
 
 _LETS_GO = frozenset("remove discard pop popleft popitem clear difference_update".split())
@@ -35,6 +36,7 @@ def _undoing(project: Project, registration: Registration) -> Iterator[tuple[Uni
             yield unit, call
 
 
+@lru_cache(NAMES)
 def _lets_go(name: str) -> bool:
     return undoes(name) or name.lstrip("_").partition("_")[0] in _DROPS
 
