@@ -188,8 +188,7 @@ class Vocabulary(NamedTuple):
     class name. ``frameworks`` are packages whose base classes know nothing of what a subclass opens for itself. The
     containers: ``weak`` and ``bounded`` ones may grow, ``sized`` ones may when the keyword given here is
     (``collections.deque`` = "maxlen"); ``growing`` are the rest, and of those ``probing`` ones grow when read.
-    ``grow`` and ``shrink`` are methods. ``on_off`` pairs what acquires with what undoes it, by the look of the name; a
-    name with a trailing underscore is a prefix.
+    ``grow`` and ``shrink`` are methods.
     """
 
     teardown_methods: frozenset[str]
@@ -213,7 +212,6 @@ class Vocabulary(NamedTuple):
     send_methods: frozenset[str]
     ping_methods: frozenset[str]
     endless_methods: frozenset[str]
-    on_off: Mapping[str, tuple[str, ...]]
 
 
 class Knowledge(NamedTuple):

@@ -5,19 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wshygiene_checks.project import Project, Unit
-
-_HALVES = {
-    "activate": "deactivate",
-    "begin": "end",
-    "connect": "disconnect",
-    "connected": "disconnected",
-    "enable": "disable",
-    "aenter": "aexit",
-    "enter": "exit",
-    "login": "logout",
-    "open": "close",
-    "start": "stop",
-}
+from wshygiene_checks.rules.counterparts import BEGINNING
 
 
 def begins_once(project: Project, begins: Unit, ends: Iterable[Unit]) -> bool:
@@ -25,7 +13,7 @@ def begins_once(project: Project, begins: Unit, ends: Iterable[Unit]) -> bool:
 
     Then it comes in between before that begins anew, unless the class itself begins anew, as after a lost connection.
     """
-    halves = {_HALVES[word] for word in _words(begins) if word in _HALVES}
+    halves = {end for word in _words(begins) for end in BEGINNING.get(word, ())}
     return any(halves.intersection(_words(end)) for end in ends) and not _begins_anew(project, begins)
 
 
@@ -36,7 +24,7 @@ def _begins_anew(project: Project, begins: Unit) -> bool:
         path = f"self.{waiting.pop().function.name}"
         for unit in family.units:
             if unit.name not in seen and any(call.path == path for call in unit.function.calls):
-                if _HALVES.keys().isdisjoint(_words(unit)):
+                if BEGINNING.keys().isdisjoint(_words(unit)):
                     return True
                 seen.add(unit.name)
                 waiting.append(unit)

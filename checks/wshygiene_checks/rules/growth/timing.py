@@ -9,6 +9,7 @@ from typing import Literal
 
 from wshygiene_checks.facts import Block, Call
 from wshygiene_checks.project import Family, Project, Unit
+from wshygiene_checks.rules.counterparts import registers_by_itself
 from wshygiene_checks.rules.growth.containers import Container
 
 When = Literal["event", "setup", "unknown"]
@@ -126,9 +127,7 @@ def is_decorator(project: Project, unit: Unit) -> bool:
 
 def registers_handlers(project: Project, unit: Unit) -> bool:
     """Whether a function takes handlers for named events, as ``on(event, handler)`` does: there are only so many."""
-    if unit.function.name in project.knowledge.vocabulary.on_off and len(unit.function.params) > 1:
-        return True
-    return takes_handler(unit)
+    return takes_handler(unit) or (registers_by_itself(unit.function.name) and len(unit.function.params) > 1)
 
 
 def takes_handler(unit: Unit) -> bool:

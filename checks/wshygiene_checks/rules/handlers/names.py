@@ -5,37 +5,24 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from wshygiene_checks.rules.counterparts import REGISTERING
+
 _WORD = r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+"
 
 #: As many different names as a large project calls: the answers for these are kept.
 NAMES = 32768
 _NONE: frozenset[str] = frozenset()  # one for all: most names have no counterpart
 
-# The word that begins a registration, and the words that begin its counterpart.
-_COUNTERPARTS: dict[str, tuple[str, ...]] = {
-    "add": ("remove", "delete", "del", "discard", "rm"),
-    "append": ("remove",),
-    "attach": ("detach",),
-    "bind": ("unbind",),
-    "connect": ("disconnect",),
-    "hook": ("unhook",),
-    "listen": ("unlisten",),
-    "observe": ("unobserve",),
-    "on": ("off",),
-    "register": ("unregister", "deregister"),
-    "subscribe": ("unsubscribe",),
-    "watch": ("unwatch",),
-}
 _BARE = frozenset({"on", "bind", "connect", "attach", "hook"})
-_UNDO = frozenset(word for words in _COUNTERPARTS.values() for word in words) | {
+_UNDO = frozenset(word for words in REGISTERING.values() for word in words) | {
     *("cancel", "unsub", "dispose", "clear", "pop", "stop", "close", "release", "unload", "teardown", "untrack"),
     *("cleanup", "finish", "popitem", "unlisten", "revoke", "removed", "end"),
 }
 # Registrations that end after one event, or at one moment.
 _EXPIRING = frozenset({"once", "next", "onetime", "later", "timeout", "delay", "delayed", "soon", "oneshot", "expire"})
 _EXPIRING_PHRASES = ("point_in", "call_at", "one_shot", "point_time", "on_startup_done")
-_REGISTERING = frozenset({"listen", "observe", "subscribe", "subscription", "track", "watch"})
-_BEGINNINGS = (*_COUNTERPARTS, *_REGISTERING)
+_ALONE = frozenset({"listen", "observe", "subscribe", "subscription", "track", "watch"})
+_BEGINNINGS = (*REGISTERING, *_ALONE)
 _TELLING = frozenset({"listener", "callback", "handler", "observer", "subscriber", "hook", "watcher", "receiver"})
 
 
@@ -64,18 +51,18 @@ def expires(name: str) -> bool:
     return bool(set(words(name)) & _EXPIRING) or any(phrase in name for phrase in _EXPIRING_PHRASES)
 
 
-def _may_begin_with(name: str, beginnings: tuple[str, ...]) -> bool:
-    """Whether the first word of a name may be one of these: most names need not be split to know that it is not."""
-    return name.lstrip("%_").lower().removeprefix("async").lstrip("_").startswith(beginnings)
+def _may_begin(name: str) -> bool:
+    """Whether the first word of a name may register: of most names that is known without splitting them."""
+    return name.lstrip("%_").lower().removeprefix("async").lstrip("_").startswith(_BEGINNINGS)
 
 
 @lru_cache(NAMES)
 def registers(name: str) -> bool:
     """Whether a function of this name registers a handler, whatever library it is from."""
-    parts = words(name) if _may_begin_with(name, _BEGINNINGS) else ()
+    parts = words(name) if _may_begin(name) else ()
     if not parts or name in _COMPLETIONS:
         return False
-    return parts[0] in _REGISTERING or (parts[0] in _COUNTERPARTS and parts[-1].removesuffix("s") in _TELLING)
+    return parts[0] in _ALONE or (parts[0] in REGISTERING and parts[-1].removesuffix("s") in _TELLING)
 
 
 @lru_cache(NAMES)
@@ -95,16 +82,16 @@ def may_register(name: str) -> bool:
 @lru_cache(NAMES)
 def undoes_by_name(name: str) -> bool:
     """Whether a function of this name takes back what another one registers, whatever it is given."""
-    return not any(name in _COUNTERPARTS[bare] for bare in _BARE)
+    return not any(name in REGISTERING[bare] for bare in _BARE)
 
 
 @lru_cache(NAMES)
 def counterparts(name: str) -> frozenset[str]:
     """Names that would undo what ``name`` does, spelled as ``name`` is: ``add_listener`` gives ``remove_listener``."""
     found: set[str] = set()
-    for match in re.finditer(_WORD, name) if _may_begin_with(name, _BEGINNINGS) else ():
+    for match in re.finditer(_WORD, name) if _may_begin(name) else ():
         word = match[0]
-        for other in _COUNTERPARTS.get(word.lower(), ()):
+        for other in REGISTERING.get(word.lower(), ()):
             cased = other.capitalize() if word[0].isupper() else other
             found.add(name[: match.start()] + cased + name[match.end() :])
         if word.lower() != "async":

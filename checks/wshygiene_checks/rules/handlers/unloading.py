@@ -5,22 +5,9 @@ from __future__ import annotations
 import re
 
 from wshygiene_checks.project import Project, Unit, root_of
+from wshygiene_checks.rules.counterparts import BEGINNING
 from wshygiene_checks.rules.handlers.callbacks import method_around
 from wshygiene_checks.rules.handlers.registrations import Registration
-
-# The word that names a function, and those that name the one that undoes it.
-_UNDONE_BY = {
-    "setup": ("unload", "teardown", "shutdown", "unset"),
-    "start": ("stop",),
-    "load": ("unload",),
-    "open": ("close",),
-    "install": ("uninstall",),
-    "connect": ("disconnect",),
-    "enable": ("disable",),
-    "activate": ("deactivate",),
-    "attach": ("detach",),
-    "mount": ("unmount",),
-}
 
 
 def unloader(project: Project, registration: Registration) -> Unit | None:
@@ -47,5 +34,5 @@ def _names(name: str) -> list[str]:
     return [
         "".join([*words[:position], undo, *words[position + 1 :]])
         for position, word in enumerate(words)
-        for undo in _UNDONE_BY.get(word, ())
+        for undo in BEGINNING.get(word, ())
     ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Await, Call, Store
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of, root_of
+from wshygiene_checks.rules.counterparts import is_half
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 from wshygiene_checks.rules.halves import begins_once
 from wshygiene_checks.rules.tasks.coroutines import running_time, runs
@@ -40,7 +41,7 @@ def _repeats(project: Project, unit: Unit) -> bool:
     words = project.knowledge.vocabulary
     if family is not None and _OPENS.search(name) and project.roles.lifetime(family) in ("connection", "message"):
         return False
-    if name in words.startup_methods or name in words.on_off.keys() - words.reconnect_methods:
+    if name in words.startup_methods or (is_half(name) and name not in words.reconnect_methods):
         return False
     if project.roles.is_hot(unit) or name.startswith(("on_", "handle_", "process_")) or name.endswith("_received"):
         return True

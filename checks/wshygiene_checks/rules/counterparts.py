@@ -1,0 +1,56 @@
+"""Words that come in pairs of which one undoes the other, as names are made of them: all that the rules know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: What names a method that takes a handler, and what names the one that gives it back.
+REGISTERING: Mapping[str, tuple[str, ...]] = {
+    "add": ("remove", "delete", "del", "discard", "rm"),
+    "append": ("remove",),
+    "attach": ("detach",),
+    "bind": ("unbind",),
+    "connect": ("disconnect",),
+    "hook": ("unhook",),
+    "listen": ("unlisten",),
+    "observe": ("unobserve",),
+    "on": ("off",),
+    "register": ("unregister", "deregister"),
+    "subscribe": ("unsubscribe",),
+    "watch": ("unwatch",),
+}
+#: What names code that begins something, and what names the code that ends it.
+BEGINNING: Mapping[str, tuple[str, ...]] = {
+    "acquire": ("release",),
+    "activate": ("deactivate",),
+    "aenter": ("aexit",),
+    "attach": ("detach",),
+    "begin": ("end",),
+    "connect": ("disconnect",),
+    "connected": ("disconnected",),
+    "enable": ("disable",),
+    "enter": ("exit",),
+    "install": ("uninstall",),
+    "join": ("leave",),
+    "load": ("unload",),
+    "login": ("logout",),
+    "mount": ("unmount",),
+    "open": ("close",),
+    "schedule": ("unschedule",),
+    "setup": ("unload", "teardown", "shutdown", "unset"),
+    "start": ("stop",),
+    "track": ("untrack",),
+}
+
+
+_FILLS = frozenset({"add", "append"})  # by themselves these names tell of a container, not of a handler
+
+
+def is_half(name: str) -> bool:
+    """Whether a method of this name begins what another one ends: ``open``, ``subscribe``."""
+    return name in BEGINNING or registers_by_itself(name)
+
+
+def registers_by_itself(name: str) -> bool:
+    """Whether this one word is a usual name of a method that takes handlers: ``on``, ``subscribe``."""
+    return name in REGISTERING and name not in _FILLS
