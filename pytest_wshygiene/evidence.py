@@ -14,7 +14,8 @@ from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.census.handlers import handlers_among
 from pytest_wshygiene.census.listeners import Heard
-from pytest_wshygiene.census.registries import Registry, is_nested, shown
+from pytest_wshygiene.census.registries import Registry
+from pytest_wshygiene.census.tokens import is_nested, shown
 from pytest_wshygiene.far_ends import birth_of
 from pytest_wshygiene.holders import HolderSearch
 from pytest_wshygiene.in_use import will_leave

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 from typing import Any
 
 from pytest_wshygiene.census.listeners import Heard, listeners_in
-from pytest_wshygiene.census.registries import as_added
+from pytest_wshygiene.census.tokens import as_added
 
 
 def handlers_among(container: Any, tokens: Iterable[Hashable]) -> list[Heard]:

@@ -15,7 +15,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, NamedTuple
 from weakref import ReferenceType, WeakMethod, ref
 
-from pytest_wshygiene.census.registries import token_of
+from pytest_wshygiene.census.tokens import token_of
 from pytest_wshygiene.probes.timers import callback_name
 from pytest_wshygiene.references import attributes, walk_slots
 

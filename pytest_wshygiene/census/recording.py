@@ -82,13 +82,11 @@ class Entry(NamedTuple):
 Home = Attribute | Entry
 
 
-def record_additions(parent: Any, attribute: str, on_add: OnAdd) -> Callable[[], None] | None:
-    """Put a recording container in the place of ``parent.attribute``; returns what puts the old one back."""
-    return record_at([Attribute(parent, attribute)], on_add)
-
-
 def record_at(homes: Sequence[Home], on_add: OnAdd) -> Callable[[], None] | None:
-    """The same for a container with all of its homes; None where it has others, too, or cannot be recorded."""
+    """Put a recording container in the place of one with all of its homes; returns what puts the old one back.
+
+    None where it has others, too, or cannot be recorded.
+    """
     return _record(homes, on_add) if homes and _are_all_references(homes) else None
 
 

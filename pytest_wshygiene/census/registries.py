@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import importlib
-import reprlib
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
 from pytest_wshygiene.birth import Site
+from pytest_wshygiene.census.emitters import emitter, listeners_of
+from pytest_wshygiene.census.listeners import Heard
 from pytest_wshygiene.census.nested import Inside
-from pytest_wshygiene.census.recording import plain_type, record_additions
+from pytest_wshygiene.census.recording import Attribute, plain_type, record_at
+from pytest_wshygiene.census.tokens import as_added, numbered, token_of
 from pytest_wshygiene.census.windows import Windows
 from pytest_wshygiene.ownership import EXAMPLE, Account
+from pytest_wshygiene.references import attributes
 from wshygiene_checks.nearest import did_you_mean
 
-_PLAIN: tuple[type, ...] = (str, bytes, int, float, bool, type(None))
 _NESTED: tuple[type, ...] = (dict, list, set, frozenset, deque, defaultdict, OrderedDict)
 
 
@@ -33,10 +35,14 @@ class Registry:
         self._find = find
         self.births: dict[Hashable, tuple[Site, ...]] = {}
         self._examples: dict[Hashable, str] = {}
-        self.is_emitter = _listeners(find()) is not None
+        known = emitter(find())
+        self.is_emitter = known is not None
         self.windows: Windows[Hashable] = Windows(self.entries)
-        self._restore = record_additions(parent, attribute, self._added) if attribute else None
-        self._inside = Inside(self._added_inside) if attribute else None
+        if known is not None and hasattr(found := find(), known.store):
+            parent, attribute = found, known.store
+        self._home = Attribute(parent, attribute) if attribute else None
+        self._restore = record_at([self._home], self._added) if self._home is not None else None
+        self._inside = Inside(self._added_inside)
 
     @property
     def container(self) -> Any:
@@ -55,7 +61,7 @@ class Registry:
     def entries(self) -> Mapping[Hashable, object]:
         """Every entry by a token that stays the same as long as the entry does."""
         found = self._find()
-        if callable(found) and not hasattr(type(found), "__len__") and _listeners(found) is None:
+        if callable(found) and not hasattr(type(found), "__len__") and not self.is_emitter:
             number = found()
             if not isinstance(number, int):
                 raise TypeError("Watch a container, an emitter (pyee, blinker) or a function that returns a number.")
@@ -71,18 +77,18 @@ class Registry:
         return next((self._examples[token] for token in self._as_added(tokens) if token in self._examples), "")
 
     def _as_added(self, tokens: list[Hashable]) -> list[Hashable]:
-        return [as_added(token) for token in tokens]
+        known = [each for token in tokens for each in (token.added_as if type(token) is Heard else (token,))]
+        return [as_added(token) for token in known]
 
     def begin(self, account: Account) -> None:
         """An account begins: remember how much there is, and see who adds to it."""
-        if self._inside is not None:
-            self._inside.record(self._find())
+        if self._home is not None:
+            self._inside.record(self._home.get())
         self.windows.begin(account)
 
     def restore(self) -> None:
         """Give the container back as it was declared."""
-        if self._inside is not None:
-            self._inside.restore()
+        self._inside.restore()
         if self._restore is not None:
             self._restore()
 
@@ -164,7 +170,9 @@ def declared(path: str, place: str) -> Registry:
     try:
         return Registry(path.replace(":", "."), lambda: getattr(parent, last), parent, last)
     except TypeError as error:
-        raise RegistryError(f'{place} = "{path}" is of type {found}. {error}') from error
+        own = [f"{path}.{name}" for name, value in attributes(getattr(parent, last)).items() if type(value) in _NESTED]
+        inside = f" In it there is: {', '.join(own)}." if own else ""
+        raise RegistryError(f'{place} = "{path}" is of type {found}. {error}{inside}') from error
 
 
 def _member(parent: Any, name: str, path: str, place: str) -> Any:
@@ -177,36 +185,8 @@ def _member(parent: Any, name: str, path: str, place: str) -> Any:
         raise RegistryError(f'{place} = "{path}": there is no `{name}`. Names there: {choices}.{hint}') from None
 
 
-def is_nested(token: Hashable) -> bool:
-    """True for an entry of a container that is itself an entry: a member of a room in a dictionary of rooms."""
-    return isinstance(token, tuple) and len(token) == 3 and token[0] == "in"
-
-
-def _is_repeated(token: Hashable) -> bool:
-    """True for an entry of a list that is equal to one before it."""
-    return isinstance(token, tuple) and len(token) == 3 and token[0] == "again"
-
-
-def as_added(token: Any) -> Hashable:
-    """The entry itself for one that is equal to it."""
-    if is_nested(token):
-        return (*token[:2], as_added(token[2]))
-    return token[1] if _is_repeated(token) else token  # type: ignore[no-any-return]
-
-
-def shown(token: Hashable) -> str:
-    """An entry as a person would write it."""
-    if isinstance(token, tuple) and is_nested(token):
-        return f"[{shown(token[1])}] {shown(token[2])}"
-    if isinstance(token, tuple) and _is_repeated(token):
-        return shown(token[1])
-    if isinstance(token, tuple) and token and token[0] == "id":
-        return f"<{token[1]}>"
-    return reprlib.repr(token)
-
-
 def _entries(container: Any) -> Mapping[Hashable, object]:
-    listeners = _listeners(container)
+    listeners = listeners_of(container)
     if listeners is not None:
         return listeners
     if isinstance(container, Mapping):
@@ -220,44 +200,3 @@ def _entries(container: Any) -> Mapping[Hashable, object]:
     if hasattr(type(container), "__len__") and hasattr(type(container), "__iter__"):
         return dict.fromkeys(numbered(container))
     raise TypeError("Watch a container, an emitter (pyee, blinker) or a function that returns a number.")
-
-
-def numbered(container: Any) -> list[Hashable]:
-    """Tokens of the members; equal plain values in a list are told apart by how many there are."""
-    seen: dict[Hashable, int] = {}
-    tokens: list[Hashable] = []
-    for member in list(container):
-        token = token_of(member)
-        count = seen[token] = seen.get(token, 0) + 1
-        tokens.append(token if count == 1 else ("again", token, count))
-    return tokens
-
-
-def token_of(key: Any) -> Hashable:
-    """What stands for a member in reports and comparisons: a plain value itself, anything else by its identity."""
-    if type(key) in _PLAIN or (type(key) is tuple and all(type(part) in _PLAIN for part in key)):
-        return key  # type: ignore[no-any-return]
-    return ("id", type(key).__qualname__, id(key))
-
-
-def _names(cls: type) -> set[str]:
-    return {f"{base.__module__}.{base.__qualname__}" for base in cls.__mro__}
-
-
-def _listeners(thing: Any) -> Mapping[Hashable, object] | None:
-    """The (event, handler) entries of a pyee emitter or a blinker signal; None for anything else."""
-    names = _names(type(thing))
-    if "pyee.base.EventEmitter" in names:
-        return {
-            (str(event), _handler(handler), index): None
-            for event in thing.event_names()
-            for index, handler in enumerate(thing.listeners(event))
-        }
-    if "blinker.base.Signal" in names:
-        live = list(thing.receivers_for(None)) if thing.receivers else []
-        return {(str(getattr(thing, "name", "signal")), _handler(receiver), id(receiver)): None for receiver in live}
-    return None
-
-
-def _handler(handler: Any) -> str:
-    return str(getattr(handler, "__qualname__", type(handler).__qualname__))

@@ -16,10 +16,11 @@ from weakref import ref
 from pytest_wshygiene.birth import Site
 from pytest_wshygiene.census.bounds import takes_out_what_is_too_much
 from pytest_wshygiene.census.containers import parts_inside
-from pytest_wshygiene.census.listeners import Heard, emitter_name, listeners_in
+from pytest_wshygiene.census.listeners import emitter_name, listeners_in
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.recording import Attribute, Entry, Home, record_at
-from pytest_wshygiene.census.registries import Registry, numbered, token_of
+from pytest_wshygiene.census.registries import Registry
+from pytest_wshygiene.census.tokens import numbered, token_of
 from pytest_wshygiene.census.writers import Writers
 from pytest_wshygiene.lending import lent_by
 
@@ -111,10 +112,6 @@ class Recorded(Registry):
         for key, _, part in parts_inside(self._place.find()) if self._place.is_inside else ():
             for token in numbered(part):
                 yield ("in", token_of(key), token)
-
-    def _as_added(self, tokens: list[Hashable]) -> list[Hashable]:
-        known = [key for token in tokens for key in (token.added_as if type(token) is Heard else (token,))]
-        return super()._as_added(known)
 
     def restore(self) -> None:
         """Give the container back as it was found."""

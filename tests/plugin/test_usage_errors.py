@@ -46,7 +46,7 @@ INI = {
         "(No module named 'nowhere')."
     ),
     "registries = app:CLIENT": (
-        'wshygiene_registries (in tox.ini) = "app:CLIENT": there is no `CLIENT`. Names there: CLIENTS, PORT. '
+        'wshygiene_registries (in tox.ini) = "app:CLIENT": there is no `CLIENT`. Names there: BUS, Bus, CLIENTS, PORT. '
         'Did you mean "CLIENTS"?'
     ),
     "registries = app:CLIENTS.open": (
@@ -55,6 +55,11 @@ INI = {
     "registries = app:PORT": (
         'wshygiene_registries (in tox.ini) = "app:PORT" is of type int. '
         "Watch a container, an emitter (pyee, blinker) or a function that returns a number."
+    ),
+    "registries = app:BUS": (
+        'wshygiene_registries (in tox.ini) = "app:BUS" is of type Bus. '
+        "Watch a container, an emitter (pyee, blinker) or a function that returns a number. "
+        "In it there is: app:BUS.handlers."
     ),
     "discover = app/rooms": (
         'wshygiene_discover (in tox.ini) = "app/rooms" is not the name of a package. Write it as it is imported.'
@@ -100,11 +105,21 @@ MARKS = {
 }
 
 
+_APP = """
+CLIENTS = {}
+PORT = 80
+class Bus:
+    def __init__(self):
+        self.handlers = {}
+BUS = Bus()
+"""
+
+
 def error_of(pytester: pytest.Pytester, *flags: str, ini: str = "", mark: str = "") -> str:
     """The one error that a run ends with; nothing may have run, and nobody wants a traceback."""
     pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n" + ini)
     pytester.makepyfile(
-        app="CLIENTS = {}\nPORT = 80\n",
+        app=_APP,
         test_it=f"import pytest\n{mark}\ndef test_it():\n    open('ran', 'w')\n",
     )
     result = pytester.runpytest_inprocess(*flags)

@@ -14,7 +14,8 @@ import pytest
 from pytest_wshygiene.birth import Site
 from pytest_wshygiene.census.handlers import handlers_among
 from pytest_wshygiene.census.nested import Inside
-from pytest_wshygiene.census.registries import Registry, token_of
+from pytest_wshygiene.census.registries import Registry
+from pytest_wshygiene.census.tokens import token_of
 
 
 class Client:
@@ -116,7 +117,6 @@ def test_a_declared_registry_knows_who_added_inside() -> None:
     module: Any = ModuleType("app")
     module.ROOMS = {"lobby": set()}
     registry = Registry("app.ROOMS", lambda: module.ROOMS, module, "ROOMS")
-    assert registry._inside is not None
     registry._inside.record(module.ROOMS)
     module.ROOMS["lobby"].add("ada")
     [(code, _)] = registry.birth_of([("in", "lobby", "ada")])[:1]

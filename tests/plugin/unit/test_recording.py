@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from pytest_wshygiene.birth import Site
-from pytest_wshygiene.census.recording import record_additions
+from pytest_wshygiene.census.recording import Attribute, record_at
 
 MAKE: dict[str, Callable[[], Any]] = {
     "dict": lambda: {"a": 1, "b": 2},
@@ -37,7 +37,7 @@ class Home:
         self.original = id(self.module.KEPT)
         self.added: list[Any] = []
         self.births: list[tuple[Site, ...]] = []
-        self.restore = record_additions(self.module, "KEPT", self._note)
+        self.restore = record_at([Attribute(self.module, "KEPT")], self._note)
         assert self.restore is not None
 
     def _note(self, member: Any, sites: tuple[Site, ...]) -> None:
@@ -260,7 +260,7 @@ def test_container_with_another_reference_is_left_alone() -> None:
     module: Any = ModuleType("app")
     module.KEPT = {}
     module.ALSO = [module.KEPT]
-    assert record_additions(module, "KEPT", lambda *_: None) is None
+    assert record_at([Attribute(module, "KEPT")], lambda *_: None) is None
     assert module.ALSO[0] is module.KEPT
 
 
@@ -268,7 +268,7 @@ def test_subclass_is_left_alone() -> None:
     module: Any = ModuleType("app")
     module.KEPT = type("Clients", (dict,), {})()
     before = module.KEPT
-    assert record_additions(module, "KEPT", lambda *_: None) is None
+    assert record_at([Attribute(module, "KEPT")], lambda *_: None) is None
     assert module.KEPT is before
 
 
@@ -283,7 +283,7 @@ def test_read_only_attribute_is_left_alone() -> None:
 
     manager = Manager()
     before = manager.clients
-    assert record_additions(manager, "clients", lambda *_: None) is None
+    assert record_at([Attribute(manager, "clients")], lambda *_: None) is None
     assert manager.clients is before
 
 
