@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 from collections.abc import Mapping
 from types import FrameType, MethodType
 from typing import Any
 
 from pytest_wshygiene.holders import HolderSearch
-from pytest_wshygiene.references import attributes, module_of
+from pytest_wshygiene.references import attributes, is_library, module_of
 from pytest_wshygiene.suspension import thread_stack
+from pytest_wshygiene.wording import an
 
 #: Seconds of the search for who has the object whose method such a thread runs.
 SECONDS = 0.2
+#: Methods that end a thread which an object has started.
+_STOPS = ("stop", "shutdown", "close")
 _ALONE = "nobody: it runs by itself"
 
 
@@ -29,12 +33,22 @@ def told_alone(targets: list[Any], paths: Mapping[int, list[Any]], root: str) ->
     held = search.run()
     found = dict.fromkeys(alone, _ALONE)
     for index, (at, owner) in enumerate(owners.items()):
-        name, path = f"a `{type(owner).__qualname__}`", held.get(index)
+        name, path = an(type(owner).__qualname__), held.get(index)
         if path is None or type(path[0]) is FrameType or search.is_plumbing(path):
             found[at] = f"{_ALONE}, for {name} that nothing else holds"
         else:
             found[at] = f"{_ALONE}, for {name} that is held by {search.told(path)}"
     return found
+
+
+def kept_by(thread: Any) -> str:
+    """The advice for a thread that a library's object has started, and stops: it is that object that is to be kept."""
+    target = attributes(thread).get("_target")
+    cls = type(target.__self__) if type(target) is MethodType else None
+    if cls is None or not is_library(cls) or module_of(cls) == "threading":
+        return ""
+    name = next((each for each in _STOPS if callable(inspect.getattr_static(cls, each, None))), "")
+    return f"keep the `{cls.__qualname__}`; at the end its `{name}()`" if name else ""
 
 
 def _is_thread(thing: object) -> bool:

@@ -7,16 +7,14 @@ cannot be told, does not go on.
 from __future__ import annotations
 
 import ast
-import linecache
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from types import FrameType, ModuleType
 from typing import Any
 
 from pytest_wshygiene.references import module_of
+from pytest_wshygiene.standing import BLOCKS, around_of
 
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
-_BLOCKS = ("body", "orelse", "finalbody", "handlers")
 _ANY_ERROR: tuple[type, ...] = (BaseException, Exception)
 
 
@@ -43,7 +41,7 @@ def carries_on(frames: Sequence[FrameType], ended: object) -> bool:
     """True where suspended frames of the user's, outermost first, begin another round when ``ended`` has ended."""
     way = _Way.RAISES
     for frame in reversed(frames):
-        around = _around(frame)
+        around = around_of(frame)
         if not around:
             return False
         if way is _Way.RAISES and _is_iterated(around[-1], frame):
@@ -77,7 +75,7 @@ def _through(around: list[ast.AST], way: _Way, frame: FrameType, ended: object) 
 
 def _after(outer: ast.AST, inner: ast.AST) -> _Way:
     """What the statements behind ``inner`` in its block do next."""
-    for name in _BLOCKS:
+    for name in BLOCKS:
         block = getattr(outer, name, [])
         if inner in block:
             return _way_of(block[block.index(inner) + 1 :])
@@ -145,36 +143,3 @@ def _is_iterated(statement: ast.AST, frame: FrameType) -> bool:
         return False
     line = frame.f_lineno
     return line is not None and statement.iter.lineno <= line <= (statement.iter.end_lineno or line)
-
-
-def _around(frame: FrameType) -> list[ast.AST]:
-    """The function that a frame is in and the statements that it is suspended in, outermost first; [] if unreadable."""
-    code, line = frame.f_code, frame.f_lineno
-    try:
-        module = ast.parse("".join(linecache.getlines(code.co_filename, frame.f_globals)))
-    except (SyntaxError, ValueError):
-        return []
-    node = next((each for each in ast.walk(module) if _is_code(each, code.co_name, code.co_firstlineno)), None)
-    if node is None or line is None:
-        return []
-    around: list[ast.AST] = [node]
-    while (inner := _holding(around[-1], line)) is not None:
-        around.append(inner)
-    return around if len(around) > 1 else []
-
-
-def _is_code(node: ast.AST, name: str, line: int) -> bool:
-    """True for the function whose code begins in that line, at a decorator if it has one."""
-    if not isinstance(node, _Function) or node.name != name:
-        return False
-    return line in (node.lineno, *(each.lineno for each in node.decorator_list))
-
-
-def _holding(node: ast.AST, line: int) -> ast.AST | None:
-    """The statement, or the ``except`` around it, of one of the node's blocks that the line is in."""
-    for name in _BLOCKS:
-        for each in getattr(node, name, []):
-            if each.lineno <= line <= (each.end_lineno or line):
-                found: ast.AST = each
-                return found
-    return None

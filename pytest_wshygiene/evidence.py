@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pytest_wshygiene.alone import told_alone
+from pytest_wshygiene.alone import kept_by, told_alone
 from pytest_wshygiene.birth import Site, tell
 from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.growth import Growth
@@ -27,6 +27,7 @@ from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.registrations import registered_at
+from pytest_wshygiene.probes.sockets import UNNAMED
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code, task_name
 from pytest_wshygiene.releasing import release_of
 from pytest_wshygiene.source_rules import source_rules
@@ -101,7 +102,7 @@ class Evidence:
             path = paths.get(index) if index not in alone else None
             nobody = alone.get(index) or _nobody(made.whole.record, search.spent, search.went_on(index))
             if index in alone:
-                look = replace(look, release=f"keep the thread; at the end {look.release}")
+                look = replace(look, release=kept_by(targets[index]) or f"keep the thread; at the end {look.release}")
             leak = self._leak(made, look, search, path, nobody, moment, everything)
             if path and self.keep_chains:
                 known = {each.key: each for each in everything}
@@ -288,7 +289,8 @@ class Evidence:
 
 
 def _other_told(record: Record, resource: Any, local: str, remote: str) -> str:
-    return f"other side: {type(resource).__qualname__} {local} -> {remote}, of {record.account.owner}"
+    ends = f"{local or UNNAMED} -> {remote or UNNAMED}"
+    return f"other side: {type(resource).__qualname__} {ends}, of {record.account.owner}"
 
 
 def _entry(token: Hashable) -> str:

@@ -18,7 +18,7 @@ from pytest_wshygiene.model import Leak
 from pytest_wshygiene.ownership import Account
 from pytest_wshygiene.references import attributes
 from pytest_wshygiene.report import text
-from pytest_wshygiene.wording import SettingsError
+from pytest_wshygiene.wording import SettingsError, an
 
 if TYPE_CHECKING:
     from pytest_wshygiene.inspector import Inspector
@@ -73,7 +73,7 @@ class Hygiene:
         released = self._inspector.is_released(resource)
         if released is None:
             name = type(resource).__qualname__
-            raise ValueError(f"a `{name}` that was never recorded: it cannot be told if it is released")
+            raise ValueError(f"{an(name)} that was never recorded: it cannot be told if it is released")
         if not released:
             leaks = self._inspector.look_at(resource)
             pytest.fail(text.paragraphs(leaks) or f"{type(resource).__qualname__} is still open", pytrace=False)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from threading import Thread
+from types import FrameType
 from typing import Any
 
 from pytest_wshygiene.birth import Site, has_first_party
 from pytest_wshygiene.children import parents, waits_of
 from pytest_wshygiene.in_use import generators_in_use
+from pytest_wshygiene.leaving import released_by
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Suspect
@@ -35,7 +37,10 @@ class Group:
 
 def joined(groups: list[Group]) -> list[Group]:
     """The same groups with those of one connection put together."""
-    return _ends_joined(_waits_joined(_streams_joined(_generators_joined(_children_joined(_threads_joined(groups))))))
+    steps = (_threads_joined, _children_joined, _generators_joined, _streams_joined, _waits_joined, _ends_joined)
+    for step in (*steps, _left_joined):
+        groups = step(groups) if groups else groups
+    return groups
 
 
 def _threads_joined(groups: list[Group]) -> list[Group]:
@@ -174,6 +179,27 @@ def _ends_joined(groups: list[Group]) -> list[Group]:
         kept.parts += [lost.whole, *lost.parts]
         gone.append(lost)
     return [made for made in groups if made not in gone]
+
+
+def _left_joined(groups: list[Group]) -> list[Group]:
+    """What the code of a task, or of an async generator, releases when it is left ends with that."""
+    alone = {id(made.whole.resource): made for made in groups}
+    for made in groups if len(groups) > 1 else ():
+        todo = [made.whole, *made.parts] if id(made.whole.resource) in alone else []
+        for each in todo:
+            marks = {id(thing) for thing in released_by(_users_frames(each))} - {id(made.whole.resource)}
+            gone = [alone.pop(mark) for mark in marks & alone.keys()]
+            todo += [part for other in gone for part in (other.whole, *other.parts)]
+        made.parts = todo[1:] or made.parts
+    return [made for made in groups if id(made.whole.resource) in alone]
+
+
+def _users_frames(suspect: Suspect) -> list[FrameType]:
+    """Where the user's code is suspended in it; outermost first."""
+    kind = suspect.record.kind
+    awaitable = coroutine_of(suspect.resource) if kind == "task" else suspect.resource
+    frames = await_chain(awaitable) if kind in ("task", "async generator") else []
+    return [frame for frame in frames if is_users(frame.f_code)]
 
 
 def _is_clients(made: Group, part: Suspect) -> bool:

@@ -118,15 +118,20 @@ class Record(weakref.ref[Any]):
 EXAMPLE: ContextVar[str | None] = ContextVar("wshygiene_example", default=None)
 #: In what one thread has given to another's loop: where it did so.
 GIVEN_FROM: ContextVar[tuple[Site, ...]] = ContextVar("wshygiene_given_from", default=())
+#: In what a thread has scheduled on a loop of its own by ``call_soon_threadsafe``: where it did so.
+BEGUN_FROM: ContextVar[tuple[Site, ...]] = ContextVar("wshygiene_begun_from", default=())
 
 
 class _Given(threading.local):
-    """The same for a run of trio's, for as long as a function lasts: what it calls is often in a context of its own."""
+    """The same for as long as a function lasts, which a thread runs for somebody else."""
 
     sites: tuple[Site, ...] = ()
 
 
+#: What it calls is often in a context of its own.
 GIVEN_TO_TRIO = _Given()
+#: The thread of a pool may have been started for another owner, long ago.
+GIVEN_TO_POOL = _Given()
 _UNSET: Any = object()
 CURRENT: ContextVar[Account | None] = ContextVar("wshygiene_owner", default=None)
 
@@ -204,7 +209,7 @@ class Ledger:
         record.kind = kind
         record.account = account
         record.sites = birth.sites
-        record.lineage = () if birth.told else self._parent_birth() or birth.outer
+        record.lineage = () if birth.told else self._parent_birth(account) or birth.outer
         record.note = None
         record.judged = account.closed  # it comes of what has been told
         record.is_given = bool(record.lineage) and record.lineage is (GIVEN_TO_TRIO.sites or GIVEN_FROM.get())
@@ -213,6 +218,13 @@ class Ledger:
         record.example = EXAMPLE.get()
         self.records[key] = account.records[key] = record
         return record
+
+    def giver(self, account: Account) -> tuple[Site, ...]:
+        """The birth of what is about to be given to another thread, for what will be made there."""
+        birth = capture()
+        if birth is None or birth.told:
+            return birth.sites if birth is not None else ()
+        return self._parent_birth(account) or birth.outer
 
     def _afterwards(self, account: Account, kind: str) -> Account | None:
         """Who answers for what is made in the name of an owner that is gone: it, once more, if it had ended clean."""
@@ -317,13 +329,16 @@ class Ledger:
         maker = task if task is not None else threading._active.get(threading.get_ident())  # type: ignore[attr-defined]
         return (self.find(maker) if maker is not None else None) or self._running_timer()
 
-    def _parent_birth(self) -> tuple[Site, ...]:
+    def _parent_birth(self, account: Account) -> tuple[Site, ...]:
         if GIVEN_TO_TRIO.sites:
             return GIVEN_TO_TRIO.sites
         loop = _get_running_loop()
-        if loop is not None and (given_from := GIVEN_FROM.get()) and asyncio.current_task(loop) is None:
-            return given_from
+        if loop is None and GIVEN_TO_POOL.sites:
+            return GIVEN_TO_POOL.sites
+        begun_from = (BEGUN_FROM.get() or GIVEN_FROM.get()) if loop is not None else ()
+        if begun_from and asyncio.current_task(loop) is None:
+            return begun_from
         parent = self._maker() or self._calling_back()
-        if parent is None:
-            return ()
+        if parent is None or (parent.kind == "thread" and parent.account.owner is not account.owner):
+            return ()  # a worker that was started for somebody else
         return parent.sites if has_first_party(parent.sites) else parent.lineage

@@ -11,12 +11,15 @@ import threading
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import PurePath
+from types import AsyncGeneratorType, GeneratorType
 from typing import Any
 
 from pytest_wshygiene.birth import Site
+from pytest_wshygiene.leaving import released_by
 from pytest_wshygiene.naming import Spelling
 from pytest_wshygiene.origin import FIRST_PARTY, origin
 from pytest_wshygiene.references import module_of
+from pytest_wshygiene.suspension import await_chain
 
 #: How a stream of asyncio's leads to its socket, which is not what is to be closed.
 _OF_STREAM = "._transport._sock"
@@ -26,8 +29,10 @@ _ENDS = ("close", "disconnect", "cleanup", "shutdown", "stop")
 _CONDITIONS: tuple[type, ...] = (threading.Condition, asyncio.Condition)
 #: The base of all files, also of those in C; closing one closes what it is put around.
 _FILE: Any = io.IOBase.__base__
+_GENERATORS: tuple[type, ...] = (GeneratorType, AsyncGeneratorType)
 _STREAMS: tuple[type, ...] = (asyncio.StreamWriter,)
 _KEEP = re.compile(r"^keep the \w+; at the end ")
+_ITS = re.compile(r"keep the `(\w+)`; at the end its `(\w+)\(\)`")
 _CALL = re.compile(r"`(?:await )?(\w+)\.(\w+)\(")
 
 
@@ -53,10 +58,15 @@ def release_through(
     "" where there is none: what is stored in the user's own objects is released by itself. ``is_foreign`` is true for a
     path that starts in a library.
     """
+    if leaving := _by_leaving(spelled, path):
+        return leaving
+    makers = list(_makers(spelled, path, _folders(sites), is_foreign))
+    if its := _ITS.fullmatch(advice):
+        return next((f"`{name}.{its[2]}()`" for name, cls in makers if cls.__qualname__ == its[1]), "")
     first = _CALL.search(advice)
     if first is None:
         return ""
-    for expression, cls in _makers(spelled, path, _folders(sites), is_foreign):
+    for expression, cls in makers:
         name = "aclose" if first[2] == "close" and _is_method(cls, "aclose") else first[2]
         if cls in _STREAMS:
             return f"`{expression}.close()`, then `await {expression}.wait_closed()`"
@@ -66,6 +76,25 @@ def release_through(
         name = next((each for each in (name, *_ENDS) if _is_method(cls, each)), "")
         if name:
             return f"`{'await ' * _is_async(cls, name)}{expression}.{name}()`"
+    return ""
+
+
+def _by_leaving(spelled: Spelling, path: list[Any]) -> str:
+    """The advice for what is released by the generator that it is held by, when that is left."""
+    text = around = ""
+    for step in spelled.steps:
+        around, text = text, text + step.text
+        if step.end >= len(path) - 1:
+            return ""
+        code = path[step.end]
+        if type(code) not in _GENERATORS or not any(thing is path[-1] for thing in released_by(await_chain(code))):
+            continue
+        is_async = type(code) is AsyncGeneratorType
+        if step.text == ".gen" and _is_expression(around):  # that of a context manager
+            name = "__aexit__" if is_async else "__exit__"
+            return f"leave the `with`: `{'await ' * is_async}{around}.{name}(None, None, None)`"
+        name = "aclose" if is_async else "close"
+        return f"`{'await ' * is_async}{text}.{name}()`" if _is_expression(text) else ""
     return ""
 
 

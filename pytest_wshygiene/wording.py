@@ -16,6 +16,11 @@ def listed(choices: Iterable[str]) -> str:
     return ", ".join(choices)
 
 
+def an(name: str) -> str:
+    """A name in backticks with its article: ``an `AsyncClient` ``."""
+    return f"{'an' if name.lstrip('_')[:1] in 'AEIOaeio' else 'a'} `{name}`"
+
+
 def wrong(place: str, value: str, what: str, title: str, choices: Sequence[str]) -> str:
     """``wshygiene_mode = "fial" is not a mode. Modes: off, warn, fail. Did you mean "fail"?``"""
     separator = "" if place.endswith(":") else " ="

@@ -17,7 +17,7 @@ from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.dropped_websockets import DroppedWebSockets
 from pytest_wshygiene.probes.progress import progress
-from pytest_wshygiene.probes.sockets import endpoints
+from pytest_wshygiene.probes.sockets import UNNAMED, endpoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ class ConnectionProbe(Probe):
         local, remote = endpoints(sock)
         name = f"{library.module.split('.', 1)[0].lstrip('_')} connection"
         path = library.path(resource)
-        ends = f"{local} -> {remote}{path}" if remote else path or "peer gone"
+        ends = f"{local or UNNAMED} -> {remote}{path}" if remote else path or "peer gone"
         state = library.state(resource)
         more = progress(resource, state, library.transport(resource))
         return Look(

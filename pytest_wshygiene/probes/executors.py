@@ -10,6 +10,7 @@ from typing import Any
 from pytest_wshygiene.ownership import Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.loops import known_loops
+from pytest_wshygiene.wording import an
 
 _TERMINATE = "`pool.close()` and `pool.join()`, or `with` around its use"
 
@@ -57,7 +58,7 @@ class ExecutorProbe(Probe):
         workers = len(state.get("_pool") or state.get("_threads") or state.get("_processes") or ())
         return Look(
             subject=name,
-            summary=f"a `{name}` was not shut down",
+            summary=f"{an(name)} was not shut down",
             state=f"{workers} worker{'s' if workers != 1 else ''}",
             release=_TERMINATE if "_pool" in state else "`executor.shutdown()`, or `with` around its use",
         )

@@ -18,6 +18,7 @@ from pytest_wshygiene.ownership import Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.real import REAL
 from pytest_wshygiene.suspension import thread_told
+from pytest_wshygiene.wording import an
 
 #: Checkpoints until what was cancelled has told whoever waits for it.
 TRIO_TURNS = 3
@@ -164,7 +165,7 @@ def describe(loop: Any, root: str, dropped: bool = False) -> Look:
         ident = getattr(loop, "_thread_id", None)
         thread = next((thread.name for thread in threading.enumerate() if thread.ident == ident), "unknown")
         state = f"running in thread {thread}, {thread_told(ident, root)}"
-    summary = f"a `{name}` was {'collected but ' if dropped else ''}never closed"
+    summary = f"{an(name)} was {'collected but ' if dropped else ''}never closed"
     return Look(name, summary, state, "`loop.close()`, or `asyncio.Runner()` in a `with`")
 
 

@@ -18,6 +18,7 @@ from pytest_wshygiene.ownership import CURRENT, Account, Ledger, Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.signal_handlers import SignalHandler, SignalHandlers, is_of_loop
 from pytest_wshygiene.probes.timers import callback_name
+from pytest_wshygiene.wording import an
 
 
 class Registration:
@@ -161,7 +162,7 @@ class ListenerProbe(Probe):
             count = len(resource.place().handlers)
             return Look(
                 subject=f"{resource.name} on {resource.where}",
-                summary=f"a `{resource.name}` was still on {resource.where}",
+                summary=f"{an(resource.name)} was still on {resource.where}",
                 state=f"{count} handler{'s' if count != 1 else ''} on that logger now",
                 release=f"`{_spelled(resource.place())}.removeHandler(handler)`, then `handler.close()`",
             )

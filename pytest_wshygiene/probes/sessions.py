@@ -10,6 +10,7 @@ from typing import Any
 from pytest_wshygiene.ownership import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.references import reachable
+from pytest_wshygiene.wording import an
 
 # What httpx sends over a network with; its other transports call an application in this process.
 _NETWORK = frozenset({"HTTPTransport", "AsyncHTTPTransport"})
@@ -59,7 +60,7 @@ class SessionProbe(Probe):
 def _describe(session: Any) -> Look:
     name = type(session).__qualname__
     release = next(_CLOSE[base.__qualname__] for base in type(session).__mro__ if base.__qualname__ in _CLOSE)
-    return Look(name, f"a `{name}` was never closed", "open", release)
+    return Look(name, f"{an(name)} was never closed", "open", release)
 
 
 def _sockets_of(session: Any, watch: Watch) -> list[Record]:
@@ -83,7 +84,7 @@ def _installer(name: str, is_open: Callable[[Any], bool], watch: Watch) -> Calla
                 record.judged = True  # a part of the leak that has been told
 
     def tell(session: Any) -> bool:
-        dropped = f"a `{name}` was collected but never closed"
+        dropped = f"{an(name)} was collected but never closed"
         return is_open(session) and watch.tell_dropped(session, lambda: replace(_describe(session), summary=dropped))
 
     def install(module: ModuleType) -> None:

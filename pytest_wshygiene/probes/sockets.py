@@ -19,6 +19,8 @@ from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.progress import buffered, stalled
 
 _ACCEPTING = selector_events.BaseSelectorEventLoop._accept_connection.__code__  # type: ignore[attr-defined]
+#: What a client's end of a Unix domain socket is called: it has no address.
+UNNAMED = "unnamed"
 _CLOSE_STREAM = "`writer.close()`, then `await writer.wait_closed()`"
 _CLOSE_SOCKET = "`sock.close()`, or `with` around its use"
 _TRANSPORTS = selector_events._SelectorTransport  # type: ignore[attr-defined]
@@ -159,7 +161,7 @@ def describe(resource: Any, dropped: bool = False, release: str = _CLOSE_SOCKET)
     sock = resource if isinstance(resource, socket.socket) else resource.get_extra_info("socket")
     local, remote = endpoints(sock)
     number = _number(sock)
-    ends = " -> ".join(end for end in (local, remote) if end) or "not connected"
+    ends = " -> ".join(end for end in (local, remote) if end) or _without_names(sock)
     listens = is_listening(sock)
     subject = "listening socket" if listens else "socket"
     summary = f"a {subject} was {'collected but never closed' if dropped else 'still open'}"
@@ -170,6 +172,15 @@ def describe(resource: Any, dropped: bool = False, release: str = _CLOSE_SOCKET)
         return Look(subject, summary, ends, release, ends=(local, remote))
     release = f"`sock.close()` (a stream: {_CLOSE_STREAM})"
     return Look(subject, summary, f"{ends}, descriptor {number}", release)
+
+
+def _without_names(sock: Any) -> str:
+    """What to say of a socket without any address: those of ``socketpair()`` have none."""
+    try:
+        sock.getpeername()
+    except Exception:  # closed, not connected, or a subclass that has its own mind
+        return "not connected"
+    return "one end of a pair"
 
 
 def endpoints(sock: Any) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from weakref import WeakSet
 
 from pytest_wshygiene.birth import Site, capture
 from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.ownership import CURRENT, GIVEN_FROM, GIVEN_TO_TRIO, Account, Record, acting_for
+from pytest_wshygiene.ownership import BEGUN_FROM, CURRENT, GIVEN_FROM, GIVEN_TO_TRIO, Account, Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.probes.loops import is_elsewhere
@@ -114,15 +114,20 @@ def _noting_who_gives(original: Callable[..., Any]) -> Callable[..., Any]:
     """The task of ``run_coroutine_threadsafe`` is made by the loop's thread, out of sight of who asked for it.
 
     And perhaps only when its owner has already ended: so it is remembered which loops have been given something.
+    A library may go the same way on its own loop, as a scheduler does whose ``start()`` only asks to be woken.
     """
 
     def call_soon_threadsafe(self: Any, callback: Any, *args: Any, context: Context | None = None) -> Any:
         account = CURRENT.get()
         is_errand = account is not None and self.is_running() and _get_running_loop() is not self
         is_given = getattr(callback, "__qualname__", "") == _GIVEN
-        if (is_given or (is_errand and context is None)) and (birth := capture()) is not None:
+        is_for_other = is_given or (is_errand and context is None)
+        is_own = not is_for_other and account is not None and context is None
+        if (is_for_other or is_own) and (birth := capture()) is not None and (is_for_other or birth.told):
             context = context or copy_context()
-            context.run(GIVEN_FROM.set, birth.sites)
+            context.run(BEGUN_FROM.set, birth.sites if is_own else ())
+            if is_for_other:
+                context.run(GIVEN_FROM.set, birth.sites)
         if account is not None and is_errand:
             _note_errand(account, self)
         return original(self, callback, *args, context=context)

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from concurrent.futures import thread as pool
 from contextvars import Context
 from functools import partial
+from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership import CURRENT, Account, Record, acting_for
+from pytest_wshygiene.birth import Site
+from pytest_wshygiene.ownership import CURRENT, GIVEN_TO_POOL, Account, Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.timers import callback_name
 from pytest_wshygiene.suspension import thread_stack, thread_told
@@ -30,17 +32,25 @@ _OWN_CONTEXT = sys.version_info >= (3, 14)
 
 
 class _Carried:
-    """A function that runs for the owner who submitted it, in whichever pool thread picks it up."""
+    """A function that runs for the owner who submitted it, in whichever pool thread picks it up.
 
-    __slots__ = ("account", "function")
+    ``sites`` are where that was done: what the function makes in a library's code is born there.
+    """
 
-    def __init__(self, function: Callable[..., Any], account: Account) -> None:
+    __slots__ = ("account", "function", "sites")
+
+    def __init__(self, function: Callable[..., Any], account: Account, sites: tuple[Site, ...]) -> None:
         self.function = function
         self.account = account
+        self.sites = sites
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        with acting_for(self.account):
-            return self.function(*args, **kwargs)
+        before, GIVEN_TO_POOL.sites = GIVEN_TO_POOL.sites, self.sites
+        try:
+            with acting_for(self.account):
+                return self.function(*args, **kwargs)
+        finally:
+            GIVEN_TO_POOL.sites = before
 
 
 class ThreadProbe(Probe):
@@ -76,7 +86,7 @@ class ThreadProbe(Probe):
                 account = ledger.answering()
                 if account is None or not ledger.active:
                     return original(self, fn, *args, **kwargs)
-                future = original(self, _Carried(fn, account), *args, **kwargs)
+                future = original(self, _Carried(fn, account, ledger.giver(account)), *args, **kwargs)
                 record = ledger.record("thread", future)
                 if record is not None:
                     record.note = callback_name(fn)
@@ -84,6 +94,18 @@ class ThreadProbe(Probe):
 
             return wrapper
 
+        def start_soon(original: Callable[..., Any]) -> Callable[..., Any]:
+            def wrapper(self: Any, fn: Callable[[], Any], *args: Any, **kwargs: Any) -> None:
+                account = ledger.answering() if ledger.active else None
+                given = fn if account is None else _Carried(fn, account, ledger.giver(account))
+                original(self, given, *args, **kwargs)
+
+            return wrapper
+
+        def trio(module: ModuleType) -> None:
+            watch.patches.wrap(module.ThreadCache, "start_thread_soon", start_soon)
+
+        watch.when_imported("trio._core._thread_cache", trio)
         watch.patches.wrap(threading.Thread, "start", start)
         watch.patches.wrap(threading.Thread, "_bootstrap_inner", bootstrap)
         watch.patches.wrap(pool.ThreadPoolExecutor, "submit", submit)

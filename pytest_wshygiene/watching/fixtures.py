@@ -50,6 +50,7 @@ class FixtureAccounts:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Generator[None, Any, Any]:
         """A fixture owns what its set-up makes; its own teardown is the first finalizer to run."""
+        __tracebackhide__ = True
         if fixturedef.scope == "function" and isinstance(request.node, pytest.Item):
             self._watch.judge_before_wider_fixtures(request.node)
         terms = self._watch.recording(self._terms_for(fixturedef, request))

@@ -104,6 +104,7 @@ class SessionWatch:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """The test's account begins with its set-up; fixtures have their own."""
+        __tracebackhide__ = True
         if self.inspector is None:
             return (yield)
         self._blame_nobody()
@@ -117,6 +118,7 @@ class SessionWatch:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """The test itself."""
+        __tracebackhide__ = True
         if self.inspector is None or _ACCOUNT not in item.stash:
             return (yield)
         self.judge_before_wider_fixtures(item)
@@ -127,6 +129,7 @@ class SessionWatch:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
         """After the last finalizer: judge, and fail what leaked unless something else has failed already."""
+        __tracebackhide__ = True
         if self.inspector is None or _ACCOUNT not in item.stash:
             return (yield)
         account = item.stash[_ACCOUNT]

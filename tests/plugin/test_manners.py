@@ -409,3 +409,29 @@ def test_leaks_fail_the_run(pytester: pytest.Pytester, flags: tuple[str, ...]) -
     result = run(pytester, *flags)
     result.assert_outcomes(passed=1, errors=1)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_no_line_of_ours_in_the_traceback_of_a_test_that_is_stopped_from_outside(pytester: pytest.Pytester) -> None:
+    """What a suspended coroutine is stopped in is no line of the test's, so that all of the stack is shown."""
+    pytester.makepyfile(
+        alarms="import signal\n"
+        "def alarm(*args):\n"
+        "    raise TimeoutError('too long')\n"
+        "def set_one():\n"
+        "    signal.signal(signal.SIGALRM, alarm)\n"
+        "    signal.setitimer(signal.ITIMER_REAL, 0.05)\n"
+    )
+    pytester.makepyfile(
+        """
+        import asyncio, unittest
+        import alarms
+
+        class Stopped(unittest.IsolatedAsyncioTestCase):
+            async def test_it(self):
+                alarms.set_one()
+                await asyncio.Event().wait()
+        """
+    )
+    result = pytester.runpytest_subprocess("--wshygiene")
+    result.stdout.fnmatch_lines(["*TimeoutError: too long*"])
+    result.stdout.no_fnmatch_line("*pytest_wshygiene*")

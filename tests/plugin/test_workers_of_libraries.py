@@ -219,3 +219,108 @@ def test_a_timer_of_a_library_ends_with_its_own_loop(installed: Installed) -> No
             "              by clusters.py:* in dial",
         ]
     )
+
+
+CLOCKS = '''
+import asyncio, queue, socket, threading
+
+class Alarm:
+    """Asks its loop to be woken, and sleeps from there."""
+
+    def start(self, every=60):
+        self.every, self.woken = every, 0
+        self._loop = asyncio.get_running_loop()
+        self._loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self):
+        self.woken += 1
+        self._timer = self._loop.call_later(self.every, self._ring)
+
+    def _ring(self):
+        self.every = 60
+        self._loop.call_soon_threadsafe(self._wake)
+
+    def stop(self):
+        self._timer.cancel()
+
+class Pump:
+    def start(self):
+        self._items = queue.Queue()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self):
+        self._items.get()
+
+    def stop(self):
+        self._items.put(None)
+
+KEPT = []
+
+def dial():
+    KEPT.append(socket.socket())
+'''
+
+OF_CLOCKS = """
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import clocks
+
+KEPT = []
+
+def test_alarm_is_left():
+    async def use():
+        alarm = clocks.Alarm()
+        KEPT.append(alarm)
+        alarm.start()
+        await asyncio.sleep(0)
+
+    asyncio.run(use())
+
+def test_alarm_has_rung():
+    async def use():
+        alarm = clocks.Alarm()
+        KEPT.append(alarm)
+        alarm.start(0.01)
+        while alarm.woken < 2:
+            await asyncio.sleep(0.01)
+
+    asyncio.run(use())
+
+def test_pump_is_left():
+    clocks.Pump().start()
+
+@pytest.fixture(scope="module")
+def pool():
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+def test_pool_is_used(pool):
+    pool.submit(int).result()
+
+def test_work_leaves_a_socket(pool):
+    pool.submit(clocks.dial).result()
+"""
+
+
+def test_births_by_way_of_a_loop_or_pool(
+    installed: Installed,
+) -> None:
+    result = installed(clocks=CLOCKS)(OF_CLOCKS)
+    result.assert_outcomes(passed=5, errors=4)
+    result.stdout.fnmatch_lines(
+        [
+            "WSH200 *test_alarm_is_left was closed.",
+            "    born      *.py:14 in test_alarm_is_left.<locals>.use",
+            "WSH200 *test_alarm_has_rung was closed.",
+            "    born      *.py:23 in test_alarm_has_rung.<locals>.use",
+            "WSH200 *test_pump_is_left.",
+            "    held by   nobody: it runs by itself, for a `Pump` that nothing else holds",
+            "    release   keep the `Pump`; at the end its `stop()`",
+            "WSH400 *test_work_leaves_a_socket.",
+            "    born      *.py:41 in test_work_leaves_a_socket",
+        ]
+    )
