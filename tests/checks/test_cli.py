@@ -78,7 +78,7 @@ def test_rules_lists_one_rule_a_line() -> None:
     lines = result.stdout.splitlines()
     assert result.exit_code == 0
     assert [line.split()[:2] for line in lines] == [[rule.code, rule.name] for rule in RULES]
-    assert lines[15] == "WSH201  task-dropped                  A task is started and nothing keeps a reference to it."
+    assert lines[16] == "WSH201  task-dropped                  A task is started and nothing keeps a reference to it."
 
 
 def test_rules_as_json_has_every_field() -> None:
@@ -86,7 +86,7 @@ def test_rules_as_json_has_every_field() -> None:
 
     assert document["version"] == 1
     assert len(document["rules"]) == len(RULES)
-    assert document["rules"][15] == {
+    assert document["rules"][16] == {
         "code": "WSH201",
         "name": "task-dropped",
         "summary": "A task is started and nothing keeps a reference to it.",

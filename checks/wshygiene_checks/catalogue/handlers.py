@@ -76,4 +76,10 @@ RULES = (
         "Each instance or connection adds a logging handler that nothing removes and closes.",
         ("listener", "descriptor"),
     ),
+    OUTCOME.cause(
+        "WSH111",
+        "late-binding-handler",
+        "Handlers that a loop defines read its variable when they are called: all of them serve the last one.",
+        ("listener", "retained"),
+    ),
 )

@@ -33,8 +33,8 @@ RULES = (
     OUTCOME.cause(
         "WSH503",
         "limit-disabled",
-        "The library's own limit on message size or queue length is switched off.",
-        ("growth",),
+        "The library's own limit on message size, queue length or time is switched off.",
+        ("growth", "connection"),
         leads_to="WSH300",
     ),
     OUTCOME.cause(

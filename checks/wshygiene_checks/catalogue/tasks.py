@@ -70,4 +70,11 @@ RULES = (
         "A timer handle is kept, but not every way out of its owner cancels it.",
         ("timer", "thread"),
     ),
+    OUTCOME.cause(
+        "WSH210",
+        "coroutine-not-awaited",
+        "A coroutine is made and never awaited, so that what it sends, starts or closes never happens.",
+        ("connection", "session", "server"),
+        leads_to="WSH400",
+    ),
 )

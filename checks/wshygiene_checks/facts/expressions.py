@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from sys import intern
 from typing import Any
 
+from wshygiene_checks.facts.closures import late_names
 from wshygiene_checks.facts.making import make, make_call
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Await, Probe, Value
 from wshygiene_checks.facts.recording import Recorder, place_of
@@ -180,19 +181,22 @@ class Expressions(Recorder):
             self.scope[parameter.arg] = "%" + parameter.arg
         for default in (*arguments.defaults, *[default for default in arguments.kw_defaults if default]):
             self.value(default)
-        before = self.open_block("lambda", node)
+        late = late_names(node, self.loop_names) if self.loop_names else ()
+        before = self.open_block("lambda", node, names=late)
         body = self.value(node.body, RETURN)
         self.block, self.scope = before, outside
         return make(("lambda", body.path, -1, body.names))
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, use: Use) -> Value:
         outside, self.scope = self.scope, dict(self.scope)
-        before, sources = self.block, []
+        before, sources, around = self.block, [], self.loop_names
         parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         for generator in node.generators:
             source = self.value(generator.iter, ITERATE)
             sources.append(source)
-            self.open_block("comprehension", node, values=(source,), names=tuple(names_in(generator.target)))
+            bound = tuple(names_in(generator.target))
+            self.open_block("comprehension", node, values=(source,), names=bound)
+            self.loop_names = self.loop_names.union(bound)
             rounds = rounds_of(generator.target, generator.iter, parts)
             for this in rounds[1:]:
                 bind_round(self, generator.target, this)
@@ -204,7 +208,7 @@ class Expressions(Recorder):
             for condition in generator.ifs:
                 self.value(condition, TEST)
         values = [self.value(part, inside(use)) for part in parts]
-        self.block, self.scope = before, outside
+        self.block, self.scope, self.loop_names = before, outside, around
         names = names_of((*values, *sources))
         if len(values) == 1 and values[0].kind == "element" and values[0].path == sources[0].path + "[]":
             return make(("copy", sources[0].path, -1, names))

@@ -68,10 +68,12 @@ class Block(NamedTuple):
     """A run of statements with one condition of being executed; ``parent`` is the index of the block around it.
 
     ``kind`` is ``body``, ``if``, ``else``, ``for``, ``async for``, ``while``, ``try``, ``except``, ``try else``,
-    ``finally``, ``with``, ``async with``, ``case``, ``lambda`` or ``comprehension``. ``group`` is equal for all parts
+    ``finally``, ``with``, ``async with``, ``case``, ``lambda``, ``comprehension`` or ``def``: that one is empty, and
+    stands where a function is defined that reads a loop's names when it is called. ``group`` is equal for all parts
     of one statement: a ``try``, its handlers and its ``finally``. ``values`` are what a loop iterates over, or the
-    context managers of a ``with``; ``names`` the exceptions of a handler, or the names that a loop or ``with`` binds;
-    ``atoms`` the conditions.
+    context managers of a ``with``; ``names`` the exceptions of a handler, the names that a loop or ``with`` binds, or
+    those of the loops around it that a ``lambda`` or ``def`` reads when it is called, as they are written; ``atoms``
+    the conditions.
     """
 
     kind: str

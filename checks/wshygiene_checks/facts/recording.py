@@ -31,6 +31,7 @@ class Recorder(Names):
         self.blocks: list[Block] = []
         self.probes: list[Probe] = []
         self.block = 0
+        self.loop_names: frozenset[str] = frozenset()  # what the loops around this point bind anew in each round
         self.order = 0
         self._awaited = False
 

@@ -8,6 +8,7 @@ from sys import intern
 from typing import Any
 
 from wshygiene_checks.facts.annotations import annotation
+from wshygiene_checks.facts.closures import late_names
 from wshygiene_checks.facts.conditions import failing, read_condition
 from wshygiene_checks.facts.expressions import Expressions
 from wshygiene_checks.facts.making import make
@@ -178,13 +179,14 @@ class Statements(Expressions):
         group = self.block_group()
         kind = "for" if isinstance(node, ast.For) else "async for"
         names = tuple([self.scope[name] for name in names_in(node.target)])
-        before = self.open_block(kind, node, group=group, values=(iterated,), names=names)
+        before, around = self.open_block(kind, node, group=group, values=(iterated,), names=names), self.loop_names
+        self.loop_names = around.union(names_in(node.target))
         for this in rounds:
             bind_round(self, node.target, this)
             self.read(node.body)
         if not rounds:
             self.read(node.body)
-        self.block = before
+        self.block, self.loop_names = before, around
         if node.orelse:
             self.inside("else", node, node.orelse, group=group)
 
@@ -271,6 +273,8 @@ class Statements(Expressions):
             self.scope[node.name] = "%" + node.name
             if not isinstance(node, ast.ClassDef):
                 self.sorts[node.name] = "function"
+                if self.loop_names and (late := late_names(node, self.loop_names)):
+                    self.inside("def", node, (), values=(self.value(ast.Name(node.name)),), names=late)
 
 
 _READERS: dict[type[ast.stmt], Callable[[Statements, Any], None]] = {

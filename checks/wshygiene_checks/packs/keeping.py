@@ -48,7 +48,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Argument):
         return value.position, value.keyword
     if isinstance(value, tuple) and value and isinstance(value[0], Limit):
-        return tuple([(limit.keyword, limit.off, limit.rule, limit.default) for limit in value])
+        return tuple([tuple(limit) for limit in value])
     return value
 
 
@@ -57,7 +57,5 @@ def _fields(row: Plain) -> Plain:
         if name.endswith("_arg"):
             row[name] = Argument(*value)
         elif name == "limits":
-            row[name] = tuple(
-                [Limit(keyword=word, off=off, rule=rule, default=rest) for word, off, rule, rest in value]
-            )
+            row[name] = tuple([Limit(*each) for each in value])
     return row

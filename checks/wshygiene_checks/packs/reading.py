@@ -115,7 +115,7 @@ def _argument(value: object) -> Argument:
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     name: get_args(getattr(schema, name))
-    for name in ("Kind", "Returns", "ReleaseOn", "Part", "Lifetime", "Takes", "Role", "Source")
+    for name in ("Kind", "Returns", "ReleaseOn", "Part", "Lifetime", "Takes", "Role", "Source", "Bounds")
 }
 # By the annotation of the field: how its value is read, and what is expected where it cannot be.
 _READERS: dict[str, tuple[Callable[[Any], object], str]] = {

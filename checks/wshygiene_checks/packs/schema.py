@@ -45,6 +45,7 @@ Lifetime = Literal["application", "component", "connection", "message", "request
 Takes = Literal["owns", "awaits", "borrows"]
 Role = Literal["open", "message", "close", "startup", "shutdown", "reconnect", "whole"]
 Source = Literal["read", "documented", "user"]
+Bounds = Literal["size", "time"]
 
 
 class Argument(NamedTuple):
@@ -63,7 +64,7 @@ class Argument(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """A bound or heartbeat that one keyword of the call turns off.
+    """A bound or heartbeat that one keyword of the call turns off; ``bounds`` says whether a size or a time.
 
     Values are Python literals as text. ``off`` turns the limit off; it is also off when the keyword is left out and
     ``default`` is among ``off``. An empty ``default``: decided elsewhere, so only an explicit value counts. ``rule`` is
@@ -74,6 +75,7 @@ class Limit(NamedTuple):
     off: tuple[str, ...]
     rule: str
     default: str = ""
+    bounds: Bounds = "size"
 
     @property
     def absent_is_off(self) -> bool:
@@ -188,7 +190,8 @@ class Vocabulary(NamedTuple):
     class name. ``frameworks`` are packages whose base classes know nothing of what a subclass opens for itself. The
     containers: ``weak`` and ``bounded`` ones may grow, ``sized`` ones may when the keyword given here is
     (``collections.deque`` = "maxlen"); ``growing`` are the rest, and of those ``probing`` ones grow when read.
-    ``grow`` and ``shrink`` are methods.
+    ``grow`` and ``shrink`` are methods. ``coroutines`` do nothing until they are awaited: functions by their full
+    names, methods behind their class, or behind the call that gives the object.
     """
 
     teardown_methods: frozenset[str]
@@ -212,6 +215,7 @@ class Vocabulary(NamedTuple):
     send_methods: frozenset[str]
     ping_methods: frozenset[str]
     endless_methods: frozenset[str]
+    coroutines: frozenset[str]
 
 
 class Knowledge(NamedTuple):

@@ -109,8 +109,11 @@ def partial_instead_of_arguments(tree: ast.Module, random: Random) -> ast.Module
 
 
 def lambda_instead_of_arguments(tree: ast.Module, random: Random) -> ast.Module:
-    """``call_later(5, self.beat, ws)`` becomes ``call_later(5, lambda: self.beat(ws))``."""
+    """``call_later(5, self.beat, ws)`` becomes ``call_later(5, lambda: self.beat(ws))``; a loop's ``ws`` is the last."""
+    in_loops = {id(call) for loop in ast.walk(tree) if isinstance(loop, ast.For) for call in ast.walk(loop)}
     for made in _calls(tree, "call_later", "call_at"):
+        if id(made) in in_loops:
+            continue
         plain = not made.keywords and not any(isinstance(each, (ast.Starred, ast.Lambda)) for each in made.args)
         if plain and len(made.args) > 1:
             made.args = [made.args[0], ast.Lambda(arguments(), call(made.args[1], *made.args[2:]))]

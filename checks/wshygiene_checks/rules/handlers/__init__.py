@@ -8,6 +8,7 @@ from wshygiene_checks.rules.handlers import (
     disposer_never_read,
     fd_callback_leak,
     handler_identity_mismatch,
+    late_binding_handler,
     listener_not_removed,
     register_in_hot_path,
 )
@@ -21,4 +22,5 @@ RULES: tuple[SourceRule, ...] = (
     SourceRule("WSH105", handler_identity_mismatch.find),
     SourceRule("WSH106", register_in_hot_path.find),
     SourceRule("WSH109", fd_callback_leak.find),
+    SourceRule("WSH111", late_binding_handler.find),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wshygiene_checks.rules.rule import SourceRule
 from wshygiene_checks.rules.tasks import (
     cancellation_swallowed,
+    coroutine_not_awaited,
     first_completed_losers,
     handle_overwritten,
     periodic_not_stopped,
@@ -25,4 +26,5 @@ RULES: tuple[SourceRule, ...] = (
     SourceRule("WSH207", cancellation_swallowed.find),
     SourceRule("WSH208", periodic_not_stopped.find),
     SourceRule("WSH209", stored_timer_not_cancelled.find),
+    SourceRule("WSH210", coroutine_not_awaited.find),
 )

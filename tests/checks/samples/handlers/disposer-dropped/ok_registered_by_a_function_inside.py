@@ -12,7 +12,7 @@ def setup_lamps(bus: Bus, lamps, when_ready) -> None:
     def register() -> None:
         for lamp in lamps:
             if lamp.is_on:
-                bus.listen(lambda text: print(lamp, text))
+                bus.listen(lambda text, lamp=lamp: print(lamp, text))
 
     when_ready(register)
 

@@ -6,8 +6,8 @@ async def prices(request: web.Request) -> web.WebSocketResponse:
     websocket = web.WebSocketResponse(heartbeat=20)
     await websocket.prepare(request)
 
-    def send(price) -> None:
-        websocket.send_str(price)
+    def send(price):
+        return websocket.send_str(price)
 
     request.app["emitter"].add_listener("price", send)  # expect: WSH106
     async for message in websocket:

@@ -1,0 +1,71 @@
+"""WSH210: a coroutine is made and nobody awaits it, so that what it does never happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wshygiene_checks.facts import Call
+from wshygiene_checks.finding import Confidence, Evidence, Finding
+from wshygiene_checks.project import Project, Unit
+from wshygiene_checks.rules.findings import finding, plain, seen
+
+CODE = "WSH210"
+#: Decorators that leave a coroutine function what it is.
+_KEEPS_IT = frozenset({"staticmethod", "classmethod", "typing.override", "typing_extensions.override", "typing.final"})
+
+
+def find(project: Project) -> Iterator[Finding]:
+    """Statements that only call what does nothing until it is awaited."""
+    known = project.knowledge.vocabulary.coroutines
+    names = {unit.function.name for unit in project.units if unit.function.is_async}
+    names |= {name.rpartition(".")[2] for name in known}
+    for unit, call in project.sites.named(names):
+        if call.use != "drop" or call.awaited or _is_awaited_otherwise(unit, call):
+            continue
+        callees = project.types.callee(unit, call.path)
+        if callees and all(map(_is_coroutine_function, callees)):
+            yield _finding(unit, call, _confidence(project, unit, call), [_defined(each) for each in callees[:1]])
+        elif not callees and not known.isdisjoint(_full_names(project, unit, call)):
+            yield _finding(unit, call, "high", [])
+
+
+def _is_awaited_otherwise(unit: Unit, call: Call) -> bool:
+    """Whether another branch of the same `if` awaits the same call: the program finds out whether that is needed."""
+    groups = {block.group for block in unit.blocks_around(call.block) if block.kind in ("if", "else")}
+    same = (each for each in unit.function.calls if each.awaited and each.path == call.path)
+    return any(around.group in groups for each in same for around in unit.blocks_around(each.block))
+
+
+def _is_coroutine_function(unit: Unit) -> bool:
+    """Whether calling it makes a coroutine and does nothing else; what a decorator makes of it is not known."""
+    function = unit.function
+    generates = any(leaving.kind == "yield" for leaving in function.exits)
+    return function.is_async and not generates and all(each.path in _KEEPS_IT for each in function.decorators)
+
+
+def _confidence(project: Project, unit: Unit, call: Call) -> Confidence:
+    """A base class or a decorator of the class that is out of sight may make the method another one."""
+    family = project.family(unit) if call.path.startswith("self.") else None
+    if family is None:
+        return "high"
+    return "medium" if family.unknown_bases or family.main.definition.decorators else "high"
+
+
+def _full_names(project: Project, unit: Unit, call: Call) -> Iterator[str]:
+    yield call.path
+    if call.receiver:
+        yield from (f"{type_}.{call.name}" for type_ in project.types.of(unit, call.receiver))
+
+
+def _defined(callee: Unit) -> Evidence:
+    return seen(callee, callee.function.line, f"`{callee.function.name}` is a coroutine function")
+
+
+def _finding(unit: Unit, call: Call, confidence: Confidence, evidence: list[Evidence]) -> Finding:
+    name = plain(call.path)
+    cure = "Await it" if unit.function.is_async else "Await it in an `async def`, or run it with `asyncio.run()`"
+    message = (
+        f"`{name}()` only makes a coroutine, and nothing awaits it: what it should do never happens, and Python warns "
+        f"when it is collected. {cure}."
+    )
+    return finding(CODE, unit, call, message, subject=f"{name}()", confidence=confidence, evidence=evidence)
