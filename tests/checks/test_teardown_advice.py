@@ -59,3 +59,29 @@ def test_what_runs_only_when_the_object_is_collected_is_no_place_to_cancel_what_
     assert [(seen.line, seen.message) for seen in found.evidence] == [
         (13, "`__del__()` cannot run before this has ended: what runs holds its object")
     ]
+
+
+def test_what_hears_that_a_connection_has_ended_is_not_named_where_something_ends_the_object() -> None:
+    code = dedent(
+        """\
+        import asyncio
+
+
+        class Reconnector:
+            def __init__(self, dial):
+                self.dial = dial
+                self.again = None
+
+            def on_close(self):
+                self.again = asyncio.get_running_loop().call_later(5, self.connect)
+
+            def connect(self):
+                self.ws = self.dial(self.on_close)
+
+            def close(self):
+                self.ws.close()
+        """
+    )
+    found = rules.find([extract("app.py", "app", code)], packs.load(), rules.BUILT)
+    (message,) = (each.message for each in found if each.code == "WSH209")
+    assert message.endswith("Cancel it in `Reconnector.close()`.")

@@ -14,7 +14,7 @@ REGISTERING: Mapping[str, tuple[str, ...]] = {
     "hook": ("unhook",),
     "listen": ("unlisten",),
     "observe": ("unobserve",),
-    "on": ("off",),
+    "on": ("off", "remove_listener", "removeListener"),
     "register": ("unregister", "deregister"),
     "subscribe": ("unsubscribe",),
     "watch": ("unwatch",),

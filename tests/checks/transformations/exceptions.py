@@ -114,7 +114,9 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "handler-identity-mismatch/bad_emitter_kept_under_another_name",
             "handler-identity-mismatch/bad_fresh_lambda",
             "handler-identity-mismatch/bad_fresh_partial",
+            "handler-identity-mismatch/bad_lambdas_of_a_source",
             "handler-identity-mismatch/bad_made_by_a_method_each_time",
+            "handler-identity-mismatch/bad_partials_of_two_events",
             "teardown-incomplete/bad_only_elsewhere",
         }
     ),

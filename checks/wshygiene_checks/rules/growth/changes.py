@@ -17,7 +17,7 @@ _AGAIN = frozenset({"run", "arun", "open", "aopen", "async_open", "resume", "__e
 # Reading a container, or copying it, leaves it as it is.
 _LOOKS = frozenset(
     "len list tuple set dict frozenset sorted iter enumerate reversed copy deepcopy dumps join gather wait extend "
-    "update union append add get sleep map filter zip any all sum min max next send send_json publish emit "
+    "update union append add get sleep map filter zip any all sum min max next send send_json publish emit broadcast "
     "heappush isinstance str repr format print MappingProxyType chain as_completed count index setdefault".split()
 )
 
@@ -151,6 +151,15 @@ def escapes(container: Container) -> bool:
         any(not did.part and not _looks(did) for did in place.handed)
         or any(not did.part and did.value is not None and did.value.kind == "path" for did in place.kept)
         or any(not did.part and did.value is not None and did.value.kind == "path" for did in place.left)
+    )
+
+
+def hands_out_members(container: Container) -> bool:
+    """Whether other code is given the sets or lists that are in a mapping, and may take entries out of them."""
+    place = container.place
+    values = (*[(did.part, did.value) for did in place.kept], *[(did.part, did.value) for did in place.left])
+    return any(did.part == "[]" and did.what.name not in _LOOKS for did in place.handed) or any(
+        part == "[]" and value is not None and value.kind in ("path", "element") for part, value in values
     )
 
 

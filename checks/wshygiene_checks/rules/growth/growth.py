@@ -8,12 +8,22 @@ from typing import NamedTuple
 
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.growth.aliases import shrinks_under_another_name
-from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, escapes, removals, shrinking
+from wshygiene_checks.rules.growth.changes import (
+    Addition,
+    Removal,
+    additions,
+    escapes,
+    hands_out_members,
+    nested_additions,
+    removals,
+    shrinking,
+)
 from wshygiene_checks.rules.growth.constants import callers_pass_constants
 from wshygiene_checks.rules.growth.containers import Container, class_of, containers
 from wshygiene_checks.rules.growth.guarantees import undoes
-from wshygiene_checks.rules.growth.provenance import Origin, makes_at_first, origin
+from wshygiene_checks.rules.growth.provenance import Origin, origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, surely_runs_again, when
+from wshygiene_checks.rules.made_anew import makes_at_first
 
 
 class Growth(NamedTuple):
@@ -52,7 +62,31 @@ def growths(project: Project, *, until_teardown: bool = False) -> list[Growth]:
 
 
 def _all(project: Project) -> tuple[Growth, ...]:
-    return tuple([each for container in containers(project) for each in _growth(project, container)])
+    return tuple([each for container in containers(project) for each in _growths_of(project, container)])
+
+
+def _growths_of(project: Project, container: Container) -> Iterator[Growth]:
+    """What makes it grow; that connections become members of its entries tells more than which entries there are."""
+    found = list(_growth(project, container))
+    is_told = any(each.origin == "connection" for each in found)
+    members = [] if is_told or container.sort != "dict" else list(_of_members(project, container))
+    yield from members or found
+
+
+def _of_members(project: Project, container: Container) -> Iterator[Growth]:
+    """A mapping of sets or lists of connections, such as rooms, that nobody ever leaves.
+
+    Only connections count: what else becomes a member may be one of a few, and whoever is given a bucket may empty it.
+    """
+    judged = [each for each in judge(project, nested_additions(project, container)) if each[1] == "connection"]
+    if not judged or any(not is_last(project, each) for each in removals(project, container, nested=True)):
+        return
+    if hands_out_members(container) or shrinks_elsewhere(project, container):
+        return
+    if not shrinks_under_another_name(project, container):
+        until = next(removals(project, container), None)
+        lives = lives_long(project, container)
+        yield Growth(container, tuple([each[0] for each in judged]), *judged[0], lives, escapes(container), until)
 
 
 def _growth(project: Project, container: Container) -> Iterator[Growth]:

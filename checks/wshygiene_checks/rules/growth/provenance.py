@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from wshygiene_checks.facts import Store, Value
-from wshygiene_checks.project import Did, Family, Project, Unit, root_of
+from wshygiene_checks.project import Did, Project, Unit, root_of
 from wshygiene_checks.rules.growth.constants import is_constant_parameter, is_private
 from wshygiene_checks.rules.growth.containers import class_of
+from wshygiene_checks.rules.made_anew import made_for_each_connection
 
 # From the surest sign of growth down; "bounded" is the surest sign against it.
 Origin = Literal["connection", "message", "fresh", "parameter", "attribute", "unknown", "bounded"]
@@ -146,21 +147,7 @@ def _is_a_connection(project: Project, unit: Unit) -> bool:
     if _of_connection(project, unit):
         return True
     family = project.families.family(class_of(project, unit))
-    names = {name.rpartition(".")[2] for name in family.names} if family else set()
-    made = [each for each in project.sites.named(names) if _makes(project, each[1].path, family)]
-    return bool(made) and all(makes_at_first(project, where, call.block) for where, call in made)
-
-
-def _makes(project: Project, path: str, family: Family | None) -> bool:
-    return family is not None and project.families.resolve(path) in family.names
-
-
-def makes_at_first(project: Project, unit: Unit, block: int) -> bool:
-    """Whether code runs once for each connection, before its handler goes on to messages."""
-    entry = project.roles.entry(unit)
-    if entry is None or entry.lifetime != "connection" or entry.role not in ("whole", "open"):
-        return False
-    return not unit.is_within(block, "while", "for", "async for")
+    return family is not None and made_for_each_connection(project, family)
 
 
 def _runs_for_each(project: Project, unit: Unit) -> bool:
@@ -185,6 +172,9 @@ def _of_local(project: Project, unit: Unit, root: str, part: str, depth: int) ->
             yield "message" if found == "connection" and part.startswith("[]") else found  # what it iterates over
             return
         stores = [store for store in where.function.stores if store.path == root and store.kind != "declare"]
+        if stores and part.startswith("[]") and not project.types.of(where, root).isdisjoint(project.shared(_dialled)):
+            yield "message"  # what a connection gives that the program has opened itself
+            return
         if stores:
             for store in stores:
                 if _is_name_of_known(store, part):
@@ -195,6 +185,12 @@ def _of_local(project: Project, unit: Unit, root: str, part: str, depth: int) ->
             return
         where = project.types.parent(where)
     yield "unknown"
+
+
+def _dialled(project: Project) -> frozenset[str]:
+    """The calls that open connections, and the classes of these, by their full names."""
+    entries = (entry for entry in project.knowledge.entries if entry.kind == "connection")
+    return frozenset([name for entry in entries for name in (*entry.acquire, *entry.handle)])
 
 
 def _is_name_of_known(store: Store, part: str) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.project import Family, Project
-from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, removals
+from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, nested_additions, removals
 from wshygiene_checks.rules.growth.containers import Container, containers_beside
 from wshygiene_checks.rules.growth.growth import Growth
 from wshygiene_checks.rules.growth.guarantees import undoes
@@ -19,7 +19,8 @@ _COMPOSED = frozenset({"display", "comprehension", "text", "other", "call"})
 class Sibling(NamedTuple):
     """Another container that gets an entry under the same key (``addition``), and loses it (``removal``).
 
-    ``together`` says that one function adds to both.
+    ``together`` says that one function adds to both. What is a member of one of its sets counts only then: a user who
+    leaves a room is still a user, but for those who note down who is in which.
     """
 
     container: Container
@@ -36,6 +37,7 @@ def siblings(project: Project, growth: Growth) -> Iterator[Sibling]:
         moving = {each.unit.name for each in removed} & adding
         if removed and not moving:  # what removes there to add here moves the entry
             yield from _pairs(project, growth, other, removed)
+        yield from _members(project, growth, other)
 
 
 def _takes_back(removal: Removal, adding: set[str]) -> bool:
@@ -44,12 +46,27 @@ def _takes_back(removal: Removal, adding: set[str]) -> bool:
 
 
 def _pairs(project: Project, growth: Growth, other: Container, removed: list[Removal]) -> Iterator[Sibling]:
-    added = list(additions(project, other))
+    yield from _pairs_of(project, growth, other, list(additions(project, other)), removed)
+
+
+def _pairs_of(
+    project: Project, growth: Growth, other: Container, added: list[Addition], removed: list[Removal]
+) -> Iterator[Sibling]:
     for own in growth.additions:
         for theirs in added:
             removal = next((each for each in removed if _same_entry(each.key, theirs.key)), None)
             if removal and (same_key(own.key, theirs.key) or _is_carried(project, own, theirs)):
                 yield Sibling(other, theirs, removal, own.unit.name == theirs.unit.name)
+
+
+def _members(project: Project, growth: Growth, other: Container) -> Iterator[Sibling]:
+    """Pairs with the members of the sets or lists in another mapping, which one function adds to and one takes out."""
+    added = list(nested_additions(project, other)) if growth.container.sort == other.sort == "dict" else []
+    removed = [each for each in removals(project, other, nested=True) if each.key] if added else []
+    adding = {each.unit.name for each in growth.additions}
+    if not {each.unit.name for each in removed} & adding:
+        pairs = _pairs_of(project, growth, other, added, removed)
+        yield from (each for each in pairs if each.together)
 
 
 def _same_entry(removed: Value | None, added: Value | None) -> bool:

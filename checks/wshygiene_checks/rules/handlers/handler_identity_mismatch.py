@@ -55,7 +55,8 @@ def _mismatch(project: Project, registration: Registration, did: Did[Call]) -> s
     """Why this removal cannot take back what was registered, or nothing."""
     handler, removed = registration.handler, _handler_in(registration, did.what)
     if handler is None or removed is None or not _same_event(registration, did.what):
-        return _other_event(project, registration, did, removed)
+        is_anew = removed is not None and removed.kind in _FRESH
+        return "" if is_anew else _other_event(project, registration, did, removed)
     if removed.kind in ("lambda", "partial"):
         return _FRESH[removed.kind] if not _known(project, registration, removed) else ""
     if removed.kind == "function":
@@ -146,13 +147,19 @@ def _sees(one: Unit, other: Unit) -> bool:
     return a == b or a.startswith(f"{b}.") or b.startswith(f"{a}.")
 
 
+def _to_keep(registration: Registration) -> str:
+    """What was registered, as the one object that both calls need."""
+    kind, name = registration.handler.kind if registration.handler else "", handler_name(registration)
+    return "the lambda" if kind == "lambda" else f"the `partial` of `{name}`" if kind == "partial" else f"`{name}`"
+
+
 def _finding(project: Project, registration: Registration, did: Did[Call], why: str) -> Finding:
     owner = owner_of(project, registration)
     confidence: Confidence = "high" if registration.sure else lower("high")
     removal = plain(did.what.path)
     message = (
-        f"`{removal}` removes nothing: {why}. Keep `{handler_name(registration)}` as one object, "
-        "and pass that object to both calls."
+        f"`{removal}` removes nothing: {why}. Keep {_to_keep(registration)} in an attribute, "
+        "and pass that to both calls."
     )
     return finding(
         CODE,

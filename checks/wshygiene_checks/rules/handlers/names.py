@@ -82,7 +82,7 @@ def may_register(name: str) -> bool:
 @lru_cache(NAMES)
 def undoes_by_name(name: str) -> bool:
     """Whether a function of this name takes back what another one registers, whatever it is given."""
-    return not any(name in REGISTERING[bare] for bare in _BARE)
+    return bool(set(words(name)) & _TELLING) or not any(name in REGISTERING[bare] for bare in _BARE)
 
 
 @lru_cache(NAMES)

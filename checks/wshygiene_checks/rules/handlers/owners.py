@@ -10,6 +10,7 @@ from wshygiene_checks.project import FINALIZER, Family, Project, Unit
 from wshygiene_checks.rules.findings import lower, seen
 from wshygiene_checks.rules.handlers.callbacks import family_of, method_around
 from wshygiene_checks.rules.handlers.registrations import Registration
+from wshygiene_checks.rules.made_anew import made_for_each_connection
 
 # These empty an object that goes on, as often as they end one.
 _EMPTIES = frozenset("clear clear_all reset purge drain".split())
@@ -79,8 +80,11 @@ def long_lived(project: Project, owner: Owner) -> bool:
 
 
 def is_a_connection(project: Project, owner: Owner) -> bool:
-    """Whether the owner stands for one connection, so that its framework ends it."""
-    return owner.family is not None and project.roles.lifetime(owner.family) == "connection"
+    """Whether the owner stands for one connection: its framework ends it, or a handler has made it for that one."""
+    family = owner.family
+    if family is None:
+        return False
+    return project.roles.lifetime(family) == "connection" or made_for_each_connection(project, family)
 
 
 def less_if_unknown(project: Project, owner: Owner, confidence: Confidence) -> Confidence:

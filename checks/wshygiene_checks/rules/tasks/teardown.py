@@ -194,17 +194,18 @@ def _cancels_another(ending: list[Unit], root: str) -> bool:
 def first_teardown(project: Project, family: Family) -> str:
     """The method in which the release belongs, as a person writes it; ``on teardown`` where there is none.
 
-    One that is given a connection ends only that, so it comes last. Where the framework ends the connection, its hook
+    One that is given a connection ends only that, so it comes last; before it what hears that something else has ended,
+    such as a handler for the end of a connection that is made anew. Where the framework ends the connection, its hook
     for that is the place, though the class may not have it yet. ``__del__`` is none: what runs may not let it run.
     """
-    words = project.knowledge.vocabulary.connection_params
+    words, hook = project.knowledge.vocabulary.connection_params, project.roles.closing_hook(family)
 
-    def ends_one_of_many(unit: Unit) -> bool:
-        return any(each.name in words and not each.optional for each in unit.function.params)
+    def ends_less(unit: Unit) -> tuple[bool, bool]:
+        of_many = any(each.name in words and not each.optional for each in unit.function.params)
+        return of_many, unit.function.name != hook and _hears_of_an_end(project, unit)
 
     on_purpose = [unit for unit in teardowns(project, family) if unit.function.name != FINALIZER]
-    found = min(on_purpose, key=ends_one_of_many, default=None)
+    found = min(on_purpose, key=ends_less, default=None)
     if found is not None:
         return f"in `{found.function.owner.rpartition('.')[2]}.{found.function.name}()`"
-    hook = project.roles.closing_hook(family)
     return f"in `{family.main.definition.name}.{hook}()`" if hook else "on teardown"
