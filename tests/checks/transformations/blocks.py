@@ -109,7 +109,7 @@ def partial_instead_of_arguments(tree: ast.Module, random: Random) -> ast.Module
 
 
 def lambda_instead_of_arguments(tree: ast.Module, random: Random) -> ast.Module:
-    """``call_later(5, self.beat, ws)`` becomes ``call_later(5, lambda: self.beat(ws))``; a loop's ``ws`` is the last."""
+    """``call_later(5, self.beat, ws)`` becomes ``call_later(5, lambda: self.beat(ws))``, but in a loop."""
     in_loops = {id(call) for loop in ast.walk(tree) if isinstance(loop, ast.For) for call in ast.walk(loop)}
     for made in _calls(tree, "call_later", "call_at"):
         if id(made) in in_loops:
