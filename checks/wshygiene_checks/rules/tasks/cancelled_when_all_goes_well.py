@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Finding
-from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit
+from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, of_locals, places_in
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.guarantees import may_follow, runs_on_failure
 from wshygiene_checks.rules.growth.risks import Risk, risks
@@ -18,6 +18,8 @@ _SLEEP = "`sleep()`"  # fails by cancellation alone
 _WAITS = frozenset({"asyncio.wait", "asyncio.tasks.wait"})  # cancelled, they leave alone what they waited for
 # What takes a message out, so that a task that was forgotten takes it from everybody else.
 _TAKES = frozenset("get receive recv read readline readexactly receive_json receive_str receive_text acquire".split())
+_EVENT = "wait"  # of an event that may never be set
+_LOOKS = frozenset({"remove", "discard"})  # `done.remove(task)` takes it out of what `asyncio.wait` returned
 
 
 def cancelled_when_all_goes_well(project: Project) -> Iterator[Finding]:
@@ -27,9 +29,9 @@ def cancelled_when_all_goes_well(project: Project) -> Iterator[Finding]:
         cancels = [did for did in flow.methods if did.what.name in acquisition.entry.release]
         if not cancels or belongs_to_the_process(acquisition.unit):
             continue
-        waiting = _cancelled_wait(acquisition, flow, cancels)
-        if waiting:
-            yield _left_by(acquisition, flow, cancels[0], waiting)
+        left = _cancelled_wait(project, acquisition, flow, cancels)
+        if left:
+            yield _left_by(acquisition, flow, cancels[0], *left)
             continue
         risk = _unguarded(project, acquisition, cancels)
         if risk and _is_here(acquisition, flow, cancels) and running_time(project, acquisition) in ("endless", "told"):
@@ -53,12 +55,18 @@ def _unguarded(project: Project, acquisition: Acquisition, cancels: list[Did[Cal
     return None
 
 
-def _cancelled_wait(acquisition: Acquisition, flow: Flow, cancels: list[Did[Call]]) -> Call | None:
-    """The ``asyncio.wait`` for a task that may never end, if no cancel is reached when the wait itself is cancelled."""
-    unit = acquisition.unit
-    handed = [did.what for did in flow.handed if did.what.path in _WAITS and did.what.awaited]
-    here = all(did.unit.function is unit.function for did in (*cancels, *flow.handed))
-    if not (handed and here) or len(handed) < len(flow.handed) or not _takes_messages(acquisition):
+def _cancelled_wait(
+    project: Project, acquisition: Acquisition, flow: Flow, cancels: list[Did[Call]]
+) -> tuple[Call, Call] | None:
+    """The ``asyncio.wait`` for a task that may never end, and what the task itself waits for.
+
+    Only if no cancel is reached when the wait is cancelled, and nobody else is given the task.
+    """
+    unit, inner = acquisition.unit, _single_wait(project, acquisition)
+    given = [did for did in flow.handed if did.what.name not in _LOOKS]
+    handed = [did.what for did in given if did.what.path in _WAITS and did.what.awaited]
+    here = all(did.unit.function is unit.function for did in (*cancels, *given))
+    if inner is None or not (handed and here) or len(handed) < len(given):
         return None
     if flow.kept or flow.returned or flow.managed or flow.deferred:
         return None
@@ -66,13 +74,34 @@ def _cancelled_wait(acquisition: Acquisition, flow: Flow, cancels: list[Did[Call
     guarded = any(
         runs_on_failure(unit, wait.block, did.what.block) or _handles(unit, wait, did.what) for did in cancels
     )
-    return None if guarded or any(did.what.order < wait.order for did in cancels) else wait
+    return None if guarded or any(did.what.order < wait.order for did in cancels) else (wait, inner)
 
 
-def _takes_messages(acquisition: Acquisition) -> bool:
-    """Whether the task has a name of its own, and what it runs is a single wait for a message."""
-    call, calls = acquisition.call, acquisition.unit.function.calls
-    return not call.nested and any(each.consumer == call.order and each.name in _TAKES for each in calls)
+def _single_wait(project: Project, acquisition: Acquisition) -> Call | None:
+    """The wait for one message or event that is all a task runs, if the task has a name of its own."""
+    unit, call = acquisition.unit, acquisition.call
+    runs = (each for each in unit.function.calls if each.consumer == call.order and not call.nested)
+    for each in runs:
+        waits = each.name == _EVENT and not each.args
+        if each.name in _TAKES or (waits and _stays_unset(project, unit, each.receiver)):
+            return each
+    return None
+
+
+def _stays_unset(project: Project, unit: Unit, event: str) -> bool:
+    """Whether an event is this function's own, or of the one around it, and nothing there sets it on a failure."""
+    around: Unit | None = unit
+    while around is not None and not _makes(around, event):
+        around = project.types.parent(around)
+    if around is None:
+        return False  # a parameter, or an attribute: whoever ends the object may set it
+    place = places_in((around, *project.nested(around)), of_locals)[event]
+    given = place.handed or place.kept or place.left
+    return not given and not any(did.unit.is_within(did.what.block, "finally", "except") for did in place.called)
+
+
+def _makes(unit: Unit, event: str) -> bool:
+    return any(store.path == event and store.value.path == "asyncio.Event()" for store in unit.function.stores)
 
 
 def _handles(unit: Unit, wait: Call, cancel: Call) -> bool:
@@ -81,15 +110,16 @@ def _handles(unit: Unit, wait: Call, cancel: Call) -> bool:
     return any(block.kind == "except" and block.group in groups for block in unit.blocks_around(cancel.block))
 
 
-def _left_by(acquisition: Acquisition, flow: Flow, cancel: Did[Call], wait: Call) -> Finding:
+def _left_by(acquisition: Acquisition, flow: Flow, cancel: Did[Call], wait: Call, inner: Call) -> Finding:
     unit, name = acquisition.unit, plain(flow.locals[0])
+    waits = "It is left until somebody sets the event, if ever"
+    then = waits if inner.name == _EVENT else "The task that is left may take what was meant for the next"
     return finding(
         CODE,
         unit,
         acquisition.call,
         f"`{name}` runs on when `{unit.function.qualname}()` is cancelled in the wait on line {wait.line}: "
-        f"`asyncio.wait` cancels nothing that it waits for. The task that is left may take what was meant for the "
-        f"next. Cancel it in a `finally`.",
+        f"`asyncio.wait` cancels nothing that it waits for. {then}. Cancel it in a `finally`.",
         subject=name,
         confidence="medium",
         owner=unit.function.qualname,

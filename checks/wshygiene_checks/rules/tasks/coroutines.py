@@ -16,6 +16,9 @@ RunningTime = Literal["endless", "told", "long", "bounded", "unknown"]
 
 # What teardown does to a thing that a loop waits for, besides releasing it.
 _TELLS = frozenset("set clear put put_nowait notify notify_all send send_nowait set_result task_done".split())
+_WORKS = frozenset("put put_nowait send send_nowait task_done".split())  # of these, what is done all the time as well
+_LOCKS = frozenset("Lock RLock Condition Semaphore BoundedSemaphore".split())  # to release one ends nothing
+_ASKS = ("is_set", "wait")  # of an event
 _LOOPS = ("while", "for", "async for")
 
 
@@ -88,10 +91,11 @@ def running_time(project: Project, acquisition: Acquisition) -> RunningTime:
 
 
 def _times(project: Project, callees: list[Unit]) -> set[RunningTime]:
-    return {_time_of(project, callee) for callee in callees}
+    return {time_of(project, callee) for callee in callees}
 
 
-def _time_of(project: Project, unit: Unit) -> RunningTime:
+def time_of(project: Project, unit: Unit) -> RunningTime:
+    """How long one function runs."""
     if not is_endless(project, unit):
         waits = any(call.name == "sleep" and unit.is_within(call.block, *_LOOPS) for call in unit.function.calls)
         return "long" if waits else "bounded"
@@ -158,12 +162,14 @@ def _inside(unit: Unit, block: int, loop: int) -> bool:
 
 def told_by_flag(project: Project, family: Family, unit: Unit) -> bool:
     """Whether somebody sets or clears what the conditions in a function test."""
-    return _touched(project, family, unit, frozenset(_tested(unit)))
+    return _touched(project, family, unit, frozenset(tested(unit)))
 
 
 def _told(project: Project, family: Family, unit: Unit) -> bool:
     """Whether somebody ends or wakes what a function, or the methods it awaits, tests, iterates over or waits for."""
-    watched = {*_tested(unit), *_waited_for(unit)}
+    watched = {*tested(unit), *_waited_for(unit)}
+    if not unit.function.is_async:
+        watched.update(_used_in_loops(unit))
     for call in unit.function.calls:
         if call.receiver == "self" and call.awaited:
             watched.update(path for callee in family.methods.get(call.name, ()) for path in _waited_for(callee))
@@ -171,26 +177,43 @@ def _told(project: Project, family: Family, unit: Unit) -> bool:
 
 
 def _touched(project: Project, family: Family, unit: Unit, watched: frozenset[str]) -> bool:
-    own = {path for path in watched if path.startswith("self.")}
+    own = {path for path in watched if path.startswith("self.") and not _is_lock(project, unit, path)}
     ending = {other.name for other in teardown_reach(project, family)}
     others = [other for other in family.units if other.name != unit.name and not project.roles.is_setup(other)]
     if FINALIZER in family.methods:  # it does not run while a method of its object does
         others = [other for other in others if not runs_at_collection(project, other)]
-    if any(_told_from_outside(project, family, unit, path) for path in own):
+    if any(_told_from_outside(project, family, unit, path) for path in own) or _is_given_its_end(family, unit):
         return True
     for other in others if own else ():
         flags = other.name in ending or ends_something(project, other)
         if flags and any(store.path in own for store in other.function.stores):
             return True
-        if any(call.receiver in own and _tells(project, call) for call in other.function.calls):
+        calls = (call for call in other.function.calls if call.receiver in own)
+        if any(_tells(project, call) and (flags or call.name not in _WORKS) for call in calls):
             return True
     return False
+
+
+def _is_lock(project: Project, unit: Unit, path: str) -> bool:
+    return any(type_.rpartition(".")[2] in _LOCKS for type_ in project.types.of(unit, path))
 
 
 def _told_from_outside(project: Project, family: Family, unit: Unit, path: str) -> bool:
     """Whether code beyond the class sets an event that the loop looks at: ``pump.stopping.set()``."""
     is_event = any(type_.endswith(".Event") for type_ in project.types.of(unit, path))
     return is_event and "set" in project.done_to(family, path[5:])
+
+
+def _is_given_its_end(family: Family, unit: Unit) -> bool:
+    """Whether whoever makes the object gives it the event that a thread looks at: ``self._stopping = stopping``."""
+    looks = (call.receiver for call in unit.function.calls if call.use == "test" and call.name in _ASKS)
+    return any(
+        store.what.value.path == f"%{parameter.name}"
+        for path in looks
+        if path.startswith("self.")
+        for store in family.places[path].set
+        for parameter in store.unit.function.params
+    )
 
 
 def _tells(project: Project, call: Call) -> bool:
@@ -236,11 +259,22 @@ def _within(unit: Unit, block: int, loop: int) -> bool:
     return block == loop
 
 
-def _tested(unit: Unit) -> Iterator[str]:
-    """Attributes of the object in the conditions of a function."""
+def tested(unit: Unit) -> Iterator[str]:
+    """Attributes of the object that decide when a function ends: tested by its loops, or before it leaves them."""
+    leaving = {block.group for each in unit.function.exits for block in unit.blocks_around(each.block)}
     for block in unit.function.blocks:
-        yield from (root_of(atom.path)[0] for atom in block.atoms)
+        if block.kind == "while" or block.group in leaving:
+            yield from (root_of(atom.path)[0] for atom in block.atoms)
     yield from (root_of(call.receiver)[0] for call in unit.function.calls if call.use == "test")
+
+
+def _used_in_loops(unit: Unit) -> Iterator[str]:
+    """Attributes whose methods a thread calls in its loops, also by a local name: a read fails when that is closed."""
+    names = {store.path: store.value.path for store in unit.function.stores if store.value.kind == "path"}
+    for call in unit.function.calls:
+        if unit.is_within(call.block, *_LOOPS):
+            root = root_of(call.receiver)[0]
+            yield root_of(names.get(root, root))[0]
 
 
 def _waited_for(unit: Unit) -> Iterator[str]:

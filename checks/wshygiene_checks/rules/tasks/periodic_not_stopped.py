@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
-from wshygiene_checks.project import Acquisition, Did, Family, Flow, Project, obligations_of
-from wshygiene_checks.rules.findings import finding, lower, plain
+from wshygiene_checks.project import Acquisition, Did, Family, Flow, Project, Unit, obligations_of
+from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.tasks.coroutines import running_time
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process, ends_with_the_process
 from wshygiene_checks.rules.tasks.in_vain import never_run
-from wshygiene_checks.rules.tasks.own_threads import is_told, own_threads
+from wshygiene_checks.rules.tasks.own_threads import ended_in_vain, is_told, own_threads
 from wshygiene_checks.rules.tasks.teardown import (
     first_teardown,
     is_torn_down,
@@ -42,7 +42,7 @@ def find(project: Project) -> Iterator[Finding]:
 
 def _own_threads(project: Project) -> Iterator[Finding]:
     """Objects of the project's own subclasses of ``Thread`` that loop for ever, which a class starts and leaves."""
-    for acquisition, thread in own_threads(project):
+    for acquisition, thread, daemon in own_threads(project):
         family = project.family(acquisition.unit)
         if family is None or belongs_to_the_process(acquisition.unit):
             continue
@@ -50,9 +50,14 @@ def _own_threads(project: Project) -> Iterator[Finding]:
             continue
         for obligation in obligations_of(project, acquisition):
             used = [did.what.name for did in (*obligation.flow.methods, *obligation.place.called)]
-            if "start" in used and not obligation.part and not settled(obligation) and not is_told(used, obligation):
-                confidence = lower(_confidence(project, family))
-                yield _finding(project, acquisition, family, obligation.root, confidence, thread.main.definition.name)
+            if "start" not in used or obligation.part or settled(obligation) or is_told(used, obligation, thread):
+                continue
+            vain = ended_in_vain(project, used, thread)
+            if daemon and not vain:
+                continue  # it may last as long as the process
+            confidence = "medium" if vain else lower(_confidence(project, family))
+            name = thread.main.definition.name
+            yield _finding(project, acquisition, family, obligation.root, confidence, name, vain)
 
 
 def _judged(project: Project, acquisition: Acquisition, flow: Flow, family: Family) -> Iterator[Finding]:
@@ -119,16 +124,25 @@ def _confidence(project: Project, family: Family) -> Confidence:
 
 
 def _finding(
-    project: Project, acquisition: Acquisition, family: Family, root: str, confidence: Confidence, runs: str = ""
+    project: Project,
+    acquisition: Acquisition,
+    family: Family,
+    root: str,
+    confidence: Confidence,
+    runs: str = "",
+    vain: Unit | None = None,
 ) -> Finding:
     owner, name = family.main.definition.qualname, plain(root)
     callback = f"`{runs}.run`" if runs else callback_name(acquisition)
     kind = "thread" if acquisition.entry.kind == "thread" else f"`{acquisition.call.name}`"
     what = f"the {kind} in `{name}`" if name else f"a {kind} that nothing refers to"
-    message = (
-        f"{what} runs {callback}, and nothing in `{owner}` stops it. It goes on after its owner has "
-        f"ended, and keeps it alive. Keep it, and stop it {first_teardown(project, family)}."
-    )
+    if vain:
+        leaves = f"`{runs}.{vain.function.name}()` does not end its loop"
+        then = "Test a flag in the loop, or wait for a last item, and let that method set or send it"
+    else:
+        leaves = f"nothing in `{owner}` stops it"
+        then = f"Keep it, and stop it {first_teardown(project, family)}"
+    message = f"{what} runs {callback}, and {leaves}. It goes on after its owner has ended, and keeps it alive. {then}."
     return finding(
         CODE,
         acquisition.unit,
@@ -137,5 +151,7 @@ def _finding(
         subject=name or callback.strip("`"),
         confidence=confidence,
         owner=owner,
-        evidence=siblings_released(project, family, root),
+        evidence=[seen(vain, vain.function.line, "this leaves it running")]
+        if vain
+        else siblings_released(project, family, root),
     )
