@@ -17,6 +17,9 @@ from wshygiene_checks.project.units import Unit
 # receiver, or by the name of the method alone.
 How = Literal["qualified", "typed", "named", "any"]
 
+# What has to be closed as well where a class of the project derives from it, however objects of that are made.
+_INHERITED = frozenset({"connection", "session", "socket", "server", "executor", "descriptor"})
+
 
 class Acquisition(NamedTuple):
     """A call that acquires something, what the packs know about it, and how it was recognised."""
@@ -41,6 +44,19 @@ class Matcher:
         for unit, call in sites.named((*methods, *[name.rpartition(".")[2] for name in qualified])):
             if call.path in qualified or call.name in methods:
                 yield from self.match(unit, call)
+        yield from self._inherited(sites)
+
+    def _inherited(self, sites: Sites) -> Iterator[Acquisition]:
+        """Where objects of the project's own subclasses are made of what a pack describes: ``class Web(Session)``."""
+        derived: dict[str, Entry] = {}
+        for base, entries in self._knowledge.by_qualified.items():
+            entry = next((each for each in entries if each.kind in _INHERITED and each.returns == "handle"), None)
+            if entry and not entry.awaited:
+                derived.update((name, derived.get(name, entry)) for name in self._families.derived(base))
+        for unit, call in sites.named({name.rpartition(".")[2] for name in derived}):
+            name = self._families.resolve(call.path)
+            if name in derived:
+                yield Acquisition(unit, call, derived[name], "typed")
 
     def match(self, unit: Unit, call: Call) -> list[Acquisition]:
         """What a call acquires."""

@@ -242,6 +242,10 @@ class Families:
                     waiting.append(resolved)
                     yield resolved
 
+    def derived(self, base: str) -> tuple[str, ...]:
+        """The classes of the project below a class, which may be one that the project does not define."""
+        return tuple(self._descendants(base)) if base in self._subclasses else ()
+
     def _ancestors(self, name: str) -> Iterator[str]:
         return (base for base in self.ancestors(name) if base in self.classes)
 

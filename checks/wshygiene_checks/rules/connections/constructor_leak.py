@@ -9,7 +9,8 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project, root_of
 from wshygiene_checks.rules.connections.born_open import born_open
 from wshygiene_checks.rules.connections.entering import unfinished_entries, unfinished_objects
-from wshygiene_checks.rules.connections.failing import Failure, failure, is_thought_of
+from wshygiene_checks.rules.connections.failing import Failure, failure, held, is_thought_of
+from wshygiene_checks.rules.connections.half_made import half_made
 from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.locals import is_program
 from wshygiene_checks.rules.connections.resources import is_given_away, is_resource, kept_by_classes, passes_release
@@ -27,7 +28,7 @@ def find(project: Project) -> Iterator[Finding]:
             continue
         flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
         taken, kinds = _taken(project, acquisition, flow)
-        failed = failure(acquisition, flow, taken, kinds) if taken else None
+        failed = failure(held(acquisition, flow), taken, kinds) if taken else None
         place = (acquisition.unit.name, failed.step.line) if failed else None
         if failed and place not in told:
             told.add(place)
@@ -35,6 +36,7 @@ def find(project: Project) -> Iterator[Finding]:
     owned = list(kept_by_classes(project, *_KINDS))
     yield from unfinished_entries(project, owned)
     yield from unfinished_objects(project, owned)
+    yield from half_made(project, owned)
 
 
 def _taken(project: Project, acquisition: Acquisition, flow: Flow) -> tuple[int, tuple[str, ...]]:

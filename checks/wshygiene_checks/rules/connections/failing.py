@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from wshygiene_checks.facts import Block, Call, Exit
@@ -24,6 +24,21 @@ _EXPECTED = frozenset(
 )
 
 
+class Held(NamedTuple):
+    """What a function has open: where it ``opened`` it, the ``names`` it has for it, and the calls that close it."""
+
+    unit: Unit
+    opened: Call
+    names: frozenset[str]
+    releases: tuple[Call, ...]
+
+
+def held(acquisition: Acquisition, flow: Flow) -> Held:
+    """What a function holds in local names until it gives it away."""
+    releases = (did.what for did in flow.methods if did.what.name in acquisition.entry.release)
+    return Held(acquisition.unit, flow.outermost, frozenset(flow.locals), tuple(releases))
+
+
 class Failure(NamedTuple):
     """A way out between opening and handing over: ``step`` is what fails, or the ``raise`` itself.
 
@@ -34,26 +49,32 @@ class Failure(NamedTuple):
     handler: Block | None = None
 
 
-def failure(acquisition: Acquisition, flow: Flow, taken: int, kinds: tuple[str, ...]) -> Failure | None:
+def failure(thing: Held, taken: int, kinds: tuple[str, ...]) -> Failure | None:
     """The first way to fail behind the opening and before ``taken``, the order of the call or exit that hands it over.
 
     ``kinds`` are the exits that count as failures: those that do not hand it over.
     """
-    unit, opened = acquisition.unit, flow.outermost
-    releases = [did.what for did in flow.methods if did.what.name in acquisition.entry.release]
-    steps = list(_steps(unit, flow, opened, taken, releases))
+    steps = list(steps_behind(thing, taken))
     for step in steps:
-        handler = _swallowing(unit, step, releases)
+        handler = _swallowing(thing.unit, step, thing.releases)
         if handler:
             return Failure(step, handler)
+    return failure_upwards(thing, taken, kinds, steps)
+
+
+def failure_upwards(thing: Held, taken: int, kinds: tuple[str, ...], steps: Iterable[Call]) -> Failure | None:
+    """The same, but only where the error of one of these ``steps``, or one that is raised, leaves the function."""
+    unit, releases = thing.unit, thing.releases
     for leaving in unit.function.exits:
-        if leaving.kind in kinds and _leaves_open(unit, opened, leaving, taken, releases, flow.locals):
+        if leaving.kind in kinds and _leaves_open(thing, leaving, taken):
             return Failure(leaving)
-    unguarded = (step for step in steps if not (_is_handled(unit, step, releases) or _goes_on(unit, step, releases)))
-    return next((Failure(step) for step in unguarded), None)
+    for step in steps:
+        if not (_is_handled(unit, step, releases) or _goes_on(unit, step, releases) or _is_swallowed(unit, step)):
+            return Failure(step)
+    return None
 
 
-def is_thought_of(unit: Unit, releases: list[Call]) -> bool:
+def is_thought_of(unit: Unit, releases: Iterable[Call]) -> bool:
     """Whether the function closes it before it raises somewhere: the other failures were forgotten."""
     return any(
         leaving.kind == "raise" and leaving.block > 0 and leaving.block == call.block and leaving.order > call.order
@@ -62,27 +83,29 @@ def is_thought_of(unit: Unit, releases: list[Call]) -> bool:
     )
 
 
-def _steps(unit: Unit, flow: Flow, opened: Call, taken: int, releases: list[Call]) -> Iterator[Call]:
+def steps_behind(thing: Held, taken: int) -> Iterator[Call]:
     """Calls that connect what was opened, or wait for its peer."""
-    names = set(flow.locals)
+    unit, opened, names = thing.unit, thing.opened, thing.names
     for call in unit.function.calls:
-        if not opened.order < call.order < taken or call in releases or not may_follow(unit, opened.block, call.block):
+        if not opened.order < call.order < taken or call in thing.releases:
             continue
-        if any(each.order < call.order and may_follow(unit, each.block, call.block) for each in releases):
+        if not may_follow(unit, opened.block, call.block):
+            continue
+        if any(each.order < call.order and may_follow(unit, each.block, call.block) for each in thing.releases):
             continue
         own = root_of(call.receiver)[0] in names and not root_of(call.receiver)[1].strip("[]")
         given = any(root_of(value.path)[0] in names for value in call.args if value.kind == "path")
-        if (own or given) and _is_connecting(call.name):
+        if (own or given) and is_connecting(call.name):
             yield call
 
 
-def _is_connecting(name: str) -> bool:
+def is_connecting(name: str) -> bool:
     """Whether a step is named for connecting, or for one kind of it: ``_handshake``, ``connect_tls``."""
     plain = name.lstrip("_")
     return plain in _CONNECTS or plain.startswith(_CONNECTS_BY) or plain.endswith(_CONNECTS_WITH)
 
 
-def _swallowing(unit: Unit, step: Call, releases: list[Call]) -> Block | None:
+def _swallowing(unit: Unit, step: Call, releases: Sequence[Call]) -> Block | None:
     """The handler around a step that catches its failure, does not close, and does not raise either."""
     for block in unit.blocks_around(step.block):
         if block.kind != "try":
@@ -102,13 +125,28 @@ def _reaches(unit: Unit, step: Call, release: Call, tried: Block) -> bool:
     return behind and may_follow(unit, step.block, release.block)
 
 
-def _goes_on(unit: Unit, step: Call, releases: list[Call]) -> bool:
+def _goes_on(unit: Unit, step: Call, releases: Sequence[Call]) -> bool:
     """Whether a handler around a step swallows its failure, and what follows closes it."""
     return any(
         block.kind == "try"
         and any(_reaches(unit, step, each, block) for each in releases)
         and not any(_raises(unit, each) for each in _handlers(unit, block))
         for block in unit.blocks_around(step.block)
+    )
+
+
+def is_caught(unit: Unit, step: Call) -> bool:
+    """Whether a handler of the function may do something about the failure of a step."""
+    return any(_handlers(unit, block) for block in unit.blocks_around(step.block) if block.kind == "try")
+
+
+def _is_swallowed(unit: Unit, step: Call) -> bool:
+    """Whether a handler around a step gets over its failure."""
+    return any(
+        _expects(handler) and not _raises(unit, handler)
+        for block in unit.blocks_around(step.block)
+        if block.kind == "try"
+        for handler in _handlers(unit, block)
     )
 
 
@@ -127,27 +165,28 @@ def _raises(unit: Unit, handler: Block) -> bool:
     )
 
 
-def _leaves_open(unit: Unit, opened: Call, leaving: Exit, taken: int, releases: list[Call], names: list[str]) -> bool:
+def _leaves_open(thing: Held, leaving: Exit, taken: int) -> bool:
     """Whether a way out is reached with the thing open, and nothing closes it on the way."""
+    unit, opened = thing.unit, thing.opened
     if not opened.order < leaving.order < taken or not may_follow(unit, opened.block, leaving.block):
         return False
     around = list(unit.blocks_around(leaving.block))
     opening = {block.group for block in unit.blocks_around(opened.block) if block.kind == "try"}
     if any(block.kind == "except" and block.group in opening for block in around):
         return False  # it may have been the opening that failed
-    if any(atom.path in names for block in around for atom in block.atoms) or _is_given(unit, names):
+    if any(atom.path in thing.names for block in around for atom in block.atoms) or _is_given(thing):
         return False
     inside = {unit.function.blocks.index(block) for block in around} | {0}
-    closed = any(each.order < leaving.order and each.block in inside for each in releases)
-    return not closed and not _is_handled(unit, leaving, releases)
+    closed = any(each.order < leaving.order and each.block in inside for each in thing.releases)
+    return not closed and not _is_handled(unit, leaving, thing.releases)
 
 
-def _is_given(unit: Unit, names: list[str]) -> bool:
+def _is_given(thing: Held) -> bool:
     """Whether the local is a parameter, too: what the caller gave is not left open by raising."""
-    return any(f"%{parameter.name}" in names for parameter in unit.function.params)
+    return any(f"%{parameter.name}" in thing.names for parameter in thing.unit.function.params)
 
 
-def _is_handled(unit: Unit, step: Call | Exit, releases: list[Call]) -> bool:
+def _is_handled(unit: Unit, step: Call | Exit, releases: Sequence[Call]) -> bool:
     """Whether anything closes it when the step fails, if only for some errors."""
     groups = {block.group for block in unit.blocks_around(step.block) if block.kind == "try"}
     return any(

@@ -13,6 +13,7 @@ from wshygiene_checks.rules.connections.resources import is_given_away, is_resou
 _MAIN = frozenset("main _main amain async_main run_main cli __main__".split())
 _SCRIPTS = frozenset({"scripts", "bin"})  # folders of programs
 _TASK_FILES = frozenset({"noxfile", "fabfile", "dodo", "duties"})  # each function is a program of its own
+_PROCESSES = frozenset({"multiprocessing.Process", "multiprocessing.context.Process"})  # their `run` is all they do
 # What stays when nothing holds the object: a protocol or factory holds a dropped connection.
 _LIVES_ON = frozenset({"process", "server", "executor"})
 
@@ -86,9 +87,11 @@ def is_program(unit: Unit) -> bool:
 
 
 def _is_process(project: Project, unit: Unit) -> bool:
-    """Whether it is all that a process of its own runs: the target of a ``Process``, or a command of a program."""
+    """Whether it is all that a process of its own runs: ``run`` or the target of one, or a command of a program."""
     if any(call.path == "signal.signal" for call in unit.function.calls):
         return True  # only the main thread may, so this is what the process runs
+    if unit.function.name == "run" and not _PROCESSES.isdisjoint(project.families.ancestors(unit.owner)):
+        return True
     if _is_called_by_programs(project, unit):
         return True
     decorators = {decorator.path.removesuffix("()").rpartition(".")[2] for decorator in unit.function.decorators}
@@ -214,5 +217,5 @@ def _is_shared(unit: Unit, name: str) -> bool:
 
 
 def _releases(acquisition: Acquisition, flow: Flow) -> Iterator[Did[Call]]:
-    names = acquisition.entry.release
+    names = (*acquisition.entry.release, "__exit__", "__aexit__")
     yield from (did for did in flow.methods if did.what.name in names)
