@@ -73,7 +73,7 @@ def _is_in(unit: Unit, block: int, loop: Block) -> bool:
 
 def _finding(unit: Unit, call: Call, closure: Block) -> Finding:
     names = " and ".join(f"`{name}`" for name in closure.names)
-    what = "the lambda" if closure.kind == "lambda" else f"`{plain(closure.values[0].path)}`"
+    what = "The lambda" if closure.kind == "lambda" else f"`{plain(closure.values[0].path)}`"
     first = closure.names[0]
     message = (
         f"{what} reads {names} when it is called, not when it is defined: after the loop that is the last one for all "

@@ -20,13 +20,16 @@ def find(project: Project) -> Iterator[Finding]:
     names = {unit.function.name for unit in project.units if unit.function.is_async}
     names |= {name.rpartition(".")[2] for name in known}
     for unit, call in project.sites.named(names):
-        if call.use != "drop" or call.awaited or _is_awaited_otherwise(unit, call):
+        if call.use != "drop" or call.awaited:
             continue
         callees = project.types.callee(unit, call.path)
-        if callees and all(map(_is_coroutine_function, callees)):
-            yield _finding(unit, call, _confidence(project, unit, call), [_defined(each) for each in callees[:1]])
-        elif not callees and not known.isdisjoint(_full_names(project, unit, call)):
-            yield _finding(unit, call, "high", [])
+        if callees:
+            makes_one = all(map(_is_coroutine_function, callees))
+        else:
+            makes_one = not known.isdisjoint(_full_names(project, unit, call))
+        if makes_one and not _is_awaited_otherwise(unit, call):
+            confidence = _confidence(project, unit, call) if callees else "high"
+            yield _finding(unit, call, confidence, [_defined(each) for each in callees[:1]])
 
 
 def _is_awaited_otherwise(unit: Unit, call: Call) -> bool:
