@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from typing import Any
 
@@ -14,7 +15,7 @@ AGES = ((60, "under a minute"), (300, "under 5 minutes"), (3600, "under an hour"
 
 
 def stats(manager: Parts) -> dict[str, Any]:
-    """Connections, messages and rates since the start."""
+    """Connections, messages and rates since the start; moments are seconds since the epoch."""
     now = manager.now()
     counters, outbox = manager.counters, manager.outbox_counts
     active = [each for each in manager.registry if each.is_active]
@@ -40,9 +41,14 @@ def stats(manager: Parts) -> dict[str, Any]:
             "messagesRefused": counters.messages_refused,
             "averageResponseTime": counters.response_time.mean,
             "connectionErrors": counters.connection_errors,
-            "lastCleanup": manager.sweeper.last,
+            "lastCleanup": None if manager.sweeper.last is None else wall(manager, manager.sweeper.last),
         },
     }
+
+
+def wall(manager: Parts, at: float) -> float:
+    """A moment of the loop's clock in seconds since the epoch, as the clock on the wall has it now."""
+    return round(time.time() - manager.now() + at, 3)
 
 
 def memory_stats(manager: Parts) -> dict[str, Any]:

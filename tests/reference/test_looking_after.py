@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -105,3 +106,4 @@ async def test_sweeping_goes_on_by_itself(serve: Serve) -> None:
         manager.rooms.join("gone", "job:1")
         await until(lambda: manager.sweeper.leaked == 1)
         assert len(manager.rooms) == 0
+        assert abs(manager.stats()["performance"]["lastCleanup"] - time.time()) < 60

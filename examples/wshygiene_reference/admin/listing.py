@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
+
+from wshygiene_reference.statistics import wall
 
 if TYPE_CHECKING:
     from wshygiene_reference.connection import Connection
@@ -65,11 +66,6 @@ def details(manager: WebSocketManager, connection: Connection) -> dict[str, Any]
         "rooms": sorted(manager.rooms.rooms_of(connection.id)),
         "latency": round(latency, 6),
     }
-
-
-def wall(manager: WebSocketManager, at: float) -> float:
-    """A moment of the loop's clock in seconds since the epoch, as the clock on the wall has it now."""
-    return round(time.time() - manager.now() + at, 3)
 
 
 def spelled(position: Position) -> str:

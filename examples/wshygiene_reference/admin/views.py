@@ -80,10 +80,7 @@ class Views:
     async def stats(self, request: Request) -> Response:
         """All figures."""
         query(request)
-        figures = self._manager.stats()
-        last = figures["performance"]["lastCleanup"]
-        figures["performance"]["lastCleanup"] = None if last is None else listing.wall(self._manager, last)
-        return answer({**figures, "memory": self._manager.memory_stats(), "timestamp": time.time()})
+        return answer({**self._manager.stats(), "memory": self._manager.memory_stats(), "timestamp": time.time()})
 
     async def status(self, request: Request) -> Response:
         """The figures that matter most, with the settings they depend on."""
