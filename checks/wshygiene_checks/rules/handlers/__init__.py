@@ -10,7 +10,9 @@ from wshygiene_checks.rules.handlers import (
     handler_identity_mismatch,
     late_binding_handler,
     listener_not_removed,
+    log_handler_leak,
     register_in_hot_path,
+    weak_signal_temporary,
 )
 from wshygiene_checks.rules.rule import SourceRule
 
@@ -21,6 +23,8 @@ RULES: tuple[SourceRule, ...] = (
     SourceRule("WSH104", asymmetric_registration.find),
     SourceRule("WSH105", handler_identity_mismatch.find),
     SourceRule("WSH106", register_in_hot_path.find),
+    SourceRule("WSH107", weak_signal_temporary.find),
     SourceRule("WSH109", fd_callback_leak.find),
+    SourceRule("WSH110", log_handler_leak.find),
     SourceRule("WSH111", late_binding_handler.find),
 )
