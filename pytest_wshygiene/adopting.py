@@ -93,6 +93,16 @@ class Adoption:
         if any(id(suspect.resource) not in self._looked_at for suspect in self._suspects(account)):
             self.adopt(account)
 
+    def claim(self, account: Account) -> None:
+        """Give to ``account``, which is judged, what the pools of its open sessions hold of those judged after it.
+
+        A fixture ends before its test does: what the test's requests have opened there goes away with the session.
+        """
+        roots = [(account, each.resource) for each in self._suspects(account) if each.record.kind == "session"]
+        for other in list(self._accounts) if roots else ():
+            if other is not account and not other.closed:
+                give_to_holders(self._suspects(other), other, roots, self._panel.watch.ledger)
+
     def is_in_care(self, grown: Growth, account: Account) -> bool:
         """True where a list or set has grown by what is open and a living fixture's: it ends with the fixture."""
         container = _found(grown.place)

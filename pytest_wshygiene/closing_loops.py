@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from pytest_wshygiene.evidence import Evidence, Moment
+from pytest_wshygiene.far_ends import without_far_ends
 from pytest_wshygiene.grouping import group
 from pytest_wshygiene.joining import mark
 from pytest_wshygiene.loop_ends import bound_to
@@ -94,9 +95,9 @@ class ClosingLoops:
             mine = [suspect for suspect in suspects if suspect.record.account is account]
             parts = [s for s in self._panel.open_among(list(account.records.values())) if s.record.kind == "socket"]
             groups = [made for made in group([*mine, *parts]) if made.whole.record.kind != "socket" or made.parts]
-            account.notes += self._evidence.leaks(
-                groups, Moment(ended_by=how), list(self._panel.watch.ledger.records.values())
-            )
+            records = list(self._panel.watch.ledger.records.values())
+            groups = without_far_ends(groups, records, self._panel)
+            account.notes += self._evidence.leaks(groups, Moment(ended_by=how), records)
             mark(groups)
 
     def _bound_to(self, loop: Any, by_hand: bool = False) -> list[Suspect]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
+from types import FrameType
 from typing import Any
 
 from pytest_wshygiene.alone import kept_by, told_alone
@@ -32,6 +33,7 @@ from pytest_wshygiene.probes.tasks import coroutine_of, task_code, task_name
 from pytest_wshygiene.releasing import release_of
 from pytest_wshygiene.source_rules import source_rules
 from pytest_wshygiene.surroundings import is_users
+from pytest_wshygiene.suspension import await_chain, thread_stack
 from pytest_wshygiene.zombies import Zombie
 from wshygiene_checks.catalogue import run_time_code
 from wshygiene_checks.finding import fingerprint
@@ -185,7 +187,9 @@ class Evidence:
         search = HolderSearch([left.file], self._root) if left.file is not None else None
         path = search.run().get(0) if search is not None else None
         holder = search.told(path) if search is not None and path else "unknown: a bare number"
-        return self.build("descriptor", look, summary, owner, left.birth, (holder,), ())
+        leak = self.build("descriptor", look, summary, owner, left.birth, (holder,), ())
+        through = search.release(look.release, path, left.birth) if search is not None and path else ""
+        return replace(leak, release=through or leak.release)
 
     def _leak(
         self,
@@ -254,8 +258,8 @@ class Evidence:
         )
 
     def _parts(self, made: Group) -> list[str]:
-        texts = []
-        for part in sorted(made.parts, key=_is_own):  # what the user has written says most
+        texts = []  # what the user has written comes first: it says most
+        for part in sorted(made.parts, key=_is_of_library):
             if part is made.other:
                 continue
             look = self._panel.look(part)
@@ -310,6 +314,16 @@ def _is_started_by_user(part: Suspect) -> bool:
 
 def _is_own(part: Suspect) -> bool:
     return part.record.kind != "task" or not is_users(task_code(part.resource))
+
+
+def _is_of_library(part: Suspect) -> bool:
+    """False for a task or thread that stands in code of the user's."""
+    frames: list[FrameType] = []
+    if part.record.kind == "task":
+        frames = await_chain(coroutine_of(part.resource))
+    elif part.record.kind == "thread" and not isinstance(part.record.note, str):  # not work in a pool
+        frames = thread_stack(part.resource.ident)
+    return not any(is_users(frame.f_code) for frame in frames)
 
 
 def _through_task(made: Group) -> str:

@@ -6,11 +6,11 @@ Where it is the far end that is told, the line that made the server stands for i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from pytest_wshygiene.birth import Site, has_first_party
-from pytest_wshygiene.joining import Group
+from pytest_wshygiene.joining import Group, mark
 from pytest_wshygiene.ownership import Account, Record
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Panel, Suspect
@@ -22,18 +22,23 @@ from pytest_wshygiene.suspension import thread_stack
 _NEAR = 200
 
 
-def without_far_ends(groups: list[Group], everything: Iterable[Record], panel: Panel) -> list[Group]:
+def without_far_ends(groups: list[Group], everything: Collection[Record], panel: Panel) -> list[Group]:
     """Leave out what a server has accepted from such a client, and the threads that serve it."""
     if not groups:
         return []
     account = groups[0].whole.record.account
-    near = (record for record in everything if record.judged or _answers_for_itself(record, account))
+    has_been_told = (record for record in everything if record.judged and not record.is_far_end)
+    near = (*has_been_told, *(record for record in everything if _answers_for_itself(record, account)))
     told = {_ends(record) for record in near if _is_open(record, panel)} - {None}
     if not told:
         return groups
     far = [made for made in groups if _is_far_end(made, told)]
     lines = {id(suspect.resource) for made in far for suspect in (made.whole, *made.parts)}
-    return [made for made in groups if made not in far and not (lines and _serves(made.whole, lines))]
+    gone = [made for made in groups if made in far or (lines and _serves(made.whole, lines))]
+    mark(gone)  # they are not to be told when they are collected, either
+    for suspect in (each for made in gone for each in (made.whole, *made.parts)):
+        suspect.record.is_far_end = True
+    return [made for made in groups if made not in gone]
 
 
 def _answers_for_itself(record: Record, account: Account) -> bool:
@@ -86,7 +91,7 @@ def _ends(record: Record) -> tuple[str, str] | None:
 def birth_of(suspect: Suspect, everything: Iterable[Record]) -> tuple[Site, ...]:
     """Where it was made; of a connection that came in, where the server was made that has accepted it."""
     record = suspect.record
-    if record.kind not in ("connection", "socket") or has_first_party(record.birth):
+    if record.kind not in ("connection", "socket") or has_first_party(record.sites):
         return record.birth
     servers = {each.key: each for each in everything if each.kind == "server" and each.account is record.account}
     transport = record.note() if record.kind == "socket" and record.note is not None else None

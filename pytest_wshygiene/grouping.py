@@ -5,9 +5,10 @@ from __future__ import annotations
 from pytest_wshygiene.joining import Group, joined
 from pytest_wshygiene.model import KINDS
 from pytest_wshygiene.origin import is_first_party
+from pytest_wshygiene.probes.loops import is_run_by_library
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.sockets import is_listening
-from pytest_wshygiene.probes.tasks import task_code
+from pytest_wshygiene.probes.tasks import is_trio, task_code
 from pytest_wshygiene.references import attributes, reachable
 from pytest_wshygiene.surroundings import calls_users, children_of_users, is_users, surroundings
 
@@ -39,8 +40,13 @@ def group(suspects: list[Suspect]) -> list[Group]:
         made.parts = [suspect for suspect in wholes if inner.get(id(suspect.resource)) == id(whole.resource)]
         taken.update(dict.fromkeys((id(part.resource) for part in made.parts), made))
         groups.append(made)
-        for holder in (whole, *made.parts):
-            _take_down(made, holder, [each for each in ordered if id(each.resource) not in alone], stops, taken)
+        loose = [each for each in ordered if id(each.resource) not in alone]
+        inner_ones = [whole, *made.parts]
+        for holder in inner_ones:
+            _take_down(made, holder, loose, stops, taken)
+        for holder in [part for part in made.parts[len(inner_ones) - 1 :] if part.record.kind == "event loop"]:
+            _take_down(made, holder, loose, stops, taken)
+        _take_what_runs(made, ordered, taken)
     for suspect in ordered:
         if suspect.record.kind in _WHOLES or id(suspect.resource) in taken:
             continue
@@ -80,8 +86,8 @@ def _take_down(made: Group, holder: Suspect, suspects: list[Suspect], stops: set
         if suspect.record.kind in _PARTS and suspect is not made.whole and id(suspect.resource) not in taken
     }
     own = id(holder.resource)
-    if made.whole.record.kind == "event loop":  # it leads to everything that is scheduled on it
-        found = {id(value) for value in attributes(made.whole.resource).values()} & set(wanted)
+    if holder.record.kind == "event loop":  # it leads to everything that is scheduled on it
+        found = {id(value) for value in attributes(holder.resource).values()} & set(wanted)
     else:
         pool = getattr(holder.resource, "connection_pool", None) if made.whole.record.kind == "subscription" else None
         found = reachable([holder.resource], set(wanted), stops - {own} | {id(pool)})
@@ -91,10 +97,24 @@ def _take_down(made: Group, holder: Suspect, suspects: list[Suspect], stops: set
             continue
         if part.record.kind == "timer" and calls_users(part.resource):
             continue  # reached through a reading task of the user's, or a protocol: to be cancelled by itself
+        if part.record.kind == "event loop" and not is_run_by_library(part.record.sites):
+            continue  # that is closed by itself
         if part.record.kind == "socket" and made.whole.record.kind == "connection" and is_listening(part.resource):
             continue  # it ends with its server, not with what that has accepted
         made.parts.append(part)
         taken[mark] = made
+
+
+def _take_what_runs(made: Group, suspects: list[Suspect], taken: dict[int, Group]) -> None:
+    """Move what is scheduled on the loop of a test client into its group: what its application ends comes after it."""
+    loops = {id(part.resource) for part in made.parts if part.record.kind == "event loop"}
+    for suspect in suspects if loops and made.whole.record.kind != "event loop" else ():
+        resource = suspect.resource
+        if suspect.record.kind not in ("task", "timer") or id(resource) in taken or is_trio(resource):
+            continue
+        if id(resource.get_loop() if suspect.record.kind == "task" else getattr(resource, "_loop", None)) in loops:
+            made.parts.append(suspect)
+            taken[id(resource)] = made
 
 
 def _home(suspect: Suspect, groups: list[Group]) -> Group | None:

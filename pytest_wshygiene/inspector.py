@@ -13,7 +13,6 @@ from typing import Any
 
 from pytest_wshygiene.adopting import Adoption
 from pytest_wshygiene.ages import note_modules
-from pytest_wshygiene.anyio_runner import watch_anyio
 from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.taking import Census, Seen
 from pytest_wshygiene.closing_loops import ClosingLoops
@@ -33,6 +32,7 @@ from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.standard import not_watched, standard_probes
 from pytest_wshygiene.real import REAL
+from pytest_wshygiene.runners import watch_anyio, watch_runners
 from pytest_wshygiene.settings import Terms
 from pytest_wshygiene.settle import QUICK, run_errands, settle, settle_inside, turn_loops, turn_owed
 from pytest_wshygiene.zombies import Zombies, within_registries
@@ -69,6 +69,7 @@ class Inspector:
         watch_loop_ends(self._watch, self._loops.ends, self._loops.stubborn)
         watch_trio_ends(self._watch, self._loops.trio_ends)
         watch_anyio(self._watch)
+        watch_runners(self._watch)
         self._watch.catch_up()
         self._zombies = Zombies(self._panel, root, on_crash)
         self.census = Census(kinds, self._watch, on_crash)
@@ -209,6 +210,7 @@ class Inspector:
             turn_loops()
             if not self._is_clean(account, everything=True):
                 self._adoption.adopt(account)
+                self._adoption.claim(account)
                 quick = min(QUICK, seconds)
                 if not settle(lambda: self._is_clean_by_now(account, everything=True), quick, is_inside=False):
                     account.notes += map(self.evidence.zombie, self._zombies.look(account))

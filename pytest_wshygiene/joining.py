@@ -216,10 +216,13 @@ def local_and_remote(suspect: Suspect) -> tuple[str, str]:
         return "", ""
 
 
-def _merit(made: Group) -> tuple[bool, bool]:
-    """A connection says more than a socket, and one that a line of the user's has made more than one that came in."""
+def _merit(made: Group) -> tuple[bool, bool, bool]:
+    """A connection says more than a socket, and one that a line of the user's has made more than one that came in.
+
+    A library may make it while it runs a task of the user's line, when the handshake is through.
+    """
     record = made.whole.record
-    return record.kind != "connection", not has_first_party(record.sites)
+    return record.kind != "connection", not has_first_party(record.sites), not has_first_party(record.lineage)
 
 
 def blocked(made: Group) -> list[str]:

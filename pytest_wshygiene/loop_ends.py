@@ -2,6 +2,7 @@
 
 ``asyncio.Runner.close`` cancels every task silently. pytest-asyncio, ``asyncio.run``, ``IsolatedAsyncioTestCase`` and
 anyio all come through ``asyncio.runners._cancel_all_tasks``; loops that are closed by hand come through ``close()``.
+Tornado's ``AsyncTestCase`` cancels in a way of its own.
 """
 
 from __future__ import annotations
@@ -70,6 +71,19 @@ def watch_loop_ends(
 
         return close
 
+    def tearing_down(original: Callable[..., Any]) -> Callable[..., Any]:
+        def tearDown(self: Any) -> None:
+            loop = getattr(getattr(self, "io_loop", None), "asyncio_loop", None)
+            if watch.ledger.active and loop is not None and loop not in seen and not loop.is_closed():
+                seen.add(loop)
+                on_end(loop, _closer, False)
+            original(self)
+
+        return tearDown
+
+    def tornado(module: ModuleType) -> None:
+        watch.patches.wrap(module.AsyncTestCase, "tearDown", tearing_down)
+
     def uvloop(module: ModuleType) -> None:
         watch.patches.wrap(module.Loop, "close", closing)
         watch.patches.wrap(module, "_cancel_all_tasks", cancelling)
@@ -77,6 +91,7 @@ def watch_loop_ends(
     watch.patches.wrap(runners, "_cancel_all_tasks", cancelling)
     watch.patches.wrap(unix_events._UnixSelectorEventLoop, "close", closing)
     watch.when_imported("uvloop", uvloop)
+    watch.when_imported("tornado.testing", tornado)
 
 
 def watch_trio_ends(watch: Watch, on_end: Callable[[Any], Awaitable[None]]) -> None:

@@ -86,6 +86,7 @@ class Record(weakref.ref[Any]):
         "account",
         "example",
         "in_own_time",
+        "is_far_end",
         "is_given",
         "is_part",
         "judged",
@@ -103,6 +104,7 @@ class Record(weakref.ref[Any]):
     lineage: tuple[Site, ...]  # the birth of the task or thread that made it, where its own has no first-party line
     note: Any  # what the probe must remember of the birth, never the resource itself
     judged: bool
+    is_far_end: bool  # what is told of it is told with the other end of its connection
     is_part: bool  # it was told as a part of something else
     example: str | None
     is_given: bool  # one thread has given it to the loop of another
@@ -213,7 +215,7 @@ class Ledger:
         record.note = None
         record.judged = account.closed  # it comes of what has been told
         record.is_given = bool(record.lineage) and record.lineage is (GIVEN_TO_TRIO.sites or GIVEN_FROM.get())
-        record.is_part = False
+        record.is_part = record.is_far_end = False
         record.in_own_time = account is self.running
         record.example = EXAMPLE.get()
         self.records[key] = account.records[key] = record

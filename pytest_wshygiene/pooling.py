@@ -84,7 +84,7 @@ def reaches(things: Iterable[object], wanted: set[int]) -> bool:
 
 def _lists(root: object) -> Iterator[tuple[object, Any]]:
     """(object, list) of every unkeyed container in an attribute, also one for each key."""
-    queue, seen = deque([root]), {id(root)}
+    queue, seen = deque([] if is_dead_end(root) else [root]), {id(root)}
     while queue and len(seen) < _MOST:
         thing = queue.popleft()
         for value in (*attributes(thing).values(), *(value for _, value in walk_slots(thing))):

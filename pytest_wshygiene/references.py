@@ -41,10 +41,18 @@ _BELOW: dict[str, tuple[str, ...]] = {
 }
 
 
+#: Loops that are none of asyncio's, and the modules of their classes.
+_LOOPS = {
+    "Runner": "trio._core._run",
+    "AsyncIOLoop": "tornado.platform.asyncio",
+    "AsyncIOMainLoop": "tornado.platform.asyncio",
+}
+
+
 def is_loop(thing: object) -> bool:
-    """True for an event loop, or a run of trio's, going by its real type."""
+    """True for an event loop, a library's cover of one, or a run of trio's, going by its real type."""
     cls = type(thing)
-    return AbstractEventLoop in cls.__mro__ or (cls.__name__ == "Runner" and module_of(cls) == "trio._core._run")
+    return AbstractEventLoop in cls.__mro__ or (cls.__name__ in _LOOPS and module_of(cls) == _LOOPS[cls.__name__])
 
 
 def is_dead_end(thing: object) -> bool:

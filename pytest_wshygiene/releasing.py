@@ -31,6 +31,8 @@ _CONDITIONS: tuple[type, ...] = (threading.Condition, asyncio.Condition)
 _FILE: Any = io.IOBase.__base__
 _GENERATORS: tuple[type, ...] = (GeneratorType, AsyncGeneratorType)
 _STREAMS: tuple[type, ...] = (asyncio.StreamWriter,)
+#: How a path begins that starts at a fixture's value.
+_OF_FIXTURE = re.compile(r"^fixture `(\w+)`")
 _KEEP = re.compile(r"^keep the \w+; at the end ")
 _ITS = re.compile(r"keep the `(\w+)`; at the end its `(\w+)\(\)`")
 _CALL = re.compile(r"`(?:await )?(\w+)\.(\w+)\(")
@@ -58,6 +60,12 @@ def release_through(
     "" where there is none: what is stored in the user's own objects is released by itself. ``is_foreign`` is true for a
     path that starts in a library.
     """
+    fixture = _OF_FIXTURE.match(spelled.text)
+    if fixture is not None and fixture[0] != spelled.text:
+        root = spelled.steps[0]
+        named = Spelling((root._replace(text=_OF_FIXTURE.sub(r"\1", root.text)), *spelled.steps[1:]))
+        release = release_through(advice, named, path, sites, is_foreign)
+        return f"in the teardown of `{fixture[1]}`: {release}" if release else ""
     if leaving := _by_leaving(spelled, path):
         return leaving
     makers = list(_makers(spelled, path, _folders(sites), is_foreign))
@@ -73,7 +81,7 @@ def release_through(
         if name == first[2] and (cls in _CONDITIONS or _is_method(cls, name)):
             advice = advice.partition(" (a stream: ")[0]
             return release_of(_CALL.sub(partial(_as_it_is, cls), advice), expression)
-        name = next((each for each in (name, *_ENDS) if _is_method(cls, each)), "")
+        name = next((each for each in (name, *_ENDS) if _is_method(cls, each) and _asks_nothing(cls, each)), "")
         if name:
             return f"`{'await ' * _is_async(cls, name)}{expression}.{name}()`"
     return ""
@@ -112,7 +120,9 @@ def _makers(spelled: Spelling, path: list[Any], folders: set[PurePath], is_insid
         if step.end >= len(path) - 1 or (is_inside and step.text.startswith("._")):
             return
         cls = type(path[step.end])
-        if _is_expression(text) and (cls in _CONDITIONS or _FILE in cls.__mro__ or _is_from(cls, folders)):
+        if (_is_expression(text) or text.isidentifier()) and (
+            cls in _CONDITIONS or _FILE in cls.__mro__ or _is_from(cls, folders)
+        ):
             is_inside = True
             yield text, cls
 
@@ -144,6 +154,13 @@ def _as_it_is(cls: type, call: re.Match[str]) -> str:
 
 def _is_method(cls: type, name: str) -> bool:
     return callable(inspect.getattr_static(cls, name, None))
+
+
+def _asks_nothing(cls: type, name: str) -> bool:
+    """True for a method that can be called without arguments, as far as its code tells."""
+    function = inspect.getattr_static(cls, name, None)
+    code = getattr(inspect.unwrap(function), "__code__", None) if inspect.isfunction(function) else None
+    return code is None or code.co_argcount - len(function.__defaults__ or ()) <= 1
 
 
 def _is_async(cls: type, name: str) -> bool:

@@ -15,12 +15,12 @@ from functools import partial
 from stat import S_ISSOCK
 from typing import Any, NamedTuple
 
-from pytest_wshygiene.birth import Site, capture
+from pytest_wshygiene.birth import Site, capture, has_first_party
 from pytest_wshygiene.census.accounted import accounted
 from pytest_wshygiene.census.open_numbers import FOLDER, OpenNumbers, how_many
 from pytest_wshygiene.census.windows import Exchanges
 from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.ownership import Account, Record
+from pytest_wshygiene.ownership import GIVEN_TO_POOL, Account, Record
 from pytest_wshygiene.patching import Patches
 from pytest_wshygiene.probes.loops import is_foreign, known_loops
 from pytest_wshygiene.real import REAL
@@ -201,10 +201,12 @@ class Descriptors:
         if account is None or "descriptor" not in account.terms.kinds:
             return
         birth = capture()
-        for number in numbers:
-            if birth is not None and birth.told:
-                self._births[number] = _Birth(account, REAL.fstat(number).st_ino, birth.sites, made)
-                self._is_changed = True
+        if birth is None:
+            return
+        sites = birth.sites if birth.told else birth.sites + GIVEN_TO_POOL.sites
+        for number in numbers if has_first_party(sites) else ():
+            self._births[number] = _Birth(account, REAL.fstat(number).st_ino, sites, made)
+            self._is_changed = True
 
     def _polling(self, original: Callable[..., Any]) -> Callable[..., Any]:
         """A library's selector goes with the server or connection that polls with it."""

@@ -175,6 +175,15 @@ LIBRARIES: tuple[Library, ...] = (
         release="`ws.close()`, or `contextlib.closing(...)`",
     ),
     Library(
+        "starlette.testclient", "WebSocketTestSession",
+        is_open=lambda c: bool(_attribute(c, "exit_stack", "_exit_callbacks")),
+        state=lambda c: "OPEN",
+        socket=lambda c: None,
+        release="`ws.__exit__(None, None, None)`, or `with client.websocket_connect(...)`",
+        path=_scope_path,
+        opens="__enter__",
+    ),
+    Library(
         "engineio.client", "Client",
         is_open=lambda c: c.state == "connected" and any(map(_is_real, (c.ws, c.http))),
         state=lambda c: str(c.state).upper(),

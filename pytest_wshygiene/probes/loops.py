@@ -148,10 +148,10 @@ class LoopProbe(Probe):
         look = describe(resource, root)
         if not resource.is_running():
             return look
-        return replace(look, release=_LEAVE if _is_of_library(record.sites) else _STOP)
+        return replace(look, release=_LEAVE if is_run_by_library(record.sites) else _STOP)
 
 
-def _is_of_library(sites: Iterable[Site]) -> bool:
+def is_run_by_library(sites: Iterable[Site]) -> bool:
     """True for a loop that an installed library has made, and runs, for the user's line."""
     on_the_way = takewhile(lambda code: not is_first_party(code.co_filename), (code for code, _ in sites))
     return any(installed_package(code.co_filename) for code in on_the_way)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -23,16 +24,18 @@ def _is_httpx_open(client: Any) -> bool:
     return networked and getattr(client._state, "name", "") == "OPENED"
 
 
-#: (module, class, is it open).
-_CLASSES: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
-    ("aiohttp.client", "ClientSession", lambda session: not session.closed),
-    ("httpx", "AsyncClient", _is_httpx_open),
-    ("httpx", "Client", _is_httpx_open),
+#: (module, class, is it open, the method that opens it).
+_CLASSES: tuple[tuple[str, str, Callable[[Any], bool], str], ...] = (
+    ("aiohttp.client", "ClientSession", lambda session: not session.closed, "__init__"),
+    ("httpx", "AsyncClient", _is_httpx_open, "__init__"),
+    ("httpx", "Client", _is_httpx_open, "__init__"),
+    ("starlette.testclient", "TestClient", lambda client: client.portal is not None, "__enter__"),
 )
 _CLOSE = {
     "ClientSession": "`await session.close()`, or `async with` around its use",
     "AsyncClient": "`await client.aclose()`, or `async with` around its use",
     "Client": "`client.close()`, or `with` around its use",
+    "TestClient": "`client.__exit__(None, None, None)`, or `with` around its use",
 }
 
 
@@ -42,12 +45,15 @@ class SessionProbe(Probe):
     kind = "session"
 
     def install(self, watch: Watch) -> None:
-        for module, name, is_open in _CLASSES:
-            watch.when_imported(module, _installer(name, is_open, watch))
+        for module, name, is_open, opens in _CLASSES:
+            if opens == "__init__":
+                watch.when_imported(module, _installer(name, is_open, watch))
+            else:
+                watch.when_imported(module, partial(_record_when, name, opens, watch))
 
     def is_open(self, resource: Any, record: Record) -> bool:
         names = {base.__qualname__ for base in type(resource).__mro__}
-        return any(is_open(resource) for _, name, is_open in _CLASSES if name in names)
+        return any(is_open(resource) for _, name, is_open, _ in _CLASSES if name in names)
 
     def loop(self, resource: Any, record: Record) -> Any:
         loop = getattr(resource, "_loop", None)
@@ -61,6 +67,22 @@ def _describe(session: Any) -> Look:
     name = type(session).__qualname__
     release = next(_CLOSE[base.__qualname__] for base in type(session).__mro__ if base.__qualname__ in _CLOSE)
     return Look(name, f"{an(name)} was never closed", "open", release)
+
+
+def _record_when(name: str, opens: str, watch: Watch, module: ModuleType) -> None:
+    """Record what is open only after a method, as of the line that calls it."""
+
+    def make(original: Callable[..., Any]) -> Callable[..., Any]:
+        def opening(self: Any, *args: Any, **kwargs: Any) -> Any:
+            watch.ledger.drop(self)
+            watch.ledger.record("session", self)
+            return original(self, *args, **kwargs)
+
+        return opening
+
+    cls = getattr(module, name, None)
+    if isinstance(cls, type):
+        watch.patches.wrap(cls, opens, make)
 
 
 def _sockets_of(session: Any, watch: Watch) -> list[Record]:

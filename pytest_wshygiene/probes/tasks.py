@@ -58,8 +58,26 @@ class TaskProbe(Probe):
         watch.patches.wrap(base_events.BaseEventLoop, "call_exception_handler", telling)
         watch.patches.wrap(base_events.BaseEventLoop, "call_soon_threadsafe", _noting_who_gives)
         watch.when_imported("uvloop", uvloop)
+        watch.when_imported("tornado.platform.asyncio", lambda module: self._install_tornado(watch, module))
         watch.when_imported("trio._core._entry_queue", lambda module: self._install_token(watch, module))
         watch.when_imported("trio._core._run", lambda module: self._install_trio(watch, module))
+
+    def _install_tornado(self, watch: Watch, module: ModuleType) -> None:
+        """What Tornado's loop is given to call becomes a task when it is called, out of sight of who gave it."""
+
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def add_callback(self: Any, callback: Any, *args: Any, **kwargs: Any) -> None:
+                birth = capture() if CURRENT.get() is not None else None
+                if birth is None or not birth.told:
+                    original(self, callback, *args, **kwargs)
+                    return
+                context = copy_context()
+                context.run(BEGUN_FROM.set, birth.sites)
+                context.run(original, self, callback, *args, **kwargs)
+
+            return add_callback
+
+        watch.patches.wrap(module.BaseAsyncIOLoop, "add_callback", make)
 
     def _install_trio(self, watch: Watch, module: ModuleType) -> None:
         record = watch.ledger.record

@@ -102,10 +102,22 @@ class ThreadProbe(Probe):
 
             return wrapper
 
+        def in_worker(original: Callable[..., Any]) -> Callable[..., Any]:
+            def wrapper(func: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+                account = ledger.answering() if ledger.active else None
+                given = func if account is None else _Carried(func, account, ledger.giver(account))
+                return original(given, *args, **kwargs)
+
+            return wrapper
+
+        def anyio(module: ModuleType) -> None:
+            watch.patches.wrap(module.AsyncIOBackend, "run_sync_in_worker_thread", in_worker)
+
         def trio(module: ModuleType) -> None:
             watch.patches.wrap(module.ThreadCache, "start_thread_soon", start_soon)
 
         watch.when_imported("trio._core._thread_cache", trio)
+        watch.when_imported("anyio._backends._asyncio", anyio)
         watch.patches.wrap(threading.Thread, "start", start)
         watch.patches.wrap(threading.Thread, "_bootstrap_inner", bootstrap)
         watch.patches.wrap(pool.ThreadPoolExecutor, "submit", submit)

@@ -423,13 +423,14 @@ def test_no_line_of_ours_in_the_traceback_of_a_test_that_is_stopped_from_outside
     )
     pytester.makepyfile(
         """
-        import asyncio, unittest
+        import asyncio
         import alarms
+        import pytest
 
-        class Stopped(unittest.IsolatedAsyncioTestCase):
-            async def test_it(self):
-                alarms.set_one()
-                await asyncio.Event().wait()
+        @pytest.mark.asyncio
+        async def test_it():
+            asyncio.get_running_loop().call_soon(alarms.set_one)
+            await asyncio.Event().wait()
         """
     )
     result = pytester.runpytest_subprocess("--wshygiene")

@@ -324,3 +324,41 @@ def test_births_by_way_of_a_loop_or_pool(
             "    born      *.py:41 in test_work_leaves_a_socket",
         ]
     )
+
+
+OF_A_FIXTURE = """
+import asyncio
+
+import pytest
+
+import clocks
+
+class Board:
+    def __init__(self):
+        self.alarm = clocks.Alarm()
+
+@pytest.fixture
+def loop():
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+@pytest.fixture
+def board(loop):
+    async def start():
+        board = Board()
+        board.alarm.start()
+        await asyncio.sleep(0)
+        return board
+
+    return loop.run_until_complete(start())
+
+def test_board(board):
+    assert board.alarm
+"""
+
+
+def test_a_library_s_object_in_the_value_of_a_fixture_is_stopped_in_its_teardown(installed: Installed) -> None:
+    result = installed(clocks=CLOCKS)(OF_A_FIXTURE)
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["    release   in the teardown of `board`: `board.alarm.stop()`"])

@@ -2,7 +2,7 @@
 # leak: task | test_starts_and_keeps | forever() | `future.cancel()` | born: keeps
 # leak: task | test_starts_and_drops | forever() | awaiting anyio.sleep(60) | born: drops
 # leak: task | test_waits_for_the_start | serve() | born: start
-# leak: task | test_session_stays_open | SESSIONS[0].close() | born: session
+# leak: connection | test_session_stays_open | OPEN, /echo | SESSIONS[0].__exit__( | born: session
 """Tasks that tests give to the portal of a module's fixture, which cancels them much later."""
 
 import anyio

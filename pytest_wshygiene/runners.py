@@ -1,11 +1,14 @@
-"""anyio runs fixtures and tests inside one long task, whose context is that of whoever came first.
+"""Runners that have a context of their own, which is that of whoever came first.
 
-So the owner is set where the work happens: inside the coroutine, through the public methods of ``TestRunner``.
+anyio runs fixtures and tests inside one long task. So the owner is set where the work happens: inside the coroutine,
+through the public methods of ``TestRunner``. An ``asyncio.Runner`` that many tests share is told who runs it now.
 """
 
 from __future__ import annotations
 
+from asyncio import runners
 from collections.abc import AsyncGenerator, Callable
+from contextvars import Context
 from types import ModuleType
 from typing import Any
 
@@ -29,6 +32,23 @@ def watch_anyio(watch: Watch) -> None:
 
     watch.when_imported("anyio._backends._asyncio", install)
     watch.when_imported("anyio._backends._trio", install_trio)
+
+
+def watch_runners(watch: Watch) -> None:
+    """Carry the owner into every run of an ``asyncio.Runner``, whoever has made it."""
+
+    def make(original: Callable[..., Any]) -> Callable[..., Any]:
+        def run(self: Any, coro: Any, *, context: Context | None = None) -> Any:
+            __tracebackhide__ = True
+            own = getattr(self, "_context", None)
+            account = CURRENT.get()
+            if context is None and own is not None and watch.ledger.active and own.get(CURRENT) is not account:
+                own.run(CURRENT.set, account)
+            return original(self, coro, context=context)
+
+        return run
+
+    watch.patches.wrap(runners.Runner, "run", make)
 
 
 def _remembering(original: Callable[..., Any]) -> Callable[..., Any]:
