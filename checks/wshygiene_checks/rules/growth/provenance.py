@@ -29,6 +29,8 @@ _MESSAGES = frozenset(
 _CLASS_NAMES = frozenset({"cls", "klass", "class_", "type_", "model", "handler_class", "__class__", "__name__", "kind"})
 _KINDS = (".type", ".kind", ".command", ".opcode", "_type", "_kind")  # what sort of message it is: there are so many
 _SURE = frozenset("websocket ws web_socket client_socket sock sid channel_name connection_id remote_address".split())
+#: Parameters that say whose message it is.
+_IDENTITIES = frozenset({"channel_name", "sid", "connection_id", "peername", "remote_address"})
 _LOOKS_UP = ("get_", "find_", "lookup_", "resolve_", "select_")
 _DEEPEST = 4
 
@@ -230,10 +232,11 @@ def _of_parameter(project: Project, unit: Unit, name: str, annotation: str) -> O
     words = project.knowledge.vocabulary
     entry = project.roles.entry(unit)
     if entry and entry.lifetime in ("connection", "message") and annotation != "bool" and not _has_default(unit, name):
-        return "message" if name in _MESSAGES or entry.role == "message" else "connection"
+        of_message = name in _MESSAGES or (entry.role == "message" and name not in _IDENTITIES)
+        return "message" if of_message else "connection"
     if name in words.connection_params and annotation.rpartition(".")[2] not in ("str", "int"):
         return "connection"
-    if name in words.connection_keys & {"channel_name", "sid", "connection_id", "peername", "remote_address"}:
+    if name in words.connection_keys & _IDENTITIES:
         return "connection"
     if name in _MESSAGES:
         return "message"

@@ -1,0 +1,14 @@
+# Stopping stops the site, and leaves its runner.
+from aiohttp import web
+
+
+class Api:
+    async def start(self):
+        app = web.Application()
+        self.runner = web.AppRunner(app)  # expect: WSH403
+        await self.runner.setup()
+        self.site = web.TCPSite(self.runner, "127.0.0.1", 8080)
+        await self.site.start()
+
+    async def stop(self):
+        await self.site.stop()

@@ -1,0 +1,24 @@
+# Stopping closes the clients and leaves the server listening.
+import websockets
+
+
+class Gateway:
+    def __init__(self, port):
+        self.port = port
+        self.clients = set()
+        self.server = None
+
+    async def start(self):
+        self.server = await websockets.serve(self.handle, "0.0.0.0", self.port)  # expect: WSH403
+
+    async def handle(self, ws):
+        self.clients.add(ws)
+        try:
+            async for message in ws:
+                await ws.send(message)
+        finally:
+            self.clients.discard(ws)
+
+    async def stop(self):
+        for ws in list(self.clients):
+            await ws.close(1001, "Server shutting down")

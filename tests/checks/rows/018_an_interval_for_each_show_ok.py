@@ -1,0 +1,22 @@
+# The repair: each time it is shown starts one more interval no longer.
+import asyncio
+
+
+class Screen:
+    def __init__(self, bus):
+        self.bus = bus
+        self.interval = None
+
+    def on_show(self):
+        if self.interval is None:
+            self.interval = asyncio.create_task(self.refresh())
+
+    async def refresh(self):
+        while True:
+            await asyncio.sleep(5)
+            self.bus.emit("refresh")
+
+    def destroy(self):
+        if self.interval:
+            self.interval.cancel()
+            self.interval = None

@@ -1,0 +1,19 @@
+# The repair: the loop catches its own cancellation with everything else no longer.
+import asyncio
+
+
+class Pinger:
+    def start(self, ws):
+        self.task = asyncio.create_task(self.run(ws))
+
+    async def run(self, ws):
+        while True:
+            try:
+                await ws.ping()
+                await asyncio.sleep(20)
+            except OSError:
+                return
+
+    async def stop(self):
+        self.task.cancel()
+        await asyncio.wait([self.task])

@@ -1,0 +1,15 @@
+# The periodic callback goes on when the connection is closed.
+from tornado.ioloop import PeriodicCallback
+from tornado.websocket import WebSocketHandler
+
+
+class Live(WebSocketHandler):
+    def open(self):
+        self.beat = PeriodicCallback(self.send_beat, 30000)  # expect: WSH208
+        self.beat.start()
+
+    def send_beat(self):
+        self.ping(b"")
+
+    def on_message(self, message):
+        self.write_message(message)
