@@ -149,16 +149,20 @@ async def measure(kind: str, count: int) -> dict[str, float]:
         return found | await closing(serving)
 
 
+def _beside(share: float) -> str:
+    return f"{1 - share:.0%} less" if share <= 1 else f"{share:.1f} times as much"
+
+
 def rows_of(found: dict[str, list[dict[str, float]]], count: int) -> list[Row]:
-    """What each keeps; beside what leaks, how much less it is."""
+    """What each keeps; beside what leaks, how much less or more it is."""
     rows: list[Row] = []
     for name, (what, unit) in WHAT.items():
         leaky = median(turn[name] for turn in found["leaky"])
         section = f"{what}, after {count:,} visits"
         for kind in KINDS:
             samples = [turn[name] for turn in found[kind]]
-            less = f" ({1 - median(samples) / leaky:.0%} less)" if kind != "leaky" and leaky > 0 else ""
-            rows.append(plain(section, f"{kind}{less}", unit, samples))
+            beside = f" ({_beside(median(samples) / leaky)})" if kind != "leaky" and leaky > 0 else ""
+            rows.append(plain(section, f"{kind}{beside}", unit, samples))
     return rows
 
 
