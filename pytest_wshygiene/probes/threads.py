@@ -10,12 +10,14 @@ from collections.abc import Callable
 from concurrent.futures import thread as pool
 from contextvars import Context
 from functools import partial
-from types import ModuleType
+from types import MethodType, ModuleType
 from typing import Any
 
 from pytest_wshygiene.birth import Site
+from pytest_wshygiene.origin import is_first_party
 from pytest_wshygiene.ownership import CURRENT, GIVEN_TO_POOL, Account, Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.probes.timers import callback_name
 from pytest_wshygiene.suspension import thread_stack, thread_told
 
@@ -127,7 +129,7 @@ class ThreadProbe(Probe):
             return not resource.done()
         if not resource.is_alive() or resource.name.startswith(_WAITERS) or resource is threading.current_thread():
             return False
-        return not is_pool_worker(resource)
+        return not is_pool_worker(resource) and not _is_sleeping_it_off(resource)
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
         if isinstance(record.note, str):
@@ -148,6 +150,17 @@ class ThreadProbe(Probe):
             state=f"{thread_told(resource.ident, root)} ({daemon})",
             release=stop,
         )
+
+
+def _is_sleeping_it_off(thread: Any) -> bool:
+    """True for a library's method that sleeps on although its connection is closed; nobody else can end it.
+
+    The ``_send_ping`` of python-engineio's server finds out only when it wakes.
+    """
+    target = vars(thread).get("_target")
+    if type(target) is not MethodType or not is_closed(target.__self__):
+        return False
+    return not any(is_first_party(frame.f_code.co_filename) for frame in thread_stack(thread.ident))
 
 
 def _run_within(context: Context, account: Account, run: Callable[[], None]) -> None:
