@@ -108,7 +108,7 @@ def _finding(project: Project, acquisition: Acquisition, confidence: Confidence)
     where = first_teardown(project, family) if family else "in a `finally`"
     closing = ", and close it," if undo == "removeHandler" else ""
     message = (
-        f"each time, `{plain(call.path)}` adds {what} to a logger, which lives as long as the program: every record is "
+        f"Each time, `{plain(call.path)}` adds {what} to a logger, which lives as long as the program: every record is "
         f"handled once more. Call `{undo}`{closing} {where}."
     )
     evidence = [
