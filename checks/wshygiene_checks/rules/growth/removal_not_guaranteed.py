@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
+from wshygiene_checks.rules.growth.before_the_stream import before_the_stream
 from wshygiene_checks.rules.growth.changes import removals
 from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.early_returns import early_returns
@@ -40,6 +41,7 @@ def find(project: Project) -> Iterator[Finding]:
             yield from pending_calls(project, container, adding, removing)
             yield from early_returns(project, container)
             yield from left_waiting(project, container, adding, removing)
+            yield from before_the_stream(project, container, adding, removing)
 
 
 def _unguarded(

@@ -23,6 +23,8 @@ _SETS_UP = (
 )
 _HANDLER = r"(?:^|_)(?:handlers?|callbacks?|listeners?|observers?|cb|func|fn|on_message)$"
 _CONTEXTS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
+_ONCE = frozenset({"run", "arun", "main", "run_forever", "__init__"})
+_REPEATING = ("while", "for", "async for", "except")
 _DEEPEST = 3
 
 
@@ -40,7 +42,7 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
     if unit.name in seen or unit.function.kind != "function":
         return "setup" if unit.function.kind != "function" else "unknown"
     seen.add(unit.name)
-    if project.roles.is_hot(unit) or _receives(project, unit):
+    if _receives(project, unit) or (project.roles.is_hot(unit) and not _runs_once(project, unit)):
         return "event"
     if _is_entered_again(unit):
         return "event"
@@ -53,6 +55,17 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
     if "event" in found:
         return "event"
     return "setup" if found and all(each == "setup" for each in found) else "unknown"
+
+
+def _runs_once(project: Project, unit: Unit) -> bool:
+    """Whether a private method, whatever its name says, is called by what runs once for its object: ``run``."""
+    if not unit.function.name.startswith("_") or project.roles.entry(unit) is not None:
+        return False
+    calls = callers(project, unit.function.name)
+    return bool(calls) and all(
+        call.receiver == "self" and caller.function.name in _ONCE and not caller.is_within(call.block, *_REPEATING)
+        for caller, call in calls
+    )
 
 
 def _sets_up(unit: Unit) -> bool:
