@@ -143,6 +143,11 @@ class Entry(NamedTuple):
     keep_alive: bool = False
     limits: tuple[Limit, ...] = ()
 
+    @property
+    def has_halves(self) -> bool:
+        """Whether the elements are things of their own, of which to close one leaves the others open."""
+        return len(self.elements) > 1 and self.kind in ("socket", "descriptor")
+
 
 class Owner(NamedTuple):
     """Calls whose arguments change hands, or certainly do not.

@@ -125,7 +125,7 @@ def _releases(acquisition: Acquisition, family: Family | None, place: Place, flo
         if did.what.path in names or did.what.name in names or handed_over in names:
             yield did
     yield from _in_loops(place, names)
-    if family:
+    if family and not acquisition.entry.has_halves:
         for root in {root for root, _ in flow.kept if root.startswith("self.") and root != place.path}:
             yield from family.places[root].calls_to(names)  # the same thing under another name
     if acquisition.entry.returns == "disposer" and family:  # calling it is the release: `self._unsubscribe()`

@@ -138,8 +138,10 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     "stack_instead_of_finally": frozenset(
         {
             "register-in-hot-path/bad_one_of_two_is_removed",
+            "removal-not-guaranteed/bad_fails_before_the_stream",
             "task-collection-not-pruned/bad_reaped_by_the_next_message",
             "teardown-incomplete/ok_closes_itself_when_done",
+            "teardown-incomplete/ok_lasts_as_long_as_its_task",
         }
     ),
     # A stack that is entered first hides which block the resource, or the suppression, belongs to.

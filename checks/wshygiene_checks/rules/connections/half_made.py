@@ -71,9 +71,12 @@ def _is_stacked(obligation: Obligation) -> bool:
 
 def _finding(obligation: Obligation, thing: Held, failed: Failure, how: str) -> Finding:
     name, step = plain(obligation.root), failed.step
-    what = f"`{plain(step.name)}()`" if isinstance(step, Call) else f"the `{step.kind}`"
+    if isinstance(step, Call):
+        fails = f"`{plain(step.name)}()` on line {step.line} fails"
+    else:
+        fails = f"the `{step.kind}` on line {step.line} ends the constructor"
     message = (
-        f"`{name}` stays open when {what} on line {step.line} fails: nobody gets the object then, to close it. "
+        f"`{name}` stays open when {fails}: nobody gets the object then, to close it. "
         f"Call `{name}.{how}()` in an `except`, and raise again."
     )
     return finding(

@@ -133,7 +133,7 @@ def is_getter(unit: Unit) -> bool:
 def _ended_with_companion(obligation: Obligation) -> bool:
     """Whether the protocol that came with a transport, or the other half of a pair, is what the class ends."""
     family, call = obligation.family, obligation.call
-    if family is None or not obligation.acquisition.entry.elements:
+    if family is None or not obligation.acquisition.entry.elements or obligation.acquisition.entry.has_halves:
         return False
     paths = {store.path for store in obligation.unit.function.stores if store.value.call == call.order}
     return any(family.places[path].calls_to(ENDS) for path in paths if path.startswith("self."))

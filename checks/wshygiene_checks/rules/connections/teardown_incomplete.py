@@ -55,6 +55,8 @@ def _missed(project: Project, obligation: Obligation, teardown: Teardown) -> boo
     own = [did for did in obligation.releases if not teardown.runs(did.unit) and did.what.name in names]
     if obligation.family and any(_ends_its_run(project, obligation.family, did) for did in own):
         return False
+    if any(did.unit.name == obligation.unit.name and did.unit.is_within(did.what.block, "finally") for did in own):
+        return False  # it lasts as long as the function that opens it
     others = obligation.awaits or obligation.released_outside or obligation.flow.managed
     given = any(gives_away(project, obligation, did) for did in obligation.transfers)
     return bool(own) and len(own) == len(obligation.releases) and not others and not given

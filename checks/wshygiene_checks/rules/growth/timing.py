@@ -42,7 +42,9 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
     if unit.name in seen or unit.function.kind != "function":
         return "setup" if unit.function.kind != "function" else "unknown"
     seen.add(unit.name)
-    if _receives(project, unit) or (project.roles.is_hot(unit) and not _runs_once(project, unit)):
+    if _runs_once(project, unit):
+        return "setup"
+    if project.roles.is_hot(unit) or _receives(project, unit):
         return "event"
     if _is_entered_again(unit):
         return "event"
@@ -59,7 +61,7 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
 
 def _runs_once(project: Project, unit: Unit) -> bool:
     """Whether a private method, whatever its name says, is called by what runs once for its object: ``run``."""
-    if not unit.function.name.startswith("_") or project.roles.entry(unit) is not None:
+    if not unit.function.name.startswith("_") or project.roles.entry(unit) is not None or _receives(project, unit):
         return False
     calls = callers(project, unit.function.name)
     return bool(calls) and all(

@@ -168,8 +168,6 @@ def told_by_flag(project: Project, family: Family, unit: Unit) -> bool:
 def _told(project: Project, family: Family, unit: Unit) -> bool:
     """Whether somebody ends or wakes what a function, or the methods it awaits, tests, iterates over or waits for."""
     watched = {*tested(unit), *_waited_for(unit)}
-    if not unit.function.is_async:
-        watched.update(_used_in_loops(unit))
     for call in unit.function.calls:
         if call.receiver == "self" and call.awaited:
             watched.update(path for callee in family.methods.get(call.name, ()) for path in _waited_for(callee))
@@ -205,12 +203,12 @@ def _told_from_outside(project: Project, family: Family, unit: Unit, path: str) 
 
 
 def _is_given_its_end(family: Family, unit: Unit) -> bool:
-    """Whether whoever makes the object gives it the event that a thread looks at: ``self._stopping = stopping``."""
-    looks = (call.receiver for call in unit.function.calls if call.use == "test" and call.name in _ASKS)
+    """Whether whoever makes the object gives it the event that a loop looks at: ``self._stopping = stopping``."""
+    atoms = (atom.path.removesuffix("()").rpartition(".") for block in unit.function.blocks for atom in block.atoms)
     return any(
         store.what.value.path == f"%{parameter.name}"
-        for path in looks
-        if path.startswith("self.")
+        for path, _, asks in atoms
+        if asks in _ASKS and path.startswith("self.")
         for store in family.places[path].set
         for parameter in store.unit.function.params
     )
@@ -268,7 +266,7 @@ def tested(unit: Unit) -> Iterator[str]:
     yield from (root_of(call.receiver)[0] for call in unit.function.calls if call.use == "test")
 
 
-def _used_in_loops(unit: Unit) -> Iterator[str]:
+def used_in_loops(unit: Unit) -> Iterator[str]:
     """Attributes whose methods a thread calls in its loops, also by a local name: a read fails when that is closed."""
     names = {store.path: store.value.path for store in unit.function.stores if store.value.kind == "path"}
     for call in unit.function.calls:
