@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_LOOKS_LIKE = str.maketrans("oOlI", "0011")  # letters that are easily taken for digits
+
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """A closing sentence, with a space before it, that offers the nearest choice; empty when none is near."""
@@ -17,7 +19,12 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
 def nearest_rule(word: str, choices: Iterable[str]) -> str:
     """As `did_you_mean`, for codes and names of rules.
 
-    A code that is written as codes are has no neighbour: another number is another rule, and no slip of the pen.
+    A code that is written as codes are has no neighbour: another number is another rule, and no slip of the pen. A
+    letter that looks like a digit is one.
     """
-    is_code = word[:3].upper() == "WSH" and word[3:].isdecimal() and len(word) <= len("WSH000")
-    return "" if is_code else did_you_mean(word, choices)
+    is_code = word[:3].upper() == "WSH" and len(word) <= len("WSH000")
+    if is_code and word[3:].isdecimal():
+        return ""
+    known = tuple(choices)
+    code = f"WSH{word[3:].translate(_LOOKS_LIKE)}"
+    return did_you_mean(code if is_code and code in known else word, known)
