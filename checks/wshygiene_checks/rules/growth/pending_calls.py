@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
@@ -13,6 +14,7 @@ from wshygiene_checks.rules.growth.containers import Container
 from wshygiene_checks.rules.growth.provenance import origin
 from wshygiene_checks.rules.growth.risks import Risk, risks
 from wshygiene_checks.rules.growth.steps import Step
+from wshygiene_checks.rules.growth.timing import callers
 
 CODE = "WSH303"
 _AWAITABLE = frozenset({"create_future", "Future", "Event", "Condition", "Queue", "Deferred"})
@@ -27,21 +29,70 @@ def pending_calls(
     project: Project, container: Container, adding: list[Step], removing: list[Step]
 ) -> Iterator[Finding]:
     """Calls kept in a dictionary until their reply comes, and kept for ever if it does not."""
-    if container.sort != "dict":
+    if container.sort != "dict" or any(_sweeps(project, each) for each in removing):
         return
     for added in adding:
-        if added.through or added.value is None or not added.unit.function.is_async:
+        if added.through or added.value is None:
             continue
         if isinstance(added.what, Call) and added.what.name != "setdefault":
             continue  # into an entry, such as a queue, and not into the dictionary
-        inside = {added.unit.name, *(nested.name for nested in project.nested(added.unit))}
-        if any(each.unit.name in inside for each in removing):
-            continue
         if origin(project, added.unit, added.key) in ("bounded", "connection"):
             continue
-        risk = wait_for_value(project, added)
-        if risk:
-            yield _finding(container, added, removing[0], risk, _has_limit(added.unit, risk))
+        waits = list(_waits(project, added))
+        units = (added.unit, *[unit for unit, _ in waits])
+        if waits and not any(_takes_out(project, unit, removing) for unit in units):
+            yield _finding(container, added, removing[0], *waits[0])
+
+
+def _sweeps(project: Project, removed: Step) -> bool:
+    """Whether it goes through entries while the container is in use: one reply takes out those without, too."""
+    loops = (block for block in removed.unit.blocks_around(removed.what.block) if block.kind == "for")
+    return any(removed.key.path in loop.names for loop in loops) and not project.roles.is_ending(removed.unit)
+
+
+def _takes_out(project: Project, unit: Unit, removing: list[Step]) -> bool:
+    """Whether a function that adds or waits takes out entries itself, or has it done: by what it calls or hands on.
+
+    A future that is cancelled calls what it was told to call when it is done.
+    """
+    units = [around for each in removing for around in _and_around(project, each.unit)]
+    if any(unit.name == each.name for each in units):
+        return True
+    names = {each.function.name for each in units}
+    given = (value for call in unit.function.calls if call.name == "add_done_callback" for value in call.args)
+    handed = {name.rpartition(".")[2] for value in given for name in (value.path, *value.names)}
+    return not names.isdisjoint(handed.union(call.name for call in unit.function.calls))
+
+
+def _and_around(project: Project, unit: Unit) -> Iterator[Unit]:
+    """A function, and those in which it is defined."""
+    around: Unit | None = unit
+    while around is not None:
+        yield around
+        around = project.types.parent(around)
+
+
+def _waits(project: Project, added: Step) -> Iterator[tuple[Unit, Risk]]:
+    """Where the future is waited for: in the function that adds it, or in those to which that one returns it."""
+    unit = added.unit
+    risk = wait_for_value(project, added) if unit.function.is_async else None
+    if risk:
+        yield unit, risk
+        return
+    futures = futures_in(unit, added.value.names if added.value else ())
+    if any(leaving.kind == "return" and leaving.value.path in futures for leaving in unit.function.exits):
+        for caller, call in callers(project, unit.function.name):
+            callees = project.types.callee(caller, call.path) if caller.function.is_async else ()
+            if any(each.name == unit.name for each in callees):
+                yield from ((caller, each) for each in _waits_for_result(project, caller, call))
+
+
+def _waits_for_result(project: Project, unit: Unit, call: Call) -> Iterator[Risk]:
+    """The place where a function waits for the future that a call has returned to it."""
+    stores = (store for store in unit.function.stores if store.value.call == call.order)
+    names = {store.path for store in stores if store.path.startswith("%")}
+    waits = (risk for risk in risks(project, unit) if risk.line >= call.line and not names.isdisjoint(risk.names))
+    yield from islice(waits, 1)
 
 
 def wait_for_value(project: Project, added: Step) -> Risk | None:
@@ -77,7 +128,8 @@ def _has_limit(unit: Unit, risk: Risk) -> bool:
     return risk.line in limits or bool(around & _LIMITS)
 
 
-def _finding(container: Container, added: Step, removed: Step, risk: Risk, limited: bool) -> Finding:
+def _finding(container: Container, added: Step, removed: Step, waiting: Unit, risk: Risk) -> Finding:
+    limited = _has_limit(waiting, risk)
     confidence: Confidence = "high" if limited else "medium"
     when = "the wait times out or is cancelled" if limited else "the wait is cancelled"
     key = plain(added.key.path or next(iter(added.key.names), ""))
@@ -92,7 +144,7 @@ def _finding(container: Container, added: Step, removed: Step, risk: Risk, limit
         owner=added.unit.function.qualname,
         evidence=(
             seen(removed.unit, removed.what, "the entry is removed here, when the reply comes"),
-            seen(added.unit, risk.line, "the reply is waited for here"),
+            seen(waiting, risk.line, "the reply is waited for here"),
             seen(container.unit, container.store, f"`{container.name}` is made here"),
         ),
     )
