@@ -164,7 +164,7 @@ def give_to_holders(
         given = {mark for mark in plain | pooled if mark in wanted and not _is_for(wanted[mark], root)}
         plain, pooled = plain - given, pooled - given
         if other.cleans_up:
-            owned = {record.key for record in other.records.values() if record.kind in _OPENED_BY_POOLS}
+            owned = {record.key for record in list(other.records.values()) if record.kind in _OPENED_BY_POOLS}
             plain |= pooled_by(root, {mark: suspect.record for mark, suspect in wanted.items()}, owned)
         for mark in plain | pooled:
             if mark not in wanted:

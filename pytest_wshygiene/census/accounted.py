@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -18,7 +17,7 @@ _KEPT = (
 )
 
 
-def _of_multiprocessing() -> set[int]:
+def _of_multiprocessing(pipe_ends: Iterable[Any]) -> set[int]:
     """Descriptors that ``multiprocessing`` keeps: its helpers' for good, those of pools and queues until they end.
 
     Its processes are watched themselves; their pipes are only numbers in its tables.
@@ -31,15 +30,13 @@ def _of_multiprocessing() -> set[int]:
     registry = getattr(sys.modules.get("multiprocessing.util"), "_finalizer_registry", {})
     for finalizer in list(registry.values()):
         found += getattr(finalizer, "_args", None) or ()
-    connection = getattr(sys.modules.get("multiprocessing.connection"), "_ConnectionBase", None)
-    if connection is not None:
-        found += [thing._handle for thing in gc.get_objects() if connection in type(thing).__mro__]
+    found += [getattr(end, "_handle", None) for end in pipe_ends]
     return {number for number in found if type(number) is int}
 
 
-def accounted(records: Iterable[Record], selectors: Iterable[Any]) -> set[int]:
+def accounted(records: Iterable[Record], selectors: Iterable[Any], pipe_ends: Iterable[Any]) -> set[int]:
     """The descriptors of everything recorded, of event loops, of ``selectors``, and of ``multiprocessing``."""
-    numbers = _of_multiprocessing()
+    numbers = _of_multiprocessing(pipe_ends)
     for record in records:
         resource = record()
         if resource is not None:

@@ -40,6 +40,8 @@ _OPENING = (
     "timerfd_create",
 )
 _selectors: weakref.WeakSet[Any] = weakref.WeakSet()
+#: The ends of pipes of ``multiprocessing``: to look for them among all objects takes as long as there are objects.
+_pipe_ends: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Descriptors:
         """The ends of a ``multiprocessing.Pipe()`` that the user's code has asked for; queues and pools have theirs."""
         if self.windows is not None:
             self._patches.wrap(module, "Pipe", self._piping)
+            self._patches.wrap(module._ConnectionBase, "__init__", _remembering)
 
     def begin(self, account: Account) -> None:
         if self.windows is not None:
@@ -136,7 +139,7 @@ class Descriptors:
         left = [number for number in self.windows.left_by(account) if not self._is_of_another(number, account)]
         if not left:
             return []
-        watched = accounted(list(records), list(_selectors))
+        watched = accounted(list(records), list(_selectors), list(_pipe_ends))
         found = [
             OpenDescriptor(number, target, _around(number, birth.made), birth.sites)
             for number in left
@@ -235,6 +238,14 @@ class Descriptors:
             return birth if birth.account is account and REAL.fstat(number).st_ino == birth.inode else _UNKNOWN
         except OSError:
             return _UNKNOWN
+
+
+def _remembering(original: Callable[..., Any]) -> Callable[..., Any]:
+    def __init__(end: Any, *args: Any, **kwargs: Any) -> None:
+        original(end, *args, **kwargs)
+        _pipe_ends.add(end)
+
+    return __init__
 
 
 def _is_opened_by_user(birth: _Birth) -> bool:
