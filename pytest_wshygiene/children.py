@@ -11,13 +11,15 @@ from asyncio import Future, Task, TaskGroup
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pytest_wshygiene.references import closed_over
 from pytest_wshygiene.suspension import await_chain
 
 _GATHERING = getattr(asyncio.tasks, "_GatheringFuture", None)
 _WAIT_FOR = asyncio.wait_for.__code__
 _WAIT = getattr(vars(asyncio.tasks).get("_wait"), "__code__", None)
-_LEAVE_GROUP = TaskGroup.__aexit__.__code__
+#: Newer Pythons wait for the tasks of a group in a method of its own.
+_LEAVE_GROUP = frozenset(
+    method.__code__ for name in ("__aexit__", "_aexit") if (method := getattr(TaskGroup, name, None)) is not None
+)
 _OF_SHIELD = "shield.<locals>._outer_done_callback"
 
 
@@ -52,7 +54,7 @@ def waits_of(task: Any) -> list[Any]:
         waiter = frame.f_locals["fut"]
     elif frame.f_code is _WAIT:
         return _pending(frame.f_locals["fs"])
-    elif frame.f_code is _LEAVE_GROUP:
+    elif frame.f_code in _LEAVE_GROUP:
         return _pending(frame.f_locals["self"]._tasks)
     if type(waiter) is _GATHERING:
         return _pending(waiter._children)
@@ -67,7 +69,8 @@ def _shielded(outer: Any) -> Any:
     """The future that ``asyncio.shield`` waits for on behalf of whoever waits for ``outer``; None where it does not."""
     for callback, _ in getattr(outer, "_callbacks", None) or ():
         if getattr(callback, "__qualname__", "") == _OF_SHIELD:
-            return next((value for value in closed_over(callback) if Future in type(value).__mro__), None)
+            around = dict(zip(callback.__code__.co_freevars, callback.__closure__ or (), strict=True))
+            return around["inner"].cell_contents if "inner" in around else None
     return None
 
 

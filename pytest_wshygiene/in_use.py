@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import inspect
+import itertools
 from collections import deque
 from collections.abc import Iterator
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import Any
 
 from pytest_wshygiene.references import attributes, keeps, module_of
@@ -26,7 +27,9 @@ def _suspended(awaitable: Any) -> list[Any]:
     todo = awaited(awaitable)
     seen = set(map(id, todo))
     for each in todo:
-        for generator in (found for used in gc.get_referents(each) for found in _kept_by(used)):
+        used = gc.get_referents(each)
+        kept = [*map(_kept_by, used), *(_within(manager, 1) for manager in _entered_apart(used))]
+        for generator in itertools.chain.from_iterable(kept):
             if id(generator) not in seen:
                 seen.add(id(generator))
                 todo.append(generator)
@@ -35,9 +38,16 @@ def _suspended(awaitable: Any) -> list[Any]:
 
 def will_leave(awaitable: Any, thing: object) -> bool:
     """Whether suspended code is inside of the ``async with`` of a thing, or of what leads to it."""
-    used = [each for inner in _suspended(awaitable) for each in gc.get_referents(inner)]
-    entered = [each.__self__ for each in used if type(each) is MethodType and each.__name__ == "__aexit__"]
+    frames = [gc.get_referents(inner) for inner in _suspended(awaitable)]
+    bound = (each for used in frames for each in used if type(each) is MethodType and each.__name__ == "__aexit__")
+    entered = [*(each.__self__ for each in bound), *(each for used in frames for each in _entered_apart(used))]
     return any(each is thing or keeps(each, thing) for each in entered)
+
+
+def _entered_apart(used: list[Any]) -> list[Any]:
+    """The objects of ``__aexit__`` functions: since Python 3.14 a frame keeps both side by side, not as one method."""
+    pairs = itertools.pairwise(used)
+    return [thing for each, thing in pairs if type(each) is FunctionType and each.__name__ == "__aexit__"]
 
 
 def _kept_by(used: Any, depth: int = 0) -> Iterator[Any]:
