@@ -15,7 +15,7 @@ class Points:
     def __init__(self, points: Sequence[EntryPoint]) -> None:
         self._points = points
         self._by_name = _by((number, point.methods) for number, point in enumerate(points) if point.bases)
-        self._by_decorator = _by((number, map(last_name, point.decorators)) for number, point in enumerate(points))
+        self._by_decorator = _by((number, map(_last_name, point.decorators)) for number, point in enumerate(points))
         self._by_annotation = _by((number, point.annotations) for number, point in enumerate(points))
         self._by_call = _by((number, point.creates) for number, point in enumerate(points))
 
@@ -23,7 +23,7 @@ class Points:
         """Those that this function has a part of, in the order of the packs."""
         found = {*self._by_name.get(function.name, ())}
         for decorator in function.decorators:
-            found.update(self._by_decorator.get(last_name(decorator.path.removesuffix("()")), ()))
+            found.update(self._by_decorator.get(_last_name(decorator.path.removesuffix("()")), ()))
         for parameter in function.params:
             found.update(self._by_annotation.get(parameter.annotation, ()))
         for call in function.calls:
@@ -31,7 +31,7 @@ class Points:
         return [self._points[number] for number in sorted(found)]
 
 
-def last_name(path: str) -> str:
+def _last_name(path: str) -> str:
     """``websocket`` of ``router.websocket`` and of ``.websocket``."""
     return path.rpartition(".")[2]
 

@@ -157,7 +157,7 @@ def _how_telling(point: EntryPoint) -> tuple[bool, int]:
 
 
 def _plain(name: str) -> str:
-    """A method name without leading underscores and without the ``async`` that some frameworks put in front."""
+    """A method name without leading underscores, unless it is a special one."""
     return name.lstrip("_") if not name.endswith("__") else name
 
 

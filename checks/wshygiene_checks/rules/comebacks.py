@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wshygiene_checks.project import Family, Project, Unit
+from wshygiene_checks.rules.counterparts import bare_name
 
 _BACK = {
     "abort": ("start", "restart", "run"),
@@ -21,10 +22,6 @@ _BACK = {
 
 def outlives(project: Project, family: Family, unit: Unit, ends: Iterable[Unit]) -> bool:
     """Whether what ``unit`` acquires is there from birth, and each way to end the object has one to begin again."""
-    names = [_bare(end.function.name) for end in ends if end.function.owner]
-    own = {_bare(name) for name in family.methods}
+    names = [bare_name(end.function.name) for end in ends if end.function.owner]
+    own = {bare_name(name) for name in family.methods}
     return project.occasions.is_making(unit) and bool(names) and all(own & set(_BACK.get(name, ())) for name in names)
-
-
-def _bare(name: str) -> str:
-    return name.lstrip("_").removeprefix("async_")

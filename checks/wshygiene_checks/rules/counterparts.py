@@ -54,3 +54,8 @@ def is_half(name: str) -> bool:
 def registers_by_itself(name: str) -> bool:
     """Whether this one word is a usual name of a method that takes handlers: ``on``, ``subscribe``."""
     return name in REGISTERING and name not in _FILLS
+
+
+def bare_name(name: str) -> str:
+    """A name without the marks of privacy and of coroutines: ``register_shutdown`` of ``_async_register_shutdown``."""
+    return name.lstrip("_").removeprefix("async_")

@@ -8,6 +8,7 @@ from wshygiene_checks.facts import NOTHING, Block, Call
 from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Family, Flow, Project, Unit, root_of
 from wshygiene_checks.rules.connections.teardown import ENDS, is_own
+from wshygiene_checks.rules.counterparts import bare_name
 
 _PUBLIC_ENDS = ("close", "aclose", "async_close", "stop", "shutdown", "disconnect", "terminate", "cleanup", "cancel")
 # What runs on until it is cancelled: a class whose `cancel` does not end any of these only gives up waiting.
@@ -50,14 +51,9 @@ def _factories(project: Project, opened: Iterable[Acquisition]) -> Iterator[tupl
         flow = project.flow(unit, acquisition.call, entry.elements)
         closed = [did for did in flow.methods if did.what.name in entry.release]
         over = any(not did.unit.is_within(did.what.block, "except") for did in closed)  # not only when it fails
-        kept = any(_plain(did.what.name).startswith(_KEEPS) for did in flow.handed)  # `root.addHandler(handler)`
+        kept = any(bare_name(did.what.name).startswith(_KEEPS) for did in flow.handed)  # `root.addHandler(handler)`
         if not (over or kept) and _is_all_it_returns(unit, flow, entry.elements):
             yield unit, entry._replace(acquire=(unit.name,), awaited=unit.function.is_async, context_manager=False)
-
-
-def _plain(name: str) -> str:
-    """``register_shutdown`` of ``_async_register_shutdown``."""
-    return name.lstrip("_").removeprefix("async_")
 
 
 def _is_all_it_returns(unit: Unit, flow: Flow, elements: tuple[int, ...]) -> bool:

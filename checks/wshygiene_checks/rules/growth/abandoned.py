@@ -8,6 +8,7 @@ from typing import NamedTuple
 from wshygiene_checks.facts import Exit, Value
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Project, Unit
+from wshygiene_checks.rules.counterparts import bare_name
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, removals
 from wshygiene_checks.rules.growth.containers import Container, containers, containers_beside
@@ -65,7 +66,7 @@ def _takes_back(removal: Removal, addition: Addition) -> bool:
     """Whether this is the method for taking back what was added, which it is given: ``cancel``, ``remove_row``."""
     function = removal.unit.function
     given = {f"%{parameter.name}" for parameter in function.params}
-    name = function.name.lstrip("_").removeprefix("async_")
+    name = bare_name(function.name)
     what = name.lstrip("abcdefghijklmnopqrstuvwxyz").lstrip("_")
     named = name.startswith(_TAKES_BACK) and addition.unit.function.name.endswith(what)
     return named and removal.key is not None and not given.isdisjoint((removal.key.path, *removal.key.names))

@@ -78,12 +78,13 @@ def _of_members(project: Project, container: Container) -> Iterator[Growth]:
 
     Only connections count: what else becomes a member may be one of a few, and whoever is given a bucket may empty it.
     """
-    judged = [each for each in judge(project, nested_additions(project, container)) if each[1] == "connection"]
-    if not judged or any(not is_last(project, each) for each in removals(project, container, nested=True)):
+    added = list(nested_additions(project, container))
+    if not added or any(not is_last(project, each) for each in removals(project, container, nested=True)):
         return
     if hands_out_members(container) or shrinks_elsewhere(project, container):
         return
-    if not shrinks_under_another_name(project, container):
+    judged = [each for each in judge(project, added) if each[1] == "connection"]
+    if judged and not shrinks_under_another_name(project, container):
         until = next(removals(project, container), None)
         lives = lives_long(project, container)
         yield Growth(container, tuple([each[0] for each in judged]), *judged[0], lives, escapes(container), until)

@@ -21,14 +21,11 @@ _SHORT = ("connection", "message", "request")
 def find(project: Project) -> Iterator[Finding]:
     """Handlers and filters that are new each time, on a logger, which never dies."""
     for acquisition in project.of_kind("listener"):
-        if (
-            acquisition.entry.pack == "logging"
-            and _is_new(project, acquisition)
-            and not _is_seen_to(project, acquisition)
-        ):
-            judged = _judged(project, acquisition)
-            if judged:
-                yield _finding(project, acquisition, judged)
+        if acquisition.entry.pack != "logging" or not _is_new(project, acquisition):
+            continue
+        judged = None if _is_seen_to(project, acquisition) else _judged(project, acquisition)
+        if judged:
+            yield _finding(project, acquisition, judged)
 
 
 def _given(acquisition: Acquisition) -> Value | None:
@@ -41,10 +38,10 @@ def _is_new(project: Project, acquisition: Acquisition) -> bool:
     unit, given = acquisition.unit, _given(acquisition)
     if given is None or unit.function.kind != "function":
         return False
-    if given.kind == "call" or holds_self(project, unit, given):
-        return (
-            given.kind == "call" or not given.path.startswith("self.") or _is_of_the_object(project, unit, given.path)
-        )
+    if given.kind == "call":
+        return True
+    if holds_self(project, unit, given):
+        return not given.path.startswith("self.") or _is_of_the_object(project, unit, given.path)
     return any(store.path == given.path and store.value.kind == "call" for store in unit.function.stores)
 
 
@@ -65,11 +62,12 @@ def _is_seen_to(project: Project, acquisition: Acquisition) -> bool:
     family = family_of(project, unit)
     units = family.units if family else [Unit(unit.file, function) for function in unit.file.functions]
     undo = acquisition.entry.release
+    calls = (call for each in units for call in each.function.calls)
+    stores = (store for each in units for store in each.function.stores)
     return any(
         call.name in undo or call.receiver.endswith(".handlers") or any(v.path.endswith(undo) for v in call.args)
-        for each in units
-        for call in each.function.calls
-    ) or any(store.path.rstrip("[]").endswith(".handlers") for each in units for store in each.function.stores)
+        for call in calls
+    ) or any(store.path.rstrip("[]").endswith(".handlers") for store in stores)
 
 
 def _looks_first(unit: Unit) -> bool:

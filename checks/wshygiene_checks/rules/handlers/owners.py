@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wshygiene_checks.finding import Confidence, Evidence
 from wshygiene_checks.project import FINALIZER, Family, Project, Unit
+from wshygiene_checks.rules.counterparts import bare_name
 from wshygiene_checks.rules.findings import lower, seen
 from wshygiene_checks.rules.handlers.callbacks import family_of, method_around
 from wshygiene_checks.rules.handlers.registrations import Registration
@@ -46,7 +47,7 @@ def owner_of(project: Project, registration: Registration) -> Owner:
 
 def _ends_another(unit: Unit) -> bool:
     """Whether it only takes away one of the things that the object has: ``remove(item)``, ``unload_entry(entry)``."""
-    first = unit.function.name.lstrip("_").removeprefix("async_").partition("_")[0]
+    first = bare_name(unit.function.name).partition("_")[0]
     return first in _OF_OTHERS and any(not parameter.optional for parameter in unit.function.params)
 
 
@@ -56,7 +57,7 @@ def _fullest(units: list[Unit]) -> Unit | None:
 
 
 def _empties(unit: Unit) -> bool:
-    return unit.function.name.lstrip("_").removeprefix("async_") in _EMPTIES
+    return bare_name(unit.function.name) in _EMPTIES
 
 
 def is_only_emptied(owner: Owner) -> bool:

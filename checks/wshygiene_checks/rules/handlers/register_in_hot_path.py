@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Value
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit, root_of
+from wshygiene_checks.rules.counterparts import bare_name
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.handlers.callbacks import family_of, holds_self, method_around
 from wshygiene_checks.rules.handlers.emitters import emitter_of
@@ -55,7 +56,7 @@ def _again(project: Project, registration: Registration) -> Iterator[Finding]:
     """An object that outlives its connections registers itself again at each of them."""
     unit = method_around(project, registration.unit)
     family = family_of(project, registration.unit)
-    name = unit.function.name.lstrip("_").removeprefix("async_")
+    name = bare_name(unit.function.name)
     if family is None or name not in _AGAIN or not project.roles.is_hot(unit):
         return
     if project.roles.lifetime(family) in ("connection", "message") or any(removals(project, registration)):

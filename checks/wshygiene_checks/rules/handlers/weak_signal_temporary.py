@@ -45,19 +45,11 @@ def _ends_with(unit: Unit, registration: Registration) -> bool:
         return False
     if any(leaving.kind == "yield" or _names(leaving.value, path) for leaving in function.exits):
         return False
-    given = (
-        value
-        for call in function.calls
-        if call is not registration.call
-        for value in (*call.args, *_values(call.keywords))
-    )
+    others = [call for call in function.calls if call is not registration.call]
+    given = (value for call in others for value in (*call.args, *[value for _, value in call.keywords]))
     called = any(call.path == path for call in function.calls)
     stored = any(_names(store.value, path) for store in function.stores)
     return not (called or stored or any(_names(value, path) for value in given))
-
-
-def _values(keywords: tuple[tuple[str, Value], ...]) -> Iterator[Value]:
-    return (value for _, value in keywords)
 
 
 def _names(value: Value, path: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from wshygiene_checks.facts import Call, Store
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Did, Place, Project, Unit
+from wshygiene_checks.rules.counterparts import bare_name
 from wshygiene_checks.rules.findings import finding, plain, seen_at
 from wshygiene_checks.rules.growth.enclosed import enclosed_as
 from wshygiene_checks.rules.limits.blocks import exits_inside, waits_inside
@@ -85,7 +86,7 @@ def _changes(project: Project, place: Place) -> tuple[list[Did[Call] | Did[Store
 
 def _setting_up(project: Project, unit: Unit) -> bool:
     """Whether a change is made while nothing is connected yet."""
-    first = unit.function.name.lstrip("_").removeprefix("async_").partition("_")[0]
+    first = bare_name(unit.function.name).partition("_")[0]
     words = project.knowledge.vocabulary
     return project.roles.is_setup(unit) or first in words.startup_methods | words.setup_methods
 

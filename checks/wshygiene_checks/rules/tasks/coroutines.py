@@ -7,6 +7,7 @@ from typing import Literal
 
 from wshygiene_checks.facts import Atom, Block, Call, Value
 from wshygiene_checks.project import FINALIZER, Acquisition, Family, Project, Unit, root_of, runs_at_collection
+from wshygiene_checks.rules.counterparts import bare_name
 from wshygiene_checks.rules.findings import plain
 from wshygiene_checks.rules.tasks.teardown import ends_something, teardown_reach
 
@@ -216,7 +217,7 @@ def _is_given_its_end(family: Family, unit: Unit) -> bool:
 
 def _tells(project: Project, call: Call) -> bool:
     """``cancel_remaining`` of a task group tells as ``cancel`` does."""
-    first = call.name.lstrip("_").removeprefix("async_").partition("_")[0]
+    first = bare_name(call.name).partition("_")[0]
     words = project.knowledge.vocabulary.teardown_methods
     return call.name in _TELLS or call.name in project.knowledge.releases or first in words
 

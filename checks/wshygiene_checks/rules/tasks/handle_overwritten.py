@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Await, Call, Store
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of, root_of
-from wshygiene_checks.rules.counterparts import is_half
+from wshygiene_checks.rules.counterparts import bare_name, is_half
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 from wshygiene_checks.rules.halves import begins_once
 from wshygiene_checks.rules.tasks.coroutines import running_time, runs
@@ -36,7 +36,7 @@ def _repeats(project: Project, unit: Unit) -> bool:
     entry = project.roles.entry(unit)
     if project.roles.is_setup(unit) or project.roles.is_teardown(unit) or (entry and entry.role in ("open", "startup")):
         return False
-    name = unit.function.name.lstrip("_").removeprefix("async_")
+    name = bare_name(unit.function.name)
     family = project.family(unit)
     words = project.knowledge.vocabulary
     if family is not None and _OPENS.search(name) and project.roles.lifetime(family) in ("connection", "message"):

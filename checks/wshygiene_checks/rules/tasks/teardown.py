@@ -9,6 +9,7 @@ from wshygiene_checks.facts import Call, Store
 from wshygiene_checks.finding import Evidence
 from wshygiene_checks.project import FINALIZER, Did, Family, Obligation, Project, Unit, root_of
 from wshygiene_checks.rules.computed import may_be_reached
+from wshygiene_checks.rules.counterparts import bare_name
 from wshygiene_checks.rules.findings import plain, seen_at
 
 _WORDS = r"[A-Z]?[a-z]+|[A-Z]+"
@@ -97,7 +98,7 @@ def siblings_released(project: Project, family: Family, root: str) -> list[Evide
 
 def ends_something(project: Project, unit: Unit) -> bool:
     """Whether a function is named like one that ends something: ``close``, ``async_reset``, ``stop_heartbeat``."""
-    words = [word.lower() for word in re.findall(_WORDS, unit.function.name.lstrip("_").removeprefix("async_"))]
+    words = [word.lower() for word in re.findall(_WORDS, bare_name(unit.function.name))]
     return bool(words) and (words[0] in project.knowledge.vocabulary.teardown_methods or words[0].startswith("un"))
 
 
