@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_wshygiene.census.registries import Registry
-from pytest_wshygiene.filters import parse_ignore
 from pytest_wshygiene.model import Leak
-from pytest_wshygiene.ownership import Account
-from pytest_wshygiene.references import attributes
+from pytest_wshygiene.ownership.accounts import Account
+from pytest_wshygiene.references.following import attributes
 from pytest_wshygiene.report import text
-from pytest_wshygiene.wording import SettingsError, an
+from pytest_wshygiene.settings.filters import parse_ignore
+from pytest_wshygiene.settings.wording import SettingsError, an
 
 if TYPE_CHECKING:
-    from pytest_wshygiene.inspector import Inspector
+    from pytest_wshygiene.judging.inspector import Inspector
     from pytest_wshygiene.watching.session import SessionWatch
 
 

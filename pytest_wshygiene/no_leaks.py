@@ -12,15 +12,15 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, ParamSpec, TypeVar, overload
 
-from pytest_wshygiene.filters import parse_ignore
-from pytest_wshygiene.inspector import Inspector
-from pytest_wshygiene.keys import DEFAULT_SETTLE
+from pytest_wshygiene.judging.inspector import Inspector
+from pytest_wshygiene.judging.verdict import Judge
 from pytest_wshygiene.model import Leak, LeakError, Owner
-from pytest_wshygiene.origin import OURS, origin, shown_path
-from pytest_wshygiene.ownership import CURRENT, Account
+from pytest_wshygiene.ownership.accounts import CURRENT, Account
+from pytest_wshygiene.ownership.origin import OURS, origin, shown_path
 from pytest_wshygiene.report import text
-from pytest_wshygiene.settings import Terms, parse_kinds, parse_settle
-from pytest_wshygiene.verdict import Judge
+from pytest_wshygiene.settings.filters import parse_ignore
+from pytest_wshygiene.settings.keys import DEFAULT_SETTLE
+from pytest_wshygiene.settings.reading import Terms, parse_kinds, parse_settle
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from pytest_wshygiene.keys import ASKED, LEAK_TEST, add_options, is_asked, typed_flags
+from pytest_wshygiene.settings.keys import ASKED, LEAK_TEST, add_options, is_asked, typed_flags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_Controller(config), "wshygiene-controller")
     if not is_asked(config):
         return
-    from pytest_wshygiene.options import read_options
-    from pytest_wshygiene.wording import SettingsError
+    from pytest_wshygiene.settings.options import read_options
+    from pytest_wshygiene.settings.wording import SettingsError
 
     try:
         asked = config.stash[ASKED] = read_options(config)
@@ -86,9 +86,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Check every marker before the first test runs; a marked test turns the plugin on for itself."""
     if ASKED not in config.stash and not any(_asks(item) for item in items):
         return
-    from pytest_wshygiene.options import Asked, terms_of
-    from pytest_wshygiene.settings import Terms
-    from pytest_wshygiene.wording import SettingsError
+    from pytest_wshygiene.settings.options import Asked, terms_of
+    from pytest_wshygiene.settings.reading import Terms
+    from pytest_wshygiene.settings.wording import SettingsError
 
     asked = config.stash.setdefault(ASKED, Asked(Terms()))
     try:
@@ -108,8 +108,8 @@ class _Controller:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Turn on for the results, with the first of them."""
         if hasattr(report, "wshygiene_leaks") and not self._config.pluginmanager.has_plugin("wshygiene-watch"):
-            from pytest_wshygiene.options import Asked
-            from pytest_wshygiene.settings import Terms
+            from pytest_wshygiene.settings.options import Asked
+            from pytest_wshygiene.settings.reading import Terms
 
             self._config.stash.setdefault(ASKED, Asked(Terms()))
             _turn_on(self._config)

@@ -77,8 +77,8 @@ def test_every_key_and_option_of_the_linter_is_in_the_readme() -> None:
 
 
 def test_every_flag_and_key_is_in_the_readme() -> None:
-    from pytest_wshygiene.keys import INI_KEYS
-    from pytest_wshygiene.settings import MARKER_KEYS
+    from pytest_wshygiene.settings.keys import INI_KEYS
+    from pytest_wshygiene.settings.reading import MARKER_KEYS
 
     text = README.read_text(encoding="utf-8")
     assert [key for key in INI_KEYS if f"`{key}`" not in text] == []

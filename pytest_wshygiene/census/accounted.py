@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.probes.loops import known_loops
 from pytest_wshygiene.probes.registrations import handlers_of
 

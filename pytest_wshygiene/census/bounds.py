@@ -11,8 +11,8 @@ import linecache
 from collections.abc import Iterator, Sequence
 from types import CodeType
 
-from pytest_wshygiene.birth import Site
-from pytest_wshygiene.origin import is_first_party
+from pytest_wshygiene.ownership.birth import Site
+from pytest_wshygiene.ownership.origin import is_first_party
 
 Functions = dict[str, ast.FunctionDef | ast.AsyncFunctionDef]
 _REMOVING = ("pop", "popitem", "popleft", "clear", "remove", "discard")

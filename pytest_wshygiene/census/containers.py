@@ -11,9 +11,9 @@ from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary, ref
 
-from pytest_wshygiene.lending import lent_by
-from pytest_wshygiene.origin import is_stdlib
-from pytest_wshygiene.references import is_dead_end, is_library, module_of, walk_slots
+from pytest_wshygiene.ownership.origin import is_stdlib
+from pytest_wshygiene.references.following import is_dead_end, is_library, module_of, walk_slots
+from pytest_wshygiene.references.lending import lent_by
 
 _BUILT_IN: tuple[type, ...] = (dict, list, set, deque)
 _WEAK: tuple[type, ...] = (WeakSet, WeakKeyDictionary, WeakValueDictionary)

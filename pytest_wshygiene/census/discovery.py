@@ -27,8 +27,8 @@ from pytest_wshygiene.census.containers import (
 from pytest_wshygiene.census.fetching import Space
 from pytest_wshygiene.census.levels import ENTERED, Changed, Level, Spot, reader
 from pytest_wshygiene.census.places import Held, Place, values_of
-from pytest_wshygiene.lending import lent_by
-from pytest_wshygiene.references import module_of
+from pytest_wshygiene.references.following import module_of
+from pytest_wshygiene.references.lending import lent_by
 
 #: Attributes of instances are followed this far: ``MANAGER.rooms`` is one step, ``APP.state.hub.bus.rooms`` four.
 DEPTH = 8

@@ -13,7 +13,7 @@ from weakref import ref
 
 from pytest_wshygiene.census.containers import has_attributes
 from pytest_wshygiene.census.places import Held, Place
-from pytest_wshygiene.edges import shown_key
+from pytest_wshygiene.references.edges import shown_key
 
 #: Entries of one container, objects in all, and containers in containers, that are looked at.
 _ENTRIES, _MOST, _DEPTH = 8, 32, 2

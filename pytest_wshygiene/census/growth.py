@@ -19,7 +19,7 @@ from pytest_wshygiene.census.entered import entered
 from pytest_wshygiene.census.levels import Changed
 from pytest_wshygiene.census.listeners import holds_listeners
 from pytest_wshygiene.census.places import Held, Place
-from pytest_wshygiene.ownership import Account
+from pytest_wshygiene.ownership.accounts import Account
 
 
 class Growth(NamedTuple):

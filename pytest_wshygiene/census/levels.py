@@ -22,7 +22,7 @@ from pytest_wshygiene.census.containers import (
 )
 from pytest_wshygiene.census.fetching import Groups, Space, from_globals, from_spaces
 from pytest_wshygiene.census.places import Place
-from pytest_wshygiene.lending import lent_values
+from pytest_wshygiene.references.lending import lent_values
 
 #: Sorts of things whose attributes are looked at, too.
 ENTERED = (INSTANCE, FOREIGN, LENDER)

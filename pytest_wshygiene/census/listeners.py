@@ -17,7 +17,7 @@ from weakref import ReferenceType, WeakMethod, ref
 
 from pytest_wshygiene.census.tokens import token_of
 from pytest_wshygiene.probes.timers import callback_name
-from pytest_wshygiene.references import attributes, walk_slots
+from pytest_wshygiene.references.following import attributes, walk_slots
 
 _FUNCTIONS: tuple[type, ...] = (FunctionType, MethodType, BuiltinFunctionType, partial)
 _INNER: tuple[type, ...] = (dict, list, set, deque)

@@ -11,8 +11,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from pytest_wshygiene.birth import Site
 from pytest_wshygiene.census.recording import Entry, plain_type, record_alone
+from pytest_wshygiene.ownership.birth import Site
 
 #: Entries of one dictionary that are recorded; a registry with more is told without the line.
 _MOST = 64

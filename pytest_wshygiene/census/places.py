@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from pytest_wshygiene.census.containers import entries_inside, is_container, namespace_reader
-from pytest_wshygiene.lending import lent_by
+from pytest_wshygiene.references.lending import lent_by
 
 
 class Held(NamedTuple):

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary, ref
 
-from pytest_wshygiene.birth import Site, capture
+from pytest_wshygiene.ownership.birth import Site, capture
 
 OnAdd = Callable[[Any, tuple[Site, ...]], None]
 

@@ -7,15 +7,15 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
-from pytest_wshygiene.birth import Site
 from pytest_wshygiene.census.emitters import emitter, listeners_of
 from pytest_wshygiene.census.listeners import Heard
 from pytest_wshygiene.census.nested import Inside
 from pytest_wshygiene.census.recording import Attribute, plain_type, record_at
 from pytest_wshygiene.census.tokens import as_added, numbered, token_of
 from pytest_wshygiene.census.windows import Windows
-from pytest_wshygiene.ownership import EXAMPLE, Account
-from pytest_wshygiene.references import attributes
+from pytest_wshygiene.ownership.accounts import EXAMPLE, Account
+from pytest_wshygiene.ownership.birth import Site
+from pytest_wshygiene.references.following import attributes
 from wshygiene_checks.nearest import did_you_mean
 
 _NESTED: tuple[type, ...] = (dict, list, set, frozenset, deque, defaultdict, OrderedDict)

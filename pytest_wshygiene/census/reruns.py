@@ -13,7 +13,6 @@ from types import ModuleType
 from typing import Any
 from weakref import ref
 
-from pytest_wshygiene.birth import Site
 from pytest_wshygiene.census.bounds import takes_out_what_is_too_much
 from pytest_wshygiene.census.containers import parts_inside
 from pytest_wshygiene.census.listeners import emitter_name, listeners_in
@@ -22,7 +21,8 @@ from pytest_wshygiene.census.recording import Attribute, Entry, Home, record_at
 from pytest_wshygiene.census.registries import Registry
 from pytest_wshygiene.census.tokens import numbered, token_of
 from pytest_wshygiene.census.writers import Writers
-from pytest_wshygiene.lending import lent_by
+from pytest_wshygiene.ownership.birth import Site
+from pytest_wshygiene.references.lending import lent_by
 
 # Types whose content can be taken out and put in again without calling anything of the program's.
 _KEPT = frozenset({dict, list, set, deque, defaultdict, OrderedDict, Counter})

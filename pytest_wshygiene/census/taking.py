@@ -11,7 +11,7 @@ from pytest_wshygiene.census.descriptors import Descriptors, OpenDescriptor
 from pytest_wshygiene.census.growth import Discovery, Growth
 from pytest_wshygiene.census.places import Held
 from pytest_wshygiene.census.registries import Registries, Registry
-from pytest_wshygiene.ownership import CURRENT, Account, Record, acting_for
+from pytest_wshygiene.ownership.accounts import CURRENT, Account, Record, acting_for
 from pytest_wshygiene.probes.base import Watch
 from pytest_wshygiene.probes.standard import green_patched
 from pytest_wshygiene.probes.threads import is_pool_worker

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
 
-from pytest_wshygiene.ownership import Account
+from pytest_wshygiene.ownership.accounts import Account
 
 Token = TypeVar("Token", bound=Hashable)
 

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from types import CodeType, FrameType
 from typing import Any
 
-from pytest_wshygiene.birth import DEPTH, Site
-from pytest_wshygiene.origin import FIRST_PARTY, HARNESS, OURS, origin
+from pytest_wshygiene.ownership.birth import DEPTH, Site
+from pytest_wshygiene.ownership.origin import FIRST_PARTY, HARNESS, OURS, origin
 from pytest_wshygiene.probes.loops import known_loops
 
 Sites = tuple[Site, ...]

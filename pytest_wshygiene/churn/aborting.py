@@ -14,7 +14,7 @@ from pytest_wshygiene.probes.loops import known_loops
 from pytest_wshygiene.probes.sockets import is_listening
 
 if TYPE_CHECKING:
-    from pytest_wshygiene.inspector import Inspector
+    from pytest_wshygiene.judging.inspector import Inspector
 
 RESET, ABORT, HALF_CLOSE, CANCEL = "reset", "abort", "half-close", "cancel"
 #: In the order in which a storm uses them.

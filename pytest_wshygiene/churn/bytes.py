@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from pytest_wshygiene.churn.record import Recovery
 from pytest_wshygiene.churn.slope import Slope, theil_sen
-from pytest_wshygiene.origin import OURS, is_first_party, origin, shown_path
+from pytest_wshygiene.ownership.origin import OURS, is_first_party, origin, shown_path
 
 #: Lines that are told, and bytes per cycle below which a line is not worth telling.
 MOST_LINES, LEAST = 3, 16

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType, ref
 
 from pytest_wshygiene.real import REAL
-from pytest_wshygiene.references import module_of
+from pytest_wshygiene.references.following import module_of
 
 if TYPE_CHECKING:
-    from pytest_wshygiene.inspector import Inspector
+    from pytest_wshygiene.judging.inspector import Inspector
 
 #: What a name of each kind begins with; the rest is told by the kind.
 OPEN, ENTRIES, LIVE, THREADS, DESCRIPTORS = "open ", "entries of ", "live ", "threads", "descriptors"

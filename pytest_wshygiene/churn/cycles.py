@@ -23,7 +23,7 @@ from pytest_wshygiene.real import REAL
 if TYPE_CHECKING:
     from pytest_wshygiene.churn.paths import Roots
     from pytest_wshygiene.churn.soak import Soak
-    from pytest_wshygiene.inspector import Inspector
+    from pytest_wshygiene.judging.inspector import Inspector
 
 #: What a program asks for: a run of the scenario, or a pause of so many seconds.
 RUN = -1.0

@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable, Generator
 from typing import Any, TypeVar
 
 from pytest_wshygiene.churn.cycles import RUN
-from pytest_wshygiene.ownership import acting_for
+from pytest_wshygiene.ownership.accounts import acting_for
 from pytest_wshygiene.probes.loops import trio_pause
 from pytest_wshygiene.real import REAL
-from pytest_wshygiene.settle import turn_loops
+from pytest_wshygiene.settling.settle import turn_loops
 
 Outcome = TypeVar("Outcome")
 Program = Generator[float, float, Outcome]

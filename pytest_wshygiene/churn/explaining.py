@@ -9,7 +9,6 @@ from itertools import zip_longest
 from types import CellType, CodeType, FrameType, FunctionType
 from typing import TYPE_CHECKING, Any
 
-from pytest_wshygiene.birth import Site, decode
 from pytest_wshygiene.churn import record as kinds
 from pytest_wshygiene.churn.counting import DESCRIPTORS, ENTRIES, LIVE, OPEN, THREADS, is_plain
 from pytest_wshygiene.churn.cycles import Measured
@@ -19,12 +18,13 @@ from pytest_wshygiene.churn.series import Pace
 from pytest_wshygiene.churn.stayed import Stayed, by_point
 from pytest_wshygiene.churn.tracking import Tracked
 from pytest_wshygiene.model import Line
-from pytest_wshygiene.origin import OURS, is_first_party, origin
-from pytest_wshygiene.references import is_library, reachable
+from pytest_wshygiene.ownership.birth import Site, decode
+from pytest_wshygiene.ownership.origin import OURS, is_first_party, origin
+from pytest_wshygiene.references.following import is_library, reachable
 
 if TYPE_CHECKING:
     from pytest_wshygiene.churn.paths import Roots
-    from pytest_wshygiene.inspector import Inspector
+    from pytest_wshygiene.judging.inspector import Inspector
 
 #: Types whose extra objects are searched for holders.
 MOST_TYPES = 12

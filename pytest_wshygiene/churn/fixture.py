@@ -24,8 +24,8 @@ from pytest_wshygiene.churn.soak import Soak, share_of
 from pytest_wshygiene.churn.stepping import HANDLER, Plan, stepping
 from pytest_wshygiene.churn.storm import Storm
 from pytest_wshygiene.churn.writing import write
-from pytest_wshygiene.churns import keep
-from pytest_wshygiene.keys import ASKED
+from pytest_wshygiene.results.churns import keep
+from pytest_wshygiene.settings.keys import ASKED
 from wshygiene_checks.nearest import did_you_mean
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from functools import lru_cache
 from types import CellType, CoroutineType, FrameType, FunctionType, MethodType
 from typing import Any, NamedTuple
 
-from pytest_wshygiene.holders import HolderSearch
-from pytest_wshygiene.references import attributes, is_loop, module_of, reachable
+from pytest_wshygiene.evidence.holders import HolderSearch
+from pytest_wshygiene.references.following import attributes, is_loop, module_of, reachable
 
 #: Objects that are followed from the harness's own records.
 MOST_IN_BOOKS = 100_000

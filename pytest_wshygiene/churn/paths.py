@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from types import CellType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
-from pytest_wshygiene.edges import shown_key
-from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.references import attributes, is_dead_end, is_loop, module_of, walk_slots
+from pytest_wshygiene.ownership.origin import is_first_party
+from pytest_wshygiene.references.edges import shown_key
+from pytest_wshygiene.references.following import attributes, is_dead_end, is_loop, module_of, walk_slots
 
 #: Attributes and entries that are followed one after the other, entries of one dictionary, and values in all.
 DEPTH, ENTRIES, MOST = 4, 20, 20_000

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_wshygiene.suspension import await_chain, told
+from pytest_wshygiene.suspended.stacks import await_chain, told
 
 #: Whose awaits are counted.
 SCENARIO, HANDLER = "scenario", "handler"

@@ -19,7 +19,7 @@ from pytest_wshygiene.churn.tracking import Sizes
 
 if TYPE_CHECKING:
     from pytest_wshygiene.churn.paths import Roots
-    from pytest_wshygiene.inspector import Inspector
+    from pytest_wshygiene.judging.inspector import Inspector
 
 #: Runs that must each leave something behind before that is told, and runs without an abort before the first.
 TIMES, WARM_UP = 3, 2

@@ -11,10 +11,10 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.origin import OURS, origin
-from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.ownership.accounts import Record
+from pytest_wshygiene.ownership.origin import OURS, origin
 from pytest_wshygiene.probes.base import Look, Probe, Watch
-from pytest_wshygiene.suspension import await_chain, told
+from pytest_wshygiene.suspended.stacks import await_chain, told
 
 
 class AsyncGeneratorProbe(Probe):

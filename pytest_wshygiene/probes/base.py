@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.imports import ImportWatch
-from pytest_wshygiene.ownership import Ledger, Record
-from pytest_wshygiene.patching import Patches
+from pytest_wshygiene.ownership.accounts import Ledger, Record
+from pytest_wshygiene.ownership.imports import ImportWatch
+from pytest_wshygiene.ownership.patching import Patches
 
 
 @dataclass(frozen=True, slots=True)

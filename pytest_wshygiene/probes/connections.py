@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
-from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.dropped_websockets import DroppedWebSockets
 from pytest_wshygiene.probes.progress import progress

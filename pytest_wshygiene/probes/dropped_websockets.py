@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.probes.base import Look, Watch
 from pytest_wshygiene.probes.sockets import endpoints
 

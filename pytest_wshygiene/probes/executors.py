@@ -7,10 +7,10 @@ from concurrent.futures import thread as thread_pool
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership import Record, acting_for
+from pytest_wshygiene.ownership.accounts import Record, acting_for
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.loops import known_loops
-from pytest_wshygiene.wording import an
+from pytest_wshygiene.settings.wording import an
 
 _TERMINATE = "`pool.close()` and `pool.join()`, or `with` around its use"
 

@@ -13,8 +13,8 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.ownership import Ledger, Record, running_task
+from pytest_wshygiene.ownership.accounts import Ledger, Record, running_task
+from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 
 #: Modules of other libraries that have such classes, which have ``acquire_nowait`` besides.

@@ -12,13 +12,13 @@ from itertools import takewhile
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.birth import Site
-from pytest_wshygiene.origin import installed_package, is_first_party
-from pytest_wshygiene.ownership import Record, acting_for
+from pytest_wshygiene.ownership.accounts import Record, acting_for
+from pytest_wshygiene.ownership.birth import Site
+from pytest_wshygiene.ownership.origin import installed_package, is_first_party
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.real import REAL
-from pytest_wshygiene.suspension import thread_told
-from pytest_wshygiene.wording import an
+from pytest_wshygiene.settings.wording import an
+from pytest_wshygiene.suspended.stacks import thread_told
 
 #: Checkpoints until what was cancelled has told whoever waits for it.
 TRIO_TURNS = 3

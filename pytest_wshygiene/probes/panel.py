@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_wshygiene.birth import has_first_party
-from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.ownership.accounts import Record
+from pytest_wshygiene.ownership.birth import has_first_party
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 
 

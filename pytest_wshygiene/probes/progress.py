@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import FrameType
 from typing import Any
 
-from pytest_wshygiene.origin import is_first_party
+from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.real import REAL
 
 #: Functions that wait until a peer has read enough, by name: asyncio's, and those that libraries have copied from it.

@@ -13,12 +13,12 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.origin import HARNESS, installed_package, is_first_party, origin
-from pytest_wshygiene.ownership import CURRENT, Account, Ledger, Record
+from pytest_wshygiene.ownership.accounts import CURRENT, Account, Ledger, Record
+from pytest_wshygiene.ownership.origin import HARNESS, installed_package, is_first_party, origin
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.signal_handlers import SignalHandler, SignalHandlers, is_of_loop
 from pytest_wshygiene.probes.timers import callback_name
-from pytest_wshygiene.wording import an
+from pytest_wshygiene.settings.wording import an
 
 
 class Registration:

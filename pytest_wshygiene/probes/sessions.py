@@ -8,10 +8,10 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
-from pytest_wshygiene.references import reachable
-from pytest_wshygiene.wording import an
+from pytest_wshygiene.references.following import reachable
+from pytest_wshygiene.settings.wording import an
 
 # What httpx sends over a network with; its other transports call an application in this process.
 _NETWORK = frozenset({"HTTPTransport", "AsyncHTTPTransport"})

@@ -12,8 +12,8 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.ownership import Ledger, Record
+from pytest_wshygiene.ownership.accounts import Ledger, Record
+from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.progress import buffered, stalled

@@ -8,8 +8,8 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.birth import has_first_party
-from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.ownership.accounts import Record
+from pytest_wshygiene.ownership.birth import has_first_party
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.sockets import endpoints
 

@@ -10,13 +10,21 @@ from types import CodeType, ModuleType
 from typing import Any
 from weakref import WeakSet
 
-from pytest_wshygiene.birth import Site, capture
-from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.ownership import BEGUN_FROM, CURRENT, GIVEN_FROM, GIVEN_TO_TRIO, Account, Record, acting_for
+from pytest_wshygiene.ownership.accounts import (
+    BEGUN_FROM,
+    CURRENT,
+    GIVEN_FROM,
+    GIVEN_TO_TRIO,
+    Account,
+    Record,
+    acting_for,
+)
+from pytest_wshygiene.ownership.birth import Site, capture
+from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.probes.loops import is_elsewhere
-from pytest_wshygiene.suspension import await_chain, awaited, told
+from pytest_wshygiene.suspended.stacks import await_chain, awaited, told
 
 # Tasks that anyio keeps for as long as a loop runs, by the qualified name of their coroutine.
 _LOOP_LONG = (

@@ -13,13 +13,13 @@ from functools import partial
 from types import MethodType, ModuleType
 from typing import Any
 
-from pytest_wshygiene.birth import Site
-from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.ownership import CURRENT, GIVEN_TO_POOL, Account, Record, acting_for
+from pytest_wshygiene.ownership.accounts import CURRENT, GIVEN_TO_POOL, Account, Record, acting_for
+from pytest_wshygiene.ownership.birth import Site
+from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.probes.timers import callback_name
-from pytest_wshygiene.suspension import thread_stack, thread_told
+from pytest_wshygiene.suspended.stacks import thread_stack, thread_told
 
 # Threads that wait for a child process; the process is what leaks.
 _WAITERS = ("waitpid-", "asyncio-waitpid-")

@@ -10,8 +10,8 @@ from functools import partial
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from pytest_wshygiene.origin import installed_package
-from pytest_wshygiene.ownership import Record
+from pytest_wshygiene.ownership.accounts import Record
+from pytest_wshygiene.ownership.origin import installed_package
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 
 # Timers that asyncio and anyio set for a task that waits: they go with the task and are no leak of their own.

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from pytest_wshygiene.evidence.source_rules import rule_line
 from pytest_wshygiene.model import Leak
 from pytest_wshygiene.report.loudness import LOUDNESS
 from pytest_wshygiene.report.text import slug
-from pytest_wshygiene.source_rules import rule_line
 from wshygiene_checks.finding import Evidence, Finding
 from wshygiene_checks.reporters.record import Report
 

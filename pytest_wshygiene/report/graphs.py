@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pytest_wshygiene.naming import Chain
+from pytest_wshygiene.references.naming import Chain
 
 #: Boxes in one graph, and seconds for drawing one.
 MOST, SECONDS = 25, 20

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from pytest_wshygiene import __version__
+from pytest_wshygiene.evidence.source_rules import rule_line
 from pytest_wshygiene.model import Leak, ToldChurn
 from pytest_wshygiene.report.paths import drawn
 from pytest_wshygiene.report.text import slug, unseen
-from pytest_wshygiene.source_rules import rule_line
 from wshygiene_checks.reporters.html import Card, Figure, Level, Page, Row, document
 from wshygiene_checks.reporters.summary import counted
 

@@ -6,8 +6,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from pytest_wshygiene.evidence.source_rules import rule_line
 from pytest_wshygiene.model import Leak
-from pytest_wshygiene.source_rules import rule_line
 from wshygiene_checks.catalogue import rule
 
 #: A leak's paragraph never takes more lines than this.

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_wshygiene.crashes import CrashReporter
+from pytest_wshygiene.judging.verdict import BadOpinion, Judge
 from pytest_wshygiene.model import Leak
-from pytest_wshygiene.naming import Chain
-from pytest_wshygiene.results import Results
-from pytest_wshygiene.settings import Terms
-from pytest_wshygiene.verdict import BadOpinion, Judge
+from pytest_wshygiene.references.naming import Chain
+from pytest_wshygiene.results.found import Results
+from pytest_wshygiene.settings.reading import Terms
+from pytest_wshygiene.watching.crashes import CrashReporter
 
 if TYPE_CHECKING:
-    from pytest_wshygiene.options import Asked
+    from pytest_wshygiene.settings.options import Asked
 
 
 class Bench:

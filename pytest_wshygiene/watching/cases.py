@@ -11,8 +11,8 @@ import pytest
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.reruns import Recorded, UnderKeys
 from pytest_wshygiene.model import Leak
-from pytest_wshygiene.ownership import Record
-from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.ownership.accounts import Record
+from pytest_wshygiene.settings.reading import Terms
 
 #: Leaks of one owner that has ended, and the terms to judge them by.
 Pending = tuple[list[Leak], Terms]

@@ -17,14 +17,14 @@ import pytest
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.reruns import Recorded, keeper, traced
 from pytest_wshygiene.model import Leak
-from pytest_wshygiene.ownership import Record
-from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.ownership.accounts import Record
+from pytest_wshygiene.settings.reading import Terms
 from pytest_wshygiene.watching.cases import PASSIVE, RERUNS, Case, Pending, key_of
 from pytest_wshygiene.watching.reruns import BY_HAND, limited, set_up_and_call, tear_down, told, unseen, why_not
 from pytest_wshygiene.watching.wider import Wider
 
 if TYPE_CHECKING:
-    from pytest_wshygiene.inspector import Inspector
+    from pytest_wshygiene.judging.inspector import Inspector
 
 Made = TypeVar("Made")
 _FOR_LOCKS = "the test left a lock held, which a second run might wait for"

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from pytest_wshygiene.edges import shown_key
-from pytest_wshygiene.ownership import EXAMPLE
+from pytest_wshygiene.ownership.accounts import EXAMPLE
+from pytest_wshygiene.references.edges import shown_key
 
 
 @contextmanager

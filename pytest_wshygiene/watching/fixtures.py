@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from pytest_wshygiene.census.places import Held
-from pytest_wshygiene.options import terms_of
-from pytest_wshygiene.owners import cleans_up, code_of, is_plumbing, owner_of_fixture, value_of
-from pytest_wshygiene.ownership import CURRENT, Account
-from pytest_wshygiene.settings import Terms
-from pytest_wshygiene.teardowns import at_hand, puts_back
+from pytest_wshygiene.ownership.accounts import CURRENT, Account
+from pytest_wshygiene.settings.options import terms_of
+from pytest_wshygiene.settings.reading import Terms
 from pytest_wshygiene.watching.cases import Pending
+from pytest_wshygiene.watching.owners import cleans_up, code_of, is_plumbing, owner_of_fixture, value_of
+from pytest_wshygiene.watching.teardowns import at_hand, puts_back
 from pytest_wshygiene.watching.wider import Wider
 
 if TYPE_CHECKING:
-    from pytest_wshygiene.inspector import Inspector
+    from pytest_wshygiene.judging.inspector import Inspector
     from pytest_wshygiene.model import Leak
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene.ownership import acting_for
+from pytest_wshygiene.ownership.accounts import acting_for
 
 #: What ends a whole run; pytest takes everything else, `SystemExit` too, for the failure of one test.
 BY_HAND = (KeyboardInterrupt, pytest.exit.Exception)

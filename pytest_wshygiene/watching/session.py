@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_wshygiene.census.registries import Registry, RegistryError
-from pytest_wshygiene.crashes import CrashReporter
-from pytest_wshygiene.declarations import declare_all, own_probes
-from pytest_wshygiene.inspector import Inspector
+from pytest_wshygiene.judging.inspector import Inspector
 from pytest_wshygiene.model import KINDS, Leak
-from pytest_wshygiene.options import terms_of
-from pytest_wshygiene.owners import enter_unittest, owner_of_test
-from pytest_wshygiene.ownership import Account
+from pytest_wshygiene.ownership.accounts import Account
 from pytest_wshygiene.report import text
-from pytest_wshygiene.results import Results
-from pytest_wshygiene.settings import Terms
-from pytest_wshygiene.teardowns import finalizers_by_hand
+from pytest_wshygiene.results.found import Results
+from pytest_wshygiene.settings.options import terms_of
+from pytest_wshygiene.settings.reading import Terms
 from pytest_wshygiene.watching.bench import Bench
 from pytest_wshygiene.watching.cases import Pending
 from pytest_wshygiene.watching.confirming import Confirmation
+from pytest_wshygiene.watching.crashes import CrashReporter
+from pytest_wshygiene.watching.declarations import declare_all, own_probes
 from pytest_wshygiene.watching.examples import naming_examples
 from pytest_wshygiene.watching.fixtures import FixtureAccounts
+from pytest_wshygiene.watching.owners import enter_unittest, owner_of_test
 from pytest_wshygiene.watching.reruns import BY_HAND, TIMEOUT
+from pytest_wshygiene.watching.teardowns import finalizers_by_hand
 
 if TYPE_CHECKING:
-    from pytest_wshygiene.options import Asked
+    from pytest_wshygiene.settings.options import Asked
 
 _ACCOUNT = pytest.StashKey[Account]()
 _FAILED = pytest.StashKey[bool]()

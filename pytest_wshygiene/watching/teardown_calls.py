@@ -14,10 +14,10 @@ from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
 from pytest_wshygiene.census.places import Place
-from pytest_wshygiene.origin import is_first_party
-from pytest_wshygiene.owners import ends_of_set_up, is_set_up_method
-from pytest_wshygiene.references import children, is_dead_end, is_library, reachable
-from pytest_wshygiene.teardowns import at_hand, suspended
+from pytest_wshygiene.ownership.origin import is_first_party
+from pytest_wshygiene.references.following import children, is_dead_end, is_library, reachable
+from pytest_wshygiene.watching.owners import ends_of_set_up, is_set_up_method
+from pytest_wshygiene.watching.teardowns import at_hand, suspended
 
 #: Functions looked at, and objects whose classes are.
 _MOST = 200

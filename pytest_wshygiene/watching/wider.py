@@ -10,10 +10,10 @@ from typing import Any
 
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.model import Leak
-from pytest_wshygiene.owners import codes_of
-from pytest_wshygiene.ownership import Account
-from pytest_wshygiene.references import reachable
-from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.ownership.accounts import Account
+from pytest_wshygiene.references.following import reachable
+from pytest_wshygiene.settings.reading import Terms
+from pytest_wshygiene.watching.owners import codes_of
 from pytest_wshygiene.watching.teardown_calls import takes_out_of
 
 _SCOPES = ("class", "module", "package", "session")

@@ -19,9 +19,9 @@ from typing import Any
 
 from measuring import Row, added, plain
 
-from pytest_wshygiene.inspector import Inspector
+from pytest_wshygiene.judging.inspector import Inspector
 from pytest_wshygiene.model import KINDS, Owner
-from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.settings.reading import Terms
 
 #: Microseconds that one record may add to the creation of a resource.
 BUDGET = 6.0

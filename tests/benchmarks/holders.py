@@ -20,7 +20,7 @@ import heap
 import objgraph
 from measuring import Row, beside, plain
 
-from pytest_wshygiene.holders import HolderSearch
+from pytest_wshygiene.evidence.holders import HolderSearch
 
 LEAKED = 20
 BUDGET_MS, BUDGET_MB = 1000.0, 200.0

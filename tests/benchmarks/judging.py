@@ -17,9 +17,9 @@ import heap
 import objgraph
 from measuring import Row, beside, plain
 
-from pytest_wshygiene.inspector import Inspector
+from pytest_wshygiene.judging.inspector import Inspector
 from pytest_wshygiene.model import KINDS, Owner
-from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.settings.reading import Terms
 
 LEAKED = (1, 20)
 #: Searches of objgraph's: rounds for one leaked task and for twenty.

@@ -114,7 +114,7 @@ def test_off_unless_asked(pytester: pytest.Pytester) -> None:
     seen = survey(pytester)
     assert seen["changed"] == "[]"
     assert seen["heavy"] == "[]"
-    assert "pytest_wshygiene.inspector" not in seen["ours"]
+    assert "pytest_wshygiene.judging.inspector" not in seen["ours"]
     assert "pytest_wshygiene.probes" not in seen["ours"]
 
 
@@ -280,7 +280,7 @@ def test_bug_in_a_probe_is_one_warning(pytester: pytest.Pytester, method: str, f
 
 def test_bug_in_the_inspector_is_one_warning(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("""
-        from pytest_wshygiene.inspector import Inspector
+        from pytest_wshygiene.judging.inspector import Inspector
 
         def broken(*args, **kwargs):
             raise ZeroDivisionError("a bug")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_wshygiene.model import KINDS
-from pytest_wshygiene.options import Asked, read_options
+from pytest_wshygiene.settings.options import Asked, read_options
 
 #: pytest-asyncio warns without it; these leaks do not go away, so nothing is gained by waiting for them.
 INI = """

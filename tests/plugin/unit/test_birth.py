@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene import birth
 from pytest_wshygiene.model import Line
+from pytest_wshygiene.ownership import birth
 
 ROOT = str(Path(__file__).parent)
 INSTALLED = Path(sysconfig.get_path("purelib"))
@@ -86,7 +86,9 @@ def test_recursion_is_cut_short() -> None:
 
 
 def test_what_an_import_makes_is_nobodys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "made_at_import.py").write_text("from pytest_wshygiene import birth\nFOUND = birth.capture()\n")
+    (tmp_path / "made_at_import.py").write_text(
+        "from pytest_wshygiene.ownership import birth\nFOUND = birth.capture()\n"
+    )
     monkeypatch.syspath_prepend(tmp_path)
     assert importlib.import_module("made_at_import").FOUND is None
 
@@ -95,7 +97,7 @@ def test_what_a_function_of_an_imported_module_makes_is_the_callers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "makes_later.py").write_text(
-        "from pytest_wshygiene import birth\ndef make():\n    return birth.capture()\n"
+        "from pytest_wshygiene.ownership import birth\ndef make():\n    return birth.capture()\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     made = importlib.import_module("makes_later").make()

@@ -21,8 +21,8 @@ from pytest_wshygiene.census.discovery import DEPTH, MOST, Plan
 from pytest_wshygiene.census.growth import Discovery
 from pytest_wshygiene.census.levels import Changed
 from pytest_wshygiene.model import Owner
-from pytest_wshygiene.ownership import Account
-from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.ownership.accounts import Account
+from pytest_wshygiene.settings.reading import Terms
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import atexit
 import gc
 import weakref
 
-from pytest_wshygiene.exits import Exits
-from pytest_wshygiene.patching import Patches
+from pytest_wshygiene.adoption.exits import Exits
+from pytest_wshygiene.ownership.patching import Patches
 
 
 class Client:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_wshygiene.naming import Chain
+from pytest_wshygiene.references.naming import Chain
 from pytest_wshygiene.report.graphs import MOST, drawn, write_graphs
 
 CHAIN = Chain(

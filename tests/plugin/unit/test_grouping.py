@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene.adopting import give_to_holders
-from pytest_wshygiene.grouping import Group, group
+from pytest_wshygiene.adoption.adopting import give_to_holders
+from pytest_wshygiene.grouping.parts import Group, group
 from pytest_wshygiene.model import Owner
-from pytest_wshygiene.ownership import Account, Ledger, acting_for
+from pytest_wshygiene.ownership.accounts import Account, Ledger, acting_for
 from pytest_wshygiene.probes.panel import Suspect
-from pytest_wshygiene.references import held_by, reachable
-from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.references.following import held_by, reachable
+from pytest_wshygiene.settings.reading import Terms
 
 #: Classes of an installed library; what they refer to is a part of them.
 LIBRARY: dict[str, Any] = {"__name__": "somelib"}
@@ -166,7 +166,7 @@ def test_entry_in_a_dictionary_of_the_users_is_not_adopted(books: Books) -> None
 
 
 def test_socket_in_a_librarys_pool_is_adopted_but_a_connection_is_not(books: Books, monkeypatch: Any) -> None:
-    monkeypatch.setattr("pytest_wshygiene.references.is_library", lambda cls: cls in (Thing, Pool))
+    monkeypatch.setattr("pytest_wshygiene.references.following.is_library", lambda cls: cls in (Thing, Pool))
     sock, connection = Thing(), Thing()
     pooled, opened = books.suspect("socket", sock), books.suspect("connection", connection)
     give_to_holders([pooled, opened], books.test, [(books.fixture, Pool(idle=[sock], open=[connection]))], books.ledger)

@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene import ages
-from pytest_wshygiene.ages import note_modules
-from pytest_wshygiene.edges import shown_key
-from pytest_wshygiene.holders import HolderSearch
+from pytest_wshygiene.evidence.holders import HolderSearch
 from pytest_wshygiene.model import Owner
-from pytest_wshygiene.ownership import Account
-from pytest_wshygiene.references import referents
-from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.ownership.accounts import Account
+from pytest_wshygiene.references import ages
+from pytest_wshygiene.references.ages import note_modules
+from pytest_wshygiene.references.edges import shown_key
+from pytest_wshygiene.references.following import referents
+from pytest_wshygiene.settings.reading import Terms
 
 PRELUDE = """
 import asyncio, collections, contextvars, functools, types, weakref

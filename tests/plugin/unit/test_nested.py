@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene.birth import Site
 from pytest_wshygiene.census.handlers import handlers_among
 from pytest_wshygiene.census.nested import Inside
 from pytest_wshygiene.census.registries import Registry
 from pytest_wshygiene.census.tokens import token_of
+from pytest_wshygiene.ownership.birth import Site
 
 
 class Client:

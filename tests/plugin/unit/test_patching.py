@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pytest_wshygiene.patching import Patches
+from pytest_wshygiene.ownership.patching import Patches
 
 
 class Base:

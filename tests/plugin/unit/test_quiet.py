@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene import quiet
-from pytest_wshygiene.quiet import is_quiet
+from pytest_wshygiene.settling import quiet
+from pytest_wshygiene.settling.quiet import is_quiet
 
 
 @pytest.fixture

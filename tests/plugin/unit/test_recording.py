@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene.birth import Site
 from pytest_wshygiene.census.recording import Attribute, record_at
+from pytest_wshygiene.ownership.birth import Site
 
 MAKE: dict[str, Callable[[], Any]] = {
     "dict": lambda: {"a": 1, "b": 2},

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_wshygiene import __version__
-from pytest_wshygiene.folding import fold
+from pytest_wshygiene.grouping.folding import fold
 from pytest_wshygiene.model import KINDS, Leak, Line, Owner
 from pytest_wshygiene.report import text
 from pytest_wshygiene.report.findings import report_of

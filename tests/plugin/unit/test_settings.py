@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene import settings
 from pytest_wshygiene.model import KINDS, Leak, Line, Owner
-from pytest_wshygiene.settings import Ignore, ReportRequest, SettingsError, Terms, apply_marker, parse_ignore
+from pytest_wshygiene.settings import reading as settings
+from pytest_wshygiene.settings.reading import Ignore, ReportRequest, SettingsError, Terms, apply_marker, parse_ignore
 
 LEAK = Leak(
     code="WSH200",

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene.roots import Roots
-from pytest_wshygiene.suspension import await_chain, thread_stack, told
+from pytest_wshygiene.evidence.roots import Roots
+from pytest_wshygiene.suspended.stacks import await_chain, thread_stack, told
 
 ROOT = str(Path(__file__).parent)
 FILE = Path(__file__)

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene.inspector import Inspector
+from pytest_wshygiene.judging.inspector import Inspector
 from pytest_wshygiene.model import KINDS, Owner
-from pytest_wshygiene.ownership import CURRENT, Account
-from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.ownership.accounts import CURRENT, Account
+from pytest_wshygiene.settings.reading import Terms
 
 WORD: ContextVar[str] = ContextVar("word")
 

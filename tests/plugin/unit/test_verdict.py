@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from pytest_wshygiene.judging.verdict import BadOpinion, Judge
 from pytest_wshygiene.model import Leak, Owner
-from pytest_wshygiene.settings import Ignore, Terms
-from pytest_wshygiene.verdict import BadOpinion, Judge
+from pytest_wshygiene.settings.reading import Ignore, Terms
 
 LEAK = Leak(
     code="WSH200",

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from pytest_wshygiene.census.windows import Exchanges, Windows
 from pytest_wshygiene.model import Owner
-from pytest_wshygiene.ownership import Account
-from pytest_wshygiene.settings import Terms
+from pytest_wshygiene.ownership.accounts import Account
+from pytest_wshygiene.settings.reading import Terms
 
 
 def account(name: str = "test") -> Account:

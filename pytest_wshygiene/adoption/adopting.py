@@ -1,0 +1,238 @@
+"""Who answers for what an owner has left: whoever has it in its care, and closes it later."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from pytest_wshygiene.adoption.exits import Exits
+from pytest_wshygiene.adoption.pooling import made_by_factory, pooled_by, reaches
+from pytest_wshygiene.adoption.shared import (
+    Sites,
+    is_service,
+    kept_by_libraries,
+    kept_by_program,
+    services_of_program,
+    workers_of_program,
+)
+from pytest_wshygiene.census.descriptors import OpenDescriptor
+from pytest_wshygiene.census.growth import Growth
+from pytest_wshygiene.census.places import Place
+from pytest_wshygiene.census.recording import plain_type
+from pytest_wshygiene.census.taking import Census
+from pytest_wshygiene.grouping.surroundings import is_users
+from pytest_wshygiene.model import Owner
+from pytest_wshygiene.ownership.accounts import Account, Ledger
+from pytest_wshygiene.ownership.birth import has_first_party
+from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.probes.sockets import may_be_kept
+from pytest_wshygiene.probes.tasks import coroutine_of, task_code
+from pytest_wshygiene.references.following import held_by, is_container, module_of
+from pytest_wshygiene.settings.reading import Terms
+from pytest_wshygiene.suspended.stacks import await_chain
+
+_UNKEYED = (list, set, deque)
+_WORKERS = ("executor", "process", "thread")
+_CLOSABLE = ("connection", "session", "server", "socket", "subscription")
+_OF_LIBRARIES = (*_WORKERS, "event loop", "socket")
+#: What a pool of a fixture's may have opened on a test's behalf.
+_OPENED_BY_POOLS = frozenset({"socket", "task", "timer", "thread", "executor", "process"})
+_Others = list[tuple[Account, object]]
+
+
+class Adoption:
+    """Moves what is left between accounts; ``accounts`` are the living ones, with what gives the value of each."""
+
+    def __init__(self, panel: Panel, census: Census, accounts: Mapping[Account, Callable[[], Any]]) -> None:
+        self._panel = panel
+        self._census = census
+        self._accounts = accounts
+        self.exits = Exits(panel.watch.patches)
+        self._program = Account(Owner("import", ""), Terms())  # it ends with the process
+        #: The account that was judged last, and what it has been relieved of, by identity.
+        self._relieved: tuple[Account, set[int]] = (self._program, set())
+        self._looked_at: set[int] = set()  # what it had left when it was last relieved of something, by identity
+
+    def keeper(self, account: Account) -> Account | None:
+        """The fixture of the same node, set up before and still standing, that may release what ``account`` has left.
+
+        That is the first one to have been set up, because it is torn down last.
+        """
+        beside = [other for other in self._accounts if other is not account and _is_beside(other, account)]
+        if not beside:
+            return None
+        has_grown = bool(self._census.grown(account) or self._census.discovered(account))
+        wanted = {id(suspect.resource) for suspect in self._suspects(account)}
+        wanted |= {id(left.file) for left in self._census.descriptors(account) if left.file is not None}
+        if not has_grown and not wanted:
+            return None
+        keepers = (other for other in beside if has_grown or reaches(other.at_hand(), wanted))
+        return next(keepers, None)
+
+    def adopt(self, account: Account) -> None:
+        """Give what ``account`` has left to wider fixtures that hold it, or to the pools of the whole program."""
+        others = self._others(account)
+        suspects = self._suspects(account)
+        self._adopt_made_by_factories(account, suspects)
+        give_to_holders(self._suspects(account), account, others, self._panel.watch.ledger)
+        for descriptor in self._census.descriptors(account):
+            if descriptor.file is not None:
+                self._adopt_descriptor(descriptor, others)
+        alive = {id(each.resource): each for each in self._suspects(account)}
+        for mark in _of_program(alive) | self.exits.released(set(alive)):
+            self._panel.watch.ledger.adopt(alive.pop(mark).record, self._program)
+        for mark in self.exits.awaited(set(alive)):
+            self._panel.watch.ledger.postpone(alive[mark].record)
+        left = self._looked_at = {id(each.resource) for each in self._suspects(account)}
+        before = self._relieved[1] if self._relieved[0] is account else set()
+        self._relieved = (account, before | {id(each.resource) for each in suspects} - left)
+
+    def adopt_new(self, account: Account) -> None:
+        """The same for what was still under way, and has only now arrived where a fixture keeps it."""
+        if any(id(suspect.resource) not in self._looked_at for suspect in self._suspects(account)):
+            self.adopt(account)
+
+    def claim(self, account: Account) -> None:
+        """Give to ``account``, which is judged, what the pools of its open sessions hold of those judged after it.
+
+        A fixture ends before its test does: what the test's requests have opened there goes away with the session.
+        """
+        roots = [(account, each.resource) for each in self._suspects(account) if each.record.kind == "session"]
+        for other in list(self._accounts) if roots else ():
+            if other is not account and not other.closed:
+                give_to_holders(self._suspects(other), other, roots, self._panel.watch.ledger)
+
+    def is_in_care(self, grown: Growth, account: Account) -> bool:
+        """True where a list or set has grown by what is open and a living fixture's: it ends with the fixture."""
+        container = _found(grown.place)
+        if grown.is_emitter or plain_type(container) not in _UNKEYED:
+            return False
+        new = list(container)[0 if isinstance(container, set) else grown.before - grown.after :]
+        theirs = {id(suspect.resource) for other in self._fixtures(account) for suspect in self._suspects(other)}
+        relieved = self._relieved[1] if self._relieved[0] is account else set()
+        return all(id(member) in theirs or reaches([member], relieved) for member in new)
+
+    def _others(self, account: Account) -> _Others:
+        """The living fixtures, each with the objects that it answers for."""
+        others: _Others = []
+        for other, value in self._fixtures(account).items():
+            others.append((other, value()))
+            others += [(other, thing) for thing in other.at_hand() if not is_container(thing)]
+            others += [(other, suspect.resource) for suspect in self._suspects(other)]
+        return others
+
+    def _fixtures(self, account: Account) -> dict[Account, Callable[[], Any]]:
+        return {
+            other: value
+            for other, value in self._accounts.items()
+            if other is not account and not other.closed and other.owner.kind == "fixture"
+        }
+
+    def _adopt_made_by_factories(self, account: Account, suspects: list[Suspect]) -> None:
+        records = {id(suspect.resource): suspect.record for suspect in suspects}
+        for other in self._fixtures(account):
+            for mark in made_by_factory(other.code, other.at_hand, records):
+                self._panel.watch.ledger.adopt(records.pop(mark), other)
+
+    def _adopt_descriptor(self, left: OpenDescriptor, others: _Others) -> None:
+        wanted = {id(left.file)}
+        for other, root in others:
+            if wanted & set().union(*held_by(root, wanted)):
+                self._census.hand_over(left, other)
+                return
+        if kept_by_program({id(left.file): left.birth}):
+            self._census.hand_over(left, self._program)
+
+    def _suspects(self, account: Account) -> list[Suspect]:
+        return self._panel.open_among(list(account.records.values()))
+
+
+def give_to_holders(
+    suspects: list[Suspect], account: Account, others: Iterable[tuple[Account, object]], ledger: Ledger
+) -> None:
+    """Give suspects to the living owner whose object holds them: a pool of a wider fixture, or its lazy attribute.
+
+    ``others`` are the living owners and the objects they answer for: fixture values, and resources they made. What has
+    been given to one of them is such a resource, too: a session takes the connections along that it keeps alive.
+    """
+    wanted = {id(suspect.resource): suspect for suspect in suspects}
+    for other, root in (answering := list(others)):
+        if other is account or other.closed or not wanted:
+            continue
+        plain, pooled = held_by(root, set(wanted))
+        given = {mark for mark in plain | pooled if mark in wanted and not _is_for(wanted[mark], root)}
+        plain, pooled = plain - given, pooled - given
+        if other.cleans_up:
+            owned = {record.key for record in list(other.records.values()) if record.kind in _OPENED_BY_POOLS}
+            plain |= pooled_by(root, {mark: suspect.record for mark, suspect in wanted.items()}, owned)
+        for mark in plain | pooled:
+            if mark not in wanted:
+                continue
+            record = wanted[mark].record
+            inside = _is_nursery(root) and not has_first_party(record.sites)  # made by what runs in there
+            if mark in plain or record.kind in _OPENED_BY_POOLS or inside:
+                for each in (mark, *_own_sockets(wanted[mark])):
+                    if each in wanted:
+                        given_away = wanted.pop(each)
+                        ledger.adopt(given_away.record, other)
+                        if given_away.record.kind in _CLOSABLE:  # a task leads to all that runs beside it
+                            answering.append((other, given_away.resource))
+
+
+def _is_for(suspect: Suspect, root: object) -> bool:
+    """False for a task that runs the user's code for somebody who has given it to the loop of another thread.
+
+    Such as to a portal of a wider fixture: it is to be ended by who has started it, unless it runs a method of what is
+    the fixture's.
+    """
+    record = suspect.record
+    if record.kind != "task" or not record.is_given:
+        return True
+    users = [frame for frame in await_chain(coroutine_of(suspect.resource)) if is_users(frame.f_code)]
+    if not users:
+        return True
+    served = users[0].f_locals.get("self")
+    return served is not None and (served is root or id(served) in held_by(root, {id(served)})[0])
+
+
+def _own_sockets(suspect: Suspect) -> list[int]:
+    """The two sockets by which a loop is woken: they go with it. By identity."""
+    loop = suspect.resource if suspect.record.kind == "event loop" else None
+    return [id(sock) for name in ("_ssock", "_csock") if (sock := getattr(loop, name, None)) is not None]
+
+
+def _is_nursery(thing: object) -> bool:
+    """True for what tasks of trio's live in; they end with it, and what they have opened should."""
+    return type(thing).__name__ == "Nursery" and module_of(type(thing)).partition(".")[0] == "trio"
+
+
+def _of_program(alive: Mapping[int, Suspect]) -> set[int]:
+    """What of it is the whole program's: kept by a client made at import, or by a library for itself."""
+
+    def births(is_meant: Callable[[Suspect], bool]) -> dict[int, Sites]:
+        return {mark: each.record.birth for mark, each in alive.items() if is_meant(each)}
+
+    tasks = births(lambda each: each.record.kind == "task" and not is_users(task_code(each.resource)))
+    closable = set(births(lambda each: each.record.kind in _CLOSABLE))
+    return (
+        kept_by_program(births(may_be_kept))
+        | workers_of_program(births(lambda each: each.record.kind in _WORKERS))
+        | kept_by_libraries(births(lambda each: each.record.kind in _OF_LIBRARIES))
+        | services_of_program(tasks, closable)
+        | {mark for mark, each in alive.items() if is_service(each.resource, each.record.birth)}
+    )
+
+
+def _found(place: Place) -> Any:
+    try:
+        return place.find()
+    except (KeyError, AttributeError):
+        return None
+
+
+def _is_beside(other: Account, account: Account) -> bool:
+    """True for a fixture with a teardown of the user's that ends with the same node; looking further costs."""
+    owner = other.owner
+    same = (owner.scope, owner.nodeid) == (account.owner.scope, account.owner.nodeid)
+    return owner.kind == "fixture" and same and other.puts_back and other.is_standing

@@ -1,0 +1,74 @@
+"""What the program has arranged to be released later: by ``atexit``, or when a module or the session of pytest's ends.
+
+What is released with the process is the whole program's, whoever was the first to ask for it.
+"""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from types import FunctionType, MethodType
+from typing import Any
+
+from pytest_wshygiene.ownership.patching import Patches
+from pytest_wshygiene.probes.loops import known_loops
+from pytest_wshygiene.references.following import attributes, closed_over, named, reachable
+
+#: Objects looked at from what is called in the end.
+_MOST = 500
+
+
+class Exits:
+    """What has been registered since; ``atexit`` itself does not tell. It is forgotten with whoever watches."""
+
+    def __init__(self, patches: Patches) -> None:
+        self._calls: list[tuple[Any, ...]] = []
+        #: What is still to be called by pytest, at the end of what lasts longer than a test.
+        self.later: Callable[[], Iterable[Any]] = tuple
+        patches.wrap(atexit, "register", self._registering)
+        patches.wrap(atexit, "unregister", self._taking_back)
+
+    def released(self, wanted: set[int]) -> set[int]:
+        """Which of ``wanted``, by identity, what is called at the end of the process leads to."""
+        return self._led_to(wanted, (part for call in self._calls for part in call)) if self._calls else set()
+
+    def awaited(self, wanted: set[int]) -> set[int]:
+        """Which of ``wanted`` pytest's own finalizers lead to, as a test has registered them by hand."""
+        return self._led_to(wanted, self.later()) if wanted else set()
+
+    def _led_to(self, wanted: set[int], calls: Iterable[Any]) -> set[int]:
+        roots = [thing for call in calls for thing in _behind(call)]
+        if not wanted or not roots:
+            return set()
+        loops = {id(loop): loop for loop in known_loops()}
+        found = reachable(roots, wanted | set(loops), set(), most=_MOST) | {id(root) for root in roots}
+        inside = {id(value) for mark in found & set(loops) for value in attributes(loops[mark]).values()}
+        return wanted & (found | inside)
+
+    def _registering(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def register(func: Any, /, *args: Any, **kwargs: Any) -> Any:
+            self._calls.append((func, *args, *kwargs.values()))
+            return original(func, *args, **kwargs)
+
+        return register
+
+    def _taking_back(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def unregister(func: Any, /) -> None:
+            self._calls[:] = [call for call in self._calls if call[0] != func]
+            original(func)
+
+        return unregister
+
+
+def _behind(thing: Any) -> Iterator[Any]:
+    if type(thing) is MethodType:
+        yield thing.__self__
+    elif type(thing) is partial:
+        for part in (thing.func, *thing.args, *thing.keywords.values()):
+            yield from _behind(part)
+    elif type(thing) is FunctionType:
+        yield from closed_over(thing)
+        yield from named(thing.__code__, thing.__globals__)
+    else:
+        yield getattr(thing, "__self__", thing)

@@ -1,0 +1,351 @@
+"""From open resources to leaks a person can act on: born where, doing what, held by whom, released how."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, replace
+from types import FrameType
+from typing import Any
+
+from pytest_wshygiene.census.descriptors import OpenDescriptor
+from pytest_wshygiene.census.growth import Growth
+from pytest_wshygiene.census.handlers import handlers_among
+from pytest_wshygiene.census.listeners import Heard
+from pytest_wshygiene.census.registries import Registry
+from pytest_wshygiene.census.tokens import is_nested, shown
+from pytest_wshygiene.evidence.alone import kept_by, told_alone
+from pytest_wshygiene.evidence.holders import HolderSearch
+from pytest_wshygiene.evidence.releasing import release_of
+from pytest_wshygiene.evidence.source_rules import source_rules
+from pytest_wshygiene.evidence.zombies import Zombie
+from pytest_wshygiene.grouping.far_ends import birth_of
+from pytest_wshygiene.grouping.joining import Group, blocked, example_of, local_and_remote
+from pytest_wshygiene.grouping.surroundings import is_users
+from pytest_wshygiene.model import CROSSING, KINDS, Leak, Line, Owner
+from pytest_wshygiene.ownership.accounts import Record
+from pytest_wshygiene.ownership.birth import Site, tell
+from pytest_wshygiene.ownership.origin import is_first_party, is_stdlib
+from pytest_wshygiene.probes.base import Look
+from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.probes.registrations import registered_at
+from pytest_wshygiene.probes.sockets import UNNAMED
+from pytest_wshygiene.probes.tasks import coroutine_of, task_code, task_name
+from pytest_wshygiene.references.naming import Chain
+from pytest_wshygiene.suspended.in_use import will_leave
+from pytest_wshygiene.suspended.stacks import await_chain, thread_stack
+from wshygiene_checks.catalogue import run_time_code
+from wshygiene_checks.finding import fingerprint
+
+#: Lines of a birth kept for the report, new entries named one by one.
+MOST_LINES, MOST_ENTRIES = 6, 4
+_CANCEL_FUTURE = "keep the future that you are given for it; at the end `future.cancel()`"
+_TAKE_OUT = "take it out where the connection ends, in a `finally`"
+_TAKE_OFF = "take the handler off where the connection ends, in a `finally`"
+_KEPT: dict[str, str] = {
+    "cache": "is kept by an unbounded cache",
+    "reachable": "is still reachable",
+    "cycle": "is kept only by a reference cycle",
+    "traceback": "is kept by the traceback of an exception",
+}
+_ZOMBIE_RULES: dict[str, tuple[str, ...]] = {
+    "cache": ("WSH307",),
+    "reachable": ("WSH302",),
+    "cycle": (),
+    "traceback": (),
+}
+_NO_HOLDERS = frozenset({"listener", "descriptor", "registry"})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and how the verdict was reached, for the wording: seconds waited, and what has ended the resource since.
+
+    ``waited`` is 0 where it was not waited to the end, since nothing could happen any more.
+
+    ``is_late``: everything had ended, and its owner long before.
+    """
+
+    waited: float = 0.0
+    ended_by: str = ""
+    is_late: bool = False
+
+    def phrase(self, owner: Owner) -> str:
+        """``0.5 s after tests/test_feed.py::test_open``."""
+        if self.ended_by:
+            return f"when the event loop of {owner} was closed"
+        if self.is_late:
+            return f"at the end of the run, left by {owner}"
+        return f"{self.waited:g} s after {owner}" if self.waited else f"at the end of {owner}"
+
+
+class Evidence:
+    """Turns groups of suspects into leaks; paths of the object graph are kept for drawing."""
+
+    def __init__(self, panel: Panel, root: str) -> None:
+        self._panel = panel
+        self._root = root
+        self.chains: dict[str, Chain] = {}
+        self._drawn: Counter[str] = Counter()
+        self.keep_chains = False
+
+    def leaks(self, groups: Iterable[Group], moment: Moment, everything: Iterable[Record]) -> list[Leak]:
+        """One leak for each group, those of one shape folded together."""
+        told = [(made, self._panel.look(made.whole)) for made in groups]
+        targets = [_target(made.whole) for made, _ in told]
+        hidden = [part.resource for made, _ in told for part in _own_parts(made)]
+        search = HolderSearch(targets, self._root, hidden=hidden)
+        paths = search.run() if targets else {}
+        alone = told_alone(targets, paths, self._root)
+        found = []
+        chains: dict[str, Chain] = {}
+        for index, (made, look) in enumerate(told):
+            path = paths.get(index) if index not in alone else None
+            nobody = alone.get(index) or _nobody(made.whole.record, search.spent, search.went_on(index))
+            if index in alone:
+                look = replace(look, release=kept_by(targets[index]) or f"keep the thread; at the end {look.release}")
+            leak = self._leak(made, look, search, path, nobody, moment, everything)
+            if path and self.keep_chains:
+                known = {each.key: each for each in everything}
+                chain = search.chain(path, known, made.whole.record.account)
+                chains.setdefault(leak.fingerprint, chain._replace(title=leak.summary, parts=leak.parts))
+            found.append(leak)
+        for name, chain in chains.items():
+            self._keep(name, chain)
+        return found
+
+    def _keep(self, name: str, chain: Chain) -> None:
+        """Remember a path for drawing, under the fingerprint of its leak; that of another test gets a number."""
+        self._drawn[name] += 1
+        self.chains[f"{name}-{self._drawn[name]}" if self._drawn[name] > 1 else name] = chain
+
+    def dropped(self, record: Record, look: Look) -> Leak:
+        """A leak that was seen while the resource died."""
+        kind = look.kind or record.kind
+        owner = record.account.owner
+        summary = f"{look.summary} in {owner}."
+        look = replace(look, state="; ".join([look.state, *example_of(record)]))
+        return self.build(kind, look, summary, owner, record.birth, ("nobody: it was dropped",), ())
+
+    def zombie(self, found: Zombie) -> Leak:
+        """A closed connection that does not die; whether others will be kept in the same place, is not known of all."""
+        record, owner = found.record, found.record.account.owner
+        name, kept = f"a closed `{found.name}`", _KEPT[found.grade]
+        kind = record.kind if found.grade == "cycle" else "retained"
+        look = Look(found.subject, f"{name} {kept}", f"closed, {kept}", found.release)
+        summary = f"{look.summary} after {owner}."
+        leak = self.build(kind, look, summary, owner, record.birth, (found.holder,), ())
+        leak = replace(leak, grade=found.grade, suspects=(found.span,), rules=_ZOMBIE_RULES[found.grade])
+        if self.keep_chains and summary not in {chain.title for chain in self.chains.values()}:  # by a rerun
+            self._keep(leak.fingerprint, found.chain._replace(title=leak.summary))
+        is_certain = found.grade in ("cache", "cycle")
+        return leak if is_certain else leak.judged("unconfirmed", "it may be the only one that is ever kept there")
+
+    def grown(self, registry: Registry, tokens: list[Hashable], owner: Owner, moment: Moment) -> Leak:
+        """A declared container or emitter that an owner left larger than it was."""
+        kind = "listener" if registry.is_emitter else "registry"
+        handlers = [] if registry.is_emitter else handlers_among(registry.container, tokens)
+        new = handlers or tokens
+        added = ", ".join(_entry(token) for token in new[:MOST_ENTRIES])
+        more = f" and {len(new) - MOST_ENTRIES} more" if len(new) > MOST_ENTRIES else ""
+        outer = [token for token in tokens if not is_nested(token)]
+        now = [token for token in registry.entries() if is_nested(token) is not bool(outer)]
+        growth = f"{len(now) - len(outer or tokens)} -> {len(now)}"
+        things = "listeners" if registry.is_emitter else "entries" if outer else "entries inside"
+        name = registry.subject or registry.name
+        example = registry.example_of(tokens)
+        made_in = f"; made in example {example}" if example else ""
+        look = Look(
+            subject=name,
+            summary=f"`{name}` grew {growth}",
+            state=f"{growth} {things}, new: {'handler ' if handlers else ''}{added}{more}{made_in}",
+            release=_TAKE_OFF if handlers or registry.is_emitter else _TAKE_OUT,
+        )
+        sites = registry.birth_of(tokens)
+        holders = (registry.name,)
+        summary = f"{look.summary} and was still so {moment.phrase(owner)}."
+        leak = self.build(kind, look, summary, owner, sites, holders, ())
+        return replace(leak, rules=source_rules("listener", registry.name, leak.birth, name)) if handlers else leak
+
+    def discovered(self, grown: Growth, owner: Owner, moment: Moment) -> Leak:
+        """A container that nobody declared; whether it is a leak, only another run of its owner can tell."""
+        place, growth = grown.place, f"{grown.before} -> {grown.after}"
+        things, name = ("listeners", place.emitter) if grown.is_emitter else ("entries", place.path)
+        summary = f"`{name}` grew {growth} and was still so {moment.phrase(owner)}."
+        look = Look(name, summary, f"{growth} {things}", _TAKE_OFF if grown.is_emitter else _TAKE_OUT)
+        return self.build(grown.kind, look, summary, owner, (), (place.path,), ()).judged("unconfirmed")
+
+    def descriptor(self, left: OpenDescriptor, owner: Owner, moment: Moment) -> Leak:
+        """A descriptor that was opened in an owner's window and that nothing recorded accounts for."""
+        subject = re.sub(r"\d+", "x", left.target)
+        is_closable = left.file is not None and callable(getattr(type(left.file), "close", None))
+        bare = "`os.close(descriptor)`" if left.birth else "close what is behind it"
+        advice = "`file.close()`, or `with` around its use" if is_closable else bare
+        look = Look(subject, f"descriptor {left.number} was still open", left.target, advice)
+        summary = f"{look.summary} {moment.phrase(owner)}."
+        search = HolderSearch([left.file], self._root) if left.file is not None else None
+        path = search.run().get(0) if search is not None else None
+        holder = search.told(path) if search is not None and path else "unknown: a bare number"
+        leak = self.build("descriptor", look, summary, owner, left.birth, (holder,), ())
+        through = search.release(look.release, path, left.birth) if search is not None and path else ""
+        return replace(leak, release=through or leak.release)
+
+    def _leak(
+        self,
+        made: Group,
+        look: Look,
+        search: HolderSearch,
+        path: list[Any] | None,
+        nobody: str,
+        moment: Moment,
+        everything: Iterable[Record],
+    ) -> Leak:
+        record = made.whole.record
+        shown = path if record.kind not in _NO_HOLDERS else None
+        owner = record.account.owner
+        parts = [*self._other_side(made, everything), *self._parts(made)]
+        holders = (search.told(shown) if shown else nobody,)
+        if record.kind == "task" and record.is_given:  # it must not be cancelled from outside of its thread
+            look = replace(look, release=_CANCEL_FUTURE)
+        if moment.ended_by and record.kind == "task":
+            look = replace(look, state=f"{look.state}; {moment.ended_by}")
+        look = replace(look, state="; ".join([look.state, *blocked(made), *example_of(record)]))
+        kind = look.kind or record.kind
+        summary = f"{look.summary} {moment.phrase(owner)}."
+        leak = self.build(kind, look, summary, owner, birth_of(made.whole, everything), holders, tuple(parts))
+        through = _through_task(made)
+        leak = replace(leak, release=through or leak.release)
+        if not shown:
+            return leak
+        known = {each.key: each for each in everything}
+        release = through or search.release(look.release, shown, record.birth) or leak.release
+        return replace(leak, suspects=(search.suspect(shown, known, record.account),), release=release)
+
+    def line(self, sites: tuple[Site, ...]) -> Line | None:
+        """The first line of the user's that is among recorded frames."""
+        lines = tell(sites, self._root)
+        return lines[0] if lines else None
+
+    def build(
+        self,
+        kind: str,
+        look: Look,
+        summary: str,
+        owner: Owner,
+        sites: tuple[Site, ...],
+        holders: tuple[str, ...],
+        parts: tuple[str, ...],
+        code: str = "",
+    ) -> Leak:
+        """A leak of ``sites`` and the words for it; ``code`` where it is not that of its kind."""
+        birth = tell(sites, self._root)[:MOST_LINES]
+        place = birth[0] if birth else Line(owner.path, owner.line, owner.fixture or owner.nodeid.rpartition("::")[2])
+        code = code or run_time_code(kind if kind in KINDS else "socket")  # somebody's own kind is a resource, too
+        return Leak(
+            code=code,
+            kind=kind,
+            summary=summary if summary[0] == "`" or code == CROSSING else summary[0].upper() + summary[1:],
+            owner=owner,
+            birth=birth,
+            state=look.state,
+            holders=holders,
+            rules=source_rules(kind, holders[0], birth, look.subject) if code != CROSSING else (),
+            release=release_of(look.release, holders[0]),
+            parts=parts,
+            subject=look.subject,
+            fingerprint=fingerprint(code, place.path, place.function, f"{kind} {look.subject}"),
+        )
+
+    def _parts(self, made: Group) -> list[str]:
+        texts = []  # what the user has written comes first: it says most
+        for part in sorted(made.parts, key=_is_of_library):
+            if part is made.other:
+                continue
+            look = self._panel.look(part)
+            runs = part.record.kind in ("task", "timer", "thread")
+            state = f"{look.subject} ({look.state})" if runs else look.state
+            texts.append(f"{part.record.kind} {state.partition('; ')[0] if part.record.kind == 'socket' else state}")
+        return texts
+
+    def _other_side(self, made: Group, everything: Iterable[Record]) -> list[str]:
+        """The same connection seen from this process's other end: part of the same leak, whoever owns it."""
+        if made.whole.record.kind not in ("connection", "socket"):
+            return []
+        local, remote = local_and_remote(made.whole)
+        if not remote:
+            return []
+        if made.other is not None:
+            more = self._panel.look(made.other).state.partition("; ")[2]
+            told = _other_told(made.other.record, made.other.resource, remote, local)
+            return [f"{told}; {more}" if more else told]
+        seen = [record for kind in ("connection", "socket") for record in everything if record.kind == kind]
+        for record in seen:
+            if record is made.whole.record:
+                continue
+            resource = record()
+            if resource is None or not self._panel.is_open(record, resource):
+                continue
+            if local_and_remote(Suspect(record, resource)) == (remote, local):
+                before = ", told as a leak of its own before" if record.judged else ""
+                return [_other_told(record, resource, remote, local) + before]
+        return []
+
+
+def _other_told(record: Record, resource: Any, local: str, remote: str) -> str:
+    ends = f"{local or UNNAMED} -> {remote or UNNAMED}"
+    return f"other side: {type(resource).__qualname__} {ends}, of {record.account.owner}"
+
+
+def _entry(token: Hashable) -> str:
+    return str(token) if type(token) is Heard else shown(token)
+
+
+def _own_parts(made: Group) -> list[Suspect]:
+    """Parts that hold the whole because it has made them; a task of the user's may be why it is alive."""
+    return [part for part in made.parts if _is_own(part) and not _is_started_by_user(part)]
+
+
+def _is_started_by_user(part: Suspect) -> bool:
+    """True for a task that a line of the user's has started, such as that of a connection's ``recv()``."""
+    callers = (code.co_filename for code, _ in part.record.sites if not is_stdlib(code.co_filename))
+    return part.record.kind == "task" and is_first_party(next(callers, ""))
+
+
+def _is_own(part: Suspect) -> bool:
+    return part.record.kind != "task" or not is_users(task_code(part.resource))
+
+
+def _is_of_library(part: Suspect) -> bool:
+    """False for a task or thread that stands in code of the user's."""
+    frames: list[FrameType] = []
+    if part.record.kind == "task":
+        frames = await_chain(coroutine_of(part.resource))
+    elif part.record.kind == "thread" and not isinstance(part.record.note, str):  # not work in a pool
+        frames = thread_stack(part.resource.ident)
+    return not any(is_users(frame.f_code) for frame in frames)
+
+
+def _through_task(made: Group) -> str:
+    """The advice for a connection that a task of the user's leaves when it is cancelled: it may open it anew."""
+    tasks = [] if made.whole.record.kind != "connection" else [part for part in made.parts if not _is_own(part)]
+    for part in tasks:
+        if will_leave(coroutine_of(part.resource), made.whole.resource):
+            return f"cancel the task that runs `{task_name(part.resource)}()`, then await it: it leaves the connection"
+    return ""
+
+
+def _target(suspect: Suspect) -> Any:
+    resource = suspect.resource
+    return resource.lock() if suspect.record.kind == "lock" else resource
+
+
+def _nobody(record: Record, spent: bool, went_on: bool) -> str:
+    """What is said of a resource to which there is no path."""
+    if went_on:
+        return "only the event loop, in another thread, where it ran on during the search"
+    if record.kind in _NO_HOLDERS:
+        return registered_at(record())
+    if spent:
+        return "unknown: the search for holders has spent its budget"
+    return "nobody but its own reference cycle, or a running frame"

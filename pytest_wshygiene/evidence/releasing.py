@@ -1,0 +1,175 @@
+"""What releases a leak, in the user's own names where what holds it can be typed."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import io
+import re
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import PurePath
+from types import AsyncGeneratorType, GeneratorType
+from typing import Any
+
+from pytest_wshygiene.ownership.birth import Site
+from pytest_wshygiene.ownership.origin import FIRST_PARTY, origin
+from pytest_wshygiene.references.following import module_of
+from pytest_wshygiene.references.naming import Spelling
+from pytest_wshygiene.suspended.leaving import released_by
+from pytest_wshygiene.suspended.stacks import await_chain
+
+#: How a stream of asyncio's leads to its socket, which is not what is to be closed.
+_OF_STREAM = "._transport._sock"
+#: Methods that end what a library's object has opened, for one that has not got the method of the advice.
+_ENDS = ("close", "disconnect", "cleanup", "shutdown", "stop")
+#: Their lock is their own, which they give out methods of.
+_CONDITIONS: tuple[type, ...] = (threading.Condition, asyncio.Condition)
+#: The base of all files, also of those in C; closing one closes what it is put around.
+_FILE: Any = io.IOBase.__base__
+_GENERATORS: tuple[type, ...] = (GeneratorType, AsyncGeneratorType)
+_STREAMS: tuple[type, ...] = (asyncio.StreamWriter,)
+#: How a path begins that starts at a fixture's value.
+_OF_FIXTURE = re.compile(r"^fixture `(\w+)`")
+_KEEP = re.compile(r"^keep the \w+; at the end ")
+_ITS = re.compile(r"keep the `(\w+)`; at the end its `(\w+)\(\)`")
+_CALL = re.compile(r"`(?:await )?(\w+)\.(\w+)\(")
+
+
+def release_of(advice: str, holder: str) -> str:
+    """The advice for what ``holder`` spells, where that is an expression."""
+    if fixture := fixture_of(holder):
+        return f"in the teardown of `{fixture}`: {_KEEP.sub('', advice)}"
+    if not _is_expression(holder) or "logging.getLogger" in advice:  # that is in their names already
+        return advice
+    if holder.endswith(_OF_STREAM):
+        stream = holder.removesuffix(_OF_STREAM)
+        return f"`{stream}.close()`, then `await {stream}.wait_closed()`"
+    advice = _KEEP.sub("", advice)
+    first = _CALL.search(advice)
+    return re.sub(rf"`(await )?{first[1]}\.(?=\w+\()", rf"`\g<1>{_escaped(holder)}.", advice) if first else advice
+
+
+def release_through(
+    advice: str, spelled: Spelling, path: list[Any], sites: tuple[Site, ...], is_foreign: bool = False
+) -> str:
+    """The advice for the outermost object on the way of the library that made the resource: it closes what it opened.
+
+    "" where there is none: what is stored in the user's own objects is released by itself. ``is_foreign`` is true for a
+    path that starts in a library.
+    """
+    fixture = _OF_FIXTURE.match(spelled.text)
+    if fixture is not None and fixture[0] != spelled.text:
+        root = spelled.steps[0]
+        named = Spelling((root._replace(text=_OF_FIXTURE.sub(r"\1", root.text)), *spelled.steps[1:]))
+        release = release_through(advice, named, path, sites, is_foreign)
+        return f"in the teardown of `{fixture[1]}`: {release}" if release else ""
+    if leaving := _by_leaving(spelled, path):
+        return leaving
+    makers = list(_makers(spelled, path, _folders(sites), is_foreign))
+    if its := _ITS.fullmatch(advice):
+        return next((f"`{name}.{its[2]}()`" for name, cls in makers if cls.__qualname__ == its[1]), "")
+    first = _CALL.search(advice)
+    if first is None:
+        return ""
+    for expression, cls in makers:
+        name = "aclose" if first[2] == "close" and _is_method(cls, "aclose") else first[2]
+        if cls in _STREAMS:
+            return f"`{expression}.close()`, then `await {expression}.wait_closed()`"
+        if name == first[2] and (cls in _CONDITIONS or _is_method(cls, name)):
+            advice = advice.partition(" (a stream: ")[0]
+            return release_of(_CALL.sub(partial(_as_it_is, cls), advice), expression)
+        name = next((each for each in (name, *_ENDS) if _is_method(cls, each) and _asks_nothing(cls, each)), "")
+        if name:
+            return f"`{'await ' * _is_async(cls, name)}{expression}.{name}()`"
+    return ""
+
+
+def _by_leaving(spelled: Spelling, path: list[Any]) -> str:
+    """The advice for what is released by the generator that it is held by, when that is left."""
+    text = around = ""
+    for step in spelled.steps:
+        around, text = text, text + step.text
+        if step.end >= len(path) - 1:
+            return ""
+        code = path[step.end]
+        if type(code) not in _GENERATORS or not any(thing is path[-1] for thing in released_by(await_chain(code))):
+            continue
+        is_async = type(code) is AsyncGeneratorType
+        if step.text == ".gen" and _is_expression(around):  # that of a context manager
+            name = "__aexit__" if is_async else "__exit__"
+            return f"leave the `with`: `{'await ' * is_async}{around}.{name}(None, None, None)`"
+        name = "aclose" if is_async else "close"
+        return f"`{'await ' * is_async}{text}.{name}()`" if _is_expression(text) else ""
+    return ""
+
+
+def fixture_of(holder: str) -> str:
+    """The fixture whose value it is that has leaked; "" for everything else."""
+    found = re.fullmatch(r"fixture `(\w+)`", holder)
+    return found[1] if found else ""
+
+
+def _makers(spelled: Spelling, path: list[Any], folders: set[PurePath], is_inside: bool) -> Iterator[tuple[str, type]]:
+    """(expression, class) of those that come before the end of the path, and before a private part of a library's."""
+    text = ""
+    for step in spelled.steps:
+        text += step.text
+        if step.end >= len(path) - 1 or (is_inside and step.text.startswith("._")):
+            return
+        cls = type(path[step.end])
+        if (_is_expression(text) or text.isidentifier()) and (
+            cls in _CONDITIONS or _FILE in cls.__mro__ or _is_from(cls, folders)
+        ):
+            is_inside = True
+            yield text, cls
+
+
+def _folders(sites: Iterable[Site]) -> set[PurePath]:
+    """The files and packages of libraries whose code was called by the user's line to make it."""
+    found: set[PurePath] = set()
+    for code, _ in sites:
+        if origin(code.co_filename) == FIRST_PARTY:
+            break
+        found.update((PurePath(code.co_filename), *PurePath(code.co_filename).parents))
+    return found
+
+
+def _is_from(cls: type, folders: set[PurePath]) -> bool:
+    """True for a class of the same module or top-level package."""
+    name = module_of(cls).partition(".")[0]
+    module = sys.modules.get(name)
+    file = getattr(module, "__file__", None)
+    if not isinstance(file, str) or origin(file) == FIRST_PARTY:
+        return False
+    return (PurePath(file).parent if hasattr(module, "__path__") else PurePath(file)) in folders
+
+
+def _as_it_is(cls: type, call: re.Match[str]) -> str:
+    """A call with or without ``await``, as ``cls`` has it."""
+    return f"`{'await ' * _is_async(cls, call[2])}{call[1]}.{call[2]}("
+
+
+def _is_method(cls: type, name: str) -> bool:
+    return callable(inspect.getattr_static(cls, name, None))
+
+
+def _asks_nothing(cls: type, name: str) -> bool:
+    """True for a method that can be called without arguments, as far as its code tells."""
+    function = inspect.getattr_static(cls, name, None)
+    code = getattr(inspect.unwrap(function), "__code__", None) if inspect.isfunction(function) else None
+    return code is None or code.co_argcount - len(function.__defaults__ or ()) <= 1
+
+
+def _is_async(cls: type, name: str) -> bool:
+    return name == "aclose" or inspect.iscoroutinefunction(inspect.getattr_static(cls, name, None))
+
+
+def _is_expression(holder: str) -> bool:
+    return bool(re.fullmatch(r"(logging\.getLogger\([^)]*\)|[\w.]+)(\[[^\]]*\]|\.\w+)*", holder)) and "." in holder
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\")

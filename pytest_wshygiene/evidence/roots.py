@@ -1,0 +1,85 @@
+"""Where a reference path may start: objects that a person recognises, the best ones first."""
+
+from __future__ import annotations
+
+import sys
+from asyncio import Task
+from contextvars import Context
+from logging import Logger
+from types import FrameType, ModuleType
+from typing import Any
+
+from pytest_wshygiene.ownership.origin import FIRST_PARTY, OURS, origin
+from pytest_wshygiene.references.following import is_loop, module_of
+from pytest_wshygiene.suspended.stacks import thread_stack
+
+MODULE, TEST_MODULE, FIXTURE, THREAD, TASK, FRAME, CONTEXT, LOGGER, INSTALLED, LOOP, STDLIB = range(11)
+
+# What these hold, they hold for the length of a test run: a path through them explains nothing.
+_HARNESS = ("pytest_wshygiene", "_pytest.", "pluggy", "pytest_asyncio", "anyio.pytest_plugin", "xdist")
+
+
+class Roots:
+    """The modules and running frames of this moment."""
+
+    def __init__(self) -> None:
+        #: The names of modules, by the identity of their namespace.
+        self.modules = {
+            id(module.__dict__): name
+            for name, module in list(sys.modules.items())
+            if ModuleType in type(module).__mro__
+        }
+        self._frames: set[int] = set()
+        for ident in list(sys._current_frames()):
+            self._frames.update(map(id, thread_stack(ident)))  # a variable for a frame would tie it to itself
+
+    def spaces(self, rank: int) -> list[dict[str, Any]]:
+        """The namespaces of the modules of one rank."""
+        return [
+            vars(module)
+            for name, module in list(sys.modules.items())
+            if ModuleType in type(module).__mro__ and module_rank(name) == rank
+        ]
+
+    def rank(self, holder: Any) -> int | None:
+        """How good a start the object is, the lower the better; None for one that explains nothing by itself."""
+        if id(holder) in self.modules:
+            return module_rank(self.modules[id(holder)])
+        cls = type(holder)
+        if is_loop(holder):
+            return LOOP
+        if cls is FrameType:
+            return FRAME if id(holder) in self._frames else None
+        if cls is Context:
+            return CONTEXT
+        if Logger in cls.__mro__:
+            return LOGGER
+        if cls.__name__ == "FixtureDef" and module_of(cls) == "_pytest.fixtures":
+            return FIXTURE
+        if any(base.__name__ == "Thread" and module_of(base) == "threading" for base in cls.__mro__):
+            return THREAD
+        return TASK if Task in cls.__mro__ or cls is Task else None
+
+    def is_ours(self, holder: Any) -> bool:
+        """True for what belongs to this plugin or to the test harness."""
+        cls = type(holder)
+        if cls is FrameType:
+            return origin(holder.f_code.co_filename) == OURS
+        if cls is dict and self.modules.get(id(holder), "").startswith(_HARNESS):
+            return True
+        return is_harness(cls)
+
+
+def is_harness(cls: type) -> bool:
+    """True for a class of this plugin's or of the test harness, except for its fixtures."""
+    return module_of(cls).startswith(_HARNESS) and cls.__name__ != "FixtureDef"
+
+
+def module_rank(name: str) -> int:
+    """The user's own modules come first, those of the tests next."""
+    file = getattr(sys.modules.get(name), "__file__", None)
+    if not isinstance(file, str):
+        return STDLIB
+    if origin(file) == FIRST_PARTY:
+        return TEST_MODULE if name.rpartition(".")[2].startswith(("test_", "conftest")) else MODULE
+    return INSTALLED if "site-packages" in file or "dist-packages" in file else STDLIB

@@ -1,0 +1,1 @@
+"""One connection, one leak: what belongs together is told together."""

@@ -1,0 +1,1 @@
+"""What outlives its owner, and what that means for the run."""

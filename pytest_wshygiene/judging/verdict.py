@@ -1,0 +1,70 @@
+"""What a leak means for the run: fail, warn, known already, or left alone for a stated reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pytest_wshygiene.model import CROSSING, INTERFERENCE, Leak
+from pytest_wshygiene.settings.filters import Ignore
+from pytest_wshygiene.settings.reading import Terms
+
+#: Asked for each leak that would count: returns "ignore", "warn", "fail" or None for no opinion.
+Opinion = Callable[[Leak], Any]
+
+
+class BadOpinion(ValueError):
+    """A ``pytest_wshygiene_leak`` hook answered with a word that means nothing."""
+
+
+@dataclass(slots=True)
+class Judge:
+    """Gives verdicts and remembers which filters were of use, so that the useless ones can be named."""
+
+    known: dict[str, int] = field(default_factory=dict)
+    expired: Mapping[str, date] = field(default_factory=dict)  # by fingerprint, the last day on which it was known
+    accepts_all: bool = False  # a run that writes the baseline
+    used: set[Ignore] = field(default_factory=set)
+
+    def judge(self, leaks: Iterable[Leak], terms: Terms, test_failed: bool, opinion: Opinion) -> list[Leak]:
+        """The same leaks with verdicts; those that are not certain stay as they are."""
+        return [self._one(leak, terms, test_failed, opinion) for leak in leaks]
+
+    def _one(self, leak: Leak, terms: Terms, test_failed: bool, opinion: Opinion) -> Leak:
+        if leak.verdict in ("unknown", "unconfirmed"):
+            return leak
+        matching = [ignore for ignore in terms.ignores if ignore.matches(leak)]
+        self.used.update(matching)
+        for ignore in matching:
+            if not ignore.has_expired():
+                return leak.judged("ignored", ignore.reason)
+        word = opinion(leak)
+        if word not in (None, "ignore", "warn", "fail"):
+            raise BadOpinion(f'pytest_wshygiene_leak returned {word!r}. Answers: "ignore", "warn", "fail", None.')
+        if word == "ignore":
+            return leak.judged("ignored", "decided by pytest_wshygiene_leak")
+        known, why = self._known(leak)
+        if matching and not known:
+            why = why or f"{matching[0].place} has left it alone until {matching[0].until}"
+        if known:
+            return leak.judged("baseline", why)
+        if test_failed and leak.owner.kind == "test" and not terms.judge_failed:
+            return leak.judged("test failed", "the test failed already")
+        if word is None and (terms.mode == "warn" or (leak.code == CROSSING and INTERFERENCE not in terms.kinds)):
+            word = "warn"
+        return leak.judged("warn" if word == "warn" else "fail", why)
+
+    def _known(self, leak: Leak) -> tuple[bool, str]:
+        """Whether the baseline allows it, and what there is to say about that."""
+        name = leak.fingerprint
+        if name in self.expired:
+            return False, f"the baseline has allowed it until {self.expired[name]}"
+        if self.accepts_all:
+            return True, "written into the baseline"
+        left = self.known.get(name, 0)
+        if left < leak.count:
+            return False, "there are more than the baseline allows" if name in self.known else ""
+        self.known[name] = left - leak.count
+        return True, "in the baseline"

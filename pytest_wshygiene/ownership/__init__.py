@@ -1,0 +1,1 @@
+"""Whose is it: births and the accounts that they are written into."""

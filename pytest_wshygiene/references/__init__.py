@@ -1,0 +1,1 @@
+"""Reference paths: followed without calling into anybody's code, and spelled as in source."""

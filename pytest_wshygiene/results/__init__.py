@@ -1,0 +1,1 @@
+"""What a run has found, and what was known before: kept across processes and runs."""
