@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
-from types import FrameType
 from typing import Any
 
 from pytest_wshygiene.census.descriptors import OpenDescriptor
@@ -17,24 +16,19 @@ from pytest_wshygiene.census.registries import Registry
 from pytest_wshygiene.census.tokens import is_nested, shown
 from pytest_wshygiene.evidence.alone import kept_by, told_alone
 from pytest_wshygiene.evidence.holders import HolderSearch
+from pytest_wshygiene.evidence.parts import other_side, own_parts, parts_of, release_through_task
 from pytest_wshygiene.evidence.releasing import release_of
 from pytest_wshygiene.evidence.source_rules import source_rules
 from pytest_wshygiene.evidence.zombies import Zombie
 from pytest_wshygiene.grouping.far_ends import birth_of
-from pytest_wshygiene.grouping.joining import Group, blocked, example_of, local_and_remote
-from pytest_wshygiene.grouping.surroundings import is_users
+from pytest_wshygiene.grouping.joining import Group, blocked, example_of
 from pytest_wshygiene.model import CROSSING, KINDS, Leak, Line, Owner
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.ownership.birth import Site, tell
-from pytest_wshygiene.ownership.origin import is_first_party, is_stdlib
 from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.registrations import registered_at
-from pytest_wshygiene.probes.sockets import UNNAMED
-from pytest_wshygiene.probes.tasks import coroutine_of, task_code, task_name
 from pytest_wshygiene.references.naming import Chain
-from pytest_wshygiene.suspended.in_use import will_leave
-from pytest_wshygiene.suspended.stacks import await_chain, thread_stack
 from wshygiene_checks.catalogue import run_time_code
 from wshygiene_checks.finding import fingerprint
 
@@ -94,7 +88,7 @@ class Evidence:
         """One leak for each group, those of one shape folded together."""
         told = [(made, self._panel.look(made.whole)) for made in groups]
         targets = [_target(made.whole) for made, _ in told]
-        hidden = [part.resource for made, _ in told for part in _own_parts(made)]
+        hidden = [part.resource for made, _ in told for part in own_parts(made)]
         search = HolderSearch(targets, self._root, hidden=hidden)
         paths = search.run() if targets else {}
         alone = told_alone(targets, paths, self._root)
@@ -204,7 +198,7 @@ class Evidence:
         record = made.whole.record
         shown = path if record.kind not in _NO_HOLDERS else None
         owner = record.account.owner
-        parts = [*self._other_side(made, everything), *self._parts(made)]
+        parts = (*other_side(made, self._panel, everything), *parts_of(made, self._panel))
         holders = (search.told(shown) if shown else nobody,)
         if record.kind == "task" and record.is_given:  # it must not be cancelled from outside of its thread
             look = replace(look, release=_CANCEL_FUTURE)
@@ -213,8 +207,8 @@ class Evidence:
         look = replace(look, state="; ".join([look.state, *blocked(made), *example_of(record)]))
         kind = look.kind or record.kind
         summary = f"{look.summary} {moment.phrase(owner)}."
-        leak = self.build(kind, look, summary, owner, birth_of(made.whole, everything), holders, tuple(parts))
-        through = _through_task(made)
+        leak = self.build(kind, look, summary, owner, birth_of(made.whole, everything), holders, parts)
+        through = release_through_task(made)
         leak = replace(leak, release=through or leak.release)
         if not shown:
             return leak
@@ -257,82 +251,9 @@ class Evidence:
             fingerprint=fingerprint(code, place.path, place.function, f"{kind} {look.subject}"),
         )
 
-    def _parts(self, made: Group) -> list[str]:
-        texts = []  # what the user has written comes first: it says most
-        for part in sorted(made.parts, key=_is_of_library):
-            if part is made.other:
-                continue
-            look = self._panel.look(part)
-            runs = part.record.kind in ("task", "timer", "thread")
-            state = f"{look.subject} ({look.state})" if runs else look.state
-            texts.append(f"{part.record.kind} {state.partition('; ')[0] if part.record.kind == 'socket' else state}")
-        return texts
-
-    def _other_side(self, made: Group, everything: Iterable[Record]) -> list[str]:
-        """The same connection seen from this process's other end: part of the same leak, whoever owns it."""
-        if made.whole.record.kind not in ("connection", "socket"):
-            return []
-        local, remote = local_and_remote(made.whole)
-        if not remote:
-            return []
-        if made.other is not None:
-            more = self._panel.look(made.other).state.partition("; ")[2]
-            told = _other_told(made.other.record, made.other.resource, remote, local)
-            return [f"{told}; {more}" if more else told]
-        seen = [record for kind in ("connection", "socket") for record in everything if record.kind == kind]
-        for record in seen:
-            if record is made.whole.record:
-                continue
-            resource = record()
-            if resource is None or not self._panel.is_open(record, resource):
-                continue
-            if local_and_remote(Suspect(record, resource)) == (remote, local):
-                before = ", told as a leak of its own before" if record.judged else ""
-                return [_other_told(record, resource, remote, local) + before]
-        return []
-
-
-def _other_told(record: Record, resource: Any, local: str, remote: str) -> str:
-    ends = f"{local or UNNAMED} -> {remote or UNNAMED}"
-    return f"other side: {type(resource).__qualname__} {ends}, of {record.account.owner}"
-
 
 def _entry(token: Hashable) -> str:
     return str(token) if type(token) is Heard else shown(token)
-
-
-def _own_parts(made: Group) -> list[Suspect]:
-    """Parts that hold the whole because it has made them; a task of the user's may be why it is alive."""
-    return [part for part in made.parts if _is_own(part) and not _is_started_by_user(part)]
-
-
-def _is_started_by_user(part: Suspect) -> bool:
-    """True for a task that a line of the user's has started, such as that of a connection's ``recv()``."""
-    callers = (code.co_filename for code, _ in part.record.sites if not is_stdlib(code.co_filename))
-    return part.record.kind == "task" and is_first_party(next(callers, ""))
-
-
-def _is_own(part: Suspect) -> bool:
-    return part.record.kind != "task" or not is_users(task_code(part.resource))
-
-
-def _is_of_library(part: Suspect) -> bool:
-    """False for a task or thread that stands in code of the user's."""
-    frames: list[FrameType] = []
-    if part.record.kind == "task":
-        frames = await_chain(coroutine_of(part.resource))
-    elif part.record.kind == "thread" and not isinstance(part.record.note, str):  # not work in a pool
-        frames = thread_stack(part.resource.ident)
-    return not any(is_users(frame.f_code) for frame in frames)
-
-
-def _through_task(made: Group) -> str:
-    """The advice for a connection that a task of the user's leaves when it is cancelled: it may open it anew."""
-    tasks = [] if made.whole.record.kind != "connection" else [part for part in made.parts if not _is_own(part)]
-    for part in tasks:
-        if will_leave(coroutine_of(part.resource), made.whole.resource):
-            return f"cancel the task that runs `{task_name(part.resource)}()`, then await it: it leaves the connection"
-    return ""
 
 
 def _target(suspect: Suspect) -> Any:

@@ -11,9 +11,9 @@ from typing import Any
 
 from pytest_wshygiene.adoption.shared import is_service, maker
 from pytest_wshygiene.evidence.leaks import Evidence, Moment
+from pytest_wshygiene.grouping.belonging import group
 from pytest_wshygiene.grouping.far_ends import without_far_ends
 from pytest_wshygiene.grouping.joining import mark
-from pytest_wshygiene.grouping.parts import group
 from pytest_wshygiene.grouping.surroundings import is_users
 from pytest_wshygiene.ownership.accounts import EXAMPLE, Account, acting_for
 from pytest_wshygiene.probes.loops import is_of_main_thread, trio_pause

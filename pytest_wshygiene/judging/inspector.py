@@ -17,11 +17,11 @@ from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.taking import Census, Seen
 from pytest_wshygiene.evidence.leaks import Evidence, Moment
 from pytest_wshygiene.evidence.zombies import Zombies, within_registries
+from pytest_wshygiene.grouping.belonging import group
 from pytest_wshygiene.grouping.dropped import DroppedEnds
 from pytest_wshygiene.grouping.far_ends import without_far_ends
 from pytest_wshygiene.grouping.folding import fold, take_in_containers
 from pytest_wshygiene.grouping.joining import mark
-from pytest_wshygiene.grouping.parts import group
 from pytest_wshygiene.judging.closing_loops import ClosingLoops
 from pytest_wshygiene.judging.crossings import Crossings
 from pytest_wshygiene.model import Leak, Owner

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_wshygiene.adoption.adopting import give_to_holders
-from pytest_wshygiene.grouping.parts import Group, group
+from pytest_wshygiene.grouping.belonging import Group, group
 from pytest_wshygiene.model import Owner
 from pytest_wshygiene.ownership.accounts import Account, Ledger, acting_for
 from pytest_wshygiene.probes.panel import Suspect

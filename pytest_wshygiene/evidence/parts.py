@@ -1,0 +1,93 @@
+"""The parts of one leak in words: what belongs to a connection, its other side, and the task that leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import FrameType
+from typing import Any
+
+from pytest_wshygiene.grouping.joining import Group, local_and_remote
+from pytest_wshygiene.grouping.surroundings import is_users
+from pytest_wshygiene.ownership.accounts import Record
+from pytest_wshygiene.ownership.origin import is_first_party, is_stdlib
+from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.probes.sockets import UNNAMED
+from pytest_wshygiene.probes.tasks import coroutine_of, task_code, task_name
+from pytest_wshygiene.suspended.in_use import will_leave
+from pytest_wshygiene.suspended.stacks import await_chain, thread_stack
+
+
+def parts_of(made: Group, panel: Panel) -> list[str]:
+    """What else of the connection is open: each with its kind, and what it is doing."""
+    texts = []  # what the user has written comes first: it says most
+    for part in sorted(made.parts, key=_is_of_library):
+        if part is made.other:
+            continue
+        look = panel.look(part)
+        runs = part.record.kind in ("task", "timer", "thread")
+        state = f"{look.subject} ({look.state})" if runs else look.state
+        texts.append(f"{part.record.kind} {state.partition('; ')[0] if part.record.kind == 'socket' else state}")
+    return texts
+
+
+def other_side(made: Group, panel: Panel, everything: Iterable[Record]) -> list[str]:
+    """The same connection seen from this process's other end: part of the same leak, whoever owns it."""
+    if made.whole.record.kind not in ("connection", "socket"):
+        return []
+    local, remote = local_and_remote(made.whole)
+    if not remote:
+        return []
+    if made.other is not None:
+        more = panel.look(made.other).state.partition("; ")[2]
+        told = _other_told(made.other.record, made.other.resource, remote, local)
+        return [f"{told}; {more}" if more else told]
+    seen = [record for kind in ("connection", "socket") for record in everything if record.kind == kind]
+    for record in seen:
+        if record is made.whole.record:
+            continue
+        resource = record()
+        if resource is None or not panel.is_open(record, resource):
+            continue
+        if local_and_remote(Suspect(record, resource)) == (remote, local):
+            before = ", told as a leak of its own before" if record.judged else ""
+            return [_other_told(record, resource, remote, local) + before]
+    return []
+
+
+def own_parts(made: Group) -> list[Suspect]:
+    """Parts that hold the whole because it has made them; a task of the user's may be why it is alive."""
+    return [part for part in made.parts if _is_own(part) and not _is_started_by_user(part)]
+
+
+def release_through_task(made: Group) -> str:
+    """The advice for a connection that a task of the user's leaves when it is cancelled: it may open it anew."""
+    tasks = [] if made.whole.record.kind != "connection" else [part for part in made.parts if not _is_own(part)]
+    for part in tasks:
+        if will_leave(coroutine_of(part.resource), made.whole.resource):
+            return f"cancel the task that runs `{task_name(part.resource)}()`, then await it: it leaves the connection"
+    return ""
+
+
+def _other_told(record: Record, resource: Any, local: str, remote: str) -> str:
+    ends = f"{local or UNNAMED} -> {remote or UNNAMED}"
+    return f"other side: {type(resource).__qualname__} {ends}, of {record.account.owner}"
+
+
+def _is_started_by_user(part: Suspect) -> bool:
+    """True for a task that a line of the user's has started, such as that of a connection's ``recv()``."""
+    callers = (code.co_filename for code, _ in part.record.sites if not is_stdlib(code.co_filename))
+    return part.record.kind == "task" and is_first_party(next(callers, ""))
+
+
+def _is_own(part: Suspect) -> bool:
+    return part.record.kind != "task" or not is_users(task_code(part.resource))
+
+
+def _is_of_library(part: Suspect) -> bool:
+    """False for a task or thread that stands in code of the user's."""
+    frames: list[FrameType] = []
+    if part.record.kind == "task":
+        frames = await_chain(coroutine_of(part.resource))
+    elif part.record.kind == "thread" and not isinstance(part.record.note, str):  # not work in a pool
+        frames = thread_stack(part.resource.ident)
+    return not any(is_users(frame.f_code) for frame in frames)
