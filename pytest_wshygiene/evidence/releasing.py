@@ -27,8 +27,8 @@ _OF_STREAM = "._transport._sock"
 _ENDS = ("close", "disconnect", "cleanup", "shutdown", "stop")
 #: Their lock is their own, which they give out methods of.
 _CONDITIONS: tuple[type, ...] = (threading.Condition, asyncio.Condition)
-#: The base of all files, also of those in C; closing one closes what it is put around.
-_FILE: Any = io.IOBase.__base__
+#: Bases of what closes what it is put around, whoever has made that: all files, also those in C, and transports.
+_CLOSING: frozenset[type] = frozenset({io.IOBase.__mro__[1], asyncio.BaseTransport})
 _GENERATORS: tuple[type, ...] = (GeneratorType, AsyncGeneratorType)
 _STREAMS: tuple[type, ...] = (asyncio.StreamWriter,)
 #: How a path begins that starts at a fixture's value.
@@ -78,6 +78,8 @@ def release_through(
         name = "aclose" if first[2] == "close" and _is_method(cls, "aclose") else first[2]
         if cls in _STREAMS:
             return f"`{expression}.close()`, then `await {expression}.wait_closed()`"
+        if asyncio.BaseTransport in cls.__mro__:
+            return f"`{expression}.close()`"
         if name == first[2] and (cls in _CONDITIONS or _is_method(cls, name)):
             advice = advice.partition(" (a stream: ")[0]
             return release_of(_CALL.sub(partial(_as_it_is, cls), advice), expression)
@@ -121,7 +123,7 @@ def _makers(spelled: Spelling, path: list[Any], folders: set[PurePath], is_insid
             return
         cls = type(path[step.end])
         if (_is_expression(text) or text.isidentifier()) and (
-            cls in _CONDITIONS or _FILE in cls.__mro__ or _is_from(cls, folders)
+            cls in _CONDITIONS or not _CLOSING.isdisjoint(cls.__mro__) or _is_from(cls, folders)
         ):
             is_inside = True
             yield text, cls
