@@ -34,6 +34,8 @@ from wshygiene_checks.finding import fingerprint
 
 #: Lines of a birth kept for the report, new entries named one by one.
 MOST_LINES, MOST_ENTRIES = 6, 4
+#: What there is to do besides for a connection that waits until its peer reads: closing it waits for that as well.
+_ABORT = "; with a deadline, since that waits for the peer to read, and after it `transport.abort()`"
 _CANCEL_FUTURE = "keep the future that you are given for it; at the end `future.cancel()`"
 _TAKE_OUT = "take it out where the connection ends, in a `finally`"
 _TAKE_OFF = "take the handler off where the connection ends, in a `finally`"
@@ -208,13 +210,12 @@ class Evidence:
         kind = look.kind or record.kind
         summary = f"{look.summary} {moment.phrase(owner)}."
         leak = self.build(kind, look, summary, owner, birth_of(made.whole, everything), holders, parts)
-        through = release_through_task(made)
-        leak = replace(leak, release=through or leak.release)
+        through = release_through_task(made) or (search.release(look.release, shown, record.birth) if shown else "")
+        leak = replace(leak, release=f"{through or leak.release}{_ABORT if look.unread else ''}")
         if not shown:
             return leak
         known = {each.key: each for each in everything}
-        release = through or search.release(look.release, shown, record.birth) or leak.release
-        return replace(leak, suspects=(search.suspect(shown, known, record.account),), release=release)
+        return replace(leak, suspects=(search.suspect(shown, known, record.account),))
 
     def line(self, sites: tuple[Site, ...]) -> Line | None:
         """The first line of the user's that is among recorded frames."""

@@ -33,15 +33,16 @@ _GENERATORS: tuple[type, ...] = (GeneratorType, AsyncGeneratorType)
 _STREAMS: tuple[type, ...] = (asyncio.StreamWriter,)
 #: How a path begins that starts at a fixture's value.
 _OF_FIXTURE = re.compile(r"^fixture `(\w+)`")
-_KEEP = re.compile(r"^keep the \w+; at the end ")
+_KEEP = re.compile(r"^keep the (?:\w+; at the end |`\w+`; at the end its (?=`\w+\.))")
 _ITS = re.compile(r"keep the `(\w+)`; at the end its `(\w+)\(\)`")
 _CALL = re.compile(r"`(?:await )?(\w+)\.(\w+)\(")
 
 
 def release_of(advice: str, holder: str) -> str:
     """The advice for what ``holder`` spells, where that is an expression."""
-    if fixture := fixture_of(holder):
-        return f"in the teardown of `{fixture}`: {_KEEP.sub('', advice)}"
+    if fixture := _OF_FIXTURE.match(holder):
+        within = release_of(advice, fixture[1] + holder[fixture.end() :])
+        return f"in the teardown of `{fixture[1]}`: {_KEEP.sub('', within)}"
     if not _is_expression(holder) or "logging.getLogger" in advice:  # that is in their names already
         return advice
     if holder.endswith(_OF_STREAM):

@@ -13,6 +13,8 @@ from pytest_wshygiene.model import Leak
 MOST_HOLDERS = 3
 #: A fixture's value, as paths to what is held spell it.
 _FIXTURE = re.compile(r"^fixture `(\w+)`")
+#: Added to the advice for one of several that are kept in different places.
+_EACH = ", and so for each"
 #: How a part begins that is a container.
 REGISTRY = "registry "
 #: An entry that is a leak; of a stream of asyncio's it is the socket inside that is told.
@@ -39,9 +41,16 @@ def fold(leaks: Iterable[Leak]) -> list[Leak]:
             count=known.count + leak.count,
             holders=tuple(holders),
             suspects=suspects,
+            release=_for_each(known, leak),
             parts=(*known.parts, *grown),
         )
     return list(shapes.values())
+
+
+def _for_each(known: Leak, leak: Leak) -> str:
+    """The advice for both: where it names the place of the first one, it goes for each."""
+    is_said = known.release == leak.release or known.release.endswith(_EACH)
+    return known.release if is_said else known.release + _EACH
 
 
 def take_in_containers(leaks: Sequence[Leak], discovered: Iterable[Growth]) -> tuple[list[Leak], list[Growth]]:

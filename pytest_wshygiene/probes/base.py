@@ -19,7 +19,8 @@ class Look:
 
     ``subject`` names it without ports, ids or addresses, so that it can be recognised in the next run. ``summary`` is
     the first sentence up to the owner, ``state`` what it is doing now, ``release`` what to write. ``kind`` overrides
-    the probe's (a listening socket is a server). ``ends`` are those of a connection that will be gone.
+    the probe's (a listening socket is a server). ``ends`` are those of a connection that will be gone. ``unread`` are
+    the bytes that wait for its peer to read them.
     """
 
     subject: str
@@ -28,6 +29,7 @@ class Look:
     release: str
     kind: str | None = None
     ends: tuple[str, str] = ("", "")
+    unread: int = 0
 
 
 def ignore_dropped(record: Record, look: Look) -> None:

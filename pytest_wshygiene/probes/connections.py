@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.dropped_websockets import DroppedWebSockets
-from pytest_wshygiene.probes.progress import progress
+from pytest_wshygiene.probes.progress import buffered, progress
 from pytest_wshygiene.probes.sockets import UNNAMED, endpoints
 
 
@@ -241,12 +241,14 @@ class ConnectionProbe(Probe):
         path = library.path(resource)
         ends = f"{local or UNNAMED} -> {remote}{path}" if remote else path or "peer gone"
         state = library.state(resource)
-        more = progress(resource, state, library.transport(resource))
+        unread = buffered(library.transport(resource), resource)
+        more = progress(resource, state, unread)
         return Look(
             subject=f"{type(resource).__qualname__} {path}".strip(),
             summary=f"{'an' if name[0] in 'aeio' else 'a'} {name} was never closed",
             state="; ".join([f"{state}, {ends}", *more]),
             release=library.release,
+            unread=unread,
         )
 
 

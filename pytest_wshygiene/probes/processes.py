@@ -6,12 +6,15 @@ import asyncio
 import asyncio.subprocess
 import os
 import subprocess
+from asyncio.base_subprocess import BaseSubprocessTransport
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+
+_STARTING = BaseSubprocessTransport.__init__.__code__
 
 
 class ProcessProbe(Probe):
@@ -54,7 +57,7 @@ class ProcessProbe(Probe):
         popen = _popen(resource)
         name = _program(resource)
         is_running = _is_running(popen.pid)
-        wait = _wait_for(resource)
+        wait = _wait_for(resource, record)
         return Look(
             subject=name,
             summary=f"the process `{name}` (pid {popen.pid}) was never waited for",
@@ -63,8 +66,10 @@ class ProcessProbe(Probe):
         )
 
 
-def _wait_for(process: Any) -> str:
-    if isinstance(process, asyncio.subprocess.Process):
+def _wait_for(process: Any, record: Record) -> str:
+    """How it is waited for; whoever has started it through asyncio has asyncio's object, not the one inside."""
+    is_async = isinstance(process, asyncio.subprocess.Process) or any(code is _STARTING for code, _ in record.sites)
+    if is_async:
         return "`await process.wait()`"
     return "`process.wait()`" if isinstance(process, subprocess.Popen) else "`process.join()`"
 

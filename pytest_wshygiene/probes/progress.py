@@ -17,12 +17,12 @@ _DRAINS = frozenset({"drain", "_drain", "_drain_helper"})
 _SENDS = frozenset({"send", "sendall", "send_data", "_send", "send_frame"})
 
 
-def progress(connection: Any, state: str, transport: Any) -> list[str]:
-    """What there is to say beyond the name of the state."""
+def progress(connection: Any, state: str, unread: int) -> list[str]:
+    """What there is to say beyond the name of the state; ``unread`` are the bytes that wait for the peer."""
     if state == "CONNECTING" or getattr(connection, "handshake_complete", True) is False:
         return ["handshake unfinished"]
     told = [] if state in ("OPEN", "CONNECTED") else [_closing(connection)]
-    return [*filter(None, told), *stalled(buffered(transport, connection))]
+    return [*filter(None, told), *stalled(unread)]
 
 
 def stalled(size: int) -> list[str]:

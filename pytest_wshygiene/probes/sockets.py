@@ -92,10 +92,10 @@ class SocketProbe(Probe):
     def look(self, resource: Any, record: Record, root: str) -> Look:
         noted = record.note if isinstance(resource, socket.socket) else None
         look = describe(resource)
-        more = stalled(buffered(noted() if noted is not None else resource))
+        unread = buffered(noted() if noted is not None else resource)
         is_plain = isinstance(resource, socket.socket) and noted is None and look.kind != "server"
         release = _CLOSE_SOCKET if is_plain else look.release
-        return replace(look, state="; ".join([look.state, *more]), release=release)
+        return replace(look, state="; ".join([look.state, *stalled(unread)]), release=release, unread=unread)
 
 
 def _writer_dropped(watch: Watch, original: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.ownership.origin import installed_package
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.references.following import kept_by_callee
 
 # Timers that asyncio and anyio set for a task that waits: they go with the task and are no leak of their own.
 _PLUMBING = (
@@ -75,7 +76,7 @@ class TimerProbe(Probe):
         if record.note is None:
             name, args = callback_name(resource._callback), shown_args(resource._args)
             called = _meant(resource._callback, resource._args)
-            meant, release = callback_name(called), _release_of(called)
+            meant, release = callback_name(called), _release_of(called, kept_by_callee(resource))
         else:
             _, name, args, _, meant, release = record.note
         due = max(0.0, resource.when() - loop.time())
@@ -97,11 +98,17 @@ def _meant(callback: Any, args: Any) -> Any:
     return called
 
 
-def _release_of(called: Any) -> str:
-    """How a timer is cancelled; that of a library's object such as Tornado's ``PeriodicCallback`` ends with it."""
-    cls = type(called.__self__) if type(called) is MethodType and installed_package(_file_of(called)) else None
+def _release_of(called: Any, kept: tuple[type, str] | None = None) -> str:
+    """How a timer is cancelled; that of a library's object such as Tornado's ``PeriodicCallback`` ends with it.
+
+    ``kept`` is the class of the object that it calls and the attribute of it that has the handle.
+    """
+    is_library = bool(installed_package(_file_of(called)))
+    cls = type(called.__self__) if type(called) is MethodType and is_library else None
     if cls is not None and callable(getattr(cls, "stop", None)):
         return f"keep the `{cls.__qualname__}`; at the end its `stop()`"
+    if kept is not None and not is_library:
+        return f"keep the `{kept[0].__name__}`; at the end its `{kept[1]}.cancel()`"
     return "keep the handle; at the end `handle.cancel()`"
 
 

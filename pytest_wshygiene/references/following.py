@@ -207,6 +207,14 @@ def _is_inner(child: object) -> bool:
     return bool(cls.__flags__ & _HEAP_TYPE) and is_library(cls) and Future not in cls.__mro__ and not is_dead_end(child)
 
 
+def kept_by_callee(handle: Any) -> tuple[type, str] | None:
+    """(class, attribute) where a timer is kept by the object whose method it calls; None for one that is not."""
+    callback = getattr(handle, "_callback", None)  # one of uvloop's does not give it away
+    callee = callback.__self__ if type(callback) is MethodType else None
+    name = next((name for name, value in list(attributes(callee).items()) if value is handle), "")
+    return (type(callee), name) if name else None
+
+
 def is_container(thing: object) -> bool:
     """True for a dictionary, list, set or deque; also one of a class of its own, or one that is being recorded."""
     return not _CONTAINERS.isdisjoint(type(thing).__mro__)

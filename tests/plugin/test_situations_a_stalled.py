@@ -215,6 +215,8 @@ def test_a19_peer_that_stopped_reading(runs: Runs, runner: Runner) -> None:
     assert "`pump()` is blocked in send() -> drain()" in leak.state
     assert [part for part in leak.parts if part.startswith("task pump() (app_a19.py:")]
     assert leak.holders == ("app_a19.FEEDS['eur']",)
+    assert leak.release.startswith("`await app_a19.FEEDS['eur'].close()`")
+    assert leak.release.endswith("that waits for the peer to read, and after it `transport.abort()`")
     assert [leak.holders[0][slice(*span)] for span in leak.suspects] == ["['eur']"]
 
 
@@ -222,6 +224,7 @@ def test_a19_peer_that_stopped_reading(runs: Runs, runner: Runner) -> None:
 def test_a19_stream_whose_peer_stopped_reading(runs: Runs, runner: Runner) -> None:
     leak = runs[runner].leak_of_test(STREAM)
     assert (leak.kind, leak.count) == ("socket", 1)
+    assert leak.release.endswith("and after it `transport.abort()`")
     assert re.search(r"; write-stalled, [1-9]\d+ bytes buffered; `pump\(\)` is blocked in drain\(\)", leak.state)
     assert [part for part in leak.parts if part.startswith("task pump() (app_stalled_stream.py:")]
 
@@ -257,6 +260,7 @@ def test_both_ends_of_a_stream_are_one_leak(runs: Runs, runner: Runner) -> None:
     assert [part for part in leak.parts if re.match(rf"other side: socket {END} -> {END}, of ", part)]
     assert [part for part in leak.parts if part.startswith("task handler() (")]
     assert leak.release.startswith("`app_stream_ends.KEPT['ann'][1].close()`")
+    assert "abort" not in leak.release, "nothing waits to be read"
 
 
 @pytest.mark.parametrize("runner", ASYNCIO, ids=str)
