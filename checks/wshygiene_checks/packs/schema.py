@@ -100,12 +100,13 @@ class Entry(NamedTuple):
     decorator, or returns one when called without its handler. ``idempotent``: the same handler (or key) again counts
     once, or does when ``idempotent_keyword`` is given. ``weak``: holds its handler weakly unless ``weak_keyword`` says
     otherwise. ``once``: undone after the first event. ``awaited``: acquired by awaiting the call. ``context_manager``:
-    usable in ``with`` or ``async with``. ``owns_args``: parameters whose argument it takes over. ``daemon_kwarg``:
-    keyword that, when true, lets the process end without it. ``keep_alive``: the loop holds it weakly, so the caller
-    must keep it. ``elements``: the call returns a tuple, and these elements of it are handles. ``handle``: qualified
-    types of the handle, where it is not the acquired class itself. ``lifetime``: how long it lives if nobody undoes
-    it; "receiver" is as long as what it was registered on. An entry that names no release and is no context manager is
-    no obligation: it is there for its ``limits``.
+    usable in ``with`` or ``async with``. ``owns_args``: parameters whose argument it takes over, ``owns_by``: its
+    methods that take one over. ``daemon_kwarg``: keyword that, when true, lets the process end without it.
+    ``keep_alive``: the loop holds it weakly, so the caller must keep it. ``stays_open``: what ``with`` on it ends is
+    something else, such as a transaction. ``elements``: the call returns a tuple, and these elements of it are handles.
+    ``handle``: qualified types of the handle, where it is not the acquired class itself. ``lifetime``: how long it
+    lives if nobody undoes it; "receiver" is as long as what it was registered on. An entry that names no release and is
+    no context manager is no obligation: it is there for its ``limits``.
     """
 
     id: str
@@ -138,10 +139,19 @@ class Entry(NamedTuple):
     idempotent_keyword: str = ""
     awaited: bool = False
     context_manager: bool = False
+    stays_open: bool = False
     owns_args: tuple[str, ...] = ()
+    owns_by: tuple[str, ...] = ()
     daemon_kwarg: str = ""
     keep_alive: bool = False
     limits: tuple[Limit, ...] = ()
+
+    def ending(self, name: str = "") -> str:
+        """The call that ends what has this name, as one writes it: ``wire.close()``, ``os.close(wire)``."""
+        how = self.release[0]
+        if "." in how:
+            return f"{how}({name})"
+        return f"{name}.{how}()" if name else f"{how}()"
 
     @property
     def has_halves(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Container
 from dataclasses import dataclass, field
 
 from wshygiene_checks.facts import Call, Value
@@ -47,6 +48,11 @@ class Flow:
             )
         )
 
+    def ended_by(self, names: Collection[str]) -> list[Did[Call]]:
+        """The calls of its methods of these names, and of such functions that are given it: ``os.close(reading)``."""
+        by_method = [did for did in self.methods if did.what.name in names]
+        return by_method + [did for did in self.handed if did.part == "" and did.what.path in names]
+
 
 def follow(
     unit: Unit,
@@ -54,17 +60,19 @@ def follow(
     nested: tuple[Unit, ...] = (),
     grow: frozenset[str] = frozenset(),
     elements: tuple[int, ...] = (),
+    functions: Container[str] = (),
 ) -> Flow:
     """Follow the result of ``call``; ``nested`` are functions inside this one, which see its locals.
 
     ``grow`` are the names of methods that put their argument into the container they are called on; ``elements`` says
-    which elements to follow of a tuple that the call returns, where it is unpacked at once.
+    which elements to follow of a tuple that the call returns, where it is unpacked at once. ``functions`` are the full
+    names of known functions, which are no methods whatever their last word: ``os.write``.
     """
     waits = _waiting(unit, call)
     last = waits[-1] if waits else call
     flow = Flow(call, last, awaited=last.awaited)
     places = places_in((unit, *nested), of_locals)
-    follower = _Follower(unit, flow, places, grow)
+    follower = _Follower(unit, flow, places, grow, functions)
     if last.path == _GATHERS and last is not call:
         follower.gathered(waits[-2] if len(waits) > 1 else call, last)
     else:
@@ -101,11 +109,12 @@ def _unpacked(unit: Unit, call: Call, elements: tuple[int, ...]) -> tuple[str, .
 
 
 class _Follower:
-    def __init__(self, unit: Unit, flow: Flow, places: Places, grow: frozenset[str]) -> None:
+    def __init__(self, unit: Unit, flow: Flow, places: Places, grow: frozenset[str], functions: Container[str]) -> None:
         self.unit = unit
         self.flow = flow
         self.places = places
         self.grow = grow
+        self.functions = functions
 
     def begin(self, call: Call, unpacked: tuple[str, ...] = ()) -> None:
         """Follow the result of ``call``: the acquiring one, or the outermost that waits for it."""
@@ -148,7 +157,7 @@ class _Follower:
 
     def _hand(self, did: Did[Call]) -> None:
         self.flow.handed.append(did)
-        if did.what.name in self.grow and did.what.receiver:
+        if did.what.name in self.grow and did.what.receiver and did.what.path not in self.functions:
             self._keep((did.what.receiver,), "[]")
 
     def _keep(self, targets: tuple[str, ...], part: str) -> None:

@@ -100,7 +100,8 @@ class Project:
         """Where the result of a call, or these elements of it, goes in its function and the functions nested there."""
         key = (unit.name, call.order, elements)
         if key not in self._flows:
-            self._flows[key] = follow(unit, call, self.nested(unit), self.knowledge.vocabulary.grow, elements)
+            grow, functions = self.knowledge.vocabulary.grow, self.knowledge.owners_by_qualified
+            self._flows[key] = follow(unit, call, self.nested(unit), grow, elements, functions)
         return self._flows[key]
 
     @cached_property

@@ -22,7 +22,10 @@ LIBRARIES = [pytest.param(name, id=name) for name in PACKS if name != "vocabular
 CALLABLES = FunctionType | BuiltinFunctionType | MethodType
 
 # There on some systems only.
-ELSEWHERE = {"selectors.KqueueSelector", "selectors.EpollSelector", "selectors.PollSelector"}
+ELSEWHERE = {
+    *("selectors.KqueueSelector", "selectors.EpollSelector", "selectors.PollSelector"),
+    *("os.pipe2", "os.memfd_create", "os.eventfd"),
+}
 # Their handlers are found by name and have no default.
 DISPATCHED_BY_NAME = {"socketio"}
 
@@ -200,7 +203,7 @@ def enters(owner: Any) -> bool:
 def test_context_managers_are_such(entry: Entry):
     library(entry.pack)
     owners = [owner for owner in with_members(entry.handle or entry.acquire) if inspect.isclass(owner)]
-    if not owners or entry.elements or entry.release_on != "handle":
+    if not owners or entry.elements or entry.stays_open or entry.release_on != "handle":
         return
     if entry.context_manager:
         assert any(enters(owner) for owner in (*owners, *with_members(entry.acquire)))

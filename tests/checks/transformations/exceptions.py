@@ -80,6 +80,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "handle-overwritten/ok_disconnect_comes_between",
             "handle-overwritten/ok_rearmed_by_its_callback",
             "owner-without-close/bad_lent_to_a_helper",
+            "periodic-not-stopped/bad_daemon_outlives_what_it_was_made_with",
             "periodic-not-stopped/bad_stop_leaves_the_loop",
             "periodic-not-stopped/bad_thread_of_its_own_class",
             "stored-task-not-cancelled/bad_made_by_a_method",
@@ -150,6 +151,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "cancellation-swallowed/bad_suppressed",
             "listener-not-removed/ok_taken_back_on_failure",
             "owner-without-close/bad_made_when_first_asked_for",
+            "resource-not-closed/bad_with_ends_the_transaction",
             "teardown-incomplete/ok_leaves_itself_closed",
         }
     ),

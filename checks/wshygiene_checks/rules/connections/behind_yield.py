@@ -30,7 +30,7 @@ def closed_behind_yield(project: Project, *kinds: str) -> Iterator[LeftOpen]:
         if not is_resource(acquisition) or not any(leaving.kind == "yield" for leaving in unit.function.exits):
             continue
         flow = project.flow(unit, acquisition.call, acquisition.entry.elements)
-        closes = [did.what for did in flow.methods if did.what.name in acquisition.entry.release]
+        closes = [did.what for did in flow.ended_by(acquisition.entry.release)]
         if not closes or not flow.locals or flow.managed or flow.kept or flow.deferred:
             continue
         if any(did.unit.function is not unit.function for did in flow.methods):

@@ -52,7 +52,7 @@ def _taken(project: Project, acquisition: Acquisition, flow: Flow) -> tuple[int,
     ends = [did.what.order for did in flow.handed if is_given_away(project, acquisition, did)]
     ends += [each.order for each in unit.function.stores if _keeps(each.path) and names & {*each.value.names}]
     ends += [each.order for each in unit.function.exits if each.kind != "raise" and names & _given(each)]
-    closes = [did.what.order for did in flow.methods if did.what.name in entry.release]
+    closes = [did.what.order for did in flow.ended_by(entry.release)]
     return (min(ends), ("raise", "return")) if ends else (max(closes, default=0), ("raise",))
 
 
@@ -66,7 +66,7 @@ def _given(leaving: Exit) -> set[str]:
 
 def _finding(acquisition: Acquisition, flow: Flow, failed: Failure) -> Finding:
     unit, name, step = acquisition.unit, plain(flow.locals[0]), failed.step
-    releases = [did.what for did in flow.methods if did.what.name in acquisition.entry.release]
+    releases = [did.what for did in flow.ended_by(acquisition.entry.release)]
     confidence: Confidence = "medium"
     if failed.handler or is_thought_of(unit, releases):
         confidence = "high" if acquisition.how in ("qualified", "typed") else "medium"
@@ -74,7 +74,7 @@ def _finding(acquisition: Acquisition, flow: Flow, failed: Failure) -> Finding:
     then = f"the handler on line {failed.handler.line} goes on" if failed.handler else "the function ends there"
     message = (
         f"`{name}` stays open when {what} on line {step.line} ends the attempt: {then}, and nothing closes it "
-        f"on the way. Call `{acquisition.entry.release[0]}()` where it fails."
+        f"on the way. Call `{acquisition.entry.ending()}` where it fails."
     )
     evidence = [seen(unit, step, "the attempt ends here, with the thing open")]
     if failed.handler:

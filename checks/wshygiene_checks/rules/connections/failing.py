@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wshygiene_checks.facts import Block, Call, Exit
 from wshygiene_checks.project import Acquisition, Flow, Unit, root_of
-from wshygiene_checks.rules.growth.guarantees import may_follow, runs_on_failure
+from wshygiene_checks.rules.growth.guarantees import may_follow, runs_on_failure, runs_with
 
 # The steps by which an open thing gets to its peer: the likeliest of all to fail.
 _CONNECTS = frozenset(
@@ -35,7 +35,7 @@ class Held(NamedTuple):
 
 def held(acquisition: Acquisition, flow: Flow) -> Held:
     """What a function holds in local names until it gives it away."""
-    releases = (did.what for did in flow.methods if did.what.name in acquisition.entry.release)
+    releases = (did.what for did in flow.ended_by(acquisition.entry.release))
     return Held(acquisition.unit, flow.outermost, frozenset(flow.locals), tuple(releases))
 
 
@@ -177,7 +177,7 @@ def _leaves_open(thing: Held, leaving: Exit, taken: int) -> bool:
     if any(atom.path in thing.names for block in around for atom in block.atoms) or _is_given(thing):
         return False
     inside = {unit.function.blocks.index(block) for block in around} | {0}
-    closed = any(each.order < leaving.order and each.block in inside for each in thing.releases)
+    closed = any(each.order < leaving.order and runs_with(unit, each.block) in inside for each in thing.releases)
     return not closed and not _is_handled(unit, leaving, thing.releases)
 
 

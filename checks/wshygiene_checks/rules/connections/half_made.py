@@ -27,7 +27,7 @@ def half_made(project: Project, kept: Iterable[tuple[Obligation, Family]]) -> It
     """Resources that ``__init__`` opens for the object, if a step behind that raises and nothing closes them."""
     told = set()
     for obligation, family in kept:
-        unit, entry = obligation.unit, obligation.acquisition.entry
+        unit = obligation.unit
         if obligation.part or obligation.flow.managed or not project.occasions.is_making(unit):
             continue
         if FINALIZER in family.methods or _is_stacked(obligation):
@@ -37,7 +37,7 @@ def half_made(project: Project, kept: Iterable[tuple[Obligation, Family]]) -> It
         failed = failure_upwards(thing, end, ("raise",), steps)
         if failed and (unit.name, obligation.root) not in told:
             told.add((unit.name, obligation.root))
-            yield _finding(obligation, thing, failed, entry.release[0])
+            yield _finding(obligation, thing, failed)
 
 
 def _through_methods(family: Family, thing: Held) -> Iterator[Call]:
@@ -59,7 +59,7 @@ def _held(obligation: Obligation) -> Held:
     unit, release = obligation.unit, obligation.acquisition.entry.release
     names = frozenset({obligation.root, *obligation.flow.locals})
     closes = [did.what for did in (*obligation.releases, *obligation.flow.methods) if did.unit.name == unit.name]
-    closes = [call for call in closes if call.name in release or call.name in _STACKS]
+    closes = [call for call in closes if not _STACKS.union(release).isdisjoint((call.name, call.path))]
     closes += [call for call in unit.function.calls if call.receiver in ("self", "super()") and call.name in ENDS]
     return Held(unit, obligation.flow.outermost, names, tuple(closes))
 
@@ -69,7 +69,7 @@ def _is_stacked(obligation: Obligation) -> bool:
     return any(call.name in ("enter_context", "push") for call in obligation.unit.function.calls)
 
 
-def _finding(obligation: Obligation, thing: Held, failed: Failure, how: str) -> Finding:
+def _finding(obligation: Obligation, thing: Held, failed: Failure) -> Finding:
     name, step = plain(obligation.root), failed.step
     if isinstance(step, Call):
         fails = f"`{plain(step.name)}()` on line {step.line} fails"
@@ -77,7 +77,7 @@ def _finding(obligation: Obligation, thing: Held, failed: Failure, how: str) -> 
         fails = f"the `{step.kind}` on line {step.line} ends the constructor"
     message = (
         f"`{name}` stays open when {fails}: nobody gets the object then, to close it. "
-        f"Call `{name}.{how}()` in an `except`, and raise again."
+        f"Call `{obligation.acquisition.entry.ending(name)}` in an `except`, and raise again."
     )
     return finding(
         CODE,

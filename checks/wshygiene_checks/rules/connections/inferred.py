@@ -49,7 +49,7 @@ def _factories(project: Project, opened: Iterable[Acquisition]) -> Iterator[tupl
         if not _hands_over(unit):
             continue
         flow = project.flow(unit, acquisition.call, entry.elements)
-        closed = [did for did in flow.methods if did.what.name in entry.release]
+        closed = flow.ended_by(entry.release)
         over = any(not did.unit.is_within(did.what.block, "except") for did in closed)  # not only when it fails
         kept = any(bare_name(did.what.name).startswith(_KEEPS) for did in flow.handed)  # `root.addHandler(handler)`
         if not (over or kept) and _is_all_it_returns(unit, flow, entry.elements):

@@ -14,8 +14,8 @@ _MAIN = frozenset("main _main amain async_main run_main cli __main__".split())
 _SCRIPTS = frozenset({"scripts", "bin"})  # folders of programs
 _TASK_FILES = frozenset({"noxfile", "fabfile", "dodo", "duties"})  # each function is a program of its own
 _PROCESSES = frozenset({"multiprocessing.Process", "multiprocessing.context.Process"})  # their `run` is all they do
-# What stays when nothing holds the object: a protocol or factory holds a dropped connection.
-_LIVES_ON = frozenset({"process", "server", "executor"})
+# What is told of when nothing holds the object: a protocol or factory holds a dropped connection.
+_DROPPED = frozenset({"process", "server", "executor", "socket"})
 
 
 class Local(NamedTuple):
@@ -40,7 +40,7 @@ class Local(NamedTuple):
     def sure(self) -> bool:
         """Whether the call was recognised beyond doubt, and there is something of its own to close."""
         known = self.acquisition.how in ("qualified", "typed")
-        return known and not self.held and not _borrows_transport(self.acquisition)
+        return known and not self.held and not _borrows_transport(self.acquisition, self.flow)
 
 
 def locals_of(project: Project, *kinds: str) -> Iterator[Local]:
@@ -70,9 +70,11 @@ def _leaves(unit: Unit, call: Call) -> bool:
     return away or any(target in left or not target.startswith("%") for target in call.targets)
 
 
-def _borrows_transport(acquisition: Acquisition) -> bool:
+def _borrows_transport(acquisition: Acquisition, flow: Flow) -> bool:
     """Whether a session runs on a transport that others keep: an attribute, a module, or whoever calls the function."""
-    given = [value for word, value in acquisition.call.keywords if word in acquisition.entry.owns_args]
+    entry = acquisition.entry
+    given = [value for word, value in acquisition.call.keywords if word in entry.owns_args]
+    given += [value for did in flow.methods if did.what.name in entry.owns_by for value in did.what.args]
     own = {store.path for store in acquisition.unit.function.stores}
     return any(value.kind == "path" and value.path != "None" and value.path not in own for value in given)
 
@@ -128,7 +130,8 @@ def _calls(project: Project, where: Unit, call: Call, unit: Unit) -> bool:
 def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     """Whether the result never leaves the function, and is really there."""
     unit, call, entry = acquisition.unit, flow.outermost, acquisition.entry
-    if flow.managed or flow.kept or flow.deferred or flow.iterated or call.use in ("return", "yield", "iterate"):
+    managed = flow.managed and not entry.stays_open
+    if managed or flow.kept or flow.deferred or flow.iterated or call.use in ("return", "yield", "iterate"):
         return False
     if entry.starts and not any(did.what.name in entry.starts for did in flow.methods):
         return False
@@ -193,7 +196,8 @@ def _is_given_protocol(unit: Unit, call: Call) -> bool:
 def _is_lost(acquisition: Acquisition) -> bool:
     """Whether nothing holds the result: it is dropped, or used once as in ``connect().send()``."""
     use, kind = acquisition.call.use, acquisition.entry.kind
-    return (use == "receiver" and kind in ("session", "socket", "connection")) or (use == "drop" and kind in _LIVES_ON)
+    told = kind in _DROPPED or "." in acquisition.entry.release[0]  # what a function ends is a number, and no object
+    return (use == "receiver" and kind in ("session", "socket", "connection")) or (use == "drop" and told)
 
 
 def _names(unit: Unit, call: Call, flow: Flow) -> frozenset[str]:
@@ -203,10 +207,10 @@ def _names(unit: Unit, call: Call, flow: Flow) -> frozenset[str]:
 
 
 def _holds(value: Value | None, names: frozenset[str]) -> bool:
-    """Whether a value is, or contains, one of these locals."""
+    """Whether a value is, or contains, one of these locals: ``.text`` of ``session.get(url)`` does not."""
     return value is None or (
         value.kind in ("path", "copy", "display", "partial", "lambda", "function", "comprehension")
-        and any(name in names for name in value.names)
+        and any(name in names and not value.path.startswith(f"{name}[") for name in value.names)
     )
 
 
@@ -217,5 +221,4 @@ def _is_shared(unit: Unit, name: str) -> bool:
 
 
 def _releases(acquisition: Acquisition, flow: Flow) -> Iterator[Did[Call]]:
-    names = (*acquisition.entry.release, "__exit__", "__aexit__")
-    yield from (did for did in flow.methods if did.what.name in names)
+    yield from flow.ended_by((*acquisition.entry.release, "__exit__", "__aexit__"))

@@ -25,16 +25,17 @@ def find(project: Project) -> Iterator[Finding]:
 def report(code: str, project: Project, obligation: Obligation, family: Family, teardown: Teardown) -> Finding:
     """A finding about an attribute that no method of its class closes."""
     name, owner = plain(obligation.root), family.main.definition.qualname
-    opened, how = plain(obligation.call.path), obligation.acquisition.entry.release[0]
+    opened, how = plain(obligation.call.path), obligation.acquisition.entry.ending(name)
     message = f"`{owner}` opens `{name}` with `{opened}`, and nothing closes it. "
     evidence = []
     teardown = in_earnest(project, family, teardown)
     if teardown.roots:
         end = teardown.roots[0]
         evidence.append(seen(end, end.function.line, f"`{end.function.name}` does not close `{name}`"))
-        message += f"Call `{name}.{how}()` in `{end.function.name}`."
+        message += f"Call `{how}` in `{end.function.name}`."
     else:
-        message += f"Give `{owner}` a method that calls `{name}.{how}()`, or open it in `with`."
+        entered = ", or open it in `with`" if obligation.acquisition.entry.context_manager else ""
+        message += f"Give `{owner}` a method that calls `{how}`{entered}."
     return finding(
         code,
         obligation.unit,

@@ -147,10 +147,10 @@ def _finding(
     project: Project, obligation: Obligation, family: Family, confidence: Confidence, evidence: list[Evidence]
 ) -> Finding:
     name, method = plain(obligation.root), obligation.unit.function.name
-    how = obligation.acquisition.entry.release[0]
+    how = obligation.acquisition.entry.ending(name)
     message = (
         f"`{method}` replaces `{name}` with a new connection and does not close the one before. "
-        f"Every retry leaves one open. Call `{name}.{how}()` before the assignment, or where the attempt fails."
+        f"Every retry leaves one open. Call `{how}` before the assignment, or where the attempt fails."
     )
     return finding(
         CODE,

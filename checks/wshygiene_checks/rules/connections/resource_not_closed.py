@@ -35,10 +35,12 @@ def find(project: Project) -> Iterator[Finding]:
 
 def _never(project: Project, local: Local) -> Finding:
     acquisition = local.acquisition
-    opened, how = plain(acquisition.call.path), acquisition.entry.release[0]
-    advice = f"Call `{how}()` in `finally`"
-    if acquisition.entry.context_manager:
+    opened, entry = plain(acquisition.call.path), acquisition.entry
+    advice = f"Call `{entry.ending()}` in `finally`"
+    if entry.context_manager:
         advice += ", or open it in `with`"
+    if entry.stays_open:
+        advice += "; `with` on it ends a transaction only"
     first = f"`{plain(local.name)}` is opened by `{opened}`" if local.name else f"what `{opened}` opens is kept nowhere"
     message = f"{first} and never closed. It stays open when the function returns. {advice}."
     confidence: Confidence = "high" if local.sure and local.name else "medium"

@@ -59,20 +59,27 @@ def is_open(project: Project, obligation: Obligation) -> bool:
     family = obligation.family
     return not (
         obligation.releases
-        or obligation.place.calls_to(_EXITS, "")
         or any(did.part.startswith(".") for did in obligation.place.calls_to(ENDS))  # `self.redis.pool.disconnect()`
-        or obligation.flow.managed
+        or _is_managed(obligation)
         or obligation.awaits
         or any(gives_away(project, obligation, did) for did in obligation.transfers)
         or (obligation.flow.returned and not is_getter(obligation.unit))
         or _released_outside(obligation)
         or _ended_with_companion(obligation)
         or _released_in_loop(obligation)
-        or any(is_it(obligation, did) and did.what.kind.endswith("with") for did in obligation.place.iterated)
         or (family is not None and _may_release(project, family, obligation))
         or (family is not None and _released_through_property(family, obligation))
         or any(is_given_away(project, obligation.acquisition, did) for did in obligation.flow.handed)
     )
+
+
+def _is_managed(obligation: Obligation) -> bool:
+    """Whether ``with`` ends it."""
+    if obligation.acquisition.entry.stays_open:
+        return False
+    blocks = (did for did in obligation.place.iterated if did.what.kind.endswith("with"))
+    exits = obligation.place.calls_to(_EXITS, "")
+    return obligation.flow.managed or bool(exits) or any(is_it(obligation, did) for did in blocks)
 
 
 def gives_away(project: Project, obligation: Obligation, did: Did[Call] | Did[Store] | Did[Exit]) -> bool:
@@ -92,13 +99,18 @@ def is_it(obligation: Obligation, did: Did[Call] | Did[Store] | Did[Exit] | Did[
     """Whether what is used is the thing that was opened: not so a response, which ``session.get()`` gives."""
     if obligation.part or obligation.acquisition.entry.elements:
         return True
-    is_element = did.value is not None and did.value.kind == "element" and did.value.path.startswith(obligation.root)
-    return did.part == "" and not is_element
+    value = did.value
+    if value is None or did.part:
+        return not did.part
+    beyond = obligation.root if value.kind == "element" else f"{obligation.root}["  # `.text` of `session.get(url)`
+    return not (value.kind in ("element", "path") and value.path.startswith(beyond))
 
 
 def is_given_away(project: Project, acquisition: Acquisition, did: Did[Call]) -> bool:
     """Whether a call may keep what it is given; what packs and common names know as a loan is none."""
     call = did.what
+    if call.path in acquisition.entry.release:
+        return False  # that ends it
     owners = project.matcher.owners(did.unit, call)
     if owners and acquisition.entry.kind == "socket" and call.args and did.value is not call.args[0]:
         return True  # what serves on a socket closes it: `SockSite(runner, sock)` only borrows the runner
@@ -162,7 +174,8 @@ def _released_in_loop(obligation: Obligation) -> bool:
     """``for each in (self._ws, self._session): await each.close()``."""
     names = obligation.acquisition.entry.release
     return any(
-        call.name in names and call.receiver.lstrip("%") in _bound(did.what)
+        (call.name in names and call.receiver.lstrip("%") in _bound(did.what))
+        or (call.path in names and any(value.path.lstrip("%") in _bound(did.what) for value in call.args))
         for did in obligation.place.iterated
         for call in did.unit.function.calls
     )

@@ -43,7 +43,7 @@ def _left_open(project: Project, startup: Startup, acquisition: Acquisition, flo
         return ""
     if any(is_given_away(project, acquisition, did) for did in flow.handed):
         return ""
-    if any(did.what.name in entry.release for did in flow.methods):
+    if flow.ended_by(entry.release):
         return ""
     for root, part in flow.kept:
         if root.startswith("%") and not _released_anywhere(project, root + part, entry.release):
@@ -76,14 +76,14 @@ def _hands_item(unit: Unit) -> bool:
 
 def _finding(startup: Startup, acquisition: Acquisition, path: str) -> Finding:
     name, function = plain(path), startup.unit.function
-    opened, how = plain(acquisition.call.path), acquisition.entry.release[0]
+    opened, how = plain(acquisition.call.path), acquisition.entry.ending()
     evidence: list[Evidence] = []
     if startup.kind == "lifespan":
         line = next((leaving.line for leaving in function.exits if leaving.kind == "yield"), function.line)
         evidence.append(seen(startup.unit, line, "the application runs here, and nothing after it closes it"))
-        advice = f"Call `{how}()` on it in a `finally` after the `yield`, or open it in `async with`."
+        advice = f"Call `{how}` on it in a `finally` after the `yield`, or open it in `async with`."
     else:
-        advice = f"Call `{how}()` on it in the shutdown hook."
+        advice = f"Call `{how}` on it in the shutdown hook."
     message = f"`{function.name}` opens `{name}` with `{opened}`, and nothing closes it on shutdown. {advice}"
     task = acquisition.entry.kind == "task"  # ending the loop cancels it, behind everything that was closed before
     if task:

@@ -51,8 +51,8 @@ def _objects_of_its_own(project: Project) -> Iterator[tuple[Obligation, Family]]
 
 def _missed(project: Project, obligation: Obligation, teardown: Teardown) -> bool:
     """Whether it is released somewhere, but never when its owner ends; only the class itself can know better."""
-    names = obligation.acquisition.entry.release
-    own = [did for did in obligation.releases if not teardown.runs(did.unit) and did.what.name in names]
+    names = frozenset(obligation.acquisition.entry.release)
+    own = [did for did in obligation.releases if not teardown.runs(did.unit) and names & {did.what.name, did.what.path}]
     if obligation.family and any(_ends_its_run(project, obligation.family, did) for did in own):
         return False
     if any(did.unit.name == obligation.unit.name and did.unit.is_within(did.what.block, "finally") for did in own):
@@ -78,7 +78,7 @@ def _finding(
 ) -> Finding:
     name, end = plain(obligation.root), next(iter(siblings.values())).unit.function.name
     owner = family.main.definition.qualname
-    how = obligation.acquisition.entry.release[0]
+    how = obligation.acquisition.entry.ending(name)
     evidence = evidence_of(teardown, siblings, obligation.root)
     confidence = judged(project, family, obligation, "high")
     if released:
@@ -87,7 +87,7 @@ def _finding(
     message = (
         f"`{end}` of `{owner}` ends `{plain(next(iter(siblings)))}`, and leaves `{name}` open. "
         f"`{owner}` opened it with `{plain(obligation.call.path)}`, so nobody else will. "
-        f"Call `{name}.{how}()` there too."
+        f"Call `{how}` there too."
     )
     return finding(
         CODE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.connections.locals import Local
-from wshygiene_checks.rules.growth.guarantees import may_follow
+from wshygiene_checks.rules.growth.guarantees import may_follow, runs_with
 from wshygiene_checks.rules.tasks.coroutines import endless_loop, is_endless
 
 # What raises `TimeoutError` when it takes too long.
@@ -13,7 +13,6 @@ _LIMITS = frozenset(
     "asyncio.wait_for asyncio.timeout asyncio.timeout_at async_timeout.timeout anyio.fail_after trio.fail_after "
     "tornado.gen.with_timeout".split()
 )
-_OPEN_BLOCKS = frozenset({"with", "async with", "try", "finally", "try else"})  # run whenever what is around them runs
 
 
 def forgetting_return(local: Local) -> Exit | None:
@@ -41,19 +40,12 @@ def _excused(unit: Unit, opened: Call, leaving: Exit, releases: list[Call], name
     """Whether this way out closes it first, or is taken where it was never opened."""
     around = list(unit.blocks_around(leaving.block))
     inside = {unit.function.blocks.index(block) for block in around} | {0}
-    if any(opened.order < call.order < leaving.order and _ancestor(unit, call.block) in inside for call in releases):
+    if any(opened.order < call.order < leaving.order and runs_with(unit, call.block) in inside for call in releases):
         return True
     tries = {block.group for block in unit.blocks_around(opened.block) if block.kind == "try"}
     return any(block.kind in ("except", "else", "if", "case") and block.group in tries for block in around) or any(
         atom.test in ("none", "false") and atom.path in names for block in around for atom in block.atoms
     )
-
-
-def _ancestor(unit: Unit, block: int) -> int:
-    """The block that this one runs together with: that around a ``with`` or ``try``."""
-    while block > 0 and unit.function.blocks[block].kind in _OPEN_BLOCKS:
-        block = unit.function.blocks[block].parent
-    return block
 
 
 def expired_wait(local: Local) -> Call | None:

@@ -8,6 +8,7 @@ from wshygiene_checks.project import Unit
 _ALL = frozenset({"BaseException", "Exception"})
 _BARE = frozenset({"BaseException", ""})
 _BRANCHES = frozenset({"if", "else", "case", "except"})
+_OPEN = frozenset({"with", "async with", "try", "finally", "try else"})  # run whenever what is around them runs
 _LOOPS = frozenset({"for", "async for", "while"})
 _LEAVING = frozenset({"return", "raise", "continue", "break"})
 _SUPPRESSING = frozenset({"contextlib.suppress()", "suppress()"})
@@ -29,6 +30,13 @@ def runs_on_failure(unit: Unit, risk: int, removal: int) -> bool:
             return True
     inside = {blocks[index].group for index in around_removal}
     return any(_swallows(unit, group) for group in groups - inside) or _is_suppressed(unit, risk, inside)
+
+
+def runs_with(unit: Unit, block: int) -> int:
+    """The block that this one runs together with: that around a ``with`` or ``try``."""
+    while block > 0 and unit.function.blocks[block].kind in _OPEN:
+        block = unit.function.blocks[block].parent
+    return block
 
 
 def misses_cancellation(unit: Unit, risk: int, removal: int) -> bool:

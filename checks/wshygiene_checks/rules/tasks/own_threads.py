@@ -10,7 +10,7 @@ from wshygiene_checks.project import Acquisition, Family, Obligation, Project, U
 from wshygiene_checks.rules.tasks.coroutines import tested, time_of, used_in_loops
 
 _THREAD = "threading.Thread"
-_CLOSES = frozenset("close shutdown disconnect terminate kill abort".split())  # what is read then fails, or ends
+CLOSES = frozenset("close shutdown disconnect terminate kill abort".split())  # what is read then fails, or ends
 _LOOKS = frozenset("start is_alive setName getName native_id".split())
 
 
@@ -61,7 +61,7 @@ def _runs_for_ever(project: Project, family: Family) -> bool:
     told = any(store.path in flags for unit in others for store in unit.function.stores)
     from_outside = any("set" in project.done_to(family, path[5:]) for path in flags if path.startswith("self."))
     used = {path for unit in runs for path in used_in_loops(unit)}
-    closed = any(call.receiver in used and call.name in _CLOSES for unit in others for call in unit.function.calls)
+    closed = any(call.receiver in used and call.name in CLOSES for unit in others for call in unit.function.calls)
     ends = any(project.roles.is_teardown(unit) for unit in others)
     return bool(runs) and not (told or closed or from_outside) and not (ends and (family.unknown_bases or not flags))
 

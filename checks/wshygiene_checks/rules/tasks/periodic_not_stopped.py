@@ -8,11 +8,12 @@ from dataclasses import replace
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Did, Family, Flow, Project, Unit, obligations_of
+from wshygiene_checks.rules.connections.teardown import in_earnest, released_siblings, teardown_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
-from wshygiene_checks.rules.tasks.coroutines import running_time
+from wshygiene_checks.rules.tasks.coroutines import running_time, used_in_loops
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process, ends_with_the_process
 from wshygiene_checks.rules.tasks.in_vain import never_run
-from wshygiene_checks.rules.tasks.own_threads import ended_in_vain, is_told, own_threads
+from wshygiene_checks.rules.tasks.own_threads import CLOSES, ended_in_vain, is_told, own_threads
 from wshygiene_checks.rules.tasks.teardown import (
     first_teardown,
     is_torn_down,
@@ -53,7 +54,7 @@ def _own_threads(project: Project) -> Iterator[Finding]:
             if "start" not in used or obligation.part or settled(obligation) or is_told(used, obligation, thread):
                 continue
             vain = ended_in_vain(project, used, thread)
-            if daemon and not vain:
+            if daemon and not vain and not _outlives_siblings(project, family, obligation.root):
                 continue  # it may last as long as the process
             confidence = "medium" if vain else lower(_confidence(project, family))
             name = thread.main.definition.name
@@ -65,17 +66,30 @@ def _judged(project: Project, acquisition: Acquisition, flow: Flow, family: Fami
     if thread and _again_and_again(project, acquisition, flow, family):
         yield _finding(project, acquisition, family, "", "high")
         return
-    if thread and (_is_daemon(acquisition, flow, family) or running_time(project, acquisition) != "endless"):
+    if thread and (running_time(project, acquisition) != "endless" or _is_told(project, acquisition, family)):
         return
-    if thread and _is_told(project, acquisition, family):
-        return
-    if only_started(acquisition, flow) and _is_started(acquisition, flow.methods):
+    daemon = thread and _is_daemon(acquisition, flow, family)
+    if not daemon and only_started(acquisition, flow) and _is_started(acquisition, flow.methods):
         yield _finding(project, acquisition, family, "", _confidence(project, family))
     for obligation in obligations_of(project, acquisition):
+        if daemon and not _outlives_siblings(project, family, obligation.root):
+            continue  # it may last as long as the process
         started = _is_started(acquisition, (*flow.methods, *obligation.place.called))
         if started and not settled(obligation) and not obligation.part:
-            found = _finding(project, acquisition, family, obligation.root, _confidence(project, family))
+            confidence = _confidence(project, family)
+            if daemon:
+                confidence = lower(confidence)
+            found = _finding(project, acquisition, family, obligation.root, confidence)
             yield replace(found, evidence=(*never_run(obligation), *found.evidence))
+
+
+def _outlives_siblings(project: Project, family: Family, root: str) -> bool:
+    """Whether what ends the object also ends other things that it made for itself: it does not last like the process.
+
+    Teardown that is told which of several to end, or empties something, ends no object.
+    """
+    ending = in_earnest(project, family, teardown_of(project, family))
+    return bool(released_siblings(family, ending, root))
 
 
 def _is_started(acquisition: Acquisition, calls: tuple[Did[Call], ...] | list[Did[Call]]) -> bool:
@@ -95,12 +109,15 @@ def _is_daemon(acquisition: Acquisition, flow: Flow, family: Family) -> bool:
 
 
 def _is_told(project: Project, acquisition: Acquisition, family: Family) -> bool:
-    """Whether teardown puts something into a queue, sets an event, or ends what the thread was given as an argument."""
+    """Whether teardown fills a queue, sets an event, or ends what the thread was given or reads in its loop."""
     call = acquisition.call
     given = {name for value in (*call.args, *[value for _, value in call.keywords]) for name in value.names}
     calls = [did for unit in teardown_reach(project, family) for did in unit.function.calls]
     telling = _TELLS | project.knowledge.releases
     if any(did.receiver in given and did.receiver.startswith("self.") and did.name in telling for did in calls):
+        return True
+    used = {path for unit in called_back(project, acquisition) for path in used_in_loops(unit)}
+    if any(did.receiver in used and did.name in CLOSES for did in calls):
         return True
     runs = {name.rpartition(".")[0] for name in given}  # the thread runs `self._loop.run_forever`
     all_calls = (each for unit in family.units for each in unit.function.calls)

@@ -1,6 +1,7 @@
 # Fine: a new thread gets the number of one that has ended, and its entry.
-import sqlite3
 import threading
+
+from app.storage import open_table
 
 
 class StorageService:
@@ -11,5 +12,5 @@ class StorageService:
     def on_message(self, message):
         number = threading.get_ident()
         if number not in self._connections:
-            self._connections[number] = sqlite3.connect(self._path)
-        self._connections[number].execute("insert into messages values (?)", (message,))
+            self._connections[number] = open_table(self._path)
+        self._connections[number].insert(message)
