@@ -24,6 +24,7 @@ from pytest_wshygiene.model import CROSSING, Leak, Owner
 from pytest_wshygiene.ownership.accounts import CURRENT, Account, Record
 from pytest_wshygiene.ownership.birth import Site, capture
 from pytest_wshygiene.probes.base import Look, Watch
+from pytest_wshygiene.probes.loops import is_elsewhere
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.tasks import task_code
 
@@ -144,7 +145,10 @@ class Crossings:
             self._endings.setdefault(account, []).append(_Ending(record, look, sites))
 
     def _cancelled(self, account: Account, accounts: Iterable[Account]) -> Iterable[_Ending]:
-        """Tasks of wider fixtures that were cancelled since the last test; whose line it was nobody sees."""
+        """Tasks of wider fixtures that were cancelled since the last test; whose line it was nobody sees.
+
+        In a thread of the fixture's own it may well have been the fixture's.
+        """
         if account.owner.kind != "test":
             return
         for owner in accounts:
@@ -152,7 +156,9 @@ class Crossings:
                 continue
             for record in list(owner.records.values()):
                 task = record() if record.kind == "task" and record.in_own_time and not record.judged else None
-                if isinstance(task, Task) and task.cancelled() and is_users(task_code(task)):
+                if not isinstance(task, Task) or not task.cancelled() or is_elsewhere(task.get_loop()):
+                    continue
+                if is_users(task_code(task)):
                     record.judged = True
                     yield _Ending(record, self._panel.look(Suspect(record, task)), ())
 

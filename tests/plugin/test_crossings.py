@@ -187,6 +187,52 @@ def test_what_is_meant_to_be_ended(pytester: pytest.Pytester) -> None:
     assert run(pytester, SERVER + CLEAN) == []
 
 
+IN_A_THREAD = """
+import threading
+
+class Greeter(asyncio.Protocol):
+    def connection_made(self, transport):
+        self.greeting = asyncio.get_running_loop().create_task(pump())
+        VISITS.append(self)
+
+    def connection_lost(self, error):
+        GONE.wait()
+        self.greeting.cancel()
+        self.greeting.add_done_callback(lambda task: ENDED.set())
+
+VISITS, GONE, ENDED = [], threading.Event(), threading.Event()
+
+@pytest.fixture(scope="module")
+def greeter():
+    loop, ports = asyncio.new_event_loop(), concurrent.futures.Future()
+
+    async def serve():
+        server = await loop.create_server(Greeter, "127.0.0.1", 0)
+        ports.set_result(server.sockets[0].getsockname()[1])
+
+    def run():
+        loop.run_until_complete(serve())
+        loop.run_forever()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    with socket.create_connection(("127.0.0.1", ports.result())):  # is it there?
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.05), loop).result()
+    yield ports.result()
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+def test_greeter(greeter):
+    GONE.set()
+    assert ENDED.wait(10)
+"""
+
+
+def test_what_a_server_in_a_thread_of_the_fixture_ends_by_itself(pytester: pytest.Pytester) -> None:
+    assert run(pytester, IN_A_THREAD) == []
+
+
 LATE = """
 KEPT, FIRED = [], []
 
