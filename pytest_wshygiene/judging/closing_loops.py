@@ -18,6 +18,7 @@ from pytest_wshygiene.grouping.surroundings import is_users
 from pytest_wshygiene.ownership.accounts import EXAMPLE, Account, acting_for
 from pytest_wshygiene.probes.loops import is_of_main_thread, trio_pause
 from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.probes.processes import is_running
 from pytest_wshygiene.probes.registrations import is_signal_handler
 from pytest_wshygiene.probes.tasks import task_code
 from pytest_wshygiene.settling.loop_ends import bound_to
@@ -63,8 +64,11 @@ class ClosingLoops:
         turn_loops()
         if bound():
             patience = max(each.settle for each in terms)
-            is_inside = all(suspect.record.kind != "process" for suspect in bound())
-            settle(lambda: not bound(), min(patience, QUICK) if EXAMPLE.get() else patience, is_inside)
+            settle(
+                lambda: not bound(),
+                min(patience, QUICK) if EXAMPLE.get() else patience,
+                is_inside=lambda: not any(map(is_running, bound())),
+            )
         left = bound()
         if left:
             self._told.update(filter(None, {self._panel.loop_of(suspect) for suspect in left}))

@@ -29,6 +29,7 @@ from pytest_wshygiene.ownership.accounts import Account, Ledger, Record, acting_
 from pytest_wshygiene.ownership.patching import Patches
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Panel, Suspect
+from pytest_wshygiene.probes.processes import is_running
 from pytest_wshygiene.probes.standard import not_watched, standard_probes
 from pytest_wshygiene.real import REAL
 from pytest_wshygiene.references.ages import note_modules
@@ -212,11 +213,14 @@ class Inspector:
                 self._adoption.adopt(account)
                 self._adoption.claim(account)
                 quick = min(QUICK, seconds)
-                if not settle(lambda: self._is_clean_by_now(account, everything=True), quick, is_inside=False):
+                if not settle(lambda: self._is_clean_by_now(account, everything=True), quick, is_inside=lambda: False):
                     account.notes += map(self.evidence.zombie, self._zombies.look(account))
                     gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
-                    is_inside = all(suspect.record.kind != "process" for suspect in self.suspects(account))
-                    settle(lambda: self._is_clean_by_now(account), seconds - quick, is_inside)
+                    settle(
+                        lambda: self._is_clean_by_now(account),
+                        seconds - quick,
+                        is_inside=lambda: not any(map(is_running, self.suspects(account))),
+                    )
         account.notes += map(self.evidence.zombie, self._zombies.look(account))
         waited = seconds if REAL.monotonic() - began >= seconds else 0.0  # less where nothing could happen any more
         return self._told(account, waited, self._still(account, early))

@@ -13,6 +13,7 @@ from typing import Any
 
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.panel import Suspect
 
 _STARTING = BaseSubprocessTransport.__init__.__code__
 
@@ -64,6 +65,12 @@ class ProcessProbe(Probe):
             state=f"pid {popen.pid}, {'running' if is_running else 'ended, and waiting to be collected'}",
             release=f"`process.terminate()`, then {wait}" if is_running else wait,
         )
+
+
+def is_running(suspect: Suspect) -> bool:
+    """True for a process that has not ended yet; one that has can only be waited for by what runs in this one."""
+    popen = _popen(suspect.resource) if suspect.record.kind == "process" else None
+    return popen is not None and _is_running(popen.pid)
 
 
 def _wait_for(process: Any, record: Record) -> str:

@@ -82,11 +82,11 @@ def run_errands(loops: Iterable[Any], seconds: float) -> None:
                 break
 
 
-def settle(clean: Callable[[], bool], seconds: float, is_inside: bool = True) -> bool:
+def settle(clean: Callable[[], bool], seconds: float, is_inside: Callable[[], bool]) -> bool:
     """Wait until ``clean()``, at most ``seconds``; False when suspects are left. Let loops turn before, for nothing.
 
-    It is not waited for longer than anything can still happen; ``is_inside`` is false where that may happen outside of
-    this process, too.
+    It is not waited for longer than anything can still happen; ``is_inside()`` is false where that may happen outside
+    of this process, too.
     """
     end = REAL.monotonic() + seconds
     wait = SHORTEST
@@ -97,7 +97,7 @@ def settle(clean: Callable[[], bool], seconds: float, is_inside: bool = True) ->
             REAL.sleep(wait)
         if clean():
             return True
-        if wait >= LONGEST and is_inside and is_quiet(end - REAL.monotonic()):
+        if wait >= LONGEST and is_inside() and is_quiet(end - REAL.monotonic()):
             return False
         wait = min(wait * 2, LONGEST)
     return False

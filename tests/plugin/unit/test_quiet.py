@@ -120,3 +120,21 @@ def test_a_worker_that_has_nothing_to_do(loop: Any) -> None:
 def test_a_loop_with_a_clock_of_its_own(loop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop, "time", lambda: 0.0)
     assert not is_quiet(0.5)
+
+
+ENDED = """
+import asyncio, os, subprocess, sys
+
+LOOP, KEPT = asyncio.new_event_loop(), []  # a loop that does nothing
+
+def test_ended():
+    KEPT.append(subprocess.Popen([sys.executable, "-c", ""]))
+    os.waitid(os.P_PID, KEPT[0].pid, os.WEXITED | os.WNOWAIT)
+"""
+
+
+def test_a_process_that_has_ended(pytester: pytest.Pytester) -> None:
+    """Nobody outside can do anything about it any more."""
+    pytester.makepyfile(test_it=ENDED)
+    result = pytester.runpytest_subprocess("--wshygiene", "-owshygiene_settle=10", "-pno:asyncio", "-pno:anyio")
+    result.stdout.fnmatch_lines(["WSH400 * was never waited for at the end of test_it.py::test_ended."])
