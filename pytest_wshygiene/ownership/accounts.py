@@ -308,7 +308,14 @@ class Ledger:
         record.account.records.pop(record.key, None)
 
     def _running_here(self) -> Account | None:
-        """Who is running where the context is a new one: greenlets begin with that, also those that tests run in."""
+        """Who is running where the context is a new one: greenlets begin with that, also those that tests run in.
+
+        A task that has been given one runs for whoever has begun it.
+        """
+        task = running_task()
+        record = self.find(task) if task is not None else None
+        if record is not None:
+            return record.account
         return self.running if threading.get_ident() == threading.main_thread().ident else None
 
     def _running_timer(self) -> Record | None:

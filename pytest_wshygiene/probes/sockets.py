@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import _socket
+import os
 import socket
 import weakref
 from asyncio import BaseTransport, StreamWriter, selector_events
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from types import ModuleType
 from typing import Any
 
 from pytest_wshygiene.ownership.accounts import Ledger, Record
-from pytest_wshygiene.ownership.origin import is_first_party
+from pytest_wshygiene.ownership.origin import installed_package, is_first_party
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.progress import buffered, stalled
@@ -23,6 +25,9 @@ _ACCEPTING = selector_events.BaseSelectorEventLoop._accept_connection.__code__  
 UNNAMED = "unnamed"
 _CLOSE_STREAM = "`writer.close()`, then `await writer.wait_closed()`"
 _CLOSE_SOCKET = "`sock.close()`, or `with` around its use"
+#: What is said instead where the user's line has asked one of these for a stream; trio has sockets, too.
+_CLOSE_STREAMS = dict.fromkeys(("anyio", "trio"), "`await stream.aclose()`, or `async with stream`")
+_NO_STREAMS = os.sep + os.path.join("trio", "_socket.py")
 _TRANSPORTS = selector_events._SelectorTransport  # type: ignore[attr-defined]
 
 
@@ -60,7 +65,8 @@ class SocketProbe(Probe):
         def tells(record: Record | None, sock: Any, release: str) -> bool:
             if record is None or _was_given_up(record, sock):
                 return False
-            return watch.tell_of(record, lambda: describe(sock, dropped=True, release=release))
+            words = _stream_of(record) or release
+            return watch.tell_of(record, lambda: describe(sock, dropped=True, release=words))
 
         def dropped(original: Any) -> Any:
             def __del__(transport: Any, *args: Any, **kwargs: Any) -> None:
@@ -95,6 +101,7 @@ class SocketProbe(Probe):
         unread = buffered(noted() if noted is not None else resource)
         is_plain = isinstance(resource, socket.socket) and noted is None and look.kind != "server"
         release = _CLOSE_SOCKET if is_plain else look.release
+        release = (_stream_of(record) if look.kind != "server" else "") or release
         return replace(look, state="; ".join([look.state, *stalled(unread)]), release=release, unread=unread)
 
 
@@ -112,6 +119,13 @@ def _writer_dropped(watch: Watch, original: Any) -> Any:
         original(writer, *args, **kwargs)
 
     return __del__
+
+
+def _stream_of(record: Record) -> str:
+    """How the stream is closed that the user's line has got from a library of streams; empty for everything else."""
+    files = (code.co_filename for code, _ in record.birth)
+    *_, called = "", *takewhile(lambda file: not is_first_party(file), files)
+    return "" if called.endswith(_NO_STREAMS) else _CLOSE_STREAMS.get(installed_package(called), "")
 
 
 def _was_given_up(record: Record, sock: socket.socket) -> bool:
