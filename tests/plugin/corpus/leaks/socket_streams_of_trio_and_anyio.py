@@ -1,7 +1,7 @@
 # leak: socket | test_trio_stream_dropped | release   `await stream.aclose()`, or `async with stream` | born: dropped
-# leak: socket | test_trio_stream_kept | release   `await stream.aclose()`, or `async with stream` | born: kept
-# leak: socket | test_trio_socket_kept | release   `sock.close()`, or `with` around its use | born: plain
-# leak: socket | test_anyio_stream_kept | release   `await stream.aclose()`, or `async with stream` | born: anyio
+# leak: socket | test_trio_stream_kept | .KEPT[0].aclose()`, or `async with stream` | born: kept
+# leak: socket | test_trio_socket_kept | .KEPT[1].close()`, or `with` around its use | born: plain
+# leak: socket | test_anyio_stream_kept | .KEPT[2].aclose()`, or `async with stream` | born: anyio
 """Whoever has a stream cannot close its socket: the advice is to close the stream."""
 
 import socket
