@@ -179,7 +179,8 @@ def _member(parent: Any, name: str, path: str, place: str) -> Any:
     try:
         return getattr(parent, name)
     except AttributeError:
-        known = [other for other in vars(parent) if not other.startswith("__")] if hasattr(parent, "__dict__") else []
+        own = vars(parent) if hasattr(parent, "__dict__") else ()
+        known = [other for other in own if other.isidentifier() and not other.startswith("__")]
         choices = ", ".join(sorted(known)[:12]) or "none"
         hint = did_you_mean(name, known)
         raise RegistryError(f'{place} = "{path}": there is no `{name}`. Names there: {choices}.{hint}') from None

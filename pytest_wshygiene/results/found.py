@@ -46,7 +46,7 @@ class Results:
         self._blind: dict[str, str] = {}
         self.churns = Churns()
         self.extent = Extent(config, is_whole=asked.terms.mode != "off")
-        self.ratchet = Ratchet(asked.baseline, asked.update_baseline)
+        self.ratchet = Ratchet(asked.baseline, asked.update_baseline, asked.baseline_place)
 
     @property
     def is_worker(self) -> bool:

@@ -27,10 +27,11 @@ _OURS = frozenset(rule.code for rule in RULES if rule.side == "run-time")
 class Ratchet:
     """The baseline of a run: what it allows, what has become of it, and what it is to be.
 
-    ``path`` is None where there is none. A file may hold findings of the linter as well; they are left as they are.
+    ``path`` is None where there is none, and ``place`` says where it is named. A file may hold findings of the linter
+    as well; they are left as they are.
     """
 
-    def __init__(self, path: Path | None, update: bool) -> None:
+    def __init__(self, path: Path | None, update: bool, place: str) -> None:
         self.path = path
         self.update = update
         self._old: tuple[Entry, ...] = ()
@@ -39,7 +40,7 @@ class Ratchet:
                 self._old = baseline.load(path).entries
             except baseline.BaselineError as error:
                 hint = "" if path.exists() else " Write one with --wshygiene-update-baseline."
-                raise pytest.UsageError(f"--wshygiene-baseline: {error}{hint}") from error
+                raise pytest.UsageError(f"{place}: {error}{hint}") from error
         self._known = {entry.fingerprint: entry for entry in self._old if entry.code in _OURS}
 
     def allowed(self) -> dict[str, int]:

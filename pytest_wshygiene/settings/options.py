@@ -35,12 +35,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What flags and ini keys ask for, checked."""
+    """What flags and ini keys ask for, checked; ``baseline_place`` is where the baseline is named, for errors."""
 
     terms: Terms
     reports: tuple[ReportRequest, ...] = ()
     graphs: Path | None = None
     baseline: Path | None = None
+    baseline_place: str = ""
     update_baseline: bool = False
     strict: bool = False
     soak: float | None = None
@@ -83,6 +84,7 @@ def read_options(config: pytest.Config) -> Asked:
         _reports(config),
         _flag(config, "graphs", _folder),
         baseline=_baseline(config, ini.read("baseline", "", lambda path, _: str(path))),
+        baseline_place=_baseline_place(config),
         update_baseline=bool(config.getoption("wshygiene_update_baseline")),
         strict=ini.read("baseline_strict", "false", parse_bool),
         soak=_flag(config, "soak", parse_duration),
@@ -143,8 +145,13 @@ def _baseline(config: pytest.Config, written: str) -> Path | None:
     if update and not name:
         raise SettingsError("--wshygiene-update-baseline needs a file: add --wshygiene-baseline=PATH.")
     if update:
-        _check_writable(config.rootpath / name, f"--wshygiene-baseline={name}")
+        _check_writable(config.rootpath / name, f"{_baseline_place(config)}={name}")
     return config.rootpath / name if name else None
+
+
+def _baseline_place(config: pytest.Config) -> str:
+    """Where the baseline's file is named, for errors: the flag comes first."""
+    return "--wshygiene-baseline" if config.getoption("wshygiene_baseline") else place_of(config, "wshygiene_baseline")
 
 
 def _folder(name: str, place: str) -> Path:

@@ -61,6 +61,9 @@ INI = {
         "Watch a container, an emitter (pyee, blinker) or a function that returns a number. "
         "In it there is: app:BUS.handlers."
     ),
+    "registries = test_it:CLIENT": (  # a module that pytest has rewritten has names of its own besides
+        'wshygiene_registries (in tox.ini) = "test_it:CLIENT": there is no `CLIENT`. Names there: pytest, test_it.'
+    ),
     "discover = app/rooms": (
         'wshygiene_discover (in tox.ini) = "app/rooms" is not the name of a package. Write it as it is imported.'
     ),
@@ -135,6 +138,12 @@ def error_of(pytester: pytest.Pytester, *flags: str, ini: str = "", mark: str = 
 @pytest.mark.parametrize("line", INI)
 def test_ini(pytester: pytest.Pytester, line: str) -> None:
     assert error_of(pytester, "--wshygiene", ini=f"wshygiene_{line}") == INI[line]
+
+
+def test_baseline_that_a_key_names(pytester: pytest.Pytester) -> None:
+    told = error_of(pytester, "--wshygiene", ini="wshygiene_baseline = none.json")
+    assert told.startswith("wshygiene_baseline (in tox.ini): ")
+    assert "none.json: cannot be read: No such file or directory." in told
 
 
 def test_package_to_discover_that_does_not_exist(pytester: pytest.Pytester) -> None:
