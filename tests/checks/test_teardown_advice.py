@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
+
 from wshygiene_checks import packs, rules
 from wshygiene_checks.facts import extract
 
@@ -85,3 +87,44 @@ def test_what_hears_that_a_connection_has_ended_is_not_named_where_something_end
     found = rules.find([extract("app.py", "app", code)], packs.load(), rules.BUILT)
     (message,) = (each.message for each in found if each.code == "WSH209")
     assert message.endswith("Cancel it in `Reconnector.close()`.")
+
+
+@pytest.mark.parametrize(
+    ("opening", "advice"),
+    [
+        (
+            "async def f(url):\n    it = aiohttp.ClientSession()",
+            "Call `close()` in `finally`, or open it in `async with`.",
+        ),
+        ("async def f(url):\n    it = httpx.Client()", "Call `close()` in `finally`, or open it in `with`."),
+        (
+            "async def f(url):\n    it = httpx.AsyncClient()",
+            "Call `aclose()` in `finally`, or open it in `async with`.",
+        ),
+        (
+            "async def f(url):\n    it = await asyncio.start_server(f, url)",
+            "`close()` on it, or start it in `async with`.",
+        ),
+        ("def f(url):\n    it = ThreadPoolExecutor()", "Call `shutdown()` on it, or start it in `with`."),
+        ("def f(url):\n    it = websocket.create_connection(url)", "Call `close()` in `finally`."),
+        ("def f(url):\n    it = redis.Redis().pubsub()", "Call `close()` in `finally`, or open it in `with`."),
+        ("async def f(url):\n    it = BUS.pubsub()", "Call `aclose()` in `finally`, or open it in `async with`."),
+        (
+            "class C:\n    def __init__(self, url):\n        self.it = httpx.AsyncClient()",
+            "or open it in `async with`.",
+        ),
+        (
+            "class C:\n    def __init__(self, url):\n        self.it = websocket.create_connection(url)",
+            "`self.it.close()`.",
+        ),
+    ],
+)
+def test_what_is_opened_is_closed_in_the_way_that_its_library_has(opening: str, advice: str) -> None:
+    code = (
+        "import aiohttp, asyncio, httpx, redis, redis.asyncio, websocket\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        f"BUS = redis.asyncio.Redis()\n\n\n{opening}\n"
+    )
+    found = rules.find([extract("app.py", "app", code)], packs.load(), rules.BUILT)
+    told = [each.message for each in found if each.code in ("WSH401", "WSH402", "WSH407", "WSH408")]
+    assert any(message.endswith(advice) for message in told), told

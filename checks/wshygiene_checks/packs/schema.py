@@ -67,8 +67,9 @@ class Limit(NamedTuple):
     """A bound or heartbeat that one keyword of the call turns off; ``bounds`` says whether a size or a time.
 
     Values are Python literals as text. ``off`` turns the limit off; it is also off when the keyword is left out and
-    ``default`` is among ``off``. An empty ``default``: decided elsewhere, so only an explicit value counts. ``rule`` is
-    the code that reports it.
+    ``default`` is among ``off``. An empty ``default``: decided elsewhere, so only an explicit value counts. ``instead``
+    are keywords that may set another limit of the kind, which does as well where this one is left out. ``rule`` is the
+    code that reports it.
     """
 
     keyword: str
@@ -76,6 +77,7 @@ class Limit(NamedTuple):
     rule: str
     default: str = ""
     bounds: Bounds = "size"
+    instead: tuple[str, ...] = ()
 
     @property
     def absent_is_off(self) -> bool:
@@ -100,13 +102,13 @@ class Entry(NamedTuple):
     decorator, or returns one when called without its handler. ``idempotent``: the same handler (or key) again counts
     once, or does when ``idempotent_keyword`` is given. ``weak``: holds its handler weakly unless ``weak_keyword`` says
     otherwise. ``once``: undone after the first event. ``awaited``: acquired by awaiting the call. ``context_manager``:
-    usable in ``with`` or ``async with``. ``owns_args``: parameters whose argument it takes over, ``owns_by``: its
-    methods that take one over. ``daemon_kwarg``: keyword that, when true, lets the process end without it.
-    ``keep_alive``: the loop holds it weakly, so the caller must keep it. ``stays_open``: what ``with`` on it ends is
-    something else, such as a transaction. ``elements``: the call returns a tuple, and these elements of it are handles.
-    ``handle``: qualified types of the handle, where it is not the acquired class itself. ``lifetime``: how long it
-    lives if nobody undoes it; "receiver" is as long as what it was registered on. An entry that names no release and is
-    no context manager is no obligation: it is there for its ``limits``.
+    usable in ``with``; ``async_context_manager``: in ``async with``. ``owns_args``: parameters whose argument it takes
+    over, ``owns_by``: its methods that take one over. ``daemon_kwarg``: keyword that, when true, lets the process end
+    without it. ``keep_alive``: the loop holds it weakly, so the caller must keep it. ``stays_open``: what ``with`` on
+    it ends is something else, such as a transaction. ``elements``: the call returns a tuple, and these elements of it
+    are handles. ``handle``: qualified types of the handle, where it is not the acquired class itself. ``lifetime``: how
+    long it lives if nobody undoes it; "receiver" is as long as what it was registered on. An entry that names no
+    release and is no context manager is no obligation: it is there for its ``limits``.
     """
 
     id: str
@@ -139,6 +141,7 @@ class Entry(NamedTuple):
     idempotent_keyword: str = ""
     awaited: bool = False
     context_manager: bool = False
+    async_context_manager: bool = False
     stays_open: bool = False
     owns_args: tuple[str, ...] = ()
     owns_by: tuple[str, ...] = ()
@@ -146,17 +149,32 @@ class Entry(NamedTuple):
     keep_alive: bool = False
     limits: tuple[Limit, ...] = ()
 
-    def ending(self, name: str = "") -> str:
-        """The call that ends what has this name, as one writes it: ``wire.close()``, ``os.close(wire)``."""
-        how = self.release[0]
+    def ending(self, name: str = "", is_async: bool = True) -> str:
+        """The call that ends what has this name, as one writes it: ``wire.close()``, ``os.close(wire)``.
+
+        ``is_async``: the code around is a coroutine, or has methods that are; it decides where a library has both.
+        """
+        has_both = self.context_manager and self.async_context_manager
+        fitting = [how for how in self.release if _is_asynchronous(how) is is_async] if has_both else []
+        how = (fitting or self.release)[0]
         if "." in how:
             return f"{how}({name})"
         return f"{name}.{how}()" if name else f"{how}()"
+
+    def or_entered(self, is_async: bool, verb: str = "open") -> str:
+        """``, or open it in `async with```; nothing for what cannot be entered."""
+        if self.async_context_manager and (is_async or not self.context_manager):
+            return f", or {verb} it in `async with`"
+        return f", or {verb} it in `with`" if self.context_manager else ""
 
     @property
     def has_halves(self) -> bool:
         """Whether the elements are things of their own, of which to close one leaves the others open."""
         return len(self.elements) > 1 and self.kind in ("socket", "descriptor")
+
+
+def _is_asynchronous(method: str) -> bool:
+    return method.lstrip("_").startswith(("aclose", "aexit", "async_"))
 
 
 class Owner(NamedTuple):

@@ -42,7 +42,7 @@ def one_for_each_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
 
     Of two that are not equally sure the surer one speaks, whichever tells more.
     """
-    once = {(finding.path, finding.line, finding.column, finding.code): finding for finding in findings}
+    once = {(each.path, each.line, each.column, each.code, each.subject): each for each in findings}
     at: dict[tuple[str, int | str], list[Finding]] = defaultdict(list)
     for finding in once.values():
         for place in _places(finding):

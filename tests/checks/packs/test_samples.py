@@ -88,4 +88,5 @@ def takes_the_place(entry: Entry) -> bool:
 def test_flagged_is_missing_only_where_nothing_is_left_behind(sample: Sample):
     entry = sample.entry
     if is_ended_by_something(entry) and not sample.flagged:
-        assert entry.once or entry.context_manager or entry.decorator or entry.coroutine_arg or takes_the_place(entry)
+        is_entered = entry.context_manager or entry.async_context_manager
+        assert entry.once or is_entered or entry.decorator or entry.coroutine_arg or takes_the_place(entry)

@@ -53,7 +53,8 @@ def _factories(project: Project, opened: Iterable[Acquisition]) -> Iterator[tupl
         over = any(not did.unit.is_within(did.what.block, "except") for did in closed)  # not only when it fails
         kept = any(bare_name(did.what.name).startswith(_KEEPS) for did in flow.handed)  # `root.addHandler(handler)`
         if not (over or kept) and _is_all_it_returns(unit, flow, entry.elements):
-            yield unit, entry._replace(acquire=(unit.name,), awaited=unit.function.is_async, context_manager=False)
+            own = entry._replace(acquire=(unit.name,), awaited=unit.function.is_async)
+            yield unit, own._replace(context_manager=False, async_context_manager=False)
 
 
 def _is_all_it_returns(unit: Unit, flow: Flow, elements: tuple[int, ...]) -> bool:

@@ -25,7 +25,8 @@ def find(project: Project) -> Iterator[Finding]:
 def report(code: str, project: Project, obligation: Obligation, family: Family, teardown: Teardown) -> Finding:
     """A finding about an attribute that no method of its class closes."""
     name, owner = plain(obligation.root), family.main.definition.qualname
-    opened, how = plain(obligation.call.path), obligation.acquisition.entry.ending(name)
+    entry, is_async = obligation.acquisition.entry, any(unit.function.is_async for unit in family.units)
+    opened, how = plain(obligation.call.path), entry.ending(name, is_async)
     message = f"`{owner}` opens `{name}` with `{opened}`, and nothing closes it. "
     evidence = []
     teardown = in_earnest(project, family, teardown)
@@ -34,8 +35,7 @@ def report(code: str, project: Project, obligation: Obligation, family: Family, 
         evidence.append(seen(end, end.function.line, f"`{end.function.name}` does not close `{name}`"))
         message += f"Call `{how}` in `{end.function.name}`."
     else:
-        entered = ", or open it in `with`" if obligation.acquisition.entry.context_manager else ""
-        message += f"Give `{owner}` a method that calls `{how}`{entered}."
+        message += f"Give `{owner}` a method that calls `{how}`{entry.or_entered(is_async)}."
     return finding(
         code,
         obligation.unit,

@@ -35,10 +35,8 @@ def find(project: Project) -> Iterator[Finding]:
 
 def _never(project: Project, local: Local) -> Finding:
     acquisition = local.acquisition
-    opened, entry = plain(acquisition.call.path), acquisition.entry
-    advice = f"Call `{entry.ending()}` in `finally`"
-    if entry.context_manager:
-        advice += ", or open it in `with`"
+    opened, entry, is_async = plain(acquisition.call.path), acquisition.entry, acquisition.unit.function.is_async
+    advice = f"Call `{entry.ending(is_async=is_async)}` in `finally`{entry.or_entered(is_async)}"
     if entry.stays_open:
         advice += "; `with` on it ends a transaction only"
     first = f"`{plain(local.name)}` is opened by `{opened}`" if local.name else f"what `{opened}` opens is kept nowhere"

@@ -29,10 +29,11 @@ def find(project: Project) -> Iterator[Finding]:
 def _forgotten(project: Project, local: Local) -> Finding:
     acquisition = local.acquisition
     name = plain(local.name) if local.name else plain(acquisition.call.path)
-    how = acquisition.entry.ending()
+    is_async = acquisition.unit.function.is_async
+    how, entered = acquisition.entry.ending(is_async=is_async), acquisition.entry.or_entered(is_async, "start")
     message = (
         f"`{plain(acquisition.call.path)}` starts {_noun(acquisition)} that nothing shuts down when "
-        f"`{acquisition.unit.function.name}` returns. Call `{how}` on it, or start it in `with`."
+        f"`{acquisition.unit.function.name}` returns. Call `{how}` on it{entered}."
     )
     confidence: Confidence = "high" if project.roles.is_hot(acquisition.unit) and local.sure else "medium"
     return finding(CODE, acquisition.unit, acquisition.call, message, subject=name, confidence=confidence)

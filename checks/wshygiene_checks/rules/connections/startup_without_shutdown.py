@@ -76,19 +76,19 @@ def _hands_item(unit: Unit) -> bool:
 
 def _finding(startup: Startup, acquisition: Acquisition, path: str) -> Finding:
     name, function = plain(path), startup.unit.function
-    opened, how = plain(acquisition.call.path), acquisition.entry.ending()
+    entry, is_async = acquisition.entry, function.is_async
+    opened, how = plain(acquisition.call.path), entry.ending(is_async=is_async)
     evidence: list[Evidence] = []
     if startup.kind == "lifespan":
         line = next((leaving.line for leaving in function.exits if leaving.kind == "yield"), function.line)
         evidence.append(seen(startup.unit, line, "the application runs here, and nothing after it closes it"))
-        advice = f"Call `{how}` on it in a `finally` after the `yield`, or open it in `async with`."
+        advice = f"Call `{how}` on it in a `finally` after the `yield`{entry.or_entered(is_async)}."
     else:
         advice = f"Call `{how}` on it in the shutdown hook."
     message = f"`{function.name}` opens `{name}` with `{opened}`, and nothing closes it on shutdown. {advice}"
-    task = acquisition.entry.kind == "task"  # ending the loop cancels it, behind everything that was closed before
+    task = entry.kind == "task"  # ending the loop cancels it, behind everything that was closed before
     if task:
-        advice = advice.partition(", or")[0].rstrip(".")
-        message = f"`{function.name}` starts the task `{name}`, and nothing ends it on shutdown. {advice}."
+        message = f"`{function.name}` starts the task `{name}`, and nothing ends it on shutdown. {advice}"
     confidence: Confidence = "high" if startup.kind == "lifespan" and not task else "medium"
     return finding(
         CODE, acquisition.unit, acquisition.call, message, subject=name, confidence=confidence, evidence=evidence

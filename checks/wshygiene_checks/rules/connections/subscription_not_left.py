@@ -156,10 +156,11 @@ def _advice(entry: Entry, name: str) -> str:
 
 
 def _local(acquisition: Acquisition, name: str, sure: bool) -> Finding:
-    subject, how = plain(name), acquisition.entry.release[0]
+    subject, is_async = plain(name), acquisition.unit.function.is_async
+    how, entered = acquisition.entry.ending(is_async=is_async), acquisition.entry.or_entered(is_async)
     message = (
         f"`{subject}` subscribes, and nothing in `{acquisition.unit.function.name}` closes it. "
-        f"Its connection stays subscribed when the function ends. Open it in `with`, or call `{how}()` in `finally`."
+        f"Its connection stays subscribed when the function ends. Call `{how}` in `finally`{entered}."
     )
     confidence: Confidence = "high" if sure else "medium"
     return finding(CODE, acquisition.unit, acquisition.call, message, subject=subject, confidence=confidence)

@@ -56,8 +56,14 @@ def _checks(project: Project, call: Call) -> bool:
     return given is not None and given.path != "None" and (receives or call.keyword("receive_timeout") is not None)
 
 
-def _receives_for_long(project: Project, unit: Unit) -> bool:
-    """Whether the connection is read in a loop, so that a dead peer keeps it, and its task, for ever."""
+def _receives_for_long(project: Project, acquisition: Acquisition) -> bool:
+    """Whether the connection is read in a loop, so that a dead peer keeps it, and its task, for ever.
+
+    A call that gives nothing back reads it itself, until it is closed.
+    """
+    if acquisition.entry.returns == "nothing":
+        return True
+    unit = acquisition.unit
     family = project.family(unit)
     units = family.units if family else (unit, *project.nested(unit))
     receives = project.knowledge.vocabulary.receive_methods
@@ -72,7 +78,7 @@ def _receives_for_long(project: Project, unit: Unit) -> bool:
 def _confidence(project: Project, off: SwitchedOff, heartbeat: Heartbeat | None) -> Confidence:
     if off.acquisition.how == "any" or heartbeat == "unknown":
         return "info"
-    return "medium" if off.explicit or _receives_for_long(project, off.acquisition.unit) else "info"
+    return "medium" if off.explicit or _receives_for_long(project, off.acquisition) else "info"
 
 
 def _finding(project: Project, off: SwitchedOff, heartbeat: Heartbeat | None) -> Finding:

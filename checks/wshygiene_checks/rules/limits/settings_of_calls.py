@@ -31,5 +31,5 @@ def _judged(acquisition: Acquisition, limit: Limit) -> Iterator[SwitchedOff]:
     if given is not None:
         if given.kind == "constant" and given.path in limit.off:
             yield SwitchedOff(acquisition, limit, True)
-    elif limit.absent_is_off and call.keyword("**") is None:
+    elif limit.absent_is_off and not any(call.keyword(name) for name in ("**", *limit.instead)):
         yield SwitchedOff(acquisition, limit, False)
