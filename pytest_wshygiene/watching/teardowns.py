@@ -13,7 +13,7 @@ from typing import Any
 
 from pytest_wshygiene.evidence.roots import is_harness
 from pytest_wshygiene.ownership.origin import HARNESS, origin
-from pytest_wshygiene.references.following import closed_over, is_dead_end, module_of, named
+from pytest_wshygiene.references.following import children, closed_over, is_container, is_dead_end, module_of, named
 from pytest_wshygiene.watching.owners import code_of, is_set_up_method
 
 # Calls between a finalizer of pytest's and the generator of the user's that it goes on with.
@@ -110,6 +110,7 @@ def _in_generator(generator: Any, code: CodeType, depth: int) -> Iterator[Any]:
     values = list(frame.f_locals.values())
     if frame.f_code is code:
         yield from (value for value in values if not is_dead_end(value))
+        yield from ([*_used_by_functions(value)] for value in values if is_container(value))
         yield from (thing for value in values for thing in _put_elsewhere(value, code))
         yield from named(code, frame.f_globals, frame.f_lasti)
         return
@@ -117,6 +118,13 @@ def _in_generator(generator: Any, code: CodeType, depth: int) -> Iterator[Any]:
     for value in (inner, *values):
         if type(value) in (GeneratorType, AsyncGeneratorType):
             yield from _behind(value, code, depth - 1)
+
+
+def _used_by_functions(container: Any) -> Iterator[Any]:
+    """What the functions in a container have from around them: a teardown calls those that it has put there."""
+    for value in children(container):
+        if type(value) is FunctionType:
+            yield from (used for used in closed_over(value) if not is_dead_end(used))
 
 
 def _set_up(finalizers: list[Any], code: CodeType, scope: str) -> Iterator[Any]:

@@ -77,6 +77,51 @@ def test_socket_of_the_modules_factory(sock, make_socket):
 
 
 @pytest.fixture
+def make_later():
+    last_calls = []
+
+    def make():
+        sock = socket.socket()
+
+        def last_call():
+            sock.close()
+
+        last_calls.append(last_call)
+        return sock
+
+    yield make
+    for last_call in last_calls:
+        last_call()
+
+
+@pytest.fixture
+def later(make_later):
+    return make_later()
+
+
+def test_socket_that_only_a_function_has(later):
+    assert later.fileno() != -1
+
+
+@pytest.fixture(scope="module")
+def make_for_module():
+    last_calls = {}
+
+    def make(name):
+        sock = socket.socket()
+        last_calls[name] = lambda: sock.close()
+        return sock
+
+    yield make
+    for last_call in last_calls.values():
+        last_call()
+
+
+def test_socket_that_only_a_function_of_the_module_has(make_for_module):
+    assert make_for_module("later").fileno() != -1
+
+
+@pytest.fixture
 def closing():
     things = []
     yield things.append
