@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pytest_wshygiene.census.containers import is_weak, parts_inside
 from pytest_wshygiene.census.discovery import Plan
@@ -29,6 +29,11 @@ class Growth(NamedTuple):
     before: int
     after: int
     is_emitter: bool = False
+
+    @property
+    def measured(self) -> tuple[Any, int, int, bool]:
+        """The container, from how many to how many entries it grew, and whether these are inside of its entries."""
+        return self.place.now(), self.before, self.after, self.place.is_inside
 
     @property
     def kind(self) -> str:

@@ -66,12 +66,16 @@ class Place(NamedTuple):
         """What is there now."""
         return member(self.holder(), self.names[-1]) if self.names else self.root.get()
 
+    def now(self) -> Any:
+        """What is there now; None where the way there has changed."""
+        try:
+            return self.find()
+        except (LookupError, AttributeError, TypeError):
+            return None
+
     def size(self) -> int:
         """How much is in it now; 0 where there is nothing any more."""
-        try:
-            found = self.find()
-        except (LookupError, AttributeError, TypeError):
-            return 0
+        found = self.now()
         return (entries_inside(found) if self.is_inside else len(found)) if is_container(found) else 0
 
 

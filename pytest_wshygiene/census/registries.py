@@ -11,7 +11,7 @@ from pytest_wshygiene.census.emitters import emitter, listeners_of
 from pytest_wshygiene.census.listeners import Heard
 from pytest_wshygiene.census.nested import Inside
 from pytest_wshygiene.census.recording import Attribute, plain_type, record_at
-from pytest_wshygiene.census.tokens import as_added, numbered, token_of
+from pytest_wshygiene.census.tokens import as_added, is_nested, numbered, token_of
 from pytest_wshygiene.census.windows import Windows
 from pytest_wshygiene.ownership.accounts import EXAMPLE, Account
 from pytest_wshygiene.ownership.birth import Site
@@ -67,6 +67,12 @@ class Registry:
                 raise TypeError("Watch a container, an emitter (pyee, blinker) or a function that returns a number.")
             return dict.fromkeys(range(number))
         return _entries(found)
+
+    def growth(self, tokens: list[Hashable]) -> tuple[int, int, bool]:
+        """From how many to how many entries ``tokens`` have made it, and whether they are entries inside of others."""
+        outer = [token for token in tokens if not is_nested(token)]
+        now = sum(is_nested(token) is not bool(outer) for token in self.entries())
+        return now - len(outer or tokens), now, not outer
 
     def birth_of(self, tokens: list[Hashable]) -> tuple[Site, ...]:
         """Where the first of the entries was added, if it was seen."""

@@ -13,7 +13,7 @@ from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.census.handlers import handlers_among
 from pytest_wshygiene.census.listeners import Heard
 from pytest_wshygiene.census.registries import Registry
-from pytest_wshygiene.census.tokens import is_nested, shown
+from pytest_wshygiene.census.tokens import shown
 from pytest_wshygiene.evidence.alone import kept_by, told_alone
 from pytest_wshygiene.evidence.holders import HolderSearch
 from pytest_wshygiene.evidence.parts import other_side, own_parts, parts_of, release_through_task
@@ -145,10 +145,9 @@ class Evidence:
         new = handlers or tokens
         added = ", ".join(_entry(token) for token in new[:MOST_ENTRIES])
         more = f" and {len(new) - MOST_ENTRIES} more" if len(new) > MOST_ENTRIES else ""
-        outer = [token for token in tokens if not is_nested(token)]
-        now = [token for token in registry.entries() if is_nested(token) is not bool(outer)]
-        growth = f"{len(now) - len(outer or tokens)} -> {len(now)}"
-        things = "listeners" if registry.is_emitter else "entries" if outer else "entries inside"
+        before, after, is_inside = registry.growth(tokens)
+        growth = f"{before} -> {after}"
+        things = "listeners" if registry.is_emitter else "entries inside" if is_inside else "entries"
         name = registry.subject or registry.name
         example = registry.example_of(tokens)
         made_in = f"; made in example {example}" if example else ""

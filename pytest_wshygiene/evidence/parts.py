@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from types import FrameType
 from typing import Any
 
+from pytest_wshygiene.grouping.far_ends import OTHER_SIDE, other_end
 from pytest_wshygiene.grouping.joining import Group, local_and_remote
 from pytest_wshygiene.grouping.surroundings import is_users
 from pytest_wshygiene.ownership.accounts import Record
@@ -32,26 +33,15 @@ def parts_of(made: Group, panel: Panel) -> list[str]:
 
 def other_side(made: Group, panel: Panel, everything: Iterable[Record]) -> list[str]:
     """The same connection seen from this process's other end: part of the same leak, whoever owns it."""
-    if made.whole.record.kind not in ("connection", "socket"):
+    other = other_end(made, panel, everything)
+    if other is None:
         return []
     local, remote = local_and_remote(made.whole)
-    if not remote:
-        return []
-    if made.other is not None:
-        more = panel.look(made.other).state.partition("; ")[2]
-        told = _other_told(made.other.record, made.other.resource, remote, local)
+    told = _other_told(other.record, other.resource, remote, local)
+    if other is made.other:
+        more = panel.look(other).state.partition("; ")[2]
         return [f"{told}; {more}" if more else told]
-    seen = [record for kind in ("connection", "socket") for record in everything if record.kind == kind]
-    for record in seen:
-        if record is made.whole.record:
-            continue
-        resource = record()
-        if resource is None or not panel.is_open(record, resource):
-            continue
-        if local_and_remote(Suspect(record, resource)) == (remote, local):
-            before = ", told as a leak of its own before" if record.judged else ""
-            return [_other_told(record, resource, remote, local) + before]
-    return []
+    return [told + (", told as a leak of its own before" if other.record.judged else "")]
 
 
 def own_parts(made: Group) -> list[Suspect]:
@@ -70,7 +60,7 @@ def release_through_task(made: Group) -> str:
 
 def _other_told(record: Record, resource: Any, local: str, remote: str) -> str:
     ends = f"{local or UNNAMED} -> {remote or UNNAMED}"
-    return f"other side: {type(resource).__qualname__} {ends}, of {record.account.owner}"
+    return f"{OTHER_SIDE}{type(resource).__qualname__} {ends}, of {record.account.owner}"
 
 
 def _is_started_by_user(part: Suspect) -> bool:

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from pytest_wshygiene.grouping.far_ends import OTHER_SIDE
 from pytest_wshygiene.grouping.joining import Group, local_and_remote
 from pytest_wshygiene.model import Leak
 from pytest_wshygiene.ownership.accounts import Account, Record
@@ -76,5 +77,5 @@ def _replace(account: Account, known: Leak, make: Callable[[], Leak] | None) -> 
 
 def _with(leak: Leak, other: Leak, ends: Ends) -> Leak:
     state = "collected but never closed" if "collected" in other.summary else "still open"
-    part = f"other side: {other.kind} {ends[0]} -> {ends[1]}, of {other.owner}, {state}"
+    part = f"{OTHER_SIDE}{other.kind} {ends[0]} -> {ends[1]}, of {other.owner}, {state}"
     return replace(leak, parts=(part, *leak.parts))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from pytest_wshygiene.grouping.joining import Group, mark
+from pytest_wshygiene.grouping.joining import Group, local_and_remote, mark
 from pytest_wshygiene.grouping.surroundings import is_users, surroundings
 from pytest_wshygiene.ownership.accounts import Account, Record
 from pytest_wshygiene.ownership.birth import Site, has_first_party
@@ -19,6 +19,8 @@ from pytest_wshygiene.probes.sockets import endpoints
 from pytest_wshygiene.references.following import reachable
 from pytest_wshygiene.suspended.stacks import thread_stack
 
+#: How the part of a leak begins that is the far end.
+OTHER_SIDE = "other side: "
 _NEAR = 200
 
 
@@ -86,6 +88,26 @@ def _ends(record: Record) -> tuple[str, str] | None:
     except Exception:  # a library's connection that is half built
         return None
     return (local, remote) if local and remote else None
+
+
+def other_end(made: Group, panel: Panel, everything: Iterable[Record]) -> Suspect | None:
+    """The open other end of the same connection, where it is in this process; whoever owns it."""
+    if made.whole.record.kind not in ("connection", "socket"):
+        return None
+    local, remote = local_and_remote(made.whole)
+    if not remote:
+        return None
+    if made.other is not None:
+        return made.other
+    seen = [record for kind in ("connection", "socket") for record in everything if record.kind == kind]
+    for record in seen:
+        resource = record() if record is not made.whole.record else None
+        if resource is None or not panel.is_open(record, resource):
+            continue
+        found = Suspect(record, resource)
+        if local_and_remote(found) == (remote, local):
+            return found
+    return None
 
 
 def birth_of(suspect: Suspect, everything: Iterable[Record]) -> tuple[Site, ...]:

@@ -22,6 +22,7 @@ from pytest_wshygiene.grouping.dropped import DroppedEnds
 from pytest_wshygiene.grouping.far_ends import without_far_ends
 from pytest_wshygiene.grouping.folding import fold, take_in_containers
 from pytest_wshygiene.grouping.joining import mark
+from pytest_wshygiene.grouping.served import Served
 from pytest_wshygiene.judging.closing_loops import ClosingLoops
 from pytest_wshygiene.judging.crossings import Crossings
 from pytest_wshygiene.model import Leak, Owner
@@ -240,18 +241,22 @@ class Inspector:
         suspects = self.suspects(account)
         moment = Moment(waited)
         groups = without_far_ends(group(suspects), self._records(), self._panel) if suspects else []
-        left = self._dropped_ends.join(groups, self.evidence.leaks(groups, moment, self._records())) if groups else []
-        mark(groups)
-        leaks = [*self._seen_in_passing(account), *left]
-        leaks += [
+        records = self._records()
+        served = Served(groups, self.evidence.leaks(groups, moment, records) if groups else [], self._panel, records)
+        grown = [
             self.evidence.grown(registry, tokens, account.owner, moment)
             for registry, tokens in self.census.grown(account)
+            if not served.takes(registry.name, registry.container, *registry.growth(tokens))
         ]
+        found = [each for each in self.census.discovered(account) if not self._adoption.is_in_care(each, account)]
+        found = [each for each in found if not served.takes(each.place.path, *each.measured)]
+        left = self._dropped_ends.join(groups, served.leaks)
+        mark(groups)
+        leaks = [*self._seen_in_passing(account), *left, *grown]
         for number in descriptors:
             leak = self.evidence.descriptor(number, account.owner, moment)
             doubt = self.census.doubt(number, account, self._accounts)
             leaks.append(leak.judged("unknown", doubt) if doubt else leak)
-        found = [each for each in self.census.discovered(account) if not self._adoption.is_in_care(each, account)]
         leaks, discovered = take_in_containers(leaks, found)
         leaks += [self.evidence.discovered(grown, account.owner, moment) for grown in discovered]
         return fold(within_registries(leaks))

@@ -98,3 +98,61 @@ def test_a_closed_server_is_no_listener_for_its_handler(pytester: pytest.Pyteste
     )
     result = pytester.runpytest_subprocess("--wshygiene", "-o", "wshygiene_discover=test_kept", "-q")
     result.stdout.fnmatch_lines(["WSH300 registry-outgrows-owner: `test_kept.SERVERS` grew 0 -> 1 *"])
+
+
+SERVER = """
+    import pytest, pytest_asyncio
+    from websockets.asyncio.client import connect
+    from websockets.asyncio.server import serve
+
+    pytestmark = pytest.mark.asyncio(loop_scope="module")
+    CLIENTS, PATHS, ROOMS, KEPT = set(), [], {}, []
+
+    async def chat(ws):
+        CLIENTS.add(ws)
+        PATHS.append(ws.request.path)
+        ROOMS.setdefault("lobby", set()).add(ws)
+        async for message in ws:
+            await ws.send(message)
+
+    @pytest_asyncio.fixture(scope="module", loop_scope="module")
+    async def url():
+        async with serve(chat, "127.0.0.1", 0) as server:
+            yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+    async def test_is_left(url):
+        KEPT.append(await connect(url))
+        await KEPT[0].send("hello")
+        assert await KEPT[0].recv() == "hello"
+
+    async def test_leaves(url):
+        async with connect(url) as ws:
+            await ws.send("hello")
+            assert await ws.recv() == "hello"
+"""
+
+
+def test_what_a_server_keeps_for_an_open_client_is_a_part_of_that(pytester: pytest.Pytester) -> None:
+    """Its handler still runs, and may take it out; what does not lead to the connection stays a leak of its own."""
+    pytester.makepyfile(test_chat=SERVER)
+    pytester.makeini("""
+        [pytest]
+        wshygiene_registries =
+            test_chat:CLIENTS
+            test_chat:PATHS
+            test_chat:ROOMS
+    """)
+    result = pytester.runpytest_subprocess("--wshygiene", "-q")
+    result.stdout.fnmatch_lines(
+        [
+            "WSH400 connection-outlives-owner: *test_is_left.",
+            "    parts     other side: *",
+            "*registry test_chat.CLIENTS 0 -> 1, for the other side, which is open",
+            "*registry test_chat.ROOMS 0 -> 1, for the other side, which is open",
+            "WSH300 registry-outgrows-owner: `test_chat.PATHS` grew 0 -> 1 *test_is_left.",
+            "WSH300 registry-outgrows-owner: `test_chat.CLIENTS` grew 1 -> 2 *test_leaves.",
+            "WSH300 registry-outgrows-owner: `test_chat.PATHS` grew 1 -> 2 *test_leaves.",
+            "WSH300 registry-outgrows-owner: `test_chat.ROOMS` grew 1 -> 2 *test_leaves.",
+            "wshygiene: 5 leaks (5 failed), 2 tests judged",
+        ]
+    )
