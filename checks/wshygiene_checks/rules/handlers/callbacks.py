@@ -7,6 +7,7 @@ from typing import Literal
 
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.project import Family, Project, Unit
+from wshygiene_checks.rules.handlers.one_answer import answers_once
 
 Sort = Literal["bound", "closure", "plain", "unknown"]
 
@@ -47,7 +48,7 @@ def sort_of(project: Project, unit: Unit, value: Value) -> Sort:
     if value.path.startswith("%") and "." in value.path:
         methods = methods_at(project, unit, value.path)
         is_method = methods and not any(map(_is_property, methods))
-        return "bound" if is_method or _sends(project, value.path) else "unknown"
+        return "bound" if is_method or _sends(project, value.path) or answers_once(unit, value) else "unknown"
     return "plain" if project.types.function(value.path) else "unknown"
 
 

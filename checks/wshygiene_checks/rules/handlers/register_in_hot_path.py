@@ -12,6 +12,7 @@ from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.handlers.callbacks import family_of, holds_self, method_around
 from wshygiene_checks.rules.handlers.emitters import emitter_of
 from wshygiene_checks.rules.handlers.fates import dropped, held_weakly, removals
+from wshygiene_checks.rules.handlers.one_answer import answers_once
 from wshygiene_checks.rules.handlers.owners import owner_of
 from wshygiene_checks.rules.handlers.per_connection import piles_up
 from wshygiene_checks.rules.handlers.recurring import is_guarded, recurring
@@ -33,6 +34,7 @@ def find(project: Project) -> Iterator[Finding]:
                 yield _finding(project, registration, code.unit, code.entry, confidence)
             else:
                 yield from _again(project, registration)
+                yield from _answered(project, registration)
 
 
 def _harmless(project: Project, registration: Registration) -> bool:
@@ -69,6 +71,30 @@ def _again(project: Project, registration: Registration) -> Iterator[Finding]:
         return
     confidence: Confidence = "high" if registration.sure and registration.known != "shape" else "medium"
     yield _finding(project, registration, unit, unit, lower(confidence) if family.unknown_bases else confidence)
+
+
+def _answered(project: Project, registration: Registration) -> Iterator[Finding]:
+    """A function that waits for one event of its own name, and leaves behind the handler that has told it."""
+    unit, call, handler, event = registration.unit, registration.call, registration.handler, registration.event
+    if handler is None or event is None or event.kind == "constant" or not answers_once(unit, handler):
+        return
+    if call.receiver.startswith(("%", "super()")) or any(removals(project, registration)):
+        return
+    if _renewed(project, registration):
+        return
+    name, told = called(registration), handler_name(registration)
+    is_known = registration.sure and registration.known in ("pack", "pair")
+    yield finding(
+        CODE,
+        unit,
+        call,
+        f"`{unit.function.name}` registers `{told}` with `{name}` for one event, and nothing takes it back: each call "
+        "leaves a handler that is of no use any more. Register it for one event only, as with `once()`, or remove it "
+        "in a `finally`.",
+        subject=f"{name}({told})",
+        confidence="high" if is_known else "medium",
+        owner=owner_of(project, registration).name,
+    )
 
 
 def _renewed(project: Project, registration: Registration) -> bool:

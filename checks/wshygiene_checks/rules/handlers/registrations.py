@@ -15,6 +15,7 @@ from wshygiene_checks.rules.handlers.collections import UNDO, put_into_collectio
 from wshygiene_checks.rules.handlers.disposers import DisposerCall, disposers
 from wshygiene_checks.rules.handlers.keepers import kept_for_good
 from wshygiene_checks.rules.handlers.names import counterparts, expires, may_register, registers
+from wshygiene_checks.rules.handlers.one_answer import answers_once
 from wshygiene_checks.rules.handlers.undone import Undone
 
 # How it is known, from the surest down: by a pack, by what the function returns, by a class with both halves, by what
@@ -227,7 +228,7 @@ def _from_names(
         )
         return
     own = any(type_ in project.families.classes for type_ in types) or not call.receiver.startswith(("self.", "%"))
-    holds = holds_self(project, unit, handler) or not method_around(project, unit).owner
+    holds = holds_self(project, unit, handler) or not method_around(project, unit).owner or answers_once(unit, handler)
     if shaped and not own and holds:
         proven = undone.proof(unit, call)
         if not proven and not registers(call.name):
