@@ -173,6 +173,18 @@ def test_class_attributes_are_attributes_of_the_instance() -> None:
     assert [call.path for call in method.calls] == ["self.rooms.clear"]
 
 
+def test_the_name_of_the_class_leads_to_its_attributes_in_its_own_methods_only() -> None:
+    code = (
+        "class C:\n    rooms: dict = {}\n    rooms = {}\n    def f(self): C.rooms[self.x] = C.other\n"
+        "class D:\n    def f(self): C.rooms.clear()\n"
+        "C.rooms.clear()\n"
+    )
+    by_name = {each.qualname: each for each in extract("a.py", "a", code).functions}
+    assert [(store.path, store.value.path) for store in by_name["C.f"].stores] == [("self.rooms[]", "a.C.other")]
+    assert [call.path for call in by_name["D.f"].calls] == ["a.C.rooms.clear"]
+    assert [call.path for call in by_name["<module>"].calls] == ["a.C.rooms.clear"]
+
+
 def test_a_static_method_has_no_self() -> None:
     assert calls("class C:\n    @staticmethod\n    def f(x): x.stop()") == ["%x.stop"]
 

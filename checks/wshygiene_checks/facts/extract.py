@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from sys import intern
 from typing import Any
 
 from wshygiene_checks.facts.annotations import annotation
@@ -11,12 +12,12 @@ from wshygiene_checks.facts.generated import generated_constructor
 from wshygiene_checks.facts.making import make_function, make_parameter
 from wshygiene_checks.facts.properties import lent_by
 from wshygiene_checks.facts.record import NOWHERE, Class, FileFacts, Function, Parameter, Value
-from wshygiene_checks.facts.scope import Scope, of_module
+from wshygiene_checks.facts.scope import Scope, bound_by, of_module
 from wshygiene_checks.facts.statements import Statements
-from wshygiene_checks.facts.values import Seen
+from wshygiene_checks.facts.values import Seen, path_value
 
 # Part of the key under which facts are cached: to be raised whenever the same text gives other facts than before.
-ENGINE_VERSION = "6"
+ENGINE_VERSION = "7"
 
 
 def extract(path: str, module: str, text: str) -> FileFacts:
@@ -80,11 +81,23 @@ class _File:
         walk.read(node.body)
         self._keep(("class", node.name, qualname, qualname, "", False, (), (), "", node.lineno, end), walk)
         around, self.lent = self.lent, lent_by(node)
+        own = self._by_class_name(node, outer.get(node.name, ""))
+        before = {path: self.seen.paths.get(path) for path in own}
+        self.seen.paths.update(own)
         self._read_definitions(walk, outer, owner=qualname, parent="")
         made = generated_constructor(node, paths, outer) if paths else None
         if made is not None:
             self._read_function(made, (), outer, qualname, "")
         self.lent = around
+        for path, value in before.items():
+            del self.seen.paths[path]
+            if value is not None:
+                self.seen.paths[path] = value
+
+    def _by_class_name(self, node: ast.ClassDef, path: str) -> dict[str, Value]:
+        """What the class body binds: to its methods ``Hub.members`` is ``self.members``."""
+        names = bound_by(node.body) if path else ()
+        return {f"{path}.{name}": path_value({}, intern(f"self.{name}")) for name in names}
 
     def _read_function(
         self,

@@ -3,7 +3,7 @@
 Everything refers to things by *path*, a string that names one place where a value can be found:
 
 ======================  ==============================================================================================
-``self._task``          an attribute of the instance; also the class's own attributes, and ``cls._task``
+``self._task``          an attribute of the instance; also the class's own attributes: ``cls._task``, ``Pump._task``
 ``%task``               a parameter or local variable of the function (or of the function around it)
 ``app.state.ROOMS``     a global, by its full dotted name: imports, relative imports and ``as`` are resolved
 ``print``               a builtin, or a name that nothing in the file binds

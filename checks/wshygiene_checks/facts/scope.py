@@ -66,6 +66,11 @@ def _top_level(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
             yield from _top_level(getattr(statement, part))
 
 
+def bound_by(body: Iterable[ast.AST]) -> Iterator[str]:
+    """The plain names that these statements bind by assignment."""
+    return (name for statement in body for name in _bound(statement))
+
+
 def _bound(statement: ast.AST) -> Iterator[str]:
     targets: list[ast.expr] = []
     if isinstance(statement, ast.Assign):

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, root_of
 from wshygiene_checks.rules.connections.inferred import acquired
-from wshygiene_checks.rules.connections.resources import is_given_away, is_resource, passes_release
+from wshygiene_checks.rules.connections.resources import is_given_away, is_number, is_resource, passes_release
 
 _MAIN = frozenset("main _main amain async_main run_main cli __main__".split())
 _SCRIPTS = frozenset({"scripts", "bin"})  # folders of programs
@@ -137,8 +138,10 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
         return False
     if entry.awaited is not call.awaited and (entry.awaited or flow.awaited):
         return False  # the coroutine goes elsewhere, or awaiting gives something else
-    if entry.elements and (
-        call.targets or _others_escape(unit, call, entry.elements) or _is_given_protocol(unit, call)
+    if (
+        entry.elements
+        and not is_number(entry)
+        and (call.targets or _others_escape(unit, call, entry.elements) or _is_given_protocol(unit, call))
     ):
         return False  # the tuple as a whole, or the protocol, which knows its transport
     names = _names(unit, call, flow)
@@ -154,7 +157,7 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     left = names | {f"{name}.pid" for name in names} if entry.kind == "process" else names  # who has the id ends it
     if any(_holds(leaving.value, left) for each in units for leaving in each.function.exits):
         return False
-    return not any(_is_shared(unit, name) for name in names) and not _goes_with_container(units, names)
+    return not any(_is_shared(unit, name, entry) for name in names) and not _goes_with_container(units, names)
 
 
 def _goes_with_container(units: Iterable[Unit], names: frozenset[str]) -> bool:
@@ -196,7 +199,7 @@ def _is_given_protocol(unit: Unit, call: Call) -> bool:
 def _is_lost(acquisition: Acquisition) -> bool:
     """Whether nothing holds the result: it is dropped, or used once as in ``connect().send()``."""
     use, kind = acquisition.call.use, acquisition.entry.kind
-    told = kind in _DROPPED or "." in acquisition.entry.release[0]  # what a function ends is a number, and no object
+    told = kind in _DROPPED or is_number(acquisition.entry)
     return (use == "receiver" and kind in ("session", "socket", "connection")) or (use == "drop" and told)
 
 
@@ -214,10 +217,14 @@ def _holds(value: Value | None, names: frozenset[str]) -> bool:
     )
 
 
-def _is_shared(unit: Unit, name: str) -> bool:
-    """Whether the local also stands for something that somebody else opened, or is there to be ignored."""
+def _is_shared(unit: Unit, name: str, entry: Entry) -> bool:
+    """Whether the local also stands for something that somebody else opened, or is there to be ignored.
+
+    A number that is ignored stays open all the same.
+    """
     values = [store.value.kind for store in unit.function.stores if store.path == name]
-    return name in ("%_", "%__") or any(kind in ("path", "element", "copy") for kind in values)
+    ignored = name in ("%_", "%__") and not is_number(entry)
+    return ignored or any(kind in ("path", "element", "copy") for kind in values)
 
 
 def _releases(acquisition: Acquisition, flow: Flow) -> Iterator[Did[Call]]:

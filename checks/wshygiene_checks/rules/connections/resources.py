@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from wshygiene_checks.facts import Block, Call, Exit, Store, Value
+from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of
 from wshygiene_checks.rules.computed import is_dynamic, releases_computed
 from wshygiene_checks.rules.connections.inferred import acquired
@@ -20,6 +21,7 @@ _LENT_TO = frozenset(
     "select poll run_coroutine_threadsafe ensure_future create_task gather wait_for sleep "
     "set_blocking sock_connect sock_recv sock_sendall sock_accept sock_recv_into iscoroutine wrap_future".split()
 )
+_SETS = ("setattr", "delattr")
 _EXITS = ("__exit__", "__aexit__")
 _DOUBLES = ("Mock", "Fake", "Stub", "Dummy", "Test")
 
@@ -28,6 +30,11 @@ def is_resource(acquisition: Acquisition) -> bool:
     """Whether the call returns something that its own method closes."""
     entry = acquisition.entry
     return entry.returns == "handle" and entry.release_on == "handle" and bool(entry.release)
+
+
+def is_number(entry: Entry) -> bool:
+    """Whether it is a number, such as a descriptor: no object that can be collected, and ended by a function."""
+    return "." in entry.release[0]
 
 
 def kept_by_classes(project: Project, *kinds: str) -> Iterator[tuple[Obligation, Family]]:
@@ -111,6 +118,8 @@ def is_given_away(project: Project, acquisition: Acquisition, did: Did[Call]) ->
     call = did.what
     if call.path in acquisition.entry.release:
         return False  # that ends it
+    if call.path in _SETS and call.args and did.value is call.args[0]:
+        return False  # it is given something: `setattr(session, "verify", False)`
     owners = project.matcher.owners(did.unit, call)
     if owners and acquisition.entry.kind == "socket" and call.args and did.value is not call.args[0]:
         return True  # what serves on a socket closes it: `SockSite(runner, sock)` only borrows the runner

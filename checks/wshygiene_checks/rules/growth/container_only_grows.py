@@ -12,6 +12,7 @@ from wshygiene_checks.rules.growth.changes import removals
 from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.containers import containers_beside
 from wshygiene_checks.rules.growth.growth import Growth, growths
+from wshygiene_checks.rules.growth.kept_alive import kept_alive
 from wshygiene_checks.rules.growth.known_keys import is_numbered, may_know_its_keys
 from wshygiene_checks.rules.growth.siblings import siblings
 from wshygiene_checks.rules.growth.timing import registers_handlers
@@ -27,6 +28,9 @@ def find(project: Project) -> Iterator[Finding]:
     told = set()
     for growth, found in answered_calls(project):
         told.add(growth.container.store)
+        yield found
+    for container, found in kept_alive(project):
+        told.add(container.store)
         yield found
     for growth in lonely_growths(project):
         if growth.container.store in told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wshygiene_checks.facts import Block
-from wshygiene_checks.finding import Finding
+from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.findings import finding
 
@@ -16,6 +16,7 @@ _CANCELLED = frozenset(
 _PASSING = ("throw", "athrow", "set_exception")
 _WAITING = ("gather", "wait_for", "shield", "wait", "result", "join")
 _LOOPS = ("while", "async for")
+_RUNS = ("run", "run_until_complete")
 _LEAVES = frozenset(("exit", "_exit", "stop", "uncancel"))
 
 
@@ -26,7 +27,17 @@ def find(project: Project) -> Iterator[Finding]:
             for index, block in enumerate(unit.function.blocks):
                 swallows = _swallows if block.kind == "except" else _suppresses if block.kind == "with" else None
                 if swallows and swallows(unit, index):
-                    yield _finding(unit, index)
+                    yield _finding(unit, index, "medium" if _is_program(project, unit) else "high")
+
+
+def _is_program(project: Project, unit: Unit) -> bool:
+    """Whether it is what a loop is run for: then it is Ctrl-C that cancels it, which a prompt may mean to survive."""
+    return any(
+        given.path.removesuffix("()") == unit.name
+        for where, call in project.sites.named(_RUNS)
+        for given in call.args[:1]
+        if given.kind == "call"
+    )
 
 
 def _swallows(unit: Unit, index: int) -> bool:
@@ -152,7 +163,7 @@ def _passes_on(unit: Unit) -> bool:
     )
 
 
-def _finding(unit: Unit, index: int) -> Finding:
+def _finding(unit: Unit, index: int, confidence: Confidence) -> Finding:
     block = unit.function.blocks[index]
     is_handler = block.kind == "except"
     names = block.names if is_handler else _suppressed(unit, block)
@@ -164,4 +175,4 @@ def _finding(unit: Unit, index: int) -> Finding:
         f"leaves the task behind. Catch `Exception` instead, or raise again after cleaning up."
     )
     subject = f"{'except' if is_handler else 'suppress'} {caught} in {unit.function.qualname}"
-    return finding(CODE, unit, block.line, message, subject=subject)
+    return finding(CODE, unit, block.line, message, subject=subject, confidence=confidence)

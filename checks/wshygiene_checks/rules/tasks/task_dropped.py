@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from wshygiene_checks.finding import Confidence, Evidence, Finding
-from wshygiene_checks.project import Acquisition, Flow, Project
+from wshygiene_checks.project import Acquisition, Flow, Project, root_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.tasks.coroutines import (
     RunningTime,
@@ -32,6 +32,7 @@ CODE = "WSH201"
 _MANY = 5  # callers that drop their task: from here on it is the function they call that should keep it
 _SUREST: tuple[Confidence, ...] = ("high", "medium", "info")
 _STARTS = frozenset(("create_task", "ensure_future"))
+_HEARS = frozenset(("get", "wait", "join", "receive", "recv"))
 _KEEPS_NOTHING = frozenset(("add_done_callback", "set_name", "get_name"))
 
 
@@ -97,6 +98,8 @@ def _nobody_keeps(flow: Flow) -> bool:
 def _confidence(project: Project, acquisition: Acquisition, flow: Flow, running: RunningTime) -> Confidence:
     confidence: Confidence = "high" if acquisition.how != "any" and acquisition.entry.pack == "asyncio" else "medium"
     ended = ended_with_its_object(project, acquisition) or ends_with_its_loop(project, acquisition)
+    if flow.locals and _waits_for_its_word(acquisition):
+        return "info"  # the function holds it, and goes on until the task has said that it is done
     if running == "told" or ended or has_opposite(project, acquisition):
         return lower(confidence)  # the flag, or closing the object, ends the loop and with it the task
     elsewhere = "threadsafe" in acquisition.call.name  # on the loop of another thread, which may end it
@@ -107,6 +110,17 @@ def _confidence(project: Project, acquisition: Acquisition, flow: Flow, running:
     if flow.methods or flow.locals or elsewhere:
         return lower(confidence)  # somebody sees how it ends, or it is referred to while the function runs
     return lower(confidence) if project.roles.is_teardown(acquisition.unit) else confidence
+
+
+def _waits_for_its_word(acquisition: Acquisition) -> bool:
+    """Whether the function that starts the task waits for something on an object that it gives to the task."""
+    unit, call = acquisition.unit, acquisition.call
+    started = unit.call_by_order(call.args[0].call) if call.args else None
+    given = {name for value in (started.args if started else ()) for name in value.names if name.startswith("%")}
+    return any(
+        each.awaited and each.order > call.order and each.name in _HEARS and root_of(each.receiver)[0] in given
+        for each in unit.function.calls
+    )
 
 
 def _never_ends(project: Project, acquisition: Acquisition) -> bool:
