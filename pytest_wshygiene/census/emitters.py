@@ -16,6 +16,7 @@ class Emitter(NamedTuple):
 
     store: str  # the attribute that handlers are added to; births are seen there, as far as it is as we know it
     listeners: Callable[[Any], Iterator[Heard]]
+    is_by_event: bool  # there is a container of handlers for each event
 
 
 def emitter(thing: object) -> Emitter | None:
@@ -49,5 +50,8 @@ def _name(handler: Any) -> str:
 
 
 _EMITTERS: Mapping[str, Emitter] = MappingProxyType(
-    {"pyee.base.EventEmitter": Emitter("_events", _of_pyee), "blinker.base.Signal": Emitter("receivers", _of_blinker)}
+    {
+        "pyee.base.EventEmitter": Emitter("_events", _of_pyee, is_by_event=True),
+        "blinker.base.Signal": Emitter("receivers", _of_blinker, is_by_event=False),
+    }
 )

@@ -37,6 +37,7 @@ class Registry:
         self._examples: dict[Hashable, str] = {}
         known = emitter(find())
         self.is_emitter = known is not None
+        self._is_by_event = known is not None and known.is_by_event
         self.windows: Windows[Hashable] = Windows(self.entries)
         if known is not None and hasattr(found := find(), known.store):
             parent, attribute = found, known.store
@@ -48,6 +49,11 @@ class Registry:
     def container(self) -> Any:
         """What it looks at now."""
         return self._find()
+
+    @property
+    def store(self) -> Any:
+        """The container that has its entries: of an emitter that of the listeners, where that is as it is known."""
+        return self._home.get() if self._home is not None else self._find()
 
     @property
     def identity(self) -> int:
@@ -69,10 +75,10 @@ class Registry:
         return _entries(found)
 
     def growth(self, tokens: list[Hashable]) -> tuple[int, int, bool]:
-        """From how many to how many entries ``tokens`` have made it, and whether they are entries inside of others."""
+        """From how many to how many entries ``tokens`` have made it, and whether they are inside of other entries."""
         outer = [token for token in tokens if not is_nested(token)]
         now = sum(is_nested(token) is not bool(outer) for token in self.entries())
-        return now - len(outer or tokens), now, not outer
+        return now - len(outer or tokens), now, not outer or self._is_by_event
 
     def birth_of(self, tokens: list[Hashable]) -> tuple[Site, ...]:
         """Where the first of the entries was added, if it was seen."""

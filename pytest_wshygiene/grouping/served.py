@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from types import FunctionType
 from typing import Any
 
 from pytest_wshygiene.grouping.far_ends import OTHER_SIDE, other_end
@@ -19,7 +20,7 @@ from pytest_wshygiene.model import Leak
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.probes.panel import Panel
 from pytest_wshygiene.probes.tasks import coroutine_of
-from pytest_wshygiene.references.following import is_container, is_library, reachable
+from pytest_wshygiene.references.following import closed_over, is_container, is_library, reachable
 from pytest_wshygiene.suspended.stacks import await_chain
 
 #: Objects that are looked at from an entry, which may lead to anything, and from what serves a connection.
@@ -66,10 +67,11 @@ class Served:
 
     def _side_of(self, entry: object) -> int | None:
         """The group whose far side an entry is, or leads to."""
-        sides = self._sides or {}
-        if id(entry) in sides:
-            return sides[id(entry)]
-        return next((sides[mark] for mark in reachable([entry], set(sides), set(), most=_NEAR)), None)
+        sides, roots = self._sides or {}, list(_roots(entry))
+        own = next((sides[id(root)] for root in roots if id(root) in sides), None)
+        if own is not None:
+            return own
+        return next((sides[mark] for mark in reachable(roots, set(sides), set(), most=_NEAR)), None)
 
     def _far_sides(self, made: Group) -> Iterator[int]:
         """The other end, and what the code that the connection runs has in hand: a ``WebSocket`` of Starlette's."""
@@ -93,13 +95,29 @@ def _in_hand(made: Group) -> Iterable[object]:
             yield from (value for frame in frames if is_users(frame.f_code) for value in frame.f_locals.values())
 
 
+def _roots(entry: object) -> Iterator[object]:
+    """An entry, or its parts; of a handler what it has from around it, since functions lead everywhere."""
+    if type(entry) is tuple:
+        yield from (root for part in entry for root in _roots(part))
+    elif is_container(entry):
+        yield from (root for part in _members(entry) for root in _closed_over(part))
+    else:
+        yield from _closed_over(entry)
+
+
+def _closed_over(thing: object) -> Iterable[object]:
+    return closed_over(thing) if type(thing) is FunctionType else (thing,)
+
+
 def _entries(container: Any, is_inside: bool) -> Iterator[object]:
     """The members of a container, or those of its members; the newest first where they have an order."""
-    for member in reversed(_members(container)):
-        if not is_inside:
-            yield member
-        elif is_container(member):
+    if is_inside:
+        for member in filter(is_container, reversed(_members(container))):
             yield from _members(member)
+    elif dict in type(container).__mro__:
+        yield from reversed(list(dict.items(container)))  # the connection may be the key
+    else:
+        yield from reversed(_members(container))
 
 
 def _members(container: Any) -> list[object]:

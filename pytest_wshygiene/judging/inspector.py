@@ -246,7 +246,7 @@ class Inspector:
         grown = [
             self.evidence.grown(registry, tokens, account.owner, moment)
             for registry, tokens in self.census.grown(account)
-            if not served.takes(registry.name, registry.container, *registry.growth(tokens))
+            if not served.takes(registry.name, registry.store, *registry.growth(tokens))
         ]
         found = [each for each in self.census.discovered(account) if not self._adoption.is_in_care(each, account)]
         found = [each for each in found if not served.takes(each.place.path, *each.measured)]

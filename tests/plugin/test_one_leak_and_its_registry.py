@@ -102,14 +102,16 @@ def test_a_closed_server_is_no_listener_for_its_handler(pytester: pytest.Pyteste
 
 SERVER = """
     import pytest, pytest_asyncio
+    from pyee.base import EventEmitter
     from websockets.asyncio.client import connect
     from websockets.asyncio.server import serve
 
     pytestmark = pytest.mark.asyncio(loop_scope="module")
-    CLIENTS, PATHS, ROOMS, KEPT = set(), [], {}, []
+    CLIENTS, PATHS, ROOMS, KEPT, NEWS = {}, [], {}, [], EventEmitter()
 
     async def chat(ws):
-        CLIENTS.add(ws)
+        CLIENTS[ws] = "anonymous"
+        NEWS.on("news", lambda text: ws.send(text))
         PATHS.append(ws.request.path)
         ROOMS.setdefault("lobby", set()).add(ws)
         async for message in ws:
@@ -141,6 +143,7 @@ def test_what_a_server_keeps_for_an_open_client_is_a_part_of_that(pytester: pyte
             test_chat:CLIENTS
             test_chat:PATHS
             test_chat:ROOMS
+            test_chat:NEWS
     """)
     result = pytester.runpytest_subprocess("--wshygiene", "-q")
     result.stdout.fnmatch_lines(
@@ -149,10 +152,12 @@ def test_what_a_server_keeps_for_an_open_client_is_a_part_of_that(pytester: pyte
             "    parts     other side: *",
             "*registry test_chat.CLIENTS 0 -> 1, for the other side, which is open",
             "*registry test_chat.ROOMS 0 -> 1, for the other side, which is open",
+            "*registry test_chat.NEWS 0 -> 1, for the other side, which is open",
             "WSH300 registry-outgrows-owner: `test_chat.PATHS` grew 0 -> 1 *test_is_left.",
             "WSH300 registry-outgrows-owner: `test_chat.CLIENTS` grew 1 -> 2 *test_leaves.",
             "WSH300 registry-outgrows-owner: `test_chat.PATHS` grew 1 -> 2 *test_leaves.",
             "WSH300 registry-outgrows-owner: `test_chat.ROOMS` grew 1 -> 2 *test_leaves.",
-            "wshygiene: 5 leaks (5 failed), 2 tests judged",
+            "WSH100 listener-outlives-owner: `test_chat.NEWS` grew 1 -> 2 *test_leaves.",
+            "wshygiene: 6 leaks (6 failed), 2 tests judged",
         ]
     )
