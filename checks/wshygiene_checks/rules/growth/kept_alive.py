@@ -36,7 +36,9 @@ def _is_shared(project: Project, container: Container) -> bool:
 
 
 def _of_itself(addition: Addition) -> bool:
-    return any(value is not None and value.path == "self" for value in (addition.key, addition.value))
+    """Whether it is the object itself that is kept, and not a weak reference to it."""
+    given = (addition.key, addition.value)
+    return any(value is not None and value.kind == "path" and value.path == "self" for value in given)
 
 
 def _finding(project: Project, container: Container, entered: Addition, taken_out: Removal) -> Finding:

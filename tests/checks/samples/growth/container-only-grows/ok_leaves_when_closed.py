@@ -25,3 +25,18 @@ class Track:
 
     def __del__(self):
         Track._tracks.discard(self)
+
+
+class Place:
+    _places = {}
+    _known = []
+
+    def __init__(self, name):
+        self.name = name
+        self._reference = weakref.ref(self)
+        Place._places[name] = weakref.proxy(self)
+        Place._known.append(weakref.ref(self))
+
+    def __del__(self):
+        del Place._places[self.name]
+        Place._known.remove(self._reference)
