@@ -56,7 +56,8 @@ def _is_real(thing: Any) -> bool:
 
 
 def _not_lost(connection: Any) -> bool:
-    return hasattr(connection, "transport") and not connection.connection_lost_waiter.done()
+    """False before there is a connection, too: a subclass may say so with None."""
+    return getattr(connection, "transport", None) is not None and not connection.connection_lost_waiter.done()
 
 
 def _aiohttp_transport(connection: Any) -> Any:

@@ -18,6 +18,7 @@ from pytest_wshygiene.ownership.origin import HARNESS, installed_package, is_fir
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.signal_handlers import SignalHandler, SignalHandlers, is_of_loop
 from pytest_wshygiene.probes.timers import callback_name
+from pytest_wshygiene.references.ages import was_imported
 from pytest_wshygiene.settings.wording import an
 
 
@@ -148,7 +149,8 @@ class ListenerProbe(Probe):
         if place is None:
             return False
         if resource.added == "addHandler":  # one that took the place of another is no growth
-            return bool(handlers_of(resource)) and _alike(place, resource.name) > resource.number
+            is_there = bool(handlers_of(resource)) and _alike(place, resource.name) > resource.number
+            return is_there and (_is_known(place) or was_imported(place))
         return not place.is_closed() and _is_registered(place, resource.added, resource.number)
 
     def loop(self, resource: Any, record: Record) -> Any:
@@ -198,12 +200,23 @@ def registered_at(entry: object) -> str:
         return f"the event loop, since `loop.{entry.added}`"
     place = entry.place()
     at = next((at for at, handler in enumerate(getattr(place, "handlers", ())) if id(handler) == entry.handler), None)
+    if not _is_known(place):
+        return f"{entry.where}, as one of its handlers"
     return f"{_spelled(place)}.handlers[{'...' if at is None else at}]"
 
 
 def _spelled(logger: Any) -> str:
-    is_root = getattr(logger, "parent", None) is None
-    return f"logging.getLogger({'' if is_root else repr(str(getattr(logger, 'name', '')))})"
+    if not _is_known(logger):
+        return "logger"
+    return f"logging.getLogger({'' if logger is logging.root else repr(str(logger.name))})"
+
+
+def _is_known(logger: Any) -> bool:
+    """False for a logger that somebody has made for himself, past ``getLogger``: it goes with its handlers."""
+    if logger is logging.root:
+        return True
+    manager = getattr(logger, "manager", None)
+    return getattr(manager, "loggerDict", {}).get(getattr(logger, "name", None)) is logger
 
 
 def _is_called_by_harness() -> bool:

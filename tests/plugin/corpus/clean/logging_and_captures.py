@@ -3,6 +3,8 @@ import logging
 import logging.config
 import warnings
 
+KEPT = []
+
 
 def test_caplog(caplog):
     with caplog.at_level(logging.DEBUG):
@@ -36,6 +38,15 @@ def test_configured_for_the_process():
             "loggers": {"shop": {"handlers": ["null"]}},
         }
     )
+
+
+def test_logger_of_its_own(tmp_path):
+    handler = logging.FileHandler(tmp_path / "visits.log")
+    logger = logging.Logger("visits")  # not the one that getLogger would return
+    logger.addHandler(handler)
+    logger.warning("ann came")
+    handler.close()
+    KEPT.append(logger)
 
 
 def test_handler_of_its_own():

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient
 from websockets.asyncio.client import connect
+from websockets.legacy.protocol import WebSocketCommonProtocol
 
 
 async def shout(ws):
@@ -16,6 +17,7 @@ async def shout(ws):
         await ws.send_text(text.upper())
 
 
+KEPT = []
 APP = Starlette(routes=[WebSocketRoute("/", shout)])
 
 
@@ -42,3 +44,13 @@ async def test_over_the_wire(url):
     async with connect(url) as ws:
         await ws.send("b")
         assert await ws.recv() == "B"
+
+
+class Lazy(WebSocketCommonProtocol):
+    def __init__(self):
+        super().__init__()
+        self.transport = None
+
+
+async def test_protocol_that_is_never_connected():
+    KEPT.append(Lazy())
