@@ -16,13 +16,15 @@ from typing import Any
 
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.ownership.origin import FIRST_PARTY, origin
-from pytest_wshygiene.references.following import module_of
+from pytest_wshygiene.references.following import attributes, module_of
 from pytest_wshygiene.references.naming import Spelling
 from pytest_wshygiene.suspended.leaving import released_by
 from pytest_wshygiene.suspended.stacks import await_chain
 
 #: How a stream of asyncio's leads to its socket, which is not what is to be closed.
 _OF_STREAM = "._transport._sock"
+#: How advice goes on for whoever has a stream.
+_FOR_A_STREAM = " (a stream: "
 #: Methods that end what a library's object has opened, for one that has not got the method of the advice.
 _ENDS = ("close", "disconnect", "cleanup", "shutdown", "stop")
 #: Their lock is their own, which they give out methods of.
@@ -46,8 +48,7 @@ def release_of(advice: str, holder: str) -> str:
     if not _is_expression(holder) or "logging.getLogger" in advice:  # that is in their names already
         return advice
     if holder.endswith(_OF_STREAM):
-        stream = holder.removesuffix(_OF_STREAM)
-        return f"`{stream}.close()`, then `await {stream}.wait_closed()`"
+        return advice.rpartition(_FOR_A_STREAM)[2].removesuffix(")")
     advice = _KEEP.sub("", advice)
     first = _CALL.search(advice)
     return re.sub(rf"`(await )?{first[1]}\.(?=\w+\()", rf"`\g<1>{_escaped(holder)}.", advice) if first else advice
@@ -82,7 +83,7 @@ def release_through(
         if asyncio.BaseTransport in cls.__mro__:
             return f"`{expression}.close()`"
         if name == first[2] and (cls in _CONDITIONS or _is_method(cls, name)):
-            advice = advice.partition(" (a stream: ")[0]
+            advice = advice.partition(_FOR_A_STREAM)[0]
             return release_of(_CALL.sub(partial(_as_it_is, cls), advice), expression)
         name = next((each for each in (name, *_ENDS) if _is_method(cls, each) and _asks_nothing(cls, each)), "")
         if name:
@@ -117,17 +118,28 @@ def fixture_of(holder: str) -> str:
 
 def _makers(spelled: Spelling, path: list[Any], folders: set[PurePath], is_inside: bool) -> Iterator[tuple[str, type]]:
     """(expression, class) of those that come before the end of the path, and before a private part of a library's."""
-    text = ""
+    text, home = "", None
     for step in spelled.steps:
-        text += step.text
+        around, text = text, text + step.text
         if step.end >= len(path) - 1 or (is_inside and step.text.startswith("._")):
             return
         cls = type(path[step.end])
+        if cls is asyncio.StreamReader and (name := _writer_beside(path[step.end], home)):
+            text, cls = f"{around}.{name}", asyncio.StreamWriter
+        home = path[step.end]
         if (_is_expression(text) or text.isidentifier()) and (
             cls in _CONDITIONS or not _CLOSING.isdisjoint(cls.__mro__) or _is_from(cls, folders)
         ):
             is_inside = True
             yield text, cls
+
+
+def _writer_beside(reader: asyncio.StreamReader, home: object) -> str:
+    """The attribute of whoever has a stream's reading half that is the other one, which can be closed."""
+    for name, value in attributes(home).items():
+        if type(value) is asyncio.StreamWriter and value.transport is attributes(reader).get("_transport"):
+            return name
+    return ""
 
 
 def _folders(sites: Iterable[Site]) -> set[PurePath]:

@@ -1,4 +1,5 @@
-# leak: socket | test_rpc | 127.0.0.1
+# leak: socket | test_rpc | 127.0.0.1 | .CLIENTS[0].writer.close()`, then `await
+# leak: socket | test_listener | .READERS[0]._transport | release   `writer.close()`, then `await writer | born: listens
 """An RPC client over asyncio streams that forgets its writer, to a server of the module."""
 
 import asyncio
@@ -32,7 +33,7 @@ async def address():
         yield server.sockets[0].getsockname()
 
 
-CLIENTS = []
+CLIENTS, READERS, WRITERS = [], [], []
 
 
 async def test_rpc(address):
@@ -47,3 +48,9 @@ async def hang_up(address):
     for client in CLIENTS:
         client.writer.close()
         await client.writer.wait_closed()
+
+
+async def test_listener(address):
+    reader, writer = await asyncio.open_connection(*address)  # <- listens
+    READERS.append(reader)
+    WRITERS.append([{"one": writer}])
