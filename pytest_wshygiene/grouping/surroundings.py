@@ -1,16 +1,18 @@
 """What a library's task, timer, thread or loop works for: the objects around its code that may be a connection.
 
-What runs the user's own code stands on its own: it needs a release of its own. The exception is a task that is blocked
-inside a connection's method, which ends when the connection does.
+What runs the user's own code stands on its own: it needs a release of its own. The exceptions are a task that is
+blocked inside a connection's method, which ends when the connection does, and what a connection's library runs of it
+where the library itself is the project that is tested.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from types import CodeType
+from types import CodeType, MethodType
 from typing import Any
 
 from pytest_wshygiene.ownership.origin import is_first_party, is_stdlib
+from pytest_wshygiene.probes.connections import is_its_own
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code
 from pytest_wshygiene.suspended.carrying_on import carries_on
@@ -64,6 +66,8 @@ def children_of_users(suspects: Iterable[Suspect]) -> set[int]:
 
 def _of_task(suspect: Suspect, wholes: Wholes) -> list[Any]:
     frames = await_chain(coroutine_of(suspect.resource))
+    if frames and (own := _its_own(frames[0].f_locals.get("self"), frames[0].f_globals.get("__name__"), wholes)):
+        return own
     library = [frame for frame in frames if not is_users(frame.f_code)]
     if not library:
         return []
@@ -73,6 +77,11 @@ def _of_task(suspect: Suspect, wholes: Wholes) -> list[Any]:
         ends_with = [thing for thing in methods if not goes_on_without(suspect.resource, thing)]
         return ends_with if library[-1] is frames[-1] else []
     return methods or [value for frame in library for value in frame.f_locals.values()]
+
+
+def _its_own(thing: Any, module: object, wholes: Wholes) -> list[Any]:
+    """The connection among ``wholes`` whose method runs, in its library's code; empty for everything else."""
+    return [whole for whole in wholes if whole is thing and is_its_own(whole, module)]
 
 
 def calls_users(timer: Any) -> bool:
@@ -95,12 +104,16 @@ def _of_timer(suspect: Suspect, wholes: Wholes) -> list[Any]:
 def _of_thread(suspect: Suspect, wholes: Wholes) -> list[Any]:
     if isinstance(suspect.record.note, str):  # work in a pool, not a thread
         return []
+    target = vars(suspect.resource).get("_target")
+    module = getattr(target.__func__, "__module__", "") if type(target) is MethodType else ""
+    if module and (own := _its_own(target.__self__, module, wholes)):
+        return own
     stack = thread_stack(suspect.resource.ident)
     users = [at for at, frame in enumerate(stack) if is_users(frame.f_code)]
     if users:
         inner = [frame.f_locals.get("self") for frame in stack[users[-1] + 1 :]]
         return [thing for thing in inner if any(thing is whole for whole in wholes)]
-    return [vars(suspect.resource).get("_target"), *(frame.f_locals.get("self") for frame in stack)]
+    return [target, *(frame.f_locals.get("self") for frame in stack)]
 
 
 def _of_lock(suspect: Suspect, wholes: Wholes) -> list[Any]:

@@ -281,6 +281,15 @@ def library_of(connection: Any) -> Library:
     raise LookupError(f"{type(connection).__qualname__} is not a connection class that is known")
 
 
+def is_its_own(connection: Any, module: object) -> bool:
+    """True for a connection, and a module of its library: also where that is the project that is tested."""
+    try:
+        library = library_of(connection)
+    except LookupError:
+        return False
+    return str(module).partition(".")[0] == library.module.partition(".")[0]
+
+
 def is_closed(thing: object) -> bool:
     """True for a connection of a known class that is not open; False for everything else."""
     try:

@@ -255,3 +255,46 @@ def test_closed_connection_is_no_leak(runs: Runs, client: Client, runner: Runner
 @pytest.mark.parametrize("runner", [*RUNNERS, *SESSION_LOOPS[1:]], ids=str)
 def test_nothing_else_is_reported(runs: Runs, runner: Runner) -> None:
     assert runs.unexpected(runner) == []
+
+
+OWN_LIBRARY = """
+import socket, threading
+
+class WebSocket:
+    def __init__(self, port):
+        self.sock = socket.create_connection(("127.0.0.1", port))
+        self.connected = True
+        self.gone = threading.Event()
+        threading.Thread(target=self._ping, daemon=True).start()
+
+    def _ping(self):
+        while not self.gone.wait(0.01):
+            pass
+
+    def close(self):
+        self.gone.set()
+        self.sock.close()
+"""
+TESTS_OF_IT = """
+import socket
+from websocket._core import WebSocket
+
+KEPT = []
+
+def test_left_open():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        KEPT.append(WebSocket(server.getsockname()[1]))
+        server.accept()[0].close()
+"""
+
+
+def test_library_that_is_the_project_itself(pytester: pytest.Pytester) -> None:
+    """What the library runs for a connection is a part of that, as it is for everybody else."""
+    pytester.mkpydir("websocket").joinpath("_core.py").write_text(OWN_LIBRARY)
+    pytester.makepyfile(test_it=TESTS_OF_IT)
+    pytester.syspathinsert()
+    result = pytester.runpytest_subprocess("--wshygiene", "-owshygiene_settle=0.05")
+    result.stdout.fnmatch_lines(
+        ["WSH400 * websocket connection was never closed *", "*parts*thread WebSocket._ping()*"]
+    )
+    result.stdout.fnmatch_lines(["wshygiene: 1 leak (1 failed), 1 test judged"])
