@@ -63,6 +63,7 @@ class Confirmation:
         original = state.teardown_exact
 
         def teardown_exact(nextitem: pytest.Item | None) -> None:
+            __tracebackhide__ = True
             error = _caught(partial(original, item.parent)) if item in state.stack else None
             if self._is_to_be_held(item, error, failed):
                 return
@@ -213,6 +214,7 @@ def _caught_gone(make: Callable[..., Made], *args: Any) -> Made | None:
 
 
 def _caught(call: Callable[[], None]) -> BaseException | None:
+    __tracebackhide__ = True  # what a finalizer raises is shown without the lines that have waited for it
     try:
         call()
     except BY_HAND:
@@ -223,6 +225,7 @@ def _caught(call: Callable[[], None]) -> BaseException | None:
 
 
 def _raise(*errors: BaseException | None) -> None:
+    __tracebackhide__ = True
     raised = [error for error in errors if error is not None]
     if len(raised) > 1:
         raise BaseExceptionGroup("errors while tearing down", raised)

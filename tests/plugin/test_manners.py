@@ -436,3 +436,23 @@ def test_no_line_of_ours_in_the_traceback_of_a_test_that_is_stopped_from_outside
     result = pytester.runpytest_subprocess("--wshygiene")
     result.stdout.fnmatch_lines(["*TimeoutError: too long*"])
     result.stdout.no_fnmatch_line("*pytest_wshygiene*")
+
+
+def test_no_line_of_ours_in_the_traceback_of_a_finalizer(pytester: pytest.Pytester) -> None:
+    """One that is no line of the test's, either, while teardown is put off to run a test again."""
+    pytester.makepyfile(
+        test_it="""
+        import functools
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def number(request):
+            request.addfinalizer(functools.partial(int, "x"))
+
+        def test_uses_it(number):
+            pass
+        """
+    )
+    result = pytester.runpytest_subprocess("--wshygiene", "-o", "wshygiene_discover=test_it")
+    result.stdout.fnmatch_lines(["E  *ValueError: invalid literal*"])
+    result.stdout.no_fnmatch_line("*pytest_wshygiene*")
