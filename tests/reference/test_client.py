@@ -240,6 +240,7 @@ async def test_a_server_that_says_when_to_come_back_is_obeyed(serve: Serve) -> N
         async with quick(address(manager)) as second:
             await until(lambda: second.state is ClientState.WAITING)
             assert 30 <= second.stats.last_wait <= 60
+            assert second.stats.reconnects == 0, "it has not tried yet"
 
 
 async def test_a_server_that_leaves_is_given_the_time_it_asks_for(serve: Serve) -> None:
@@ -257,7 +258,7 @@ async def test_it_gives_up_after_the_last_attempt(unused_tcp_port: int) -> None:
     client.on_event(heard.append)
     async with client:
         await until(lambda: client.state is ClientState.CLOSED)
-        assert client.stats.attempts == 4
+        assert (client.stats.attempts, client.stats.reconnects) == (4, 3)
         assert [(event.name, event.details) for event in heard] == [("max_reconnect_reached", {"attempts": 3})]
 
 

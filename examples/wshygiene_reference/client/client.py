@@ -263,8 +263,8 @@ class WebSocketClient(Observable):
             return False
         self.state = ClientState.WAITING
         self.stats.last_wait = max(self._retry_after, self.backoff.next())
-        self.stats.reconnects += 1
         await asyncio.sleep(self.stats.last_wait)
+        self.stats.reconnects += 1
         return True
 
     # What comes in and goes out

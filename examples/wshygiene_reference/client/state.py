@@ -34,7 +34,7 @@ class ClientEvent:
 
 @dataclass(slots=True)
 class ClientStats:
-    """Counted since the client was made; times are seconds.
+    """Counted since the client was made; times are seconds. ``reconnects`` are the attempts after the first.
 
     Messages are the program's: what it requests, and what it is told. Joining rooms, leaving them and answers are not
     among them.
