@@ -11,7 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
-from threading import local
+from threading import Thread, local
 from types import ModuleType
 from typing import Any
 
@@ -46,8 +46,9 @@ def workers_of_program(wanted: Mapping[int, Sites]) -> set[int]:
 def kept_by_libraries(wanted: Mapping[int, Sites]) -> set[int]:
     """Which of ``wanted`` an installed library has started, and keeps in a variable of its own module or class.
 
-    Threads and processes of an executor that is kept so are among them, and the sockets of an event loop. What is
-    further away is not: a library's list of its clients holds the clients of tests.
+    Threads and processes of an executor that is kept so are among them, the sockets of an event loop, and the thread of
+    an object in a private variable. What is further away is not: a library's list of its clients holds the clients of
+    tests.
     """
     found: set[int] = set()
     for package in {maker(birth) for birth in wanted.values()} - {""}:
@@ -97,11 +98,13 @@ def _is_system_task(task: Any) -> bool:
 
 
 def _variables(package: str) -> Iterator[Any]:
-    """What modules of a package and their classes have as variables."""
+    """What modules of a package and their classes have as variables, and the threads of their private objects."""
     for name, module in list(sys.modules.items()):
         if type(module) is ModuleType and name.partition(".")[0] == package:
-            for value in list(vars(module).values()):
+            for variable, value in list(vars(module).items()):
                 yield from _values(value)
+                if variable.startswith("_") and module_of(type(value)).partition(".")[0] == package:
+                    yield from (each for each in attributes(value).values() if Thread in type(each).__mro__)
                 if type in type(value).__mro__ and module_of(value) == name:
                     yield from list(vars(value).values())
 

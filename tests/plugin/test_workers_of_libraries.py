@@ -48,6 +48,15 @@ class Client:
         self.reader = started("reader")
         CLIENTS.append(self)
 
+class Keeper:
+    def __init__(self):
+        self._thread = None
+
+    def keep(self):
+        self._thread = self._thread or started("keeper")
+
+_keeper, SHARED = Keeper(), Keeper()
+
 def started(name):
     thread = threading.Thread(target=threading.Event().wait, name=name, daemon=True)
     thread.start()
@@ -109,6 +118,12 @@ def test_watcher_of_a_client():
 
     asyncio.run(respond())
 
+def test_thread_of_the_library_that_its_own_object_keeps():
+    bars._keeper.keep()
+
+def test_thread_that_the_library_gives_to_be_ended():
+    bars.SHARED.keep()
+
 def test_client_in_a_list_of_the_library():
     bars.Client()
 
@@ -120,10 +135,11 @@ def test_thread_of_the_test_in_a_variable_of_the_library():
 
 def test_only_what_a_library_keeps_for_itself_is_left_alone(installed: Installed) -> None:
     result = installed(bars=LIBRARY)(TESTS)
-    result.assert_outcomes(passed=8, errors=3)
+    result.assert_outcomes(passed=10, errors=4)
     result.stdout.fnmatch_lines_random(
         [
             "WSH200 * when the event loop of *test_watcher_of_a_client was closed.",
+            "WSH200 * was still alive 0.1 s after *test_thread_that_the_library_gives_to_be_ended.",
             "WSH200 * was still alive 0.1 s after *test_client_in_a_list_of_the_library.",
             "WSH200 * was still alive 0.1 s after *test_thread_of_the_test_in_a_variable_of_the_library.",
         ]
