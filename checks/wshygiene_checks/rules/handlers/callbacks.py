@@ -81,7 +81,7 @@ def holds_self(project: Project, unit: Unit, value: Value) -> bool:
     """Whether whoever holds this handler holds the instance too."""
     if value.kind == "function":
         nested = project.types.function(f"{unit.name}.{value.path[1:]}")
-        return nested is not None and any(name.startswith("self") for name in _names(nested))
+        return nested is not None and any(name.startswith("self") for name in paths_in(nested))
     names = [name for name in (value.path, *value.names) if name == "self" or name.startswith("self.")]
     family = family_of(project, unit) if names else None
     return any(family is None or not _is_static(family, name) for name in names)
@@ -93,7 +93,8 @@ def _is_static(family: Family, path: str) -> bool:
     return any(each.path == "staticmethod" for unit in units for each in unit.function.decorators)
 
 
-def _names(unit: Unit) -> Iterator[str]:
+def paths_in(unit: Unit) -> Iterator[str]:
+    """The names and attributes that a function reads, sets or calls."""
     for call in unit.function.calls:
         yield call.path
         for value in (*call.args, *[value for _, value in call.keywords]):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wshygiene_checks.facts import Value
+from wshygiene_checks.facts import Block, Value
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit, root_of
 from wshygiene_checks.rules.counterparts import bare_name
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.handlers.callbacks import family_of, holds_self, method_around
+from wshygiene_checks.rules.handlers.each_attempt import loop_of_connections
 from wshygiene_checks.rules.handlers.emitters import emitter_of
 from wshygiene_checks.rules.handlers.fates import dropped, held_weakly, removals
 from wshygiene_checks.rules.handlers.one_answer import answers_once
@@ -17,6 +18,7 @@ from wshygiene_checks.rules.handlers.owners import owner_of
 from wshygiene_checks.rules.handlers.per_connection import piles_up
 from wshygiene_checks.rules.handlers.recurring import is_guarded, recurring
 from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name, registrations
+from wshygiene_checks.rules.handlers.taken_back import may_be_taken_back
 
 CODE = "WSH106"
 _AGAIN = frozenset(
@@ -35,6 +37,7 @@ def find(project: Project) -> Iterator[Finding]:
             else:
                 yield from _again(project, registration)
                 yield from _answered(project, registration)
+                yield from _reconnected(project, registration)
 
 
 def _harmless(project: Project, registration: Registration) -> bool:
@@ -95,6 +98,36 @@ def _answered(project: Project, registration: Registration) -> Iterator[Finding]
         confidence="high" if is_known else "medium",
         owner=owner_of(project, registration).name,
     )
+
+
+def _reconnected(project: Project, registration: Registration) -> Iterator[Finding]:
+    """A loop that connects again registers a handler of each connection on an emitter from before the loop."""
+    unit, call, handler = registration.unit, registration.call, registration.handler
+    if handler is None or call.receiver.startswith("super()"):
+        return
+    loop = loop_of_connections(project, unit, call, handler)
+    if loop is None or _made_within(unit, call.receiver, loop) or may_be_taken_back(project, registration):
+        return
+    name, told = called(registration), handler_name(registration)
+    yield finding(
+        CODE,
+        unit,
+        call,
+        f"`{unit.function.name}` registers `{told}` with `{name}` for each connection, and nothing takes it back when "
+        "that ends. Remove it in a `finally` before the next attempt.",
+        subject=f"{name}({told})",
+        confidence="high" if registration.sure and registration.known in ("pack", "pair") else "medium",
+        owner=owner_of(project, registration).name,
+        evidence=(seen(unit, loop.line, "each round of this loop opens a connection"),),
+    )
+
+
+def _made_within(unit: Unit, receiver: str, loop: Block) -> bool:
+    """Whether the emitter is made, or found, anew in each round: it may be of that connection alone."""
+    root = root_of(receiver)[0]
+    stores = [store for store in unit.function.stores if store.path == root]
+    bound = {f"%{name.lstrip('%')}" for block in unit.function.blocks for name in block.names}
+    return root in bound or any(loop in unit.blocks_around(store.block) for store in stores)
 
 
 def _renewed(project: Project, registration: Registration) -> bool:
