@@ -55,7 +55,7 @@ def test_sarif_has_the_growth_with_its_line_and_its_test(folder: Path) -> None:
 
 def test_a_code_host_shows_it_at_the_line(folder: Path) -> None:
     [line] = [line for line in (folder / "github").read_text().splitlines() if "ROOMS" in line]
-    assert line.startswith("::error title=WSH300 growth-outgrows-owner,file=app.py,line=4::")
+    assert line.startswith("::error title=WSH300 growth,file=app.py,line=4::")
     [issue] = [each for each in json.loads((folder / "gitlab").read_text()) if "ROOMS" in each["description"]]
     assert issue["location"]["path"] == "app.py"
 
