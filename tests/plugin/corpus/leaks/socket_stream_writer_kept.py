@@ -45,9 +45,9 @@ async def test_rpc(address):
 @pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
 async def hang_up(address):
     yield
-    for client in CLIENTS:
-        client.writer.close()
-        await client.writer.wait_closed()
+    for writer in (*[client.writer for client in CLIENTS], *[kept["one"] for [kept] in WRITERS]):
+        writer.close()
+        await writer.wait_closed()
 
 
 async def test_listener(address):
