@@ -336,7 +336,9 @@ def test_xdist_with_a_session_fixture_in_each_worker(pytester: pytest.Pytester) 
     """)
     result = run(pytester, "--wshygiene", SOON, "-n2", "--dist=each")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(["*after fixture `wide` (session scope, *", "wshygiene: 2 leaks (2 failed)*"])
+    result.stdout.fnmatch_lines(
+        ["WSH400 server-outlives-owner: * fixture `wide` (session scope, *", "wshygiene: 2 leaks (2 failed)*"]
+    )
 
 
 @pytest.mark.parametrize("flags", [(), ("-n2",)], ids=["serial", "xdist"])
