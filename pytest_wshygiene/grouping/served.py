@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from types import FunctionType
 from typing import Any
@@ -36,42 +37,39 @@ class Served:
     def __init__(
         self, groups: Sequence[Group], leaks: Sequence[Leak], panel: Panel, records: Collection[Record]
     ) -> None:
-        self._leaks = list(leaks)
+        #: One for each group, with the containers that have grown for them alone among their parts.
+        self.leaks = list(leaks)
         self._groups = groups
         self._panel = panel
         self._records = records
-        self._sides: dict[int, int] | None = None
-
-    @property
-    def leaks(self) -> list[Leak]:
-        """One for each group, with the containers that have grown for them alone among their parts."""
-        return self._leaks
 
     def takes(self, path: str, container: Any, before: int, after: int, is_inside: bool = False) -> bool:
         """Whether all that a container has grown by is kept for far sides; then it is a part of the first one's leak.
 
         ``is_inside`` where what is counted are the members of its members.
         """
-        if self._sides is None:
-            self._sides = {mark: at for at, made in enumerate(self._groups) for mark in self._far_sides(made)}
         if not self._sides or not is_container(container):
             return False
         found = [self._side_of(entry) for entry in islice(_entries(container, is_inside), _MOST)]
         homes = [at for at in found if at is not None]
         if not 0 < after - before <= len(homes):
             return False
-        leak, part = self._leaks[homes[0]], f"{REGISTRY}{path} {before} -> {after}, for the other side, which is open"
+        leak, part = self.leaks[homes[0]], f"{REGISTRY}{path} {before} -> {after}, for the other side, which is open"
         first = sum(each.startswith((OTHER_SIDE, REGISTRY)) for each in leak.parts)
-        self._leaks[homes[0]] = replace(leak, parts=(*leak.parts[:first], part, *leak.parts[first:]))
+        self.leaks[homes[0]] = replace(leak, parts=(*leak.parts[:first], part, *leak.parts[first:]))
         return True
+
+    @cached_property
+    def _sides(self) -> dict[int, int]:
+        """The group of every far side, by the identity of that; looked for where something has grown."""
+        return {mark: at for at, made in enumerate(self._groups) for mark in self._far_sides(made)}
 
     def _side_of(self, entry: object) -> int | None:
         """The group whose far side an entry is, or leads to."""
-        sides, roots = self._sides or {}, list(_roots(entry))
-        own = next((sides[id(root)] for root in roots if id(root) in sides), None)
-        if own is not None:
-            return own
-        return next((sides[mark] for mark in reachable(roots, set(sides), set(), most=_NEAR)), None)
+        sides, roots = self._sides, list(_roots(entry))
+        near = [id(root) for root in roots if id(root) in sides]
+        near = near or list(reachable(roots, set(sides), set(), most=_NEAR))
+        return sides[near[0]] if near else None
 
     def _far_sides(self, made: Group) -> Iterator[int]:
         """The other end, and what the code that the connection runs has in hand: a ``WebSocket`` of Starlette's."""
