@@ -136,6 +136,14 @@ def test_no_file_is_named_for_nothing(package: str) -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGES)
+def test_no_module_hides_one_of_pythons_own(package: str) -> None:
+    """`python -m` puts the folder that one is in first on the path, and that may be the folder with the README."""
+    names = {path.stem for path in PACKAGES[package].glob("*.py")}
+
+    assert names & set(sys.stdlib_module_names) == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_says_that_it_is_typed_and_must_not_be_rewritten(package: str) -> None:
     """pytest rewrites the packages of a plugin's distribution, and warns about one that is imported already."""
     folder = PACKAGES[package]

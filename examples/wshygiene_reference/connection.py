@@ -68,6 +68,8 @@ class ManagedServerConnection(ServerConnection):
         self.ping_sent: float | None = None
         #: Cuts off a peer that was sent a close frame and stays; there is one only then.
         self.farewell: asyncio.TimerHandle | None = None
+        #: True when it was we who broke the connection off, without the peer's consent.
+        self.was_cut_off = False
 
     @property
     def ip(self) -> str:
@@ -102,7 +104,7 @@ class ManagedServerConnection(ServerConnection):
         self.last_heard = self.loop.time()
         super().data_received(data)
         if self.farewell is None and self.protocol.state is not State.OPEN and self.protocol.close_expected():
-            self.farewell = self.loop.call_later(self._config.close_timeout, self.transport.abort)
+            self.farewell = self.loop.call_later(self._config.close_timeout, self.cut_off)
 
     def process_event(self, event: Any) -> None:
         """Measure the latency when our ping is answered."""
@@ -136,6 +138,11 @@ class ManagedServerConnection(ServerConnection):
             self.ping_sent = self.loop.time()
             self.protocol.send_ping(b"")
             self.send_data()
+
+    def cut_off(self) -> None:
+        """Break the connection off now; what is still in the write buffer is lost. Of one that has gone nothing is."""
+        self.was_cut_off |= self.state is not State.CLOSED
+        self.transport.abort()
 
     def _write_frame(self, frame: bytes) -> None:
         if self.protocol.state is State.OPEN and not self.transport.is_closing():
@@ -245,7 +252,7 @@ class Connection:
     def abort(self, code: int = CloseCode.ABNORMAL, reason: str = "") -> None:
         """Cut the connection now; what is still in the write buffer is lost."""
         self.note_close(code, reason)
-        self.ws.transport.abort()
+        self.ws.cut_off()
 
     def note_close(self, code: int, reason: str) -> None:
         """Remember why we end the connection; the first reason counts."""

@@ -86,7 +86,7 @@ class Heartbeat:
 
     def _check_deadlines(self, connection: Connection) -> None:
         now = connection.ws.loop.time()
-        if connection.outbox.is_stalled(now):
+        if connection.outbox.is_stalled(now, connection.ws.transport.get_write_buffer_size()):
             self._dismiss(connection, CloseCode.TOO_SLOW, "not reading", False)
         elif connection.identity is None and now - connection.opened_at >= self._config.authentication_timeout:
             self._dismiss(connection, CloseCode.UNAUTHENTICATED, "authentication took too long", True)

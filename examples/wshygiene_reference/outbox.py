@@ -26,13 +26,15 @@ class OutboxCounts:
 class _Waiting:
     """Frames that wait while the transport is paused, in order; a key holds the place of what it replaces."""
 
-    __slots__ = ("bytes", "frames", "peak_since", "serial", "since")
+    __slots__ = ("bytes", "frames", "peak_since", "serial", "since", "unsent")
 
     def __init__(self, now: float) -> None:
         self.frames: OrderedDict[str | int, bytes] = OrderedDict()
         self.bytes = 0
         self.serial = 0
+        #: When the peer was last seen to take something, and how many bytes the transport still had for it then.
         self.since = now
+        self.unsent: int | None = None
         self.peak_since: float | None = None
 
 
@@ -80,7 +82,7 @@ class Outbox:
         waiting = self._waiting
         if waiting is None:
             return
-        waiting.since = self._clock()
+        waiting.since, waiting.unsent = self._clock(), None
         while waiting.frames and not self._paused:
             _, frame = waiting.frames.popitem(last=False)
             waiting.bytes -= len(frame)
@@ -119,11 +121,18 @@ class Outbox:
         """Bytes that wait."""
         return self._waiting.bytes if self._waiting is not None else 0
 
-    def is_stalled(self, now: float) -> bool:
-        """True for a peer that has read nothing for ``write_stall``, or had a long queue for too long."""
+    def is_stalled(self, now: float, unsent: int) -> bool:
+        """True for a peer that has read nothing for ``write_stall``, or had a long queue for too long.
+
+        ``unsent`` is how many bytes are in the transport's buffer. Of a big message that may take longer than
+        ``write_stall`` to become few enough to go on with the next; so it is told by them whether the peer reads.
+        """
         waiting = self._waiting
         if waiting is None or not self._paused:
             return False
+        if waiting.unsent is not None and unsent < waiting.unsent:
+            waiting.since = now
+        waiting.unsent = unsent
         if now - waiting.since >= self._config.write_stall:
             return True
         return waiting.peak_since is not None and now - waiting.peak_since >= self._config.outbox_peak_seconds
@@ -133,9 +142,7 @@ class Outbox:
         assert waiting is not None, "paused without a queue"
         if self._config.outbox_policy is not OverflowPolicy.CONFLATE:
             key = None
-        elif key is not None and key in waiting.frames:
-            waiting.bytes += len(frame) - len(waiting.frames[key])
-            waiting.frames[key] = frame
+        elif key is not None and key in waiting.frames and self._replace(waiting, frame, key):
             self._counts.conflated += 1
             return True
         if not self._make_room(waiting, len(frame)):
@@ -148,6 +155,17 @@ class Outbox:
         self._note_peak(waiting)
         return True
 
+    def _replace(self, waiting: _Waiting, frame: bytes, key: str) -> bool:
+        """Give ``frame`` the place of what waits under its key; False when it is too big for it, which is given up."""
+        grown = len(frame) - len(waiting.frames[key])
+        if waiting.bytes + grown <= self._config.outbox_bytes:
+            waiting.frames[key] = frame
+            waiting.bytes += grown
+            return True
+        waiting.bytes -= len(waiting.frames.pop(key))
+        self._counts.dropped += 1
+        return False
+
     def _make_room(self, waiting: _Waiting, size: int) -> bool:
         """Whether a frame of ``size`` bytes fits, after dropping older ones where the policy says so."""
         if self._fits(waiting, size):
@@ -156,11 +174,13 @@ class Outbox:
             self._overflowed()
         if self._config.outbox_policy in (OverflowPolicy.CLOSE, OverflowPolicy.DROP_NEWEST):
             return False
+        if size > self._config.outbox_bytes:
+            return False
         while waiting.frames and not self._fits(waiting, size):
             _, oldest = waiting.frames.popitem(last=False)
             waiting.bytes -= len(oldest)
             self._counts.dropped += 1
-        return self._fits(waiting, size)
+        return True
 
     def _fits(self, waiting: _Waiting, size: int) -> bool:
         config = self._config

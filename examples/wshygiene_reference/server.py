@@ -14,7 +14,7 @@ from typing import Any, Self
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.server import ServerProtocol
 
-from wshygiene_reference import statistics
+from wshygiene_reference import stats
 from wshygiene_reference.admission import AdmissionController
 from wshygiene_reference.alerts import Alert, AlertManager
 from wshygiene_reference.background import BackgroundTasks
@@ -109,7 +109,7 @@ class WebSocketManager:
         self.subscriptions = Subscriptions(self.rooms, self.typing, self._authorize)
         self.subscriptions.register(self.router)
         self.progress = ProgressChannel(self.publisher.to_session)
-        self.memory = MemoryMonitor(self.config, partial(statistics.held, self))
+        self.memory = MemoryMonitor(self.config, partial(stats.held, self))
         self.memory.on_pressure(self.publisher.last_values.shrink)
         self.alerts = AlertManager(self.config, self._tell_alert)
         self.heartbeat = Heartbeat(self.config, self.registry, self.dismiss)
@@ -291,19 +291,19 @@ class WebSocketManager:
 
     def stats(self) -> dict[str, Any]:
         """Connections, messages and rates."""
-        return statistics.stats(self)
+        return stats.stats(self)
 
     def memory_stats(self) -> dict[str, Any]:
         """The size of every map."""
-        return statistics.memory_stats(self)
+        return stats.memory_stats(self)
 
     def health(self) -> dict[str, Any]:
         """Whether the manager is well."""
-        return statistics.health(self)
+        return stats.health(self)
 
     def check_alerts(self) -> list[Alert]:
         """Raise the alerts that are due, and log the figures of the moment."""
-        figures = statistics.figures(self)
+        figures = stats.figures(self)
         log.info("connection stats: %s", figures)
         return self.alerts.check(figures, self.now())
 

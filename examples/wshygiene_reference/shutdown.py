@@ -33,9 +33,10 @@ RESTARTING = (CloseCode.SERVICE_RESTART, "Server restarting")
 class DrainReport:
     """How leaving went.
 
-    ``closed`` peers took part, ``aborted`` ones were cut off, ``dropped`` messages were not delivered, ``cancelled``
-    handlers did not end by themselves, and ``left`` is what there still was of each kind although nothing should be.
-    ``expiring`` is what could not be taken back from other nodes, by kind, and ends there by itself.
+    ``closed`` peers left when they were told or before, ``aborted`` ones were cut off, ``dropped`` messages were not
+    delivered, ``cancelled`` handlers did not end by themselves, and ``left`` is what there still was of each kind
+    although nothing should be. ``expiring`` is what could not be taken back from other nodes, by kind, and ends there
+    by itself.
     """
 
     closed: int
@@ -74,10 +75,11 @@ class Drain:
         manager.state = State.DRAINING
         if manager.server is not None:  # 1 stop listening
             manager.server.close(close_connections=False)
+        everybody = set(manager.registry)
         self._announce()  # 2 say so
         await self._flush(began + grace / 2)  # 3 send what waits
-        everybody = list(manager.registry)
-        closed = await self._close(everybody, began + grace, code, reason)  # 4 shake hands
+        everybody.update(manager.registry)  # who was in its handshake when it began
+        await self._close(list(manager.registry), began + grace, code, reason)  # 4 shake hands
         for connection in manager.registry:  # 5 cut off the others, and those who have not shaken hands
             connection.abort(code, reason)
         manager.peers.cut_off()
@@ -86,7 +88,9 @@ class Drain:
         left = {name: count for name, count in self._left().items() if count}  # 7 look
         manager.state = State.CLOSED
         dropped = manager.outbox_counts.dropped - dropped_before
-        report = DrainReport(closed, len(everybody) - closed, dropped, cancelled, manager.now() - began, left, expiring)
+        aborted = sum(connection.ws.was_cut_off for connection in everybody)
+        seconds = manager.now() - began
+        report = DrainReport(len(everybody) - aborted, aborted, dropped, cancelled, seconds, left, expiring)
         (log.error if left else log.info)("shut down: %s", report)
         return report
 
@@ -132,8 +136,8 @@ class Drain:
             if await self._hurried(min(LOOK, deadline - loop.time())):
                 return
 
-    async def _close(self, connections: list[Connection], deadline: float, code: CloseCode, reason: str) -> int:
-        """Close ``close_batch`` at a time; how many took part. A peer that does not holds up one place, not a batch."""
+    async def _close(self, connections: list[Connection], deadline: float, code: CloseCode, reason: str) -> None:
+        """Close ``close_batch`` at a time. A peer that takes no part holds up one place, not a batch."""
         places = asyncio.Semaphore(self._manager.config.close_batch)
         close_timeout = self._manager.config.close_timeout
 
@@ -150,7 +154,6 @@ class Drain:
         for error in results:
             if isinstance(error, Exception):
                 log.error("Error closing client: %s", error)
-        return sum(result is True for result in results)
 
     async def _end_handlers(self) -> int:
         """Let handlers end by themselves, then cancel them; how many had to be."""

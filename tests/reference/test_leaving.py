@@ -207,6 +207,22 @@ async def test_a_thousand_peers_of_whom_ten_never_read_are_left_within_the_grace
         await asyncio.gather(*(reader.gone for reader in readers))
 
 
+async def test_who_leaves_or_is_cut_off_while_messages_are_still_sent_is_in_the_report(serve: Serve) -> None:
+    async with serve(write_stall=0.3) as manager, RawPeer(manager.port, receive_buffer=4096) as peer:
+        await peer.shake_hands()
+        await until(lambda: len(manager.registry) == 1)
+        (stuck,) = manager.registry
+        while not stuck.outbox.messages:
+            manager.broadcast("x" * 100_000)
+            await asyncio.sleep(0)
+        async with client(manager) as ws:
+            await until(lambda: len(manager.registry) == 2)
+            leaving = asyncio.create_task(manager.shutdown(grace=60))
+            assert json.loads(await ws.recv())["type"] == "serverShutdown"
+        report = await asyncio.wait_for(leaving, 40)
+        assert (report.closed, report.aborted) == (1, 1)
+
+
 async def test_a_second_signal_waits_for_nobody(serve: Serve) -> None:
     async with serve(close_timeout=60) as manager, RawPeer(manager.port) as peer:
         await peer.shake_hands()

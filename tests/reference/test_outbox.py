@@ -71,6 +71,17 @@ def test_bytes_are_bounded_too_and_a_frame_that_never_fits_is_dropped() -> None:
         peer.outbox.put(b"x" * 40)
     assert (peer.outbox.messages, peer.outbox.size) == (2, 80)
     assert not peer.outbox.put(b"x" * 101)
+    assert peer.outbox.messages == 2, "and takes nothing along that fits"
+
+
+def test_a_value_that_has_grown_is_bounded_like_any_other() -> None:
+    peer = Peer(OverflowPolicy.CONFLATE)
+    peer.outbox.pause()
+    for frame, key in ((b"a" * 40, "a"), (b"b" * 40, "b"), (b"a" * 90, "a")):
+        assert peer.outbox.put(frame, key)
+    assert (peer.outbox.messages, peer.outbox.size, peer.counts.dropped) == (1, 90, 2)
+    assert not peer.outbox.put(b"a" * 101, "a")
+    assert (peer.outbox.messages, peer.outbox.size, peer.counts.dropped) == (0, 0, 4), "the old value is none any more"
 
 
 def test_values_under_one_key_take_the_place_of_the_one_that_waits() -> None:
@@ -106,14 +117,22 @@ def test_a_peer_that_reads_a_little_gets_a_little() -> None:
 
 def test_a_stall_is_a_time_without_reading() -> None:
     peer = Peer(write_stall=5.0)
-    assert not peer.outbox.is_stalled(100)
+    assert not peer.outbox.is_stalled(100, 0)
     peer.outbox.pause()
     peer.outbox.put(b"0")
-    assert not peer.outbox.is_stalled(4.9)
-    assert peer.outbox.is_stalled(5)
+    assert not peer.outbox.is_stalled(4.9, 9)
+    assert peer.outbox.is_stalled(5, 9)
     peer.now = 5
     peer.reads(1)
-    assert not peer.outbox.is_stalled(9.9), "it has read something"
+    assert not peer.outbox.is_stalled(9.9, 9), "it has read something"
+
+
+def test_a_peer_that_takes_a_big_message_bit_by_bit_is_not_stalled() -> None:
+    peer = Peer(write_stall=5.0)
+    peer.outbox.pause()
+    assert not any(peer.outbox.is_stalled(now, unsent=90 - now) for now in range(20))
+    assert not peer.outbox.is_stalled(23.9, unsent=71)
+    assert peer.outbox.is_stalled(24, unsent=71), "nothing for five seconds"
 
 
 def test_a_queue_that_stays_long_is_a_stall_though_the_peer_reads() -> None:
@@ -123,10 +142,10 @@ def test_a_queue_that_stays_long_is_a_stall_though_the_peer_reads() -> None:
         peer.outbox.put(b"%d" % number)
     peer.now = 3
     peer.reads(1)
-    assert not peer.outbox.is_stalled(4.9)
-    assert peer.outbox.is_stalled(5)
+    assert not peer.outbox.is_stalled(4.9, 9)
+    assert peer.outbox.is_stalled(5, 9)
     peer.reads(2)
-    assert not peer.outbox.is_stalled(5), "the queue is short again"
+    assert not peer.outbox.is_stalled(5, 9), "the queue is short again"
 
 
 def test_a_closed_outbox_takes_nothing_and_holds_nothing() -> None:

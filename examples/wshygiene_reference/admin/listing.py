@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
-from wshygiene_reference.statistics import wall
+from wshygiene_reference.stats import wall
 
 if TYPE_CHECKING:
     from wshygiene_reference.connection import Connection

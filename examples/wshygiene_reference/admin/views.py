@@ -19,7 +19,7 @@ from wshygiene_reference.admin.exposition import expose
 from wshygiene_reference.admin.problems import Refused, answer
 from wshygiene_reference.admin.reading import bad, body, query, text, whole
 from wshygiene_reference.messages import compose
-from wshygiene_reference.statistics import unready
+from wshygiene_reference.stats import unready
 
 if TYPE_CHECKING:
     from wshygiene_reference.admin.parts import Administered

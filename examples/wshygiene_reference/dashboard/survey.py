@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wshygiene_reference.statistics import AGES
+from wshygiene_reference.stats import AGES
 
 if TYPE_CHECKING:
     from wshygiene_reference.connection import Connection

@@ -19,7 +19,7 @@ from wshygiene_reference.admission import LIMITS
 from wshygiene_reference.close_codes import CloseCode
 from wshygiene_reference.handshake import REASONS
 from wshygiene_reference.performance import BOUNDS
-from wshygiene_reference.statistics import health
+from wshygiene_reference.stats import health
 
 if TYPE_CHECKING:
     from wshygiene_reference.admin.audit import AuditLog
