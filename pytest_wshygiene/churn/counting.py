@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import logging
 import sys
-import threading
 from asyncio import TimerHandle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +17,7 @@ from weakref import ReferenceType, ref
 
 from pytest_wshygiene.real import REAL
 from pytest_wshygiene.references.following import module_of
+from pytest_wshygiene.suspended.stacks import threads_running
 
 if TYPE_CHECKING:
     from pytest_wshygiene.judging.inspector import Inspector
@@ -113,7 +113,7 @@ def count(inspector: Inspector | None) -> dict[str, int]:
             counted[name] = counted.get(name, 0) + 1
         for registry in inspector.census.registries:
             counted[f"{ENTRIES}{registry.name}"] = len(registry.entries())
-    counted[THREADS] = threading.active_count()
+    counted[THREADS] = threads_running()
     if (descriptors := _descriptors()) is not None:
         counted[DESCRIPTORS] = descriptors
     return counted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import sys
-import threading
 import time
 from asyncio import _get_running_loop, sleep
 from collections.abc import Awaitable, Callable, Generator
@@ -15,6 +14,7 @@ from pytest_wshygiene.ownership.accounts import acting_for
 from pytest_wshygiene.probes.loops import trio_pause
 from pytest_wshygiene.real import REAL
 from pytest_wshygiene.settling.settle import turn_loops
+from pytest_wshygiene.suspended.stacks import threads_running
 
 Outcome = TypeVar("Outcome")
 Program = Generator[float, float, Outcome]
@@ -27,7 +27,7 @@ def drive(program: Program[Outcome], scenario: Callable[[], Any]) -> Outcome:
     def perform(step: float) -> None:
         if step == RUN:
             _plain(scenario())
-        elif not turn_loops(step) and threading.active_count() > 1:  # else nothing can change meanwhile
+        elif not turn_loops(step) and threads_running() > 1:  # else nothing can change meanwhile
             REAL.sleep(step)
 
     try:

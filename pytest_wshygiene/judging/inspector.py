@@ -240,9 +240,9 @@ class Inspector:
         """The leaks that are left."""
         suspects = self.suspects(account)
         moment = Moment(waited)
-        groups = without_far_ends(group(suspects), self._records(), self._panel) if suspects else []
-        records = self._records()
-        served = Served(groups, self.evidence.leaks(groups, moment, records) if groups else [], self._panel, records)
+        records = self._records() if suspects else []
+        groups = without_far_ends(group(suspects), records, self._panel)
+        served = Served(groups, self.evidence.leaks(groups, moment, records), self._panel, records)
         grown = [
             self.evidence.grown(registry, tokens, account.owner, moment)
             for registry, tokens in self.census.grown(account)

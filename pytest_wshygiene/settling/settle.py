@@ -16,6 +16,7 @@ from pytest_wshygiene.ownership.accounts import CURRENT, Account, acting_for
 from pytest_wshygiene.probes.loops import is_elsewhere, is_foreign, known_loops, known_runners, waits_in_trio
 from pytest_wshygiene.real import REAL
 from pytest_wshygiene.settling.quiet import is_quiet
+from pytest_wshygiene.suspended.stacks import threads_running
 
 #: Loop turns that are always free: a close callback, its follow-up, and the one that both may schedule.
 TURNS = 3
@@ -92,7 +93,7 @@ def settle(clean: Callable[[], bool], seconds: float, is_inside: Callable[[], bo
     wait = SHORTEST
     while REAL.monotonic() < end:
         if not turn_loops(wait):
-            if threading.active_count() == 1:  # no loop and no other thread: nothing can change
+            if threads_running() == 1:  # no loop and no other thread: nothing can change
                 return False
             REAL.sleep(wait)
         if clean():

@@ -97,6 +97,11 @@ def _awaited(source: str) -> str:
     return " ".join(source.split()).removeprefix("await ")
 
 
+def threads_running() -> int:
+    """How many threads run Python code, this one included, and those that `threading` has not started and not met."""
+    return len(sys._current_frames())
+
+
 def thread_stack(ident: int | None) -> list[FrameType]:
     """The running frames of a thread, outermost first; empty when it has ended.
 

@@ -337,7 +337,7 @@ def test_xdist_with_a_session_fixture_in_each_worker(pytester: pytest.Pytester) 
     result = run(pytester, "--wshygiene", SOON, "-n2", "--dist=each")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(
-        ["WSH400 server-outlives-owner: * fixture `wide` (session scope, *", "wshygiene: 2 leaks (2 failed)*"]
+        ["WSH400 server-outlives-owner: * after fixture `wide` (session scope, *", "wshygiene: 2 leaks (2 failed)*"]
     )
 
 

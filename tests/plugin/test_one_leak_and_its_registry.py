@@ -112,6 +112,7 @@ SERVER = """
     async def chat(ws):
         CLIENTS[ws] = "anonymous"
         NEWS.on("news", lambda text: ws.send(text))
+        NEWS.on("news", ws.recv)
         PATHS.append(ws.request.path)
         ROOMS.setdefault("lobby", set()).add(ws)
         async for message in ws:
@@ -152,12 +153,12 @@ def test_what_a_server_keeps_for_an_open_client_is_a_part_of_that(pytester: pyte
             "    parts     other side: *",
             "*registry test_chat.CLIENTS 0 -> 1, for the other side, which is open",
             "*registry test_chat.ROOMS 0 -> 1, for the other side, which is open",
-            "*registry test_chat.NEWS 0 -> 1, for the other side, which is open",
+            "*registry test_chat.NEWS 0 -> 2, for the other side, which is open",
             "WSH300 registry-outgrows-owner: `test_chat.PATHS` grew 0 -> 1 *test_is_left.",
             "WSH300 registry-outgrows-owner: `test_chat.CLIENTS` grew 1 -> 2 *test_leaves.",
             "WSH300 registry-outgrows-owner: `test_chat.PATHS` grew 1 -> 2 *test_leaves.",
             "WSH300 registry-outgrows-owner: `test_chat.ROOMS` grew 1 -> 2 *test_leaves.",
-            "WSH100 listener-outlives-owner: `test_chat.NEWS` grew 1 -> 2 *test_leaves.",
+            "WSH100 listener-outlives-owner: `test_chat.NEWS` grew 2 -> 4 *test_leaves.",
             "wshygiene: 6 leaks (6 failed), 2 tests judged",
         ]
     )
