@@ -323,6 +323,37 @@ def test_explain_says_why_something_is_not_reported(project: Path, command: Comm
     assert command("explain", "app.py:8").out.endswith(ending)
 
 
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ('ignore = ["WSH2"]', "`select` and `ignore` leave WSH201 out."),
+        ('select = ["WSH3"]', "`select` and `ignore` leave WSH201 out."),
+        ('per-file-ignores = { "app.py" = ["task-dropped"] }', "`per-file-ignores` leaves WSH201 out in this file."),
+    ],
+)
+def test_explain_says_which_setting_keeps_something_from_being_reported(
+    project: Path, command: Command, settings: str, why: str
+) -> None:
+    configure(project, settings)
+
+    assert command("check").code == 0
+    assert command("explain", "app.py:8").out.endswith(f"\n    Not reported: {why}\n")
+
+
+def test_explain_says_that_a_confidence_is_too_low_to_be_shown(
+    project: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.chdir(project)
+    lines = ["class Feed:", "    def open(self):", "        self._pump = asyncio.create_task(self.pump())"]
+    pump = ["    async def pump(self):", "        while True:", "            await asyncio.sleep(1)"]
+    (project / "app.py").write_text("\n".join(["import asyncio", *lines, *pump, ""]))
+    configure(project, 'show = "high"')
+
+    ending = "    Not reported: its confidence is medium, and the lowest to show is high.\n"
+    assert command("explain", "app.py:4").out.endswith(ending)
+
+
 def test_explain_says_where_something_is_found_instead(project: Path, command: Command) -> None:
     assert command("explain", "app.py:1").out == "Nothing is found in app.py:1. In the same file: line 8.\n"
 

@@ -203,6 +203,12 @@ def test_what_cannot_be_parsed_is_one_line_and_stops_nothing(project: Path, comm
     assert outcome.out == "app.py:8:5: WSH201 task-dropped: the task is not kept by anything.\n"
 
 
+def test_a_link_that_leads_nowhere_is_told_by_its_own_name(project: Path, command: Command) -> None:
+    (project / "linked.py").symlink_to("gone.py")
+
+    assert command("check", "linked.py").err == "linked.py: error: cannot be read: No such file or directory.\n"
+
+
 @pytest.mark.parametrize("kind", NESTED)
 def test_deep_nesting_stops_nothing(project: Path, command: Command, kind: str) -> None:
     """How deep is too deep differs between versions of Python; what matters is that the others are checked."""

@@ -135,7 +135,15 @@ def test_a_table_must_be_one(tmp_path: Path) -> None:
 def test_a_file_that_is_not_text_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(b"[tool.wshygiene] # \xff")
 
-    with pytest.raises(SettingsError, match=r"byte 19 is not UTF-8\.$"):
+    with pytest.raises(SettingsError, match=r"byte 19 is not UTF-8\. Expected: UTF-8\.$"):
+        read(str(tmp_path / "pyproject.toml"))
+
+
+def test_a_file_in_utf_16_is_an_error_and_not_one_without_settings(tmp_path: Path) -> None:
+    """So a file looks that an old PowerShell has written."""
+    (tmp_path / "pyproject.toml").write_text("[tool.wshygiene]\nfail-on = 'medium'\n", encoding="utf-16")
+
+    with pytest.raises(SettingsError, match=r"byte 0 is not UTF-8\. Expected: UTF-8\.$"):
         read(str(tmp_path / "pyproject.toml"))
 
 

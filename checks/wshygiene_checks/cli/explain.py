@@ -11,9 +11,11 @@ import click
 from wshygiene_checks.cli.options import Wishes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wshygiene_checks.baseline import Baseline
     from wshygiene_checks.cli.plan import Plan
-    from wshygiene_checks.engine import Checked
+    from wshygiene_checks.engine import Request
     from wshygiene_checks.finding import Finding
     from wshygiene_checks.reporters.record import Report
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Say what is found in a line, and why it is or is not reported.")
 @click.argument("place", metavar="PATH:LINE")
 def explain(place: str) -> int:
-    """Say what is found in a line, also if a comment or the baseline keeps it from being reported."""
+    """Say what is found in a line, also if a comment, the baseline or a setting keeps it from being reported."""
     from wshygiene_checks.cli.output import echo
     from wshygiene_checks.cli.plan import checked as run
     from wshygiene_checks.cli.plan import known_findings, make_plan
@@ -37,8 +39,26 @@ def explain(place: str) -> int:
     reasons = {id(finding): "Reported." for finding in split_up.fresh}
     reasons |= {id(finding): _from_baseline(finding, known) for finding in split_up.known}
     reasons |= {id(one): _from_comment(comment.line, comment.directive.reason) for one, comment in checked.suppressed}
-    echo(_text(plan, checked, line, reasons, place))
+    found = [*checked.findings, *(finding for finding, _ in checked.suppressed)]
+    for finding in _left_out(plan.request, found):
+        found.append(finding)
+        reasons[id(finding)] = _from_settings(finding, plan.request)
+    echo(_text(plan, found, line, reasons, place))
     return 0
+
+
+def _left_out(request: Request, found: Sequence[Finding]) -> list[Finding]:
+    """What settings keep from being reported; of comments it is said above whether they suppress anything."""
+    from wshygiene_checks.cli.plan import checked
+    from wshygiene_checks.engine import reportable
+    from wshygiene_checks.reporters.table import SUPPRESSIONS
+
+    everything = request.settings._replace(show="info", per_file_ignores=())
+    selected = reportable() - {entry.code for entry in SUPPRESSIONS}
+    told = {(finding.fingerprint, finding.line) for finding in found}
+    checked_all = checked(request._replace(settings=everything, selected=selected))
+    both = [*checked_all.findings, *(finding for finding, _ in checked_all.suppressed)]
+    return [finding for finding in both if (finding.fingerprint, finding.line) not in told]
 
 
 def _parsed(place: str) -> tuple[str, int]:
@@ -51,10 +71,9 @@ def _parsed(place: str) -> tuple[str, int]:
     return match["path"], int(match["line"])
 
 
-def _text(plan: Plan, checked: Checked, line: int, reasons: dict[int, str], place: str) -> str:
+def _text(plan: Plan, found: Sequence[Finding], line: int, reasons: dict[int, str], place: str) -> str:
     from wshygiene_checks.reporters.text import paragraph
 
-    found = [*checked.findings, *(finding for finding, _ in checked.suppressed)]
     here = [finding for finding in found if finding.line <= line <= finding.end_line]
     if not here:
         lines = [str(number) for number in sorted({finding.line for finding in found})]
@@ -70,6 +89,17 @@ def _report(plan: Plan) -> Report:
 
     project = plan.request.project
     return Report(root=project.root, repository=project.repository, folder=plan.folder)
+
+
+def _from_settings(finding: Finding, request: Request) -> str:
+    from wshygiene_checks.settings import PerFile
+
+    settings = request.settings
+    if finding.code not in request.selected:
+        return f"Not reported: `select` and `ignore` leave {finding.code} out."
+    if finding.code in PerFile(settings.per_file_ignores).ignored(finding.path):
+        return f"Not reported: `per-file-ignores` leaves {finding.code} out in this file."
+    return f"Not reported: its confidence is {finding.confidence}, and the lowest to show is {settings.shown}."
 
 
 def _from_comment(line: int, reason: str) -> str:

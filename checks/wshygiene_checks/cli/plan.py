@@ -100,7 +100,12 @@ def _paths(wishes: Wishes) -> tuple[str, ...]:
 
 
 def _place(path: str, folder: str) -> str:
-    return os.path.realpath(os.path.join(folder, path))
+    """Where a path leads; of one that leads nowhere the name that was given, for the error."""
+    place = os.path.join(folder, path)
+    resolved = os.path.realpath(place)
+    if os.path.exists(resolved):
+        return resolved
+    return os.path.join(os.path.realpath(os.path.dirname(place)), os.path.basename(place))
 
 
 def _standard_input(wishes: Wishes, folder: str) -> dict[str, bytes]:

@@ -155,7 +155,12 @@ def _user_entry(table: Mapping[str, object], number: int) -> Entry:
 
     place = f"pairs[{number}]"
     named = {"id": f"{USER}-{number}", "source": "user", "receivers": ["*"]}
-    return _checked(record(Entry, {**named, **_guessed(table), **table}, place, pack=USER), place)
+    entry = _checked(record(Entry, {**named, **_guessed(table), **table}, place, pack=USER), place)
+    if not entry.acquire:
+        raise PackError(f"{place}: acquire is empty. Expected: names of calls, `package.function` or `.method`.")
+    if not entry.is_of_use:
+        raise PackError(f"{place} has no `release`. Expected: names of calls that undo what `acquire` does.")
+    return entry
 
 
 def _guessed(table: Mapping[str, object]) -> dict[str, object]:

@@ -168,6 +168,13 @@ class Entry(NamedTuple):
         return f", or {verb} it in `with`" if self.context_manager else ""
 
     @property
+    def is_of_use(self) -> bool:
+        """Whether it says more than what acquires: how that is undone, what it takes over, or which limit it has."""
+        undone = self.release or self.release_all or self.returns == "disposer" or self.once or self.weak
+        entered = self.context_manager or self.async_context_manager
+        return bool(undone or entered or self.owns_args or self.owns_by or self.limits or self.keep_alive)
+
+    @property
     def has_halves(self) -> bool:
         """Whether the elements are things of their own, of which to close one leaves the others open."""
         return len(self.elements) > 1 and self.kind in ("socket", "descriptor")

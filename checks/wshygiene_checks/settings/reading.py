@@ -25,7 +25,8 @@ def read(path: str) -> Settings:
         return Settings()
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror or error}.") from None
-    return _settings(_table(data, path), path) if b"wshygiene" in data else Settings()
+    is_ours = b"wshygiene" in data.replace(b"\0", b"")  # which UTF-16 puts between all letters
+    return _settings(_table(data, path), path) if is_ours else Settings()
 
 
 def _table(data: bytes, path: str) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def _table(data: bytes, path: str) -> dict[str, Any]:
     try:
         document = tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: byte {error.start} is not UTF-8.") from None
+        raise SettingsError(f"{path}: byte {error.start} is not UTF-8. Expected: UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: is not TOML: {error}.") from None
     tool = document.get("tool", {})

@@ -154,6 +154,14 @@ PAIR = {"acquire": ".watch", "release": "unwatch"}
             "pairs[0] has no `acquire`. Expected: a text or a list of texts.",
         ),
         (
+            {"acquire": [], "release": "unwatch"},
+            "pairs[0]: acquire is empty. Expected: names of calls, `package.function` or `.method`.",
+        ),
+        (
+            {"acquire": ".watch"},
+            "pairs[0] has no `release`. Expected: names of calls that undo what `acquire` does.",
+        ),
+        (
             {**PAIR, "receivers": []},
             'pairs[0] has a method to acquire but no receiver. Expected: receivers, ["*"] for any.',
         ),
