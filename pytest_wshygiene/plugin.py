@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from pytest_wshygiene.settings.keys import ASKED, LEAK_TEST, add_options, is_asked, typed_flags
+from pytest_wshygiene.settings.keys import (
+    ASKED,
+    EARLY,
+    LEAK_TEST,
+    add_options,
+    is_asked,
+    is_on_from_the_start,
+    typed_flags,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +42,18 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     from pytest_wshygiene import hookspecs
 
     pluginmanager.add_hookspecs(hookspecs)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Locks that modules make when a conftest imports them can only be watched from their beginning."""
+    if is_on_from_the_start(early_config):
+        from pytest_wshygiene.probes.locks import begin_early
+        from pytest_wshygiene.probes.standard import green_patched
+
+        if not green_patched():
+            early = early_config.stash[EARLY] = begin_early()
+            early_config.add_cleanup(early.end)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from types import ModuleType
 from typing import Any
 
 from pytest_wshygiene.census.emitters import emitter, listeners_of
@@ -38,7 +39,7 @@ class Registry:
         known = emitter(find())
         self.is_emitter = known is not None
         self._is_by_event = known is not None and known.is_by_event
-        self.windows: Windows[Hashable] = Windows(self.entries)
+        self.windows: Windows[Hashable] = Windows(self.entries, level=is_nested)
         if known is not None and hasattr(found := find(), known.store):
             parent, attribute = found, known.store
         self._home = Attribute(parent, attribute) if attribute else None
@@ -54,6 +55,19 @@ class Registry:
     def store(self) -> Any:
         """The container that has its entries: of an emitter that of the listeners, where that is as it is known."""
         return self._home.get() if self._home is not None else self._find()
+
+    def around(self) -> tuple[str, Any]:
+        """(spelling, object) of the emitter, or of whose attribute the container is; ("", None) where that is unknown.
+
+        The name that was declared need not tell how it is spelled.
+        """
+        if self._home is None:
+            return "", None
+        holder, attribute = self._home
+        if type(holder) is ModuleType:
+            return holder.__name__, holder
+        own = self.name.removesuffix(f".{attribute}")
+        return (own, holder) if own != self.name or self.is_emitter else ("", None)
 
     @property
     def identity(self) -> int:

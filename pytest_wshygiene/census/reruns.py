@@ -70,6 +70,16 @@ class Recorded(Registry):
         """False where it is left as it was, so that additions to it are not seen."""
         return None not in self._restores
 
+    def around(self) -> tuple[str, Any]:
+        """(spelling, object) of whose attribute it is; ("", None) where it stands on its own, or has gone."""
+        try:
+            holder = self._place.holder() if self._place.names else None
+        except (LookupError, AttributeError, TypeError):
+            holder = None
+        if holder is None:
+            return "", None
+        return holder.__name__ if type(holder) is ModuleType else self._place.emitter, holder
+
     def size(self) -> int:
         """How much is in it, or 0 where it has gone."""
         try:

@@ -15,19 +15,26 @@ class Windows(Generic[Token]):
     """Keeps for everything in a census the account in whose window it was first seen.
 
     ``look`` returns what there is now, or None while it cannot tell; ``size``, where it is given, how much, at less
-    cost.
+    cost. ``level`` tells apart what cannot take the place of each other, such as a room and the member of another one.
     """
 
-    def __init__(self, look: Callable[[], Mapping[Token, object] | None], size: Callable[[], int] = lambda: 0) -> None:
+    def __init__(
+        self,
+        look: Callable[[], Mapping[Token, object] | None],
+        size: Callable[[], int] = lambda: 0,
+        level: Callable[[Token], Hashable] = lambda _: None,
+    ) -> None:
         self._look = look
         self._size = size
+        self._level = level
         self._last_size = 0
         self._owners: dict[Token, Account | None] = dict.fromkeys(look() or ())
-        self._sizes: dict[Account, int] = {}
+        self._counts = Counter(map(level, self._owners))
+        self._sizes: dict[Account, Counter[Hashable]] = {}
 
     def begin(self, account: Account) -> None:
         """Remember how much there was when ``account`` began."""
-        self._sizes[account] = len(self._owners)
+        self._sizes[account] = self._counts
 
     def end_window(self, account: Account | None) -> None:
         """A stretch of ``account``'s code has ended: what is new is its own.
@@ -50,6 +57,7 @@ class Windows(Generic[Token]):
     def _keep(self, owners: dict[Token, Account | None], by: Account | None) -> None:
         """``owners`` is what there is, after a window of ``by``."""
         self._owners = owners
+        self._counts = Counter(map(self._level, owners))
 
     def disown(self, chosen: Callable[[Token], bool]) -> None:
         """What is new and ``chosen`` is nobody's: it is watched as a part of something else, or not at all."""
@@ -63,9 +71,11 @@ class Windows(Generic[Token]):
     def left_by(self, account: Account) -> list[Token]:
         """What ``account`` added that is still there; empty where it only replaced what was there before."""
         self._attribute(account)
-        if len(self._owners) <= self._sizes.get(account, 0):
+        before = self._sizes.get(account, Counter())
+        grown = {level for level, count in self._counts.items() if count > before[level]}
+        if not grown:
             return []
-        return [token for token, owner in self._owners.items() if owner is account]
+        return [token for token, owner in self._owners.items() if owner is account and self._level(token) in grown]
 
     def forget(self, account: Account) -> None:
         """``account`` has been judged: what it left behind is nobody's from now on."""
@@ -133,7 +143,7 @@ class Exchanges(Windows[Token]):
             self._lose(token, by)
         known, nature = self._natures, self._nature
         self._natures = {token: known[token] if token in known else nature(token) for token in owners}
-        super()._keep(owners, by)
+        self._owners = owners
 
     def _lose(self, token: Token, by: Account | None) -> None:
         if token in self._left:

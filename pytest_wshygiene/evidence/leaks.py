@@ -19,6 +19,7 @@ from pytest_wshygiene.evidence.holders import HolderSearch
 from pytest_wshygiene.evidence.parts import other_side, own_parts, parts_of, release_through_task
 from pytest_wshygiene.evidence.releasing import release_of
 from pytest_wshygiene.evidence.source_rules import source_rules
+from pytest_wshygiene.evidence.taking_off import take_off
 from pytest_wshygiene.evidence.zombies import Zombie
 from pytest_wshygiene.grouping.far_ends import birth_of
 from pytest_wshygiene.grouping.joining import Group, blocked, example_of
@@ -37,8 +38,9 @@ MOST_LINES, MOST_ENTRIES = 6, 4
 #: What there is to do besides for a connection that waits until its peer reads: closing it waits for that as well.
 _ABORT = "; with a deadline, since that waits for the peer to read, and after it `transport.abort()`"
 _CANCEL_FUTURE = "keep the future that you are given for it; at the end `future.cancel()`"
-_TAKE_OUT = "take it out where the connection ends, in a `finally`"
-_TAKE_OFF = "take the handler off where the connection ends, in a `finally`"
+_WHERE = " where the connection ends, in a `finally`"
+_TAKE_OUT = f"take it out{_WHERE}"
+_TAKE_OFF = f"take the handler off{_WHERE}"
 _KEPT: dict[str, str] = {
     "cache": "is kept by an unbounded cache",
     "reachable": "is still reachable",
@@ -151,17 +153,20 @@ class Evidence:
         name = registry.subject or registry.name
         example = registry.example_of(tokens)
         made_in = f"; made in example {example}" if example else ""
+        sites = registry.birth_of(tokens)
         look = Look(
             subject=name,
             summary=f"`{name}` grew {growth}",
             state=f"{growth} {things}, new: {'handler ' if handlers else ''}{added}{more}{made_in}",
             release=_TAKE_OFF if handlers or registry.is_emitter else _TAKE_OUT,
         )
-        sites = registry.birth_of(tokens)
         holders = (registry.name,)
         summary = f"{look.summary} and was still so {moment.phrase(owner)}."
         leak = self.build(kind, look, summary, owner, sites, holders, ())
-        return replace(leak, rules=source_rules("listener", registry.name, leak.birth, name)) if handlers else leak
+        if handlers:
+            leak = replace(leak, rules=source_rules("listener", registry.name, leak.birth, name))
+        call = take_off(*registry.around(), sites) if handlers or registry.is_emitter else ""
+        return replace(leak, release=f"`{call}`{_WHERE}") if call else leak
 
     def discovered(self, grown: Growth, owner: Owner, moment: Moment) -> Leak:
         """A container that nobody declared; whether it is a leak, only another run of its owner can tell."""

@@ -53,6 +53,45 @@ def _for_each(known: Leak, leak: Leak) -> str:
     return known.release if is_said else known.release + _EACH
 
 
+def by_one_call(leaks: Iterable[Leak]) -> list[Leak]:
+    """Containers that one function has filled in one call are one leak, such as an index by room and one by member.
+
+    It is the program's function, which has to undo it; what a test itself writes into two containers are two leaks.
+    """
+    calls: dict[object, int] = {}
+    told: list[Leak] = []
+    for leak in leaks:
+        call = _call_of(leak)
+        home = told[calls[call]] if call in calls else None
+        if home is None:
+            calls |= {call: len(told)} if call is not None else {}
+            told.append(leak)
+            continue
+        line = leak.birth[0]
+        part = f"{REGISTRY}{leak.holders[0]} {leak.state}; {line.path}:{line.line}"
+        marked = _marked(home) | _marked(leak)
+        told[calls[call]] = replace(
+            home,
+            holders=tuple(marked),
+            suspects=tuple(marked.values()) if home.suspects or leak.suspects else (),
+            parts=(*home.parts, part, *leak.parts),
+            rules=tuple(dict.fromkeys((*home.rules, *leak.rules))),
+            release=_for_each(home, replace(leak, release="")),
+        )
+    return told
+
+
+def _call_of(leak: Leak) -> object:
+    """What is the same for all that one call has put into containers; None where that is not known."""
+    if leak.kind != "registry" or not leak.birth or leak.verdict in ("ignored", "unknown", "unconfirmed"):
+        return None
+    first, *callers = leak.birth
+    outermost = first.function.partition(".<locals>")[0].rpartition(".")[2]
+    if outermost == (leak.owner.fixture or leak.owner.nodeid.partition("[")[0].rpartition("::")[2]):
+        return None
+    return leak.owner, first.path, first.function, tuple(callers), leak.confirmed
+
+
 def take_in_containers(leaks: Sequence[Leak], discovered: Iterable[Growth]) -> tuple[list[Leak], list[Growth]]:
     """(leaks, what is left to tell): a container that has grown by nothing else than what ``leaks`` tell is their part.
 

@@ -29,6 +29,7 @@ from pytest_wshygiene.model import Leak, Owner
 from pytest_wshygiene.ownership.accounts import Account, Ledger, Record, acting_for
 from pytest_wshygiene.ownership.patching import Patches
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.locks import EarlyLocks
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.processes import is_running
 from pytest_wshygiene.probes.standard import not_watched, standard_probes
@@ -46,7 +47,8 @@ _AT_WORK = frozenset({"task", "thread", "timer"})
 class Inspector:
     """Everything that is on while the plugin is on; ``shutdown`` takes all of it back.
 
-    ``on_crash(kind, error)`` hears of a probe that failed. ``graphs`` keeps reference paths for drawing.
+    ``on_crash(kind, error)`` hears of a probe that failed. ``graphs`` keeps reference paths for drawing. ``early`` is
+    what was begun before the user's modules were imported.
     """
 
     def __init__(
@@ -56,13 +58,15 @@ class Inspector:
         on_crash: Callable[[str, BaseException], None],
         graphs: bool = False,
         more: Iterable[Probe] = (),
+        early: EarlyLocks | None = None,
     ) -> None:
         self.kinds = kinds
         self._process = os.getpid()
         self._accounts: dict[Account, Callable[[], Any]] = {}
         self._running: Account | None = None
-        self._watch = Watch(Ledger(), Patches(), root, on_dropped=self._dropped)
-        self._panel = Panel(self._watch, [*standard_probes(kinds), *more], on_crash)
+        patches, locks = early or (Patches(), None)
+        self._watch = Watch(Ledger(), patches, root, on_dropped=self._dropped)
+        self._panel = Panel(self._watch, [*standard_probes(kinds, locks), *more], on_crash)
         self._crossings = Crossings(self._watch, self._panel)
         self._dropped_ends = DroppedEnds()
         self.evidence = Evidence(self._panel, root)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from pytest_wshygiene.grouping.folding import by_one_call
 from pytest_wshygiene.model import CROSSING, INTERFERENCE, Leak
 from pytest_wshygiene.settings.filters import Ignore
 from pytest_wshygiene.settings.reading import Terms
@@ -29,24 +30,32 @@ class Judge:
     used: set[Ignore] = field(default_factory=set)
 
     def judge(self, leaks: Iterable[Leak], terms: Terms, test_failed: bool, opinion: Opinion) -> list[Leak]:
-        """The same leaks with verdicts; those that are not certain stay as they are."""
-        return [self._one(leak, terms, test_failed, opinion) for leak in leaks]
+        """The same leaks with verdicts; those that are not certain stay as they are.
 
-    def _one(self, leak: Leak, terms: Terms, test_failed: bool, opinion: Opinion) -> Leak:
+        What one call has put into several containers is judged as one leak, less what is left alone.
+        """
+        left = by_one_call(self._filtered(leak, terms) for leak in leaks)
+        return [self._one(leak, terms, test_failed, opinion) for leak in left]
+
+    def _filtered(self, leak: Leak, terms: Terms) -> Leak:
+        """A leak that a filter leaves alone as such, any other as it is."""
         if leak.verdict in ("unknown", "unconfirmed"):
             return leak
-        matching = [ignore for ignore in terms.ignores if ignore.matches(leak)]
+        matching = _matching(leak, terms)
         self.used.update(matching)
-        for ignore in matching:
-            if not ignore.has_expired():
-                return leak.judged("ignored", ignore.reason)
+        reason = next((ignore.reason for ignore in matching if not ignore.has_expired()), None)
+        return leak if reason is None else leak.judged("ignored", reason)
+
+    def _one(self, leak: Leak, terms: Terms, test_failed: bool, opinion: Opinion) -> Leak:
+        if leak.verdict in ("unknown", "unconfirmed", "ignored"):
+            return leak
         word = opinion(leak)
         if word not in (None, "ignore", "warn", "fail"):
             raise BadOpinion(f'pytest_wshygiene_leak returned {word!r}. Answers: "ignore", "warn", "fail", None.')
         if word == "ignore":
             return leak.judged("ignored", "decided by pytest_wshygiene_leak")
         known, why = self._known(leak)
-        if matching and not known:
+        if not known and (matching := _matching(leak, terms)):
             why = why or f"{matching[0].place} has left it alone until {matching[0].until}"
         if known:
             return leak.judged("baseline", why)
@@ -68,3 +77,7 @@ class Judge:
             return False, "there are more than the baseline allows" if name in self.known else ""
         self.known[name] = left - leak.count
         return True, "in the baseline"
+
+
+def _matching(leak: Leak, terms: Terms) -> list[Ignore]:
+    return [ignore for ignore in terms.ignores if ignore.matches(leak)]

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from concurrent.futures import thread as pool
 from functools import partial
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_wshygiene.ownership.accounts import Ledger, Record, running_task
 from pytest_wshygiene.ownership.origin import is_first_party
+from pytest_wshygiene.ownership.patching import Patches
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 
 #: Modules of other libraries that have such classes, which have ``acquire_nowait`` besides.
@@ -36,7 +37,8 @@ class Hold:
 class LockProbe(Probe):
     """Locks and semaphores of asyncio, anyio, trio and ``threading``; of its locks those that first-party code makes.
 
-    C locks cannot be patched: ``threading.Lock()`` and ``RLock()`` called from first-party code return a thin shell.
+    C locks cannot be patched: ``threading.Lock()`` and ``RLock()`` called from first-party code return a thin shell,
+    and that has to begin before the user's modules are imported (`begin_shells`). Nothing is noted before `install`.
     A semaphore that is released before it is acquired is a signal: whoever waits for that holds nothing.
     """
 
@@ -45,14 +47,26 @@ class LockProbe(Probe):
     def __init__(self) -> None:
         self._holds: weakref.WeakKeyDictionary[Any, list[Hold]] = weakref.WeakKeyDictionary()
         self._signals: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        self._ledger: Ledger | None = None
+
+    def begin_shells(self, patches: Patches) -> None:
+        """From now on the locks that first-party code makes can be watched; once for the same ``patches``."""
+        for name in ("Lock", "RLock"):
+            patches.wrap(threading, name, partial(_factory, name, self))
+
+    @property
+    def makes_shells(self) -> bool:
+        """False when it is all over: a name that is still bound to ours then makes a lock like any other."""
+        return self._ledger is None or self._ledger.active
 
     def install(self, watch: Watch) -> None:
-        ledger, patches = watch.ledger, watch.patches
+        self._ledger = watch.ledger
+        patches = watch.patches
 
         def acquiring(original: Callable[..., Any]) -> Callable[..., Any]:
             async def acquire(lock: Any) -> Any:
                 taken = await original(lock)
-                self.took(ledger, lock, f"asyncio.{type(lock).__qualname__}", asyncio.current_task())
+                self.took(lock, f"asyncio.{type(lock).__qualname__}", asyncio.current_task())
                 return taken
 
             return acquire
@@ -61,14 +75,14 @@ class LockProbe(Probe):
             def acquire(lock: Any, *args: Any, **kwargs: Any) -> Any:
                 taken = original(lock, *args, **kwargs)
                 if taken:
-                    self.took(ledger, lock, f"threading.{type(lock).__qualname__}", None)
+                    self.took(lock, f"threading.{type(lock).__qualname__}", None)
                 return taken
 
             return acquire
 
         def releasing(original: Callable[..., Any]) -> Callable[..., Any]:
             def release(lock: Any, *args: Any, **kwargs: Any) -> Any:
-                self.gave_back(ledger, lock)
+                self.gave_back(lock)
                 return original(lock, *args, **kwargs)
 
             return release
@@ -80,8 +94,7 @@ class LockProbe(Probe):
         patches.wrap(threading.Semaphore, "__enter__", acquiring_now)
         patches.wrap(threading.Semaphore, "release", releasing)
         patches.wrap(threading.BoundedSemaphore, "release", releasing)
-        for name in ("Lock", "RLock"):
-            patches.wrap(threading, name, partial(_factory, name, self, ledger))
+        self.begin_shells(patches)
         for path, classes in _MODULES.items():
             watch.when_imported(path, partial(self._install_library, watch, classes, releasing))
 
@@ -89,25 +102,25 @@ class LockProbe(Probe):
         """anyio's and trio's have a second way in, which the first may go as well; anyio's on trio are trio's."""
         for cls in [vars(module)[name] for name in classes if name in vars(module)]:
             name = f"{module.__name__.partition('.')[0]}.{cls.__qualname__.strip('_').removesuffix('Impl')}"
-            watch.patches.wrap(cls, "acquire_nowait", partial(self._acquiring, watch.ledger, name))
-            watch.patches.wrap(cls, "acquire", partial(self._waiting, watch.ledger, name))
+            watch.patches.wrap(cls, "acquire_nowait", partial(self._acquiring, name))
+            watch.patches.wrap(cls, "acquire", partial(self._waiting, name))
             watch.patches.wrap(cls, "release", releasing)
 
-    def _acquiring(self, ledger: Ledger, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _acquiring(self, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
         def acquire_nowait(lock: Any) -> Any:
             taken = original(lock)
-            self.took(ledger, lock, name, running_task())
+            self.took(lock, name, running_task())
             return taken
 
         return acquire_nowait
 
-    def _waiting(self, ledger: Ledger, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _waiting(self, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
         async def acquire(lock: Any) -> Any:
             task = running_task()
             before = self._count(lock, task)
             taken = await original(lock)
             if self._count(lock, task) == before:
-                self.took(ledger, lock, name, task)
+                self.took(lock, name, task)
             return taken
 
         return acquire
@@ -117,8 +130,11 @@ class LockProbe(Probe):
         holds = sum(hold.taker is not None and hold.taker() is taker for hold in self._holds.get(lock, ()))
         return holds - self._signals.get(lock, 0)
 
-    def took(self, ledger: Ledger, lock: Any, name: str, taker: object | None) -> None:
+    def took(self, lock: Any, name: str, taker: object | None) -> None:
         """Note an acquisition, for the owner whose code made it."""
+        ledger = self._ledger
+        if ledger is None:
+            return
         if self._signals.get(lock):
             self._signals[lock] -= 1
             return
@@ -131,18 +147,18 @@ class LockProbe(Probe):
             record.account.keep[id(hold)] = hold
         self._holds.setdefault(lock, []).append(hold)
 
-    def gave_back(self, ledger: Ledger, lock: Any) -> None:
+    def gave_back(self, lock: Any) -> None:
         """Forget the newest acquisition of ``lock``."""
         holds = self._holds.get(lock)
-        if holds:
-            ledger.drop(holds.pop())
+        if holds and self._ledger is not None:
+            self._ledger.drop(holds.pop())
         elif "Semaphore" in type(lock).__name__:
             self._signals[lock] = self._signals.get(lock, 0) + 1
 
-    def gave_back_all(self, ledger: Ledger, lock: Any) -> None:
+    def gave_back_all(self, lock: Any) -> None:
         """Forget all acquisitions of ``lock``: somebody waits for a condition, and holds nothing meanwhile."""
         while self._holds.get(lock):
-            self.gave_back(ledger, lock)
+            self.gave_back(lock)
 
     def is_open(self, resource: Any, record: Record) -> bool:
         return resource.lock() is not None
@@ -157,10 +173,28 @@ class LockProbe(Probe):
         )
 
 
-def _factory(name: str, probe: LockProbe, ledger: Ledger, original: Callable[..., Any]) -> type:
+class EarlyLocks(NamedTuple):
+    """The probe whose shells are made already, and what to undo."""
+
+    patches: Patches
+    probe: LockProbe
+
+    def end(self) -> None:
+        """Undo it, in a run that has come to nothing too."""
+        self.patches.undo()
+
+
+def begin_early() -> EarlyLocks:
+    """Begin with the shells, before anybody can say who answers for what."""
+    early = EarlyLocks(Patches(), LockProbe())
+    early.probe.begin_shells(early.patches)
+    return early
+
+
+def _factory(name: str, probe: LockProbe, original: Callable[..., Any]) -> type:
     """A stand-in for ``threading.Lock`` that gives first-party code a shell, and everybody else the C lock."""
     raw = type(original())
-    shell = _shell(probe, ledger) if name == "Lock" else _reentrant(probe, ledger)
+    shell = _shell(probe) if name == "Lock" else _reentrant(probe)
 
     class _Kind(type):
         def __instancecheck__(cls, instance: object) -> bool:
@@ -171,14 +205,14 @@ def _factory(name: str, probe: LockProbe, ledger: Ledger, original: Callable[...
             caller, made = sys._getframe(1), name
             if caller.f_code is _CONDITION and caller.f_back is not None:  # its lock is the condition's own
                 caller, made = caller.f_back, "Condition"
-            wanted = ledger.active and is_first_party(caller.f_code.co_filename)
+            wanted = probe.makes_shells and is_first_party(caller.f_code.co_filename)
             return shell(original(), f"threading.{made}") if wanted else original()
 
     Maker.__name__ = Maker.__qualname__ = name
     return Maker
 
 
-def _shell(probe: LockProbe, ledger: Ledger) -> Any:
+def _shell(probe: LockProbe) -> Any:
     """The class of shells around C locks."""
 
     class Shell:
@@ -191,14 +225,14 @@ def _shell(probe: LockProbe, ledger: Ledger) -> Any:
         def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
             taken: bool = self._lock.acquire(blocking, timeout)
             if taken:
-                probe.took(ledger, self, self._name, None)
+                probe.took(self, self._name, None)
             return taken
 
         __enter__ = acquire
 
         def release(self) -> None:
             self._lock.release()
-            probe.gave_back(ledger, self)
+            probe.gave_back(self)
 
         def __exit__(self, *exc: object) -> None:
             self.release()
@@ -212,19 +246,19 @@ def _shell(probe: LockProbe, ledger: Ledger) -> Any:
     return Shell
 
 
-def _reentrant(probe: LockProbe, ledger: Ledger) -> Any:
+def _reentrant(probe: LockProbe) -> Any:
     """The same for locks that a condition lets go of, however often they are held, while somebody waits for it."""
-    shell = _shell(probe, ledger)
+    shell = _shell(probe)
 
     class Shell(shell):  # type: ignore[misc, valid-type]
         __slots__ = ()
 
         def _release_save(self) -> Any:
-            probe.gave_back_all(ledger, self)
+            probe.gave_back_all(self)
             return self._lock._release_save()
 
         def _acquire_restore(self, state: Any) -> None:
             self._lock._acquire_restore(state)
-            probe.took(ledger, self, self._name, None)
+            probe.took(self, self._name, None)
 
     return Shell

@@ -40,10 +40,18 @@ _ALL: tuple[type[Probe], ...] = (
 _GREEN_KINDS = ("thread", "executor", "lock", "socket", "process", "descriptor")
 
 
-def standard_probes(kinds: frozenset[str]) -> list[Probe]:
-    """One of each probe that somebody asked for. The loop probe is always there: settling needs the loops."""
+def standard_probes(kinds: frozenset[str], locks: LockProbe | None = None) -> list[Probe]:
+    """One of each probe that somebody asked for. The loop probe is always there: settling needs the loops.
+
+    ``locks`` is the one that has been making locks already, if there is one.
+    """
     skipped = _GREEN_KINDS if green_patched() else ()
-    return [probe() for probe in _ALL if (probe.kind in kinds or probe is LoopProbe) and probe.kind not in skipped]
+    known: dict[type[Probe], Probe] = {} if locks is None else {LockProbe: locks}
+    return [
+        known.get(probe) or probe()
+        for probe in _ALL
+        if (probe.kind in kinds or probe is LoopProbe) and probe.kind not in skipped
+    ]
 
 
 def green_patched() -> str:

@@ -33,6 +33,9 @@ INI_KEYS: Mapping[str, tuple[str, str]] = {
 #: What was asked for, checked (an ``options.Asked``); absent in a session that asks for nothing.
 ASKED = pytest.StashKey[Any]()
 
+#: What was begun before the user's modules are imported (a ``locks.EarlyLocks``); absent where that is not asked for.
+EARLY = pytest.StashKey[Any]()
+
 
 def add_options(parser: pytest.Parser) -> None:
     """Declare the flags and ini keys."""
@@ -65,6 +68,17 @@ def written_keys(config: pytest.Config) -> list[str]:
 def typed_flags(config: pytest.Config) -> list[str]:
     """Our flags in the command that was typed; those in ``addopts`` may wait there for a run that is on."""
     return [text for text in map(str, config.invocation_params.args) if text.startswith("--wshygiene")]
+
+
+def is_on_from_the_start(config: pytest.Config) -> bool:
+    """True when flags or the configuration file ask for all tests to be watched; before flags are final."""
+    given = config.known_args_namespace
+    if given.wshygiene_mode is not None or given.wshygiene:
+        return given.wshygiene_mode in (None, "fail", "warn")
+    try:
+        return config.getini("wshygiene_mode") in ("fail", "warn")
+    except (TypeError, ValueError, pytest.UsageError):  # a wrong type, of which the user is told later
+        return False
 
 
 def is_asked(config: pytest.Config) -> bool:

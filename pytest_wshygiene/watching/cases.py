@@ -100,6 +100,7 @@ def _confirmed(leak: Leak, again: Leak) -> Leak:
         confirmed=f"{RERUNS + 1}/{RERUNS + 1}",
         birth=again.birth,
         rules=again.rules,
+        release=again.release,
         fingerprint=again.fingerprint,
         state=f"{leak.state}, new when run again: {new}" if new else leak.state,
     )

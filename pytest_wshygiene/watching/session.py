@@ -15,6 +15,7 @@ from pytest_wshygiene.model import KINDS, Leak
 from pytest_wshygiene.ownership.accounts import Account
 from pytest_wshygiene.report import text
 from pytest_wshygiene.results.found import Results
+from pytest_wshygiene.settings.keys import EARLY
 from pytest_wshygiene.settings.options import terms_of
 from pytest_wshygiene.settings.reading import Terms
 from pytest_wshygiene.watching.bench import Bench
@@ -63,7 +64,8 @@ class SessionWatch:
         more = own_probes(config)
         self._own_kinds = frozenset(probe.kind for probe in more)
         kinds = frozenset(KINDS) | self._own_kinds
-        return Inspector(kinds, str(config.rootpath), self.crashes.probe_failed, bool(self._bench.graphs), more)
+        graphs, early = bool(self._bench.graphs), config.stash.get(EARLY, None)
+        return Inspector(kinds, str(config.rootpath), self.crashes.probe_failed, graphs, more, early)
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 

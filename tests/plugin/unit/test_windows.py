@@ -210,3 +210,25 @@ def test_what_an_account_left_makes_no_room_when_it_goes_late() -> None:
     census.remove("pipe 1")
     windows.end_window(second)
     assert windows.left_by(second) == ["pipe 2"]
+
+
+def test_what_goes_on_another_level_makes_no_room() -> None:
+    census = Census("lobby", "lobby/ann", "lobby/bob")
+    windows: Windows[str] = Windows(census.look, level=lambda name: name.count("/"))
+    test = account()
+    windows.begin(test)
+    census.add("den")
+    census.remove("lobby/bob")
+    windows.end_window(test)
+    assert windows.left_by(test) == ["den"]
+
+
+def test_what_takes_the_place_of_its_like_is_no_growth_beside_another_level() -> None:
+    census = Census("lobby", "lobby/ann")
+    windows: Windows[str] = Windows(census.look, level=lambda name: name.count("/"))
+    test = account()
+    windows.begin(test)
+    census.remove("lobby/ann")
+    census.add("lobby/bob", "den")
+    windows.end_window(test)
+    assert windows.left_by(test) == ["den"]

@@ -1,5 +1,5 @@
 # run: discover
-# leak: listener | test_greeting | joined
+# leak: listener | test_greeting | joined.disconnect(receiver)` where
 """blinker: `connect(weak=False)` on a module's signal."""
 
 from blinker import Signal

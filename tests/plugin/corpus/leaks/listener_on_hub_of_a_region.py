@@ -1,5 +1,5 @@
 # run: discover
-# leak: listener | test_eu | HUBS['eu'].bus.handlers
+# leak: listener | test_eu | HUBS['eu'].bus.handlers | HUBS['eu'].bus.off(event, handler)` where
 # leak: listener | test_first | FIRST[0].bus.handlers
 """Emitters inside of objects that are entries of a dictionary, or of a list, from the start."""
 

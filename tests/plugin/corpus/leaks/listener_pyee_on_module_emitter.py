@@ -1,5 +1,5 @@
 # run: discover
-# leak: listener | test_price_alert | BUS
+# leak: listener | test_price_alert | BUS | BUS.remove_listener(event, f)` where
 """pyee: a handler put on the application's bus by the test, and left there."""
 
 from pyee.base import EventEmitter
