@@ -148,6 +148,22 @@ def test_a_fix_that_would_break_the_file_is_not_applied(
     assert app.read_text() == SAFE
 
 
+def test_a_fix_that_would_break_the_file_keeps_no_other_from_being_applied(
+    app: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wshygiene_checks.engine import analysis
+
+    def confirm(findings: list[Finding], text: str, whole: bool) -> list[Finding]:
+        return [changed(each, Edit(each.line, 1, each.line, 1, "(")) if each.line == 8 else each for each in findings]
+
+    monkeypatch.setattr(analysis, "confirm", confirm)
+    again = SAFE.removeprefix("import asyncio").replace("safe_start", "safe_again")
+    app.write_text(SAFE + again)
+
+    assert command("check", "app.py", "--fix").code == 1
+    assert app.read_text() == SAFE + again.replace("    asyncio", "    task = asyncio")
+
+
 def test_fixes_that_go_on_for_ever_end(app: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     from wshygiene_checks.engine import analysis
 

@@ -97,6 +97,24 @@ def test_a_broadcast_loops_over_a_copy_and_comments_stay() -> None:
     assert fix.applicability == "safe"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("def broadcast(self, text)", "def broadcast(self, text, list=())"),
+        ("import asyncio\n", "import asyncio\nfrom somewhere import list\n"),
+        ("import asyncio\n", "import asyncio\n\n\ndef list():\n    return []\n"),
+    ],
+)
+def test_where_list_means_something_else_a_copy_is_made_without_it(before: str, after: str) -> None:
+    code = dedent(BROADCAST).replace("{comment}", "").replace(before, after)
+    assert fixed(code, "WSH507") == code.replace("in self.clients:", "in [*self.clients]:")
+
+
+def test_a_method_that_is_called_list_is_in_nobodys_way() -> None:
+    code = dedent(BROADCAST).replace("{comment}", "").replace("def leave(self, ws)", "def list(self, ws)")
+    assert fixed(code, "WSH507") == code.replace("in self.clients:", "in list(self.clients):")
+
+
 TASKS = """\
     import asyncio
 
@@ -132,8 +150,49 @@ def test_a_dropped_task_joins_the_set_its_class_has() -> None:
     )
     assert fixed(code, "WSH201") == code.replace(
         "        asyncio.create_task(self.deliver(None))  # now\n",
-        "        task = asyncio.create_task(self.deliver(None))\n        self._tasks.add(task)\n"
-        "        task.add_done_callback(self._tasks.discard)  # now\n",
+        "        task = asyncio.create_task(self.deliver(None))  # now\n        self._tasks.add(task)\n"
+        "        task.add_done_callback(self._tasks.discard)\n",
+    )
+
+
+KEEPS = """\
+    import asyncio
+
+
+    class Hub:
+        def __init__(self) -> None:
+            self._tasks = set()
+
+        def push(self, ws) -> None:
+            task = asyncio.create_task(ws.send("a"))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    {wake}
+    """
+
+
+@pytest.mark.parametrize(
+    "wake",
+    [
+        "    @staticmethod\n    def wake(ws):\n        asyncio.create_task(ws.send())",
+        "    @classmethod\n    def wake(cls, ws):\n        asyncio.create_task(ws.send())",
+        "    class Inner:\n        def wake(self, ws):\n            asyncio.create_task(ws.send())",
+        "class Outer:\n    class Inner:\n        def keep(self, task):\n"
+        "            task.add_done_callback(self._tasks.discard)\n\n"
+        "    def wake(self, ws):\n        asyncio.create_task(ws.send())",
+    ],
+)
+def test_a_dropped_task_joins_no_set_that_is_not_at_hand(wake: str) -> None:
+    code = dedent(KEEPS).replace("{wake}", wake)
+    assert [found.code for found in findings(code)] == ["WSH201"]
+    assert fixes(code, "WSH201") == []
+
+
+def test_the_object_goes_by_the_name_that_the_method_has_for_it() -> None:
+    code = dedent(KEEPS).replace("{wake}", "    def wake(this, ws):\n        asyncio.create_task(ws.send())")
+    assert fixed(code, "WSH201").endswith(
+        "this._tasks.add(task)\n        task.add_done_callback(this._tasks.discard)\n"
     )
 
 
@@ -216,6 +275,101 @@ class Roles:
     assert any(found.code == "WSH303" for found in findings(code))
     assert not fixes(code, "WSH303")
     assert fixes(code.replace("remove(", "discard("), "WSH303")
+
+
+@pytest.mark.parametrize("step", ["\t", "  ", "   "])
+def test_a_block_is_indented_as_the_file_is(step: str) -> None:
+    code = "CLIENTS = {}\n\n\nasync def handler(ws):\n    CLIENTS[ws.id] = ws\n    async for text in ws:\n"
+    code = f"{code}        await ws.send(text)\n    del CLIENTS[ws.id]\n"
+    expected = code.replace("    ", "        ").replace("        CLIENTS[", "    CLIENTS[")
+    expected = expected.replace("        async", "    try:\n        async").replace(
+        "        del", "    finally:\n        del"
+    )
+    expected = expected.replace("                await", "            await")
+    assert fixed(code.replace("    ", step), "WSH303") == expected.replace("    ", step)
+
+
+def test_what_is_decorated_goes_along_with_its_decorators() -> None:
+    code = """\
+CLIENTS = set()
+
+
+async def handler(ws, once):
+    CLIENTS.add(ws)
+
+    @once
+    async def answer(text):
+        await ws.send(text)
+
+    async for text in ws:
+        await answer(text)
+    CLIENTS.discard(ws)
+"""
+    ast.parse(fixed(code, "WSH303"))
+    assert "    try:\n        @once\n        async def answer(text):\n" in fixed(code, "WSH303")
+
+
+def test_a_removal_that_needs_a_name_from_in_between_stays_where_it_is() -> None:
+    code = """\
+CLIENTS = set()
+
+
+async def handler(ws):
+    CLIENTS.add(ws)
+    await ws.send("hello")
+    me = ws
+    async for text in ws:
+        await me.send(text)
+    CLIENTS.discard(me)
+"""
+    assert [found.code for found in findings(code)] == ["WSH303"]
+    assert fixes(code, "WSH303") == []
+    assert fixes(code.replace("discard(me)", "discard(ws)"), "WSH303")
+
+
+FEED = """\
+    import asyncio
+
+
+    class Feed:
+        {first}
+
+        async def on_reconnect(self):
+            self._beat = asyncio.create_task(self.beat())
+
+        async def beat(self):
+            while True:
+                await asyncio.sleep(20)
+
+        async def close(self):
+            self._beat.cancel()
+            self._beat = None
+    """
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["_beat = None", "_beat: object = None", "def __init__(self):\n        self.url = self._beat = None"],
+)
+def test_what_is_replaced_is_cancelled_where_there_was_something_before(first: str) -> None:
+    code = dedent(FEED).replace("{first}", first)
+    guard = "        if self._beat is not None:\n            self._beat.cancel()\n"
+    place = "        self._beat = asyncio"
+    assert fixed(code, "WSH206") == code.replace(place, guard + place)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "url = None",
+        "def __init__(self, _beat=None):\n        self.url = _beat",
+        "def __init__(self):\n        _beat = None",
+    ],
+)
+def test_an_attribute_that_is_only_set_later_is_not_read(first: str) -> None:
+    code = dedent(FEED).replace("{first}", first)
+    assert [found.code for found in findings(code)] == ["WSH206"]
+    assert fixes(code, "WSH206") == []
 
 
 def test_a_timer_of_twisted_is_asked_whether_it_may_be_cancelled() -> None:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import libcst as cst
 
@@ -15,6 +16,7 @@ from wshygiene_checks.finding import Finding
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")  # what the parser counts; `str.splitlines` also breaks at form feeds
 _OPENS_BLOCK = (cst.IndentedBlock, cst.SimpleStatementSuite)
 _EMPTY = cst.Module(())  # knows how the code of a node is written; the indentation does not matter inside a call
+_NO_METHOD = ("staticmethod", "classmethod")  # decorators of functions that are given no object
 _SPACE = (cst.BaseParenthesizableWhitespace, cst.TrailingWhitespace, cst.EmptyLine, cst.Comment, cst.Newline)
 
 
@@ -57,6 +59,28 @@ class Site:
         """The white space in front of a statement's line."""
         line = self.lines[statement.lineno - 1]
         return line[: len(line) - len(line.lstrip())]
+
+    @property
+    def step(self) -> str:
+        """The white space by which a block stands deeper than the one around it, as it is written here."""
+        indentations = [self.indentation_of(each) for each in reversed(self.around)]
+        deeper = (inner.removeprefix(outer) for inner, outer in pairwise(indentations))
+        return next(filter(None, deeper), "    ")
+
+    @property
+    def enclosing_class(self) -> ast.ClassDef | None:
+        """The innermost class around the statement."""
+        return next((node for node in reversed(self.around) if isinstance(node, ast.ClassDef)), None)
+
+    @property
+    def receiver(self) -> str:
+        """What the object is called here whose class this is, usually `self`; empty where there is none."""
+        class_ = self.enclosing_class
+        inside = self.around[self.around.index(class_) + 1 :] if class_ else ()
+        method = next((node for node in inside if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)), None)
+        if method is None or any(ast.unparse(each) in _NO_METHOD for each in method.decorator_list):
+            return ""
+        return next((each.arg for each in (*method.args.posonlyargs, *method.args.args)), "")
 
     def stands_alone(self, statement: ast.stmt) -> bool:
         """Whether a statement has its lines for itself: no ``if x: y``, no ``a; b``."""

@@ -77,15 +77,28 @@ def _fixable(findings: Iterable[Finding], kinds: frozenset[Applicability]) -> di
 
 
 def _fixed(data: bytes, findings: list[Finding]) -> tuple[bytes, int]:
-    """The file with these findings fixed; with none of them where the result would not be Python any more."""
+    """The file with these findings fixed, but for those whose fix would leave something that is no Python any more."""
     text, encoding = decode(data), encoding_of(data)
+    new, count = _applied(text, encoding, findings)
+    if count or not findings:
+        return new or data, count
+    good: list[Finding] = []
+    for finding in findings:
+        if _applied(text, encoding, [*good, finding])[1] > len(good):
+            good.append(finding)
+    new, count = _applied(text, encoding, good)
+    return new or data, count
+
+
+def _applied(text: str, encoding: str, findings: list[Finding]) -> tuple[bytes, int]:
+    """The bytes with these findings fixed and their number; nothing, and none, where that is no Python."""
     applied = apply(text, findings)
     try:
         new = applied.text.encode(encoding)  # `utf-8-sig` puts the byte order mark back
         with parsing():
             ast.parse(applied.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return data, 0
+        return b"", 0
     return new, len(applied.findings)
 
 

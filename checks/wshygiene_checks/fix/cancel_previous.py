@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import re
+from collections.abc import Sequence
 
 from wshygiene_checks.confirmation import Site
 from wshygiene_checks.finding import Fix
@@ -19,16 +19,16 @@ def recipe(site: Site) -> Fix | None:
     Only where the class sets the attribute before: otherwise reading it would fail the first time.
     """
     match site.statement:
-        case ast.Assign(targets=[ast.Attribute(value=ast.Name(), attr=name) as target]) if site.stands_alone(
+        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=receiver), attr=name) as target]) if site.stands_alone(
             site.statement
         ):
-            class_ = next((node for node in reversed(site.around) if isinstance(node, ast.ClassDef)), None)
-            if class_ is None or not _is_set_first(site.code(class_), name):
+            class_ = site.enclosing_class
+            if class_ is None or receiver != site.receiver or not _is_set_first(class_, name):
                 return None
             place = ast.unparse(target)
             asked = _ASKED_FIRST.get(_called(site))
             there = f"{place} is not None" + (f" and {place}.{asked}()" if asked else "")
-            guard = f"if {there}:\n{site.indentation}    {place}.cancel()\n{site.indentation}"
+            guard = f"if {there}:\n{site.indentation}{site.step}{place}.cancel()\n{site.indentation}"
             edit = insertion_before(site.lines, site.statement, guard)
             return Fix("unsafe", f"Cancel the previous `{place}`", (edit,))
     return None
@@ -40,6 +40,24 @@ def _called(site: Site) -> str:
     return function.attr if isinstance(function, ast.Attribute) else ""
 
 
-def _is_set_first(code: str, attribute: str) -> bool:
+def _is_set_first(class_: ast.ClassDef, attribute: str) -> bool:
     """Whether the class binds the attribute to None at first, in its body or its constructor."""
-    return bool(re.search(rf"(?:self\.)?\b{attribute}\b\s*(?::[^=\n]+)?=\s*None\b", code))
+    constructors = [node for node in class_.body if isinstance(node, ast.FunctionDef) and node.name == "__init__"]
+    in_body = [target.id for each in class_.body for target in _set_to_none(each) if isinstance(target, ast.Name)]
+    in_constructor = [
+        target.attr
+        for constructor in constructors
+        for node in ast.walk(constructor)
+        for target in _set_to_none(node)
+        if isinstance(target, ast.Attribute)
+    ]
+    return attribute in (*in_body, *in_constructor)
+
+
+def _set_to_none(node: ast.AST) -> Sequence[ast.expr]:
+    match node:
+        case ast.Assign(targets=targets, value=ast.Constant(value=None)):
+            return targets
+        case ast.AnnAssign(target=target, value=ast.Constant(value=None)):
+            return (target,)
+    return ()

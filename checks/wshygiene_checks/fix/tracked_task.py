@@ -4,33 +4,50 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 from wshygiene_checks.confirmation import Site
-from wshygiene_checks.finding import Edit, Fix
-from wshygiene_checks.fix.edits import replacement
+from wshygiene_checks.finding import Fix
+from wshygiene_checks.fix.edits import insertion_before, line_after
 
-_PRUNED = re.compile(r"\.add_done_callback\(\s*(self\.\w+)\.discard\s*\)")
 _NAMES = ("task", "background_task", "started_task")
 
 
 def recipe(site: Site) -> Fix | None:
-    """Keep, discard when done: as the class does with its other tasks; none where the class has no such set."""
+    """Keep, discard when done: as the class does with its other tasks; none where the class has no such set.
+
+    Nor where its object is not at hand, as in a static method.
+    """
     dropped = isinstance(site.statement, ast.Expr) and site.statement.value is site.node
-    class_ = next((node for node in reversed(site.around) if isinstance(node, ast.ClassDef)), None)
     functions = [node for node in site.around if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    if not dropped or class_ is None or not functions or not site.stands_alone(site.statement):
+    class_ = site.enclosing_class
+    if not dropped or class_ is None or not site.receiver or not site.stands_alone(site.statement):
         return None
-    kept_in = _PRUNED.search(site.code(class_))
     name = _free_name(site.code(functions[-1]))
-    if kept_in is None or name is None:
+    tasks = next(_pruned_sets(class_), None)
+    if tasks is None or name is None:
         return None
-    return Fix("unsafe", f"Keep the task in `{kept_in[1]}`", (_edit(site, name, kept_in[1]),))
+    kept_in = f"{site.receiver}.{tasks}"
+    lines = (f"{kept_in}.add({name})", f"{name}.add_done_callback({kept_in}.discard)")
+    added = line_after(site.lines, site.statement, "\n".join(f"{site.indentation}{line}" for line in lines))
+    kept = insertion_before(site.lines, site.statement, f"{name} = ")
+    return Fix("unsafe", f"Keep the task in `{kept_in}`", (kept, added))
 
 
-def _edit(site: Site, name: str, kept_in: str) -> Edit:
-    call = ast.get_source_segment(site.text, site.statement) or ""
-    lines = (f"{name} = {call}", f"{kept_in}.add({name})", f"{name}.add_done_callback({kept_in}.discard)")
-    return replacement(site.lines, site.statement, site.statement, f"\n{site.indentation}".join(lines))
+def _pruned_sets(class_: ast.ClassDef) -> Iterator[str]:
+    """The attributes of the object that tasks leave when they are done: not those of a class in this class."""
+    waiting: list[ast.AST] = list(class_.body)
+    while waiting:
+        node = waiting.pop(0)
+        match node:
+            case ast.ClassDef():
+                continue
+            case ast.Call(
+                func=ast.Attribute(attr="add_done_callback"),
+                args=[ast.Attribute(value=ast.Attribute(value=ast.Name(), attr=name), attr="discard")],
+            ):
+                yield name
+        waiting += ast.iter_child_nodes(node)
 
 
 def _free_name(code: str) -> str | None:
