@@ -126,12 +126,19 @@ class GuardedProtocol(H11Protocol):
         if not arriving or resting:
             self._stop_arriving()
         elif self._arriving is None:
-            self._arriving = self.loop.call_later(self._timeout, self._give_up, "sends too slowly")
+            self._arriving = self.loop.call_later(self._timeout, self._end_arriving)
 
     def _see_off(self) -> None:
         """Cut off a peer that is to go and does not take what is still to be sent; closing alone waits for that."""
         if self.transport.is_closing() and self._leaving is None:
             self._leaving = self.loop.call_later(self._timeout, self.transport.abort)
+
+    def _end_arriving(self) -> None:
+        """Cut off a request that has not come. Browsers keep connections ready that they then need not: no refusal."""
+        if self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]:
+            self.transport.abort()
+        else:
+            self._give_up("sends too slowly")
 
     def _give_up(self, reason: str) -> None:
         self._audit.refuse(reason, self._peer)
