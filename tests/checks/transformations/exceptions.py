@@ -79,7 +79,6 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "handle-overwritten/bad_timer_for_each_response",
             "handle-overwritten/ok_disconnect_comes_between",
             "handle-overwritten/ok_rearmed_by_its_callback",
-            "owner-without-close/bad_lent_to_a_helper",
             "periodic-not-stopped/bad_daemon_outlives_what_it_was_made_with",
             "periodic-not-stopped/bad_stop_leaves_the_loop",
             "periodic-not-stopped/bad_thread_of_its_own_class",
@@ -92,7 +91,6 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "stored-timer-not-cancelled/bad_forgotten_when_cleared",
             "stored-timer-not-cancelled/bad_timer_for_each_user",
             "subscription-not-left/bad_queue_of_a_hub",
-            "teardown-incomplete/ok_closes_one_of_many",
         }
     ),
     # A function that a method defines and calls at once is looked at by itself.

@@ -13,7 +13,7 @@ from wshygiene_checks.rules.connections.failing import Failure, failure, held, i
 from wshygiene_checks.rules.connections.half_made import half_made
 from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.locals import is_program
-from wshygiene_checks.rules.connections.resources import is_given_away, is_resource, kept_by_classes, passes_release
+from wshygiene_checks.rules.connections.resources import hands_on, is_given_away, is_resource, kept_by_classes
 from wshygiene_checks.rules.findings import finding, plain, seen
 
 CODE = "WSH404"
@@ -44,7 +44,7 @@ def _taken(project: Project, acquisition: Acquisition, flow: Flow) -> tuple[int,
     unit, entry = acquisition.unit, acquisition.entry
     if flow.managed or flow.deferred or flow.iterated or not flow.locals or entry.awaited is not flow.awaited:
         return 0, ()
-    if any(passes_release(each, name, entry.release) for each in (unit, *project.nested(unit)) for name in flow.locals):
+    if any(hands_on(each, name, entry.release) for each in (unit, *project.nested(unit)) for name in flow.locals):
         return 0, ()
     if any(did.unit.function is not unit.function for did in (*flow.methods, *flow.handed)):
         return 0, ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from wshygiene_checks.facts import Block, Call, Exit, Store, Value
 from wshygiene_checks.project import Did, Family, Place, Project, Unit, of_locals, places_in, root_of
@@ -12,6 +12,7 @@ _DEEPEST = 3  # from hand to hand: further away nobody lends
 _ALIASES = ("path", "element", "copy")
 _EXITS = ("__exit__", "__aexit__")
 _PASSES = ("hand", "leave", "await")
+_PROPERTIES = frozenset({"property", "functools.cached_property"})  # what these return, all others use in their place
 
 
 class Lending:
@@ -28,6 +29,30 @@ class Lending:
         callees = _callees(self.project, unit, call)
         names = {_parameter(callee, call, value) for callee in callees}
         return bool(callees) and "" not in names and all(self._only_uses(each, names, depth) for each in callees)
+
+    def uses(self, unit: Unit, call: Call, value: Value | None, methods: frozenset[str], depth: int = 0) -> bool:
+        """Whether a function that a call may run calls one of these methods on what it is given, or lends it on."""
+        if value is None or value.kind not in ("path", "call") or depth > _DEEPEST:
+            return False
+        for callee in _callees(self.project, unit, call):
+            name = _parameter(callee, call, value)
+            places = places_in((callee, *self.project.nested(callee)), of_locals)
+            if name and any(self._does(place, methods, depth) for place in self._kept_in(callee, places[f"%{name}"])):
+                return True
+        return False
+
+    def _kept_in(self, callee: Unit, place: Place) -> Iterator[Place]:
+        """A parameter, and the attributes of the object that keep it."""
+        yield place
+        family = self.project.family(callee)
+        if family is not None:
+            roots = {root_of(did.what.path)[0] for did in place.kept if _is_it(did)}
+            yield from (family.places[root] for root in sorted(roots) if root.startswith("self."))
+
+    def _does(self, place: Place, methods: frozenset[str], depth: int) -> bool:
+        return bool(place.calls_to(methods, "")) or any(
+            self.uses(did.unit, did.what, did.value, methods, depth + 1) for did in place.handed if _is_it(did)
+        )
 
     def reads_method(self, call: Call) -> bool:
         """Whether ``getattr(session, method)`` only fetches a method, which is none of those that end it."""
@@ -55,7 +80,9 @@ class Lending:
     def _stays(self, family: Family | None, did: Did[Call] | Did[Exit] | Did[Store], depth: int) -> bool:
         what = did.what
         if isinstance(what, Exit):
-            return False
+            name = did.unit.function.name
+            is_property = any(each.path in _PROPERTIES for each in did.unit.function.decorators)
+            return is_property and family is not None and self._rests(family, f"self.{name}", depth)
         if isinstance(what, Call):
             return self._is_borrowed(did.unit, what, did.value, depth)
         if did.value is None or did.value.kind not in _ALIASES:
@@ -100,5 +127,6 @@ def _parameter(callee: Unit, call: Call, value: Value) -> str:
 
 
 def _is_it(did: Did[Call] | Did[Exit] | Did[Store] | Did[Block]) -> bool:
-    """Whether it is the thing itself, and not a response, which ``session.get()`` gives."""
-    return did.part == "" and (did.value is None or did.value.kind != "element")
+    """Whether it is the thing itself, and not a response, which ``session.get()`` gives, nor the text of one."""
+    value = did.value
+    return did.part == "" and (value is None or not (value.kind in ("element", "path") and "[" in value.path))

@@ -9,7 +9,7 @@ from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, root_of
 from wshygiene_checks.rules.connections.inferred import acquired
-from wshygiene_checks.rules.connections.resources import is_given_away, is_number, is_resource, passes_release
+from wshygiene_checks.rules.connections.resources import hands_on, is_given_away, is_number, is_resource, is_started
 
 _MAIN = frozenset("main _main amain async_main run_main cli __main__".split())
 _SCRIPTS = frozenset({"scripts", "bin"})  # folders of programs
@@ -25,7 +25,7 @@ class Local(NamedTuple):
     acquisition: Acquisition
     flow: Flow
     releases: tuple[Did[Call], ...]
-    held: bool = False  # by an object of the project's own that leaves the function, and lasts as long as that
+    held: bool = False  # by something that leaves the function, and goes on using it
 
     @property
     def name(self) -> str:
@@ -54,19 +54,54 @@ def locals_among(project: Project, acquisitions: Iterable[Acquisition]) -> Itera
     for acquisition in acquisitions:
         if not is_resource(acquisition) or is_program(acquisition.unit) or _is_process(project, acquisition.unit):
             continue
-        flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
-        if _stays(project, acquisition, flow):
-            yield Local(acquisition, flow, tuple(_releases(acquisition, flow)), _is_held(project, flow))
+        found = [_local(project, acquisition, flow) for flow in _flows(project, acquisition)]
+        left = [local for local in found if local is not None]
+        never = [local for local in left if local.never_released]
+        yield from (local for local in left if local not in never[1:])  # of two ends left open, one tells of both
 
 
-def _is_held(project: Project, flow: Flow) -> bool:
-    """Whether an object that leaves the function was made with it: ``return Store(client)``."""
-    made = [did for did in flow.handed if did.part == "" and did.what.path in project.families.classes]
-    return any(_leaves(did.unit, did.what) for did in made)
+def _flows(project: Project, acquisition: Acquisition) -> Iterator[Flow]:
+    """Where what was opened goes: one for each end of a pair, of which to close one leaves the other open."""
+    unit, call, entry = acquisition.unit, acquisition.call, acquisition.entry
+    unpacked = call.use == "store" and not call.targets
+    for elements in [(end,) for end in entry.elements] if entry.has_halves and unpacked else [entry.elements]:
+        yield project.flow(unit, call, elements)
+
+
+def _local(project: Project, acquisition: Acquisition, flow: Flow) -> Local | None:
+    if not _stays(project, acquisition, flow):
+        return None
+    return Local(acquisition, flow, tuple(_releases(acquisition, flow)), _is_held(project, acquisition.unit, flow))
+
+
+def _is_held(project: Project, unit: Unit, flow: Flow) -> bool:
+    """Whether something that leaves the function was made with it: ``return Store(client)``, ``Post(client.post)``.
+
+    A bound method of it that leaves, ``self._post = client.post``, is such a thing, too.
+    """
+    names, function = frozenset(flow.locals), unit.function
+    away = [store.value for store in function.stores if not store.path.startswith("%")]
+    away += [leaving.value for leaving in function.exits]
+    if any(_is_method(value, names) for value in away):
+        return True
+    for call in function.calls:
+        given = (*call.args, *[value for _, value in call.keywords])
+        own = call.path in project.families.classes and any(_holds(value, names) for value in given)
+        if (own or any(_is_method(value, names) for value in given)) and _leaves(unit, call):
+            return True
+    return False
+
+
+def _is_method(value: Value, names: frozenset[str]) -> bool:
+    """Whether a value is a bound method of one of these locals, or a partial of one: ``client.post``."""
+    name, _, method = value.path.partition(".")
+    return value.kind in ("path", "partial") and name in names and method.isidentifier()
 
 
 def _leaves(unit: Unit, call: Call) -> bool:
+    """Whether what a call returns outlives the function: it is given back, or stored beyond its locals."""
     left = {leaving.value.path for leaving in unit.function.exits}
+    left |= {store.value.path for store in unit.function.stores if not store.path.startswith("%")}
     away = call.use in ("return", "yield")
     return away or any(target in left or not target.startswith("%") for target in call.targets)
 
@@ -134,8 +169,6 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     managed = flow.managed and not entry.stays_open
     if managed or flow.kept or flow.deferred or flow.iterated or call.use in ("return", "yield", "iterate"):
         return False
-    if entry.starts and not any(did.what.name in entry.starts for did in flow.methods):
-        return False
     if entry.awaited is not call.awaited and (entry.awaited or flow.awaited):
         return False  # the coroutine goes elsewhere, or awaiting gives something else
     if (
@@ -145,14 +178,17 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     ):
         return False  # the tuple as a whole, or the protocol, which knows its transport
     names = _names(unit, call, flow)
+    units = (unit, *project.nested(unit))
+    if not is_started(project, entry, flow.methods, flow.handed, names, units):
+        return False
     if not names:
         return _is_lost(acquisition) and not any(is_given_away(project, acquisition, did) for did in flow.handed)
-    if any(_holds(did.value, names) and is_given_away(project, acquisition, did) for did in flow.handed):
+    holding = (did for did in flow.handed if _holds(did.value, names) or _holds_end(did.value, names, entry))
+    if any(is_given_away(project, acquisition, did) for did in holding):
         return False
     if any(_holds(value, names) for each in unit.function.calls if "super()" in each.path for value in each.args):
         return False  # the base class keeps it
-    units = (unit, *project.nested(unit))
-    if any(passes_release(each, name, entry.release) for each in units for name in names):
+    if any(hands_on(each, name, entry.release) for each in units for name in names):
         return False
     left = names | {f"{name}.pid" for name in names} if entry.kind == "process" else names  # who has the id ends it
     if any(_holds(leaving.value, left) for each in units for leaving in each.function.exits):
@@ -215,6 +251,12 @@ def _holds(value: Value | None, names: frozenset[str]) -> bool:
         value.kind in ("path", "copy", "display", "partial", "lambda", "function", "comprehension")
         and any(name in names and not value.path.startswith(f"{name}[") for name in value.names)
     )
+
+
+def _holds_end(value: Value | None, names: frozenset[str], entry: Entry) -> bool:
+    """Whether a value is one of several numbers that a local holds together: ``pipe[0]`` of ``pipe = os.pipe()``."""
+    together = bool(entry.elements) and is_number(entry)
+    return together and value is not None and value.kind == "element" and root_of(value.path)[0] in names
 
 
 def _is_shared(unit: Unit, name: str, entry: Entry) -> bool:

@@ -40,7 +40,11 @@ def _never(project: Project, local: Local) -> Finding:
     if entry.stays_open:
         advice += "; `with` on it ends a transaction only"
     first = f"`{plain(local.name)}` is opened by `{opened}`" if local.name else f"what `{opened}` opens is kept nowhere"
-    message = f"{first} and never closed. It stays open when the function returns. {advice}."
+    stays = "It stays open when the function returns."
+    if local.held:
+        stays = "What the function leaves behind goes on using it, and nobody has it to close it then."
+        advice = f"Keep it as well, and call `{entry.ending(is_async=is_async)}` where its use ends"
+    message = f"{first} and never closed. {stays} {advice}."
     confidence: Confidence = "high" if local.sure and local.name else "medium"
     if never_returns(project, local):
         confidence = "info"

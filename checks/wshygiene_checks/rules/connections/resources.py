@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from wshygiene_checks.facts import Block, Call, Exit, Store, Value
 from wshygiene_checks.packs import Entry
@@ -44,7 +44,7 @@ def kept_by_classes(project: Project, *kinds: str) -> Iterator[tuple[Obligation,
             continue
         for obligation in obligations_of(project, acquisition):
             family = obligation.family
-            if family and obligation.part in ("", "[]") and _is_live(obligation) and not is_double(family):
+            if family and obligation.part in ("", "[]") and _is_live(project, obligation) and not is_double(family):
                 yield obligation, family
 
 
@@ -54,11 +54,33 @@ def is_double(family: Family) -> bool:
     return name.startswith(_DOUBLES) or name.endswith(_DOUBLES)
 
 
-def _is_live(obligation: Obligation) -> bool:
-    """Whether anything is acquired yet: some handles do nothing until a method such as ``start`` is called."""
-    starts = obligation.acquisition.entry.starts
-    methods = [*obligation.place.called, *obligation.flow.methods]
-    return not starts or any(did.what.name in starts for did in methods)
+def _is_live(project: Project, obligation: Obligation) -> bool:
+    """Whether anything is acquired yet, as `is_started` says."""
+    place, flow = obligation.place, obligation.flow
+    called, handed = [*place.called, *flow.methods], [*place.handed, *flow.handed]
+    units = obligation.family.units if obligation.family else (obligation.unit,)
+    return is_started(project, obligation.acquisition.entry, called, handed, {obligation.root}, units)
+
+
+def is_started(
+    project: Project,
+    entry: Entry,
+    called: Iterable[Did[Call]],
+    handed: Iterable[Did[Call]],
+    names: Iterable[str],
+    units: Sequence[Unit],
+) -> bool:
+    """Whether anything is acquired yet: some handles do nothing until a method such as ``start`` is called.
+
+    It may be called by what the handle is lent to, and a bound method that is passed on is there to be called.
+    """
+    starts = frozenset(entry.starts)
+    if not starts or any(did.what.name in starts for did in called):
+        return True
+    if any(hands_on(unit, name, starts) for unit in units for name in names):
+        return True
+    lending = Lending(project, entry.release)
+    return any(not did.part and lending.uses(did.unit, did.what, did.value, starts) for did in handed)
 
 
 def is_open(project: Project, obligation: Obligation) -> bool:
@@ -193,22 +215,23 @@ def _released_in_loop(obligation: Obligation) -> bool:
 def _may_release(project: Project, family: Family, obligation: Obligation) -> bool:
     """Whether a method hands the release on, or reaches attributes by computed names to end them, not to print them."""
     names = obligation.acquisition.entry.release
-    if any(passes_release(unit, obligation.root, names) for unit in family.units):
+    if any(hands_on(unit, obligation.root, names) for unit in family.units):
         return True
     dynamic = [unit for unit in family.units if is_dynamic(unit)]
     ends = {*names, *ENDS}
     return any(teardown_of(project, family).runs(unit) or releases_computed(unit, ends) for unit in dynamic)
 
 
-def passes_release(unit: Unit, path: str, names: Iterable[str]) -> bool:
-    """Whether the release itself is handed on, to be called later: ``stack.callback(client.close)``."""
+def hands_on(unit: Unit, path: str, names: Iterable[str]) -> bool:
+    """Whether one of these methods is itself handed on, or kept, to be called later: ``stack.callback(it.close)``."""
     wanted = {f"{path}.{name}" for name in names}
+    calls, stores = unit.function.calls, unit.function.stores
     return any(
         not wanted.isdisjoint(value.names)
-        for call in unit.function.calls
+        for call in calls
         for value in (*call.args, *[value for _, value in call.keywords])
         if value.kind != "call"
-    )
+    ) or any(store.value.path in wanted for store in stores if store.value.kind in ("path", "partial"))
 
 
 def _bound(block: Block) -> frozenset[str]:
