@@ -97,6 +97,14 @@ def test_a_broadcast_loops_over_a_copy_and_comments_stay() -> None:
     assert fix.applicability == "safe"
 
 
+def test_the_advice_is_what_can_be_typed_in_that_file() -> None:
+    code = "CLIENTS = set()\n\n\nasync def tell(text):\n    for ws in CLIENTS:\n        await ws.send(text)\n\n\n"
+    code += "async def handler(ws):\n    CLIENTS.add(ws)\n    try:\n        await tell(ws)\n    finally:\n"
+    (found,) = findings(f"{code}        CLIENTS.discard(ws)\n")
+    assert found.message.startswith("the loop over `CLIENTS` awaits")
+    assert found.message.endswith("Iterate over a copy: `list(CLIENTS)`.")
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -115,7 +115,8 @@ def _is_peer(receiver: str, element: str) -> bool:
 
 
 def _finding(unit: Unit, index: int, changes: Sequence[Did[Call] | Did[Store]], confidence: Confidence) -> Finding:
-    name = plain(unit.function.blocks[index].values[0].path)
+    path = unit.function.blocks[index].values[0].path
+    name = plain(path) if path.startswith(("self.", "%")) else path.rpartition(".")[2]
     message = (
         f"the loop over `{name}` awaits in its body, and other tasks may change `{name}` meanwhile. Then the loop ends "
         f"in `RuntimeError`, or skips a connection, and the rest gets nothing. Iterate over a copy: `list({name})`."
@@ -125,7 +126,7 @@ def _finding(unit: Unit, index: int, changes: Sequence[Did[Call] | Did[Store]], 
         unit,
         unit.function.blocks[index].line,
         message,
-        subject=name,
+        subject=plain(path),
         confidence=confidence,
         evidence=[seen_at(did, f"`{did.unit.function.name}()` changes `{name}`") for did in changes],
     )
