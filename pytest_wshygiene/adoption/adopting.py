@@ -119,6 +119,7 @@ class Adoption:
         for other, value in self._fixtures(account).items():
             others.append((other, value()))
             others += [(other, thing) for thing in other.at_hand() if not is_container(thing)]
+            others += [(other, container) for container in other.closes_what_is_in()]
             others += [(other, suspect.resource) for suspect in self._suspects(other)]
         return others
 

@@ -39,6 +39,7 @@ class Account:
         "at_hand",
         "cleans_up",
         "closed",
+        "closes_what_is_in",
         "code",
         "errands",
         "example",
@@ -62,6 +63,7 @@ class Account:
         self.cleans_up = False  # a fixture with a teardown, which may close what others have left in its care
         self.code: CodeType | None = None  # a fixture's function
         self.at_hand: Callable[[], list[Any]] = list  # the objects that this teardown can reach by itself
+        self.closes_what_is_in: Callable[[], list[Any]] = list  # the containers whose members this teardown ends
         self.puts_back = False  # this teardown may take entries out of the user's containers
         self.terms = terms
         self.records: dict[int, Record] = {}

@@ -1,4 +1,4 @@
-"""What the teardown of a fixture takes entries out of by the functions that it calls, as far as names tell.
+"""What the teardown of a fixture closes, and what it takes entries out of by the functions it calls, by their names.
 
 ``await server.stop()`` may well empty the registry of a module that the fixture has never heard of. Names are resolved
 as the interpreter would do it, without calling anything: globals, attributes of modules, and methods of the classes
@@ -8,21 +8,25 @@ whose instances the teardown has at hand.
 from __future__ import annotations
 
 import dis
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import ChainMap, deque
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.ownership.origin import is_first_party
-from pytest_wshygiene.references.following import children, is_dead_end, is_library, reachable
+from pytest_wshygiene.references.following import children, is_container, is_dead_end, is_library, reachable
 from pytest_wshygiene.watching.owners import ends_of_set_up, is_set_up_method
-from pytest_wshygiene.watching.teardowns import at_hand, suspended
+from pytest_wshygiene.watching.teardowns import at_hand, homes, suspended
 
 #: Functions looked at, and objects whose classes are.
 _MOST = 200
 _TAKE_OUT = frozenset({"clear", "discard", "pop", "popitem", "popleft", "remove"})
 _DELETE = frozenset({"DELETE_SUBSCR", "STORE_GLOBAL", "STORE_ATTR"})
+_END = frozenset(
+    {"aclose", "cancel", "close", "disconnect", "join", "kill", "shutdown", "stop", "terminate", "wait_closed"}
+)
 
 
 class _Step(NamedTuple):
@@ -42,11 +46,43 @@ class _Step(NamedTuple):
         """True where it could take something out of a container."""
         return any(name in _TAKE_OUT or operation in _DELETE for name, operation in self._used())
 
+    @property
+    def goes_through(self) -> list[str]:
+        """The names for which that is not all there is: to be cleared."""
+        used = [name for name, _ in self._used()]
+        return list(dict.fromkeys(name for name, then in pairwise((*used, "")) if name and then != "clear"))
+
+    @property
+    def ends_something(self) -> bool:
+        """True where it calls what closes, cancels or stops."""
+        return any(name in _END for name, _ in self._used())
+
     def _used(self) -> Iterator[tuple[str, str]]:
         for code in _with_inner(self.code):
             for step in dis.get_instructions(code):
                 if code is not self.code or step.offset > self.after:
                     yield step.argval if step.opcode in dis.hasname else "", step.opname
+
+
+def closes_what_is_in(definition: Any) -> list[Any]:
+    """The containers of a test class whose members its own tear-down method ends: they are the class's.
+
+    What is in a list of a module is nobody's: that something goes through it in the end does not make it be asked to.
+    """
+    if definition.scope != "class" or not is_set_up_method(definition):
+        return []
+    return [
+        container
+        for step in _first_steps(definition)
+        if step.ends_something
+        for name in step.goes_through
+        for home in homes(definition)
+        if is_container(container := _inherited(home).get(name))
+    ]
+
+
+def _inherited(cls: type) -> Mapping[str, Any]:
+    return ChainMap(*(dict(vars(base)) for base in cls.__mro__))
 
 
 def takes_out_of(definition: Any, place: Place, container: object) -> bool:

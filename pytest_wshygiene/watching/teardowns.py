@@ -30,7 +30,7 @@ def at_hand(fixturedef: Any) -> list[Any]:
     finalizers = list(getattr(fixturedef, "_finalizers", None) or ())
     found = [thing for finalizer in finalizers for thing in _behind(finalizer, code, _DEPTH)]
     if is_set_up_method(fixturedef):
-        found += _set_up(finalizers, code, fixturedef.scope)
+        found += _set_up(fixturedef, code)
     return [thing for thing in found if not is_harness(type(thing))]
 
 
@@ -127,17 +127,24 @@ def _used_by_functions(container: Any) -> Iterator[Any]:
             yield from (used for used in closed_over(value) if not is_dead_end(used))
 
 
-def _set_up(finalizers: list[Any], code: CodeType, scope: str) -> Iterator[Any]:
+def _set_up(fixturedef: Any, code: CodeType) -> Iterator[Any]:
     """What ``setup_method`` and its like have been called on; of a class or module, what they have put there."""
-    for finalizer in finalizers:
+    for home in homes(fixturedef):
+        if fixturedef.scope == "function":
+            yield home
+        else:
+            yield from _put_by([code.co_name], home)
+
+
+def homes(fixturedef: Any) -> Iterator[Any]:
+    """The instance, class or module that set-up and tear-down methods work on, by the fixture that pytest makes."""
+    for finalizer in list(getattr(fixturedef, "_finalizers", None) or ()):
         for generator in getattr(finalizer, "args", ()):
             frame = getattr(generator, "gi_frame", None)
             request = frame.f_locals.get("request") if frame is not None else None
-            home = getattr(request, _HOMES.get(scope, ""), None)
-            if scope == "function":
-                yield from (home,) if home is not None else ()
-            elif home is not None:
-                yield from _put_by([code.co_name], home)
+            home = getattr(request, _HOMES.get(fixturedef.scope, ""), None)
+            if home is not None:
+                yield home
 
 
 def _put_by(names: Iterable[str], home: Any) -> Iterator[Any]:
