@@ -55,6 +55,15 @@ def _refuse_encrypted(key: Path) -> str:
     raise ConfigError(f"the private key in {key} is encrypted: a server needs one without a pass phrase.")
 
 
+def _origins(context: click.Context, param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse what no browser ever sends: then everybody would be kept out, for no reason that is seen."""
+    for origin in given:
+        scheme, separator, host = origin.partition("://")
+        if origin != "null" and not (scheme and separator and host and "/" not in host):
+            raise click.BadParameter(f"{origin!r} is no origin. It looks like https://example.org, without a path.")
+    return given
+
+
 async def _listen(manager: WebSocketManager, host: str, port: int, tls: ssl.SSLContext | None) -> None:
     try:
         await manager.start(host, port, ssl=tls)
@@ -111,7 +120,9 @@ async def _run(
     help="TOML file of any of these options, spelled with underscores",
 )
 @click.option("--tokens", type=FILE, help="TOML file of users and their tokens; without it everybody is let in")
-@click.option("--origin", multiple=True, help="origin that browsers may come from; by default our own host")
+@click.option(
+    "--origin", multiple=True, callback=_origins, help="origin that browsers may come from; by default our own host"
+)
 @click.option("--tls-certificate", type=FILE, help="certificate chain in PEM; turns TLS on")
 @click.option("--tls-key", type=FILE, help="its private key, unless it is in the same file")
 @click.option("--demo", is_flag=True, help="connect a few clients that talk to each other; without tokens and TLS")

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from wshygiene_reference.settings import Settings, hint
+from wshygiene_reference.settings import ConfigError, Settings, check, hint
 
 #: Units that are spelled out where they stand for a value: ``--open-timeout SECONDS``.
 SPELLED = {"s": "seconds", "%": "percent"}
@@ -35,9 +35,10 @@ class _Number(click.ParamType[Any]):
 
 
 class SettingOption(click.Option):
-    """An option that the help lists in a ``section`` of its own, after those of the command itself."""
+    """An option for a ``setting``; the help lists it in a ``section`` of its own, after those of the command itself."""
 
     section = ""
+    setting: Field[Any]
 
 
 class SectionedCommand(click.Command):
@@ -71,7 +72,7 @@ def options_of(sections: Mapping[str, type[Settings]]) -> list[click.Parameter]:
     for title, kind in sections.items():
         for setting in fields(kind):
             option = _option(setting)
-            option.section = title
+            option.section, option.setting = title, setting
             options.append(option)
     return options
 
@@ -79,7 +80,8 @@ def options_of(sections: Mapping[str, type[Settings]]) -> list[click.Parameter]:
 def settings_in(context: click.Context, param: click.Parameter, file: Path | None) -> dict[str, Any]:
     """The settings of a TOML file; what it says of the command's own options becomes their default.
 
-    The callback of an eager option. Raises ``UsageError`` for a file that cannot be read, and for an unknown name.
+    The callback of an eager option. Raises ``UsageError`` for a file that cannot be read, for an unknown name, and for
+    a value that a setting cannot hold.
     """
     if file is None:
         return {}
@@ -88,12 +90,22 @@ def settings_in(context: click.Context, param: click.Parameter, file: Path | Non
     except (OSError, ValueError) as error:
         raise click.UsageError(f"{file} cannot be read: {error}") from None
     options = {each.name: each for each in context.command.params if each.name is not None and each is not param}
-    for name in values:
+    for name, value in values.items():
         if name not in options:
             raise click.UsageError(f"{file}: `{name}` is not a setting. {hint(name, options, '`--help` lists them.')}")
+        _require_valid(file, options[name], value)
     own = {name: value for name, value in values.items() if not isinstance(options[name], SettingOption)}
     context.default_map = {name: _as_typed(options[name], value) for name, value in own.items()}
     return {name: value for name, value in values.items() if name not in own}
+
+
+def _require_valid(file: Path, option: click.Parameter, value: Any) -> None:
+    """Judge a value where it is known which file it is from; those of the command's own options are judged as typed."""
+    if isinstance(option, SettingOption):
+        try:
+            check(option.setting, None if value == "none" else value)
+        except ConfigError as error:
+            raise click.UsageError(f"{file}: {error}") from None
 
 
 def values_in(file: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

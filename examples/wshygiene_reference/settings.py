@@ -54,7 +54,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         for each in fields(self):
-            _check(each, getattr(self, each.name))
+            check(each, getattr(self, each.name))
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, object]) -> Self:
@@ -78,8 +78,8 @@ class Settings:
         }
 
 
-def _check(setting: Field[Any], value: object) -> None:
-    """Refuse a value that the field cannot hold."""
+def check(setting: Field[Any], value: object) -> None:
+    """Raise ``ConfigError`` for a value that the field cannot hold."""
     meta = setting.metadata
     if value is None and meta["optional"]:
         return

@@ -116,7 +116,10 @@ def test_help_begins_with_what_a_newcomer_needs() -> None:
         (["--config", "beside.toml"], "beside.toml: `admin_prot` is not a setting. Did you mean `admin_port`?"),
         (["--config", "section.toml"], "section.toml: `limits` is not a setting. `--help` lists them."),
         (["--config", "port.toml"], "Invalid value for '--port': '80.5' is not a valid integer range."),
-        (["--config", "type.toml"], "max_rooms = 'many' is not a whole number of rooms."),
+        (["--config", "type.toml"], "type.toml: max_rooms = 'many' is not a whole number of rooms."),
+        (["--config", "range.toml"], "range.toml: max_rooms = 0 is out of range: at least 1 rooms."),
+        (["--origin", "example.org"], "'example.org' is no origin. It looks like https://example.org, without a path."),
+        (["--config", "origin.toml"], "'https://a.b/c' is no origin."),
         (["--tokens", "short.toml"], "short.toml: users.ada needs a `token` of at least 16 characters."),
         (["--tls-certificate", "broken.toml"], "broken.toml cannot be used as a certificate: "),
         (["--tls-certificate", "broken.toml"], "It takes the chain in PEM, and its private key"),
@@ -133,6 +136,8 @@ def test_a_wrong_option_is_one_error_and_exit_2(
     Path("beside.toml").write_text("admin_prot = 1")
     Path("section.toml").write_text("[limits]\nmax_rooms = 1")
     Path("port.toml").write_text("port = 80.5")
+    Path("range.toml").write_text("max_rooms = 0")
+    Path("origin.toml").write_text('origin = "https://a.b/c"')
     Path("type.toml").write_text('max_rooms = "many"')
     Path("short.toml").write_text('[users.ada]\ntoken = "short"')
     result = CliRunner().invoke(main, arguments)
