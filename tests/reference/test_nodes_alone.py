@@ -123,6 +123,26 @@ async def _count(member: Member, kind: str, key: str) -> int:
     return sum((await member.node.broker.holders(kind, key)).values())
 
 
+async def test_who_could_not_be_heard_has_not_gone_without_a_word(
+    serve: Serve, server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Redis comes and goes for longer than a node may be silent: that counts from when others can be heard again."""
+    async with cluster(serve, [joining(server.url)] * 2) as (one, two):
+        await together([one, two])
+        peers, (name,) = one.node.peers, one.node.peers.gone(float("inf"))
+        long_after = one.manager.now() + 1000
+        peers.listen(long_after)
+        assert peers.gone(long_after + PATIENT["lease_ttl"]) == []
+        assert peers.gone(long_after + PATIENT["lease_ttl"] + 1) == [name]
+        listened: list[float] = []
+        monkeypatch.setattr(peers, "listen", listened.append)
+        server.kill()
+        await alone(one)
+        server.start()
+        await together([one, two])
+        assert len(listened) == 1
+
+
 async def test_redis_that_stops_in_its_tracks_holds_up_nobody(serve: Serve, server: RedisServer) -> None:
     settings = {**PATIENT, "deadline": 0.3, "lease_ttl": 30.0}
     async with cluster(serve, [joining(server.url)] * 2, settings) as (one, two):

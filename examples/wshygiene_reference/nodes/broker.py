@@ -61,6 +61,9 @@ class LocalNode(Protocol):
     def beat(self) -> None:
         """Send a sign of life."""
 
+    def listening(self) -> None:
+        """Others are heard from now on, for the first time or again."""
+
     def received(self, data: bytes) -> None:
         """Take a message of another node. Never waits."""
 

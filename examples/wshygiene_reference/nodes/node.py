@@ -116,6 +116,10 @@ class Node:
 
     # What the broker asks
 
+    def listening(self) -> None:
+        """Others are heard from now on."""
+        self.peers.listen(self._manager.now())
+
     def received(self, data: bytes) -> None:
         """Take a message of another node."""
         self.incoming.put(data)

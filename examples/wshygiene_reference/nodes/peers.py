@@ -54,6 +54,11 @@ class Peers:
             peer.typing.discard((envelope.name, envelope.key or ""))
         return True
 
+    def listen(self, now: float) -> None:
+        """From now on the others are heard again: that they were not before says nothing of them."""
+        for peer in self._peers.values():
+            peer.heard = now
+
     def leave(self, node: str) -> Iterator[tuple[str, str]]:
         """A node has gone: the (thread, user) pairs that nobody else has seen typing."""
         peer = self._peers.pop(node, None)

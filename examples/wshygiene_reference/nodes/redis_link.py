@@ -201,6 +201,7 @@ class RedisLink:
             self._up = True
             self.trouble = None
             self.recovered += 1
+            self._node.listening()
             log.info("connected with the other nodes through Redis")
 
     def _collect(self) -> Batch:
