@@ -100,6 +100,15 @@ def test_without_a_file_there_is_nothing_to_write(project: Path, command: Comman
         assert "Give --baseline FILE, or set `baseline` in [tool.wshygiene]." in outcome.err
 
 
+def test_write_takes_no_folder_for_a_baseline(project: Path, command: Command) -> None:
+    (project / FILE).mkdir()
+
+    outcome = command("baseline", "write", OPTION)
+
+    assert outcome.code == 2
+    assert outcome.err.endswith(f"{FILE}: is a folder. Expected: a file, which is made.\n")
+
+
 def test_write_replaces_no_file(project: Path, command: Command) -> None:
     (project / FILE).write_text("precious")
 

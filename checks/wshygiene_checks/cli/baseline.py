@@ -31,6 +31,8 @@ def write(**wishes: Any) -> int:
     from wshygiene_checks.engine.baselining import merged
 
     plan = _plan(wishes)
+    if os.path.isdir(plan.baseline):
+        raise click.ClickException(f"{plan.baseline}: is a folder. Expected: a file, which is made.")
     if os.path.exists(plan.baseline):
         raise click.ClickException(
             f"{plan.baseline}: exists already. `wshygiene baseline update` brings it up to date."
