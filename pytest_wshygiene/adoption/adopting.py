@@ -28,7 +28,7 @@ from pytest_wshygiene.ownership.birth import has_first_party
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import may_be_kept
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code
-from pytest_wshygiene.references.following import held_by, is_container, module_of
+from pytest_wshygiene.references.following import held_by, is_container, led_to, module_of
 from pytest_wshygiene.settings.reading import Terms
 from pytest_wshygiene.suspended.stacks import await_chain
 
@@ -138,7 +138,8 @@ class Adoption:
 
     def _adopt_descriptor(self, left: OpenDescriptor, others: _Others) -> None:
         wanted = {id(left.file)}
-        for other, root in others:
+        leads = led_to([root for _, root in others], wanted)
+        for other, root in others if leads else ():
             if wanted & set().union(*held_by(root, wanted)):
                 self._census.hand_over(left, other)
                 return
@@ -158,10 +159,12 @@ def give_to_holders(
     been given to one of them is such a resource, too: a session takes the connections along that it keeps alive.
     """
     wanted = {id(suspect.resource): suspect for suspect in suspects}
-    for other, root in (answering := list(others)):
+    answering = list(others)
+    first, leads = len(answering), _leading(answering, account, set(wanted))
+    for at, (other, root) in enumerate(answering):
         if other is account or other.closed or not wanted:
             continue
-        plain, pooled = held_by(root, set(wanted))
+        plain, pooled = held_by(root, set(wanted)) if at >= first or other in leads else (set(), set())
         given = {mark for mark in plain | pooled if mark in wanted and not _is_for(wanted[mark], root)}
         plain, pooled = plain - given, pooled - given
         if other.cleans_up:
@@ -179,6 +182,15 @@ def give_to_holders(
                         ledger.adopt(given_away.record, other)
                         if given_away.record.kind in _CLOSABLE:  # a task leads to all that runs beside it
                             answering.append((other, given_away.resource))
+
+
+def _leading(others: _Others, account: Account, wanted: set[int]) -> set[Account]:
+    """Those of the other owners whose objects lead to any of ``wanted``; mostly there are none."""
+    roots: dict[Account, list[object]] = {}
+    for other, root in others if wanted else ():
+        if other is not account and not other.closed:
+            roots.setdefault(other, []).append(root)
+    return {other for other, theirs in roots.items() if led_to(theirs, wanted)}
 
 
 def _is_for(suspect: Suspect, root: object) -> bool:

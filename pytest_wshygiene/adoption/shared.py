@@ -18,7 +18,15 @@ from typing import Any
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.ownership.origin import FIRST_PARTY, LIBRARY, installed_package, is_stdlib, origin
 from pytest_wshygiene.references.ages import was_imported
-from pytest_wshygiene.references.following import attributes, held_by, is_dead_end, is_library, is_loop, module_of
+from pytest_wshygiene.references.following import (
+    attributes,
+    held_by,
+    is_dead_end,
+    is_library,
+    is_loop,
+    led_to,
+    module_of,
+)
 
 Sites = tuple[Site, ...]
 #: Objects of the user's that are looked at in search of a library's.
@@ -70,7 +78,8 @@ def services_of_program(wanted: Mapping[int, Sites], closable: set[int]) -> set[
     """
     found: set[int] = set()
     made = {mark for mark, birth in wanted.items() if birth and origin(birth[0][0].co_filename) == LIBRARY}
-    for client in _clients() if made else ():
+    clients = list(_clients()) if made else []
+    for client in clients if led_to(clients, made, pools=False) else ():
         plain, pooled = held_by(client, made | closable)
         if not (plain | pooled) & closable and id(client) not in closable:
             found |= plain & made

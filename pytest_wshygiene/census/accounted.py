@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.probes.loops import known_loops
+from pytest_wshygiene.probes.processes import streams_of
 from pytest_wshygiene.probes.registrations import handlers_of
 
 #: By the end of a module's name, since loky has copies of them: who keeps a descriptor for good, and as what.
@@ -40,26 +41,31 @@ def accounted(records: Iterable[Record], selectors: Iterable[Any], pipe_ends: It
     for record in records:
         resource = record()
         if resource is not None:
-            numbers.update(_numbers_of(record.kind, resource))
+            numbers.update(_numbers_of(record, resource))
     for loop in known_loops():
-        numbers.update(_numbers_of("event loop", loop))
+        numbers.update(_of_loop(loop))
     numbers.update(_open_numbers(selectors))
     return numbers
 
 
-def _numbers_of(kind: str, resource: Any) -> list[int]:
+def _numbers_of(record: Record, resource: Any) -> list[int]:
+    kind = record.kind
     things: list[Any] = []
     if kind == "socket":
         things = [resource if hasattr(resource, "fileno") else resource.get_extra_info("socket")]
     elif kind == "server":
         things = list(getattr(resource, "sockets", None) or ())
-    elif kind == "process" and getattr(resource, "returncode", None) is None:  # what it leaves is not closed with it
-        things = [getattr(resource, name, None) for name in ("stdin", "stdout", "stderr")]
+    elif kind == "process":
+        things = streams_of(resource, record)
     elif kind == "listener":
         things = [getattr(handler, "stream", None) for handler in handlers_of(resource)]
     elif kind == "event loop":
-        things = [getattr(resource, name, None) for name in ("_selector", "_ssock", "_csock")]
+        return _of_loop(resource)
     return _open_numbers(things)
+
+
+def _of_loop(loop: Any) -> list[int]:
+    return _open_numbers(getattr(loop, name, None) for name in ("_selector", "_ssock", "_csock"))
 
 
 def _open_numbers(things: Iterable[Any]) -> list[int]:

@@ -40,11 +40,15 @@ TURNS = 50
 
 
 class HolderSearch:
-    """Reference paths to ``targets``, not through ``hidden``: a connection's own keepalive task explains nothing."""
+    """Reference paths to ``targets``; through ``hidden`` only where there is no other from a module of the user's.
+
+    A connection's own keepalive task explains nothing, while a thread that the user keeps leads to what it serves.
+    """
 
     def __init__(self, targets: list[Any], root: str, seconds: float = SECONDS, hidden: Iterable[object] = ()) -> None:
         self._targets = targets
-        self._hidden = {id(part) for part in hidden}
+        self._parts = {id(part) for part in hidden}
+        self._hidden = set(self._parts)
         trio = sys.modules.get("trio._core._run")
         if trio is not None:  # where trio remembers, for each thread, what is running in it
             self._hidden.add(id(vars(trio.GLOBAL_RUN_CONTEXT)))
@@ -59,14 +63,20 @@ class HolderSearch:
 
     def run(self) -> dict[int, list[Any]]:
         """The best path for every target that has one, by the target's position."""
-        for typed in (True, False):
-            for rank in (MODULE, TEST_MODULE):
-                self._look_below(self._roots.spaces(rank), FROM_MODULES, typed)
+        self._look_below_modules()
         for some in (self._missing()[:FIRST], None):
             left = self._missing() if some is None else some
             if left:
                 self._climb_from(left)
+        if self._parts and self._missing():
+            self._hidden -= self._parts
+            self._look_below_modules()
         return self._found
+
+    def _look_below_modules(self) -> None:
+        for typed in (True, False):
+            for rank in (MODULE, TEST_MODULE):
+                self._look_below(self._roots.spaces(rank), FROM_MODULES, typed)
 
     def went_on(self, index: int) -> bool:
         """Whether a task, by its position, has run while it was searched for: a path to it never stood still."""

@@ -16,7 +16,13 @@ from pytest_wshygiene.census.registries import Registry
 from pytest_wshygiene.census.tokens import shown
 from pytest_wshygiene.evidence.alone import kept_by, told_alone
 from pytest_wshygiene.evidence.holders import HolderSearch
-from pytest_wshygiene.evidence.parts import other_side, own_parts, parts_of, release_through_task
+from pytest_wshygiene.evidence.parts import (
+    other_side,
+    own_parts,
+    parts_of,
+    release_through_task,
+    release_with_what_runs,
+)
 from pytest_wshygiene.evidence.releasing import release_of
 from pytest_wshygiene.evidence.source_rules import source_rules
 from pytest_wshygiene.evidence.taking_off import take_off
@@ -215,6 +221,7 @@ class Evidence:
         summary = f"{look.summary} {moment.phrase(owner)}."
         leak = self.build(kind, look, summary, owner, birth_of(made.whole, everything), holders, parts)
         through = release_through_task(made) or (search.release(look.release, shown, record.birth) if shown else "")
+        through = through or release_with_what_runs(made, self._panel)
         leak = replace(leak, release=f"{through or leak.release}{_ABORT if look.unread else ''}")
         if not shown:
             return leak

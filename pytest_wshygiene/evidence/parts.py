@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from threading import Thread
 from types import FrameType
 from typing import Any
 
+from pytest_wshygiene.evidence.releasing import close_at_hand
 from pytest_wshygiene.grouping.far_ends import OTHER_SIDE, other_end
 from pytest_wshygiene.grouping.joining import Group, local_and_remote
 from pytest_wshygiene.grouping.surroundings import is_users
@@ -55,6 +57,24 @@ def release_through_task(made: Group) -> str:
     for part in tasks:
         if will_leave(coroutine_of(part.resource), made.whole.resource):
             return f"cancel the task that runs `{task_name(part.resource)}()`, then await it: it leaves the connection"
+    return ""
+
+
+def release_with_what_runs(made: Group, panel: Panel) -> str:
+    """The advice for what ends with a task or thread that nothing else leads to; "" for everything else.
+
+    That is a socket which a task of the user's waits for inside of a client that it has at hand, and a server on a
+    loop in a thread of its own, where nobody but that thread may close it.
+    """
+    resource = made.whole.resource
+    is_on_loop = any(part.record.kind == "event loop" for part in made.parts)
+    for part in made.parts:
+        if made.whole.record.kind == "socket" and part.record.kind == "task" and is_users(task_code(part.resource)):
+            frames = [frame for frame in await_chain(coroutine_of(part.resource)) if is_users(frame.f_code)]
+            if call := close_at_hand(reversed(frames), resource):
+                return f"cancel the task that runs `{task_name(part.resource)}()`, then await it, and at its end {call}"
+        if made.whole.record.kind == "server" and is_on_loop and type(part.resource) is Thread:
+            return f"tell `{panel.look(part).subject}` in its thread to stop, then `thread.join()`"
     return ""
 
 

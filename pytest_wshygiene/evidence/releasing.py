@@ -11,12 +11,12 @@ import threading
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import PurePath
-from types import AsyncGeneratorType, GeneratorType
+from types import AsyncGeneratorType, FrameType, GeneratorType
 from typing import Any
 
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.ownership.origin import FIRST_PARTY, origin
-from pytest_wshygiene.references.following import attributes, module_of
+from pytest_wshygiene.references.following import attributes, is_library, keeps, module_of
 from pytest_wshygiene.references.naming import Spelling
 from pytest_wshygiene.suspended.leaving import released_by
 from pytest_wshygiene.suspended.stacks import await_chain
@@ -107,6 +107,17 @@ def _by_leaving(spelled: Spelling, path: list[Any]) -> str:
             return f"leave the `with`: `{'await ' * is_async}{around}.{name}(None, None, None)`"
         name = "aclose" if is_async else "close"
         return f"`{'await ' * is_async}{text}.{name}()`" if _is_expression(text) else ""
+    return ""
+
+
+def close_at_hand(frames: Iterable[FrameType], resource: object) -> str:
+    """The call that closes a library's object which suspended code has at hand, with a resource in it; "" for none."""
+    for frame in frames:
+        for name, value in frame.f_locals.items():
+            cls = type(value)
+            ends = [each for each in ("aclose", *_ENDS) if _is_method(cls, each) and _asks_nothing(cls, each)]
+            if ends and is_library(cls) and keeps(value, resource):
+                return f"`{'await ' * _is_async(cls, ends[0])}{name}.{ends[0]}()`"
     return ""
 
 

@@ -29,17 +29,18 @@ class Roots:
             for name, module in list(sys.modules.items())
             if ModuleType in type(module).__mro__
         }
+        self._spaces: dict[int, list[dict[str, Any]]] = {}  # by rank, made when it is first asked for
         self._frames: set[int] = set()
         for ident in list(sys._current_frames()):
             self._frames.update(map(id, thread_stack(ident)))  # a variable for a frame would tie it to itself
 
     def spaces(self, rank: int) -> list[dict[str, Any]]:
         """The namespaces of the modules of one rank."""
-        return [
-            vars(module)
-            for name, module in list(sys.modules.items())
-            if ModuleType in type(module).__mro__ and module_rank(name) == rank
-        ]
+        if not self._spaces:
+            for name, module in list(sys.modules.items()):
+                if ModuleType in type(module).__mro__:
+                    self._spaces.setdefault(module_rank(name), []).append(vars(module))
+        return self._spaces.get(rank, [])
 
     def rank(self, holder: Any) -> int | None:
         """How good a start the object is, the lower the better; None for one that explains nothing by itself."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import linecache
+import subprocess
+from subprocess import Popen
 from threading import Thread
 from types import FrameType
 from typing import Any
@@ -12,6 +15,7 @@ from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.ownership.birth import Site, has_first_party
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Suspect
+from pytest_wshygiene.probes.processes import PIPES, pipes_of
 from pytest_wshygiene.probes.progress import blocked_in, has_room, sending_in
 from pytest_wshygiene.probes.sockets import endpoints
 from pytest_wshygiene.probes.tasks import coroutine_of, task_name
@@ -37,7 +41,15 @@ class Group:
 
 def joined(groups: list[Group]) -> list[Group]:
     """The same groups with those of one connection put together."""
-    steps = (_threads_joined, _children_joined, _generators_joined, _streams_joined, _waits_joined, _ends_joined)
+    steps = (
+        _threads_joined,
+        _readers_joined,
+        _children_joined,
+        _generators_joined,
+        _streams_joined,
+        _waits_joined,
+        _ends_joined,
+    )
     for step in (*steps, _left_joined):
         groups = step(groups) if groups else groups
     return groups
@@ -54,6 +66,29 @@ def _threads_joined(groups: list[Group]) -> list[Group]:
             home.parts += [made.whole, *made.parts]
             gone.append(made)
     return [made for made in groups if made not in gone]
+
+
+def _readers_joined(groups: list[Group]) -> list[Group]:
+    """A thread that reads what a child process writes, or waits for the process, ends with it."""
+    processes = [made for made in groups if isinstance(made.whole.resource, Popen)]
+    gone = []
+    for made in groups if processes else ():
+        frames = thread_stack(made.whole.resource.ident) if isinstance(made.whole.resource, Thread) else []
+        home = next((each for each in processes if frames and _is_with(frames[-1], each.whole.resource)), None)
+        if home is not None:
+            home.parts += [made.whole, *made.parts]
+            gone.append(made)
+    return [made for made in groups if made not in gone]
+
+
+def _is_with(frame: FrameType, process: Popen[Any]) -> bool:
+    """True for code that has a pipe of the process at hand, or the process itself in a line that names one."""
+    space = frame.f_locals
+    if any(value is pipe for value in space.values() for pipe in pipes_of(process)):
+        return True
+    line = linecache.getline(frame.f_code.co_filename, frame.f_lineno)
+    is_at_pipe = any(f".{name}" in line for name in PIPES) or frame.f_code.co_filename == subprocess.__file__
+    return is_at_pipe and any(value is process for value in space.values())
 
 
 def _lines_of_thread(suspect: Suspect) -> list[tuple[Site, ...]]:

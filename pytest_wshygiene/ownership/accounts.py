@@ -130,6 +130,7 @@ class _Given(threading.local):
     """The same for as long as a function lasts, which a thread runs for somebody else."""
 
     sites: tuple[Site, ...] = ()
+    account: Account | None = None  # for whom it does that; unset for trio's, whose tasks are recorded
 
 
 #: What it calls is often in a context of its own.
@@ -312,13 +313,16 @@ class Ledger:
     def _running_here(self) -> Account | None:
         """Who is running where the context is a new one: greenlets begin with that, also those that tests run in.
 
-        A task that has been given one runs for whoever has begun it.
+        A task that has been given one runs for whoever has begun it, and so does a thread, or its work for a pool.
         """
         task = running_task()
         record = self.find(task) if task is not None else None
         if record is not None:
             return record.account
-        return self.running if threading.get_ident() == threading.main_thread().ident else None
+        if threading.get_ident() == threading.main_thread().ident:
+            return self.running
+        thread = self.find(threading._active.get(threading.get_ident()))  # type: ignore[attr-defined]
+        return GIVEN_TO_POOL.account or (thread.account if thread is not None else None)
 
     def _running_timer(self) -> Record | None:
         """The timer whose callback is running; a library that arms the next one in it does so for the same caller."""

@@ -6,6 +6,7 @@ import asyncio
 import asyncio.subprocess
 import os
 import subprocess
+import weakref
 from asyncio.base_subprocess import BaseSubprocessTransport
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,8 @@ from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Suspect
 
+#: What a process has its pipes as.
+PIPES = ("stdin", "stdout", "stderr")
 _STARTING = BaseSubprocessTransport.__init__.__code__
 
 
@@ -47,6 +50,19 @@ class ProcessProbe(Probe):
 
             watch.patches.wrap(asyncio.subprocess.Process, "__init__", make)
 
+        def trio(module: ModuleType) -> None:
+            def make(original: Any) -> Any:
+                def __init__(self: Any, popen: Any, *args: Any, **kwargs: Any) -> None:
+                    original(self, popen, *args, **kwargs)
+                    record = watch.ledger.find(popen)
+                    if record is not None:  # its pipes are trio's own, which Popen does not know of
+                        record.note = [weakref.ref(pipe) for pipe in pipes_of(self)]
+
+                return __init__
+
+            watch.patches.wrap(module.Process, "__init__", make)
+
+        watch.when_imported("trio._subprocess", trio)
         watch.when_imported("multiprocessing.process", multiprocessing)
         watch.when_imported("uvloop", uvloop)
 
@@ -65,6 +81,18 @@ class ProcessProbe(Probe):
             state=f"pid {popen.pid}, {'running' if is_running else 'ended, and waiting to be collected'}",
             release=f"`process.terminate()`, then {wait}" if is_running else wait,
         )
+
+
+def streams_of(process: Any, record: Record) -> list[Any]:
+    """Its pipes, as long as it is one that somebody has to wait for: afterwards they are to be closed by themselves."""
+    if getattr(process, "returncode", None) is not None:
+        return []
+    return pipes_of(process) + [stream() for stream in record.note or ()]
+
+
+def pipes_of(process: Any) -> list[Any]:
+    """The files around its pipes."""
+    return [pipe for name in PIPES if (pipe := getattr(process, name, None)) is not None]
 
 
 def is_running(suspect: Suspect) -> bool:

@@ -47,12 +47,14 @@ class _Carried:
         self.sites = sites
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        before, GIVEN_TO_POOL.sites = GIVEN_TO_POOL.sites, self.sites
+        given = GIVEN_TO_POOL
+        before = given.sites, given.account
+        given.sites, given.account = self.sites, self.account
         try:
             with acting_for(self.account):
                 return self.function(*args, **kwargs)
         finally:
-            GIVEN_TO_POOL.sites = before
+            given.sites, given.account = before
 
 
 class ThreadProbe(Probe):
