@@ -171,13 +171,19 @@ def _abandons(did: Did[Call]) -> bool:
 
 
 def _transfers(project: Project, place: Place) -> Iterator[Did[Call] | Did[Store] | Did[Exit]]:
-    yield from (did for did in place.left if did.part in ("", "[]"))
+    yield from (did for did in place.left if did.part in ("", "[]") and not _is_alias_within(did.unit))
     yield from (did for did in place.kept if did.part in ("", "[]") and not _is_alias(did.what))
     for did in place.handed:
         takes = {owner.takes for owner in _owners(project, did)}
         looks = did.what.name in _LOOKS
         if did.part in ("", "[]") and not looks and not (takes and "owns" not in takes):
             yield did
+
+
+def _is_alias_within(unit: Unit) -> bool:
+    """Whether a property only gives the class another name for what it has: ``_open_tasks``."""
+    function = unit.function
+    return function.name.startswith("_") and any(each.path == "property" for each in function.decorators)
 
 
 def _is_alias(store: Store) -> bool:

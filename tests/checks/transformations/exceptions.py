@@ -72,33 +72,13 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
         {
             "disposer-never-read/bad_list_only_filled",
             "disposer-never-read/bad_stored_and_forgotten",
-            "handle-overwritten/bad_asks_only_whether_it_dialled",
-            "handle-overwritten/bad_cancelled_by_a_function_at_the_end_only",
-            "handle-overwritten/bad_each_of_two_tasks_reconnects",
-            "handle-overwritten/bad_only_cancelled_at_the_end",
-            "handle-overwritten/bad_timer_for_each_response",
-            "handle-overwritten/ok_disconnect_comes_between",
-            "handle-overwritten/ok_rearmed_by_its_callback",
-            "periodic-not-stopped/bad_daemon_outlives_what_it_was_made_with",
-            "periodic-not-stopped/bad_stop_leaves_the_loop",
-            "periodic-not-stopped/bad_thread_of_its_own_class",
-            "stored-task-not-cancelled/bad_made_by_a_method",
-            "stored-task-not-cancelled/bad_not_among_those_written_out",
-            "stored-task-not-cancelled/bad_only_replaced",
-            "stored-task-not-cancelled/bad_queue_is_only_fed",
-            "stored-task-not-cancelled/bad_teardown_only_reads_it",
-            "stored-timer-not-cancelled/bad_connection_lost_misses_it",
-            "stored-timer-not-cancelled/bad_forgotten_when_cleared",
-            "stored-timer-not-cancelled/bad_timer_for_each_user",
             "subscription-not-left/bad_queue_of_a_hub",
         }
     ),
     # A function that a method defines and calls at once is looked at by itself.
     "release_in_nested_function": frozenset(
         {
-            "asymmetric-growth/ok_cancelled_job_removed_from_both",
             "asymmetric-growth/ok_failed_save_is_undone",
-            "asymmetric-growth/ok_local_alias",
             "asymmetric-growth/ok_moved_to_the_other",
             "handler-identity-mismatch/bad_nested_function_again",
             "listener-not-removed/bad_left_when_time_is_up",

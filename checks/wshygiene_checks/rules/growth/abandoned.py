@@ -85,7 +85,7 @@ def _sees_to_both(project: Project, container: Container, unit: Unit, changing: 
 
 
 def _reaches(project: Project, unit: Unit, changing: set[str], depth: int = 0) -> bool:
-    if unit.name in changing:
+    if unit.name in changing or any(each.name in changing for each in project.nested(unit)):
         return True
     own = (call.path for call in unit.function.calls if call.path.startswith("self.")) if depth < 3 else ()
     return any(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from wshygiene_checks.facts import Value
 from wshygiene_checks.finding import Confidence, Finding
-from wshygiene_checks.project import Project, Unit
+from wshygiene_checks.project import Family, Project, Unit
 from wshygiene_checks.rules.findings import plain, seen
 from wshygiene_checks.rules.growth.provenance import origin
-from wshygiene_checks.rules.growth.timing import surely_runs_again
+from wshygiene_checks.rules.growth.timing import surely_runs_again, when
 
 CODE = "WSH307"
 _CACHES = frozenset({"functools.cache", "functools.lru_cache()"})
@@ -46,8 +46,25 @@ def _judge(project: Project, unit: Unit, outer: Unit | None) -> Iterator[Finding
         yield _finding(unit, outer, f"`{plain(fed.path)}`", "medium")
     elif unit.owner and not static:
         family = project.family(unit)
-        if family is not None and project.roles.lifetime(family) == "connection":
+        if family is not None and _has_many(project, family):
             yield _finding(unit, outer, f"the `{family.main.definition.name}`", "medium")
+
+
+def _has_many(project: Project, family: Family) -> bool:
+    """Whether there is a new object of the class for each connection or message, which no other one is equal to."""
+    if project.roles.lifetime(family) == "connection":
+        return True
+    bases = {base for name in family.names for base in project.families.ancestors(name)}
+    decorated = any(member.definition.decorators for member in family.members)  # by `dataclass`, say
+    if decorated or "__hash__" in family.methods or any(base.startswith("enum.") for base in bases):
+        return False
+    made = project.sites.named({member.definition.name for member in family.members})
+    return any(
+        project.families.resolve(call.path) in family.names
+        and surely_runs_again(project, where)
+        and when(project, where) == "event"
+        for where, call in made
+    )
 
 
 def _fed_by_peers(project: Project, unit: Unit) -> Iterator[Value]:

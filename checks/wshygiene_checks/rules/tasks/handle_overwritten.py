@@ -13,6 +13,7 @@ from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 from wshygiene_checks.rules.halves import begins_once
 from wshygiene_checks.rules.tasks.coroutines import running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.replaced_entries import replaces_entry
 from wshygiene_checks.rules.tasks.teardown import reached, transferred
 from wshygiene_checks.rules.tasks.timers import callback_of, called_back, conditions_before, is_immediate
 
@@ -24,11 +25,18 @@ def find(project: Project) -> Iterator[Finding]:
     """Handles that a method which runs again and again stores without looking at the one before."""
     for acquisition in project.of_kind("timer", "task"):
         unit = acquisition.unit
-        if is_immediate(acquisition) or belongs_to_the_process(unit) or not _repeats(project, unit):
+        if is_immediate(acquisition) or belongs_to_the_process(unit):
             continue
         for obligation in obligations_of(project, acquisition):
-            if obligation.family is not None and not obligation.part and _overwrites(project, obligation):
+            if obligation.family is not None and _comes_again(project, obligation) and _overwrites(project, obligation):
                 yield _finding(project, obligation, obligation.family)
+
+
+def _comes_again(project: Project, obligation: Obligation) -> bool:
+    """Whether the method runs many times for one handle: for that of an entry, with the same key."""
+    if obligation.part:
+        return obligation.part == "[]" and replaces_entry(project, obligation)
+    return _repeats(project, obligation.unit)
 
 
 def _repeats(project: Project, unit: Unit) -> bool:
@@ -142,6 +150,8 @@ def _confidence(project: Project, obligation: Obligation, family: Family) -> Con
         return "medium"  # it forgets the handle when it fires, so that only two calls in a row leave one behind
     if begins_once(project, obligation.unit, [each.unit for each in ended]):
         return "info"  # `on_disconnect` comes before the next `on_connect`
+    if obligation.part:
+        return "info" if family.unknown_bases else "medium"  # the same key may be rare
     if _runs_what_it_is_given(acquisition):
         return "medium"  # which may be the very method that armed the timer
     if acquisition.entry.kind == "task" and running_time(project, acquisition) != "endless":
@@ -159,9 +169,10 @@ def _runs_what_it_is_given(acquisition: Acquisition) -> bool:
 def _finding(project: Project, obligation: Obligation, family: Family) -> Finding:
     name, unit = plain(obligation.root), obligation.unit
     kind = obligation.acquisition.entry.kind
+    before = "what is there under the same key" if obligation.part else f"`{name}`"
     message = (
         f"`{unit.function.name}` stores a new {kind} in `{name}` without ending the one before. Each call leaves one "
-        f"more {kind} that nobody can cancel. Cancel `{name}` before the assignment, or return while it is not done."
+        f"more {kind} that nobody can cancel. Cancel {before} before the assignment, or return while it is not done."
     )
     ended = [seen_at(did, f"`{did.unit.function.name}()` cancels only the newest") for did in obligation.releases[:2]]
     return finding(
