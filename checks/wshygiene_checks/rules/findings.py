@@ -39,7 +39,7 @@ def finding(
         column=column + 1,
         end_line=end_line,
         end_column=end_column + 1,
-        message=message,
+        message=_as_written(unit, message),
         confidence=confidence,
         owner=owner or unit.function.qualname,
         subject=plain(subject),
@@ -49,12 +49,21 @@ def finding(
 
 def seen(unit: Unit, what: Call | Store | Await | Exit | Block | int, message: str) -> Evidence:
     """A second place that bears a finding out, in the same or another file; an integer is a line."""
-    return Evidence(unit.file.path, what if isinstance(what, int) else what.line, message)
+    return Evidence(unit.file.path, what if isinstance(what, int) else what.line, _as_written(unit, message))
 
 
 def seen_at(did: Did[Call] | Did[Store] | Did[Await] | Did[Exit] | Did[Block], message: str) -> Evidence:
     """The place where something is done, as evidence."""
     return seen(did.unit, did.what, message)
+
+
+def _as_written(unit: Unit, message: str) -> str:
+    """What a file has itself is told by the name that it has there: without the module in front.
+
+    One without a dot stays, since a variable may be called the same.
+    """
+    module = unit.file.module
+    return message.replace(f"`{module}.", "`") if "." in module else message
 
 
 def plain(path: str) -> str:
