@@ -74,6 +74,14 @@ def _transport_open(connection: Any) -> bool:
     return transport is not None and not transport.is_closing()
 
 
+def _is_served(response: Any) -> bool:
+    """False also where the server has hung up, because a handler has failed, and nobody has told the response."""
+    if getattr(response, "_writer", None) is None or response.closed:
+        return False
+    transport = _attribute(response, "_req", "transport")
+    return transport is not None and not transport.is_closing()
+
+
 def _uvicorn_state(connection: Any) -> str:
     if not getattr(connection, "handshake_complete", True):
         return "CONNECTING"
@@ -135,7 +143,7 @@ LIBRARIES: tuple[Library, ...] = (
     ),
     Library(
         "aiohttp.web_ws", "WebSocketResponse",
-        is_open=lambda c: getattr(c, "_writer", None) is not None and not c.closed,
+        is_open=_is_served,
         state=lambda c: "OPEN",
         socket=lambda c: _transport_socket(_attribute(c, "_req", "transport")),
         transport=lambda c: _attribute(c, "_req", "transport"),
