@@ -380,6 +380,35 @@ def test_an_attribute_that_is_only_set_later_is_not_read(first: str) -> None:
     assert fixes(code, "WSH206") == []
 
 
+@pytest.mark.parametrize("end", ["self._off()", "off = self._off\n            off()"])
+def test_what_ends_by_being_called_is_called_where_the_class_does_so(end: str) -> None:
+    code = dedent(
+        """\
+        from homeassistant.helpers.event import async_call_later
+
+
+        class Feed:
+            def __init__(self, hass):
+                self.hass = hass
+                self._off = None
+
+            def on_message(self, text):
+                self._off = async_call_later(self.hass, 5, self.expire)
+
+            def expire(self, now):
+                print(now)
+
+            def close(self):
+                if self._off is not None:
+                    {end}
+        """
+    ).replace("{end}", end)
+    place = "        self._off = async_call_later"
+    guard = f"        if self._off is not None:\n            self._off()\n{place}"
+    expected = code.replace(place, guard) if end.startswith("self") else code
+    assert fixed(code, "WSH206") == expected
+
+
 def test_a_timer_of_twisted_is_asked_whether_it_may_be_cancelled() -> None:
     code = dedent(
         """\
