@@ -17,7 +17,7 @@ from wshygiene_checks.facts.statements import Statements
 from wshygiene_checks.facts.values import Seen, path_value
 
 # Part of the key under which facts are cached: to be raised whenever the same text gives other facts than before.
-ENGINE_VERSION = "7"
+ENGINE_VERSION = "8"
 
 
 def extract(path: str, module: str, text: str) -> FileFacts:
@@ -72,6 +72,7 @@ class _File:
         self, node: ast.ClassDef, decorators: Sequence[Value], outer: Scope, owner: str, parent: str
     ) -> None:
         qualname = _qualified(owner or parent, node.name)
+        outer = _of_others(outer) if parent else outer
         walk = self._walk(dict(outer), "self.")
         bases = [annotation(walk.scope, base) or walk.value(base).path for base in node.bases]
         paths = tuple([value.path for value in decorators])
@@ -127,6 +128,11 @@ class _File:
 
 def _qualified(outer: str, name: str) -> str:
     return f"{outer}.{name}" if outer else name
+
+
+def _of_others(scope: Scope) -> Scope:
+    """What the names of a method stand for in a class inside of it, where ``self`` is somebody else."""
+    return {name: f"%{name}" if path == "self" or path.startswith("self.") else path for name, path in scope.items()}
 
 
 def _parameters(walk: Statements, arguments: ast.arguments) -> tuple[Parameter, ...]:

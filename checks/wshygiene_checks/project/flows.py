@@ -16,7 +16,8 @@ class Flow:
 
     ``outermost`` is the call itself, or the one that waits for it and returns the same: ``wait_for`` around it.
     ``kept`` are places beyond the function that hold it: (root, part), such as ``("self._tasks", "[]")``; ``locals``
-    the local names it has had; ``methods`` the calls of its own methods; ``handed`` the calls it is passed to.
+    the local names it has had; ``methods`` the calls of its own methods, ``cut_off`` those that end the transport under
+    it; ``handed`` the calls it is passed to.
     """
 
     call: Call
@@ -30,6 +31,7 @@ class Flow:
     kept: list[tuple[str, str]] = field(default_factory=list)
     locals: list[str] = field(default_factory=list)
     methods: list[Did[Call]] = field(default_factory=list)
+    cut_off: list[Did[Call]] = field(default_factory=list)
     handed: list[Did[Call]] = field(default_factory=list)
 
     @property
@@ -49,8 +51,11 @@ class Flow:
         )
 
     def ended_by(self, names: Collection[str]) -> list[Did[Call]]:
-        """The calls of its methods of these names, and of such functions that are given it: ``os.close(reading)``."""
-        by_method = [did for did in self.methods if did.what.name in names]
+        """The calls of its methods of these names, and of such functions that are given it: ``os.close(reading)``.
+
+        What is done to the transport under it ends it as well.
+        """
+        by_method = [did for did in self.methods if did.what.name in names] + self.cut_off
         return by_method + [did for did in self.handed if did.part == "" and did.what.path in names]
 
 
@@ -179,6 +184,7 @@ class _Follower:
         flow.locals.append(name)
         place = self.places[name]
         flow.methods += [did for did in place.called if did.part in ("", "[]")]
+        flow.cut_off += place.cut_off()
         flow.awaited = flow.awaited or bool(place.awaited)
         flow.returned = flow.returned or any(did.part in ("", "[]") for did in place.left)
         for block in place.iterated:

@@ -119,6 +119,7 @@ def _without_vain(project: Project, obligation: Obligation) -> Obligation:
 def _releases(acquisition: Acquisition, family: Family | None, place: Place, flow: Flow) -> Iterator[Did[Call]]:
     names = frozenset(acquisition.entry.release)
     yield from place.calls_to(names)
+    yield from (did for did in place.cut_off() if did.what.name not in names)
     yield from (did for did in flow.methods if did.what.name in names)
     for did in (*place.handed, *flow.handed):
         handed_over = did.part.lstrip("[].")  # `stack.callback(self._pump.cancel)`

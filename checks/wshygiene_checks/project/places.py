@@ -67,6 +67,10 @@ class Place:
         wanted = frozenset(names)
         return [did for did in self.called if did.what.name in wanted and (part is None or did.part == part)]
 
+    def cut_off(self) -> list[Did[Call]]:
+        """Where the transport under a connection is ended, and the connection with it."""
+        return self.calls_to(("abort", "close"), ".transport")
+
 
 class Places(dict[str, Place]):
     """Places by path, over several pieces of code; each is put together when it is asked for.
