@@ -10,7 +10,7 @@ import functools
 import gc
 from asyncio import Future
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextvars import Context
 from types import (
     AsyncGeneratorType,
@@ -52,17 +52,24 @@ _UNTYPED: frozenset[type] = frozenset(
         type(functools.lru_cache(len)),
     }
 )
+#: What may be entered: nothing, anything, and what is on a path that can be typed.
+_NEVER, _ANY, _TYPED = range(3)
 _WIDE: tuple[type, ...] = (dict, list, tuple, set, frozenset, deque)
 
 
 class Descent:
-    """One search for ``wanted`` (identities) that enters nothing in ``hidden`` and ends at ``end`` (seconds)."""
+    """One search for ``wanted`` (identities) that enters nothing in ``hidden`` and ends at ``end`` (seconds).
 
-    def __init__(self, wanted: Iterable[int], hidden: set[int], end: float) -> None:
+    ``reached`` are the paths to those of the hidden ``parts`` that were met.
+    """
+
+    def __init__(self, wanted: Iterable[int], hidden: set[int], end: float, parts: Set[int] = frozenset()) -> None:
         self.wanted = set(wanted)
+        self.reached: dict[int, list[Any]] = {}
         self._hidden = hidden
+        self._parts = parts
         self._end = end
-        self._enterable: dict[type, bool] = {}
+        self._enterable: dict[type, int] = {}
 
     def run(
         self, roots: Iterable[Any], most: int, typed: bool = False, classes: bool = True
@@ -72,22 +79,53 @@ class Descent:
         Without ``classes`` the search stays with instances and what they hold.
         """
         queue = list(roots)
-        above: dict[int, Any] = dict.fromkeys(map(id, queue))
-        self._typed, self._classes = typed, classes
-        self._enterable.clear()
+        self._classes = classes
+        yield from self._through(queue, dict.fromkeys(map(id, queue)), most, _TYPED if typed else _ANY, [])
+
+    def run_by_rank(self, ranked: Sequence[Iterable[Any]], most: int) -> Iterator[tuple[int, list[Any]]]:
+        """The same for roots of several ranks, the best ones first, and before all on paths that can be typed.
+
+        Where those lead is not gone through again for the others, which begin where they end.
+        """
+        self._classes = True
+        above: dict[int, Any] = {}
+        left: list[list[Any]] = []
+        for roots in ranked:
+            queue = list(roots)
+            above |= dict.fromkeys(map(id, queue))
+            left.append([])
+            yield from self._through(queue, above, most, _TYPED, left[-1])
+        for queue in left:
+            yield from self._through(queue, above, most, _ANY, [])
+
+    def _through(
+        self, queue: list[Any], above: dict[int, Any], most: int, least: int, left: list[Any]
+    ) -> Iterator[tuple[int, list[Any]]]:
+        """Go through ``queue`` and what it leads to; what is no worse than ``_ANY``, but worse than ``least``, is left.
+
+        ``above`` has what leads to everything that has been met, by identity.
+        """
         for looked, thing in enumerate(queue):
             if looked > most or not self.wanted or (looked % _EVERY == 0 and REAL.thread_time() > self._end):
                 return
             for child in self._below(thing):
                 mark = id(child)
-                if mark in above or mark in self._hidden:
+                if mark in above:
+                    continue
+                if mark in self._hidden:
+                    if mark in self._parts and mark not in self.reached:
+                        self.reached[mark] = [*_path(thing, above), child]
                     continue
                 above[mark] = thing
                 if mark in self.wanted:
                     self.wanted.discard(mark)
                     yield mark, _path(child, above)
-                elif self._enters(child):
+                    continue
+                merit = self._merit(child)
+                if merit >= least:
                     queue.append(child)
+                elif merit:
+                    left.append(child)
 
     def _below(self, thing: Any) -> Iterable[Any]:
         cls = type(thing)
@@ -104,26 +142,28 @@ class Descent:
         wanted = [child for child in found if id(child) in self.wanted] if any(marks) else []
         return [*wanted, *found[: _ENTERED // 2], *found[-_ENTERED // 2 :]]
 
-    def _enters(self, thing: Any) -> bool:
+    def _merit(self, thing: Any) -> int:
+        """Whether a thing is entered: never, on any path, or also on those that can be typed."""
         cls = type(thing)
         known = self._enterable.get(cls)
         if known is None:
-            known = self._enterable[cls] = self._enters_all(thing, cls)
-        if known and cls is FunctionType:
-            return is_first_party(thing.__code__.co_filename) or bool(vars(thing) or thing.__closure__)
-        if known and type in cls.__mro__:
-            return self._classes and not is_library(thing)
+            known = self._enterable[cls] = self._merit_of_all(thing, cls)
+        if not known:
+            return _NEVER
+        if cls is FunctionType:
+            is_entered = is_first_party(thing.__code__.co_filename) or bool(vars(thing) or thing.__closure__)
+            return known if is_entered else _NEVER
+        if type in cls.__mro__:
+            return known if self._classes and not is_library(thing) else _NEVER
         return known
 
-    def _enters_all(self, thing: Any, cls: type) -> bool:
-        """Whether objects of one class lead anywhere that is worth looking at."""
+    def _merit_of_all(self, thing: Any, cls: type) -> int:
+        """The same for objects of one class, whether they lead anywhere that is worth looking at."""
         if cls in _ATOMS or is_harness(cls):
-            return False
-        if self._typed and (cls in _UNTYPED or Future in cls.__mro__):
-            return False
-        if cls is FunctionType or (type in cls.__mro__):
-            return True
-        return not is_dead_end(thing)
+            return _NEVER
+        if cls is not FunctionType and type not in cls.__mro__ and is_dead_end(thing):
+            return _NEVER
+        return _ANY if cls in _UNTYPED or Future in cls.__mro__ else _TYPED
 
 
 def _path(child: Any, above: Mapping[int, Any]) -> list[Any]:

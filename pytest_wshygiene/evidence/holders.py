@@ -56,6 +56,7 @@ class HolderSearch:
         self._end = REAL.thread_time() + seconds
         self._position = {id(target): index for index, target in enumerate(targets)}
         self._found: dict[int, list[Any]] = {}
+        self._to_parts: list[list[Any]] = []
         self._waits = [_wait_of(target) for target in targets]
         self._roots = Roots()
         #: True when the budget ran out; where it did not and there is no path, nobody holds the target.
@@ -64,19 +65,15 @@ class HolderSearch:
     def run(self) -> dict[int, list[Any]]:
         """The best path for every target that has one, by the target's position."""
         self._look_below_modules()
-        for some in (self._missing()[:FIRST], None):
-            left = self._missing() if some is None else some
+        tried: list[Any] = []
+        for most in (FIRST, None):
+            left = [target for target in self._missing() if not any(target is each for each in tried)][:most]
             if left:
                 self._climb_from(left)
-        if self._parts and self._missing():
-            self._hidden -= self._parts
-            self._look_below_modules()
+            tried = left
+        for path in self._to_parts:
+            self._continue_below(path)
         return self._found
-
-    def _look_below_modules(self) -> None:
-        for typed in (True, False):
-            for rank in (MODULE, TEST_MODULE):
-                self._look_below(self._roots.spaces(rank), FROM_MODULES, typed)
 
     def went_on(self, index: int) -> bool:
         """Whether a task, by its position, has run while it was searched for: a path to it never stood still."""
@@ -117,13 +114,15 @@ class HolderSearch:
     def _missing(self) -> list[Any]:
         return [target for index, target in enumerate(self._targets) if index not in self._found]
 
-    def _look_below(self, roots: Iterable[Any], most: int, typed: bool = False) -> None:
+    def _look_below_modules(self) -> None:
         missing = self._missing()
-        if not missing:
-            return
-        search = Descent(map(id, missing), self._hidden | {id(self._targets), id(missing)}, self._end)
-        for mark, path in search.run(roots, most, typed):
+        hidden = self._hidden | {id(self._targets), id(missing)}
+        search = Descent(map(id, missing), hidden, self._end, self._parts)
+        for mark, path in search.run_by_rank(
+            [self._roots.spaces(rank) for rank in (MODULE, TEST_MODULE)], FROM_MODULES
+        ):
             self._found[self._position[mark]] = path
+        self._to_parts = list(search.reached.values())
 
     def _climb_from(self, targets: list[Any]) -> None:
         """Paths to ``targets`` from below; then to others that are held in the same place."""

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.model import Leak
 
+#: Kinds that are closed, and those that end with them where the same call is to be made for both.
+_CLOSED, _ENDED_BESIDE = ("connection", "socket"), ("task", "timer")
 #: Holder paths kept for a leak.
 MOST_HOLDERS = 3
 #: A fixture's value, as paths to what is held spell it.
@@ -24,7 +26,7 @@ _ENTRY = re.compile(r"(?:\[[^\]]*\]|\{\.\.\.\})+(?:\._transport\._sock)?")
 def fold(leaks: Iterable[Leak]) -> list[Leak]:
     """Leaks of one shape (same thing, same birth, same owner) become one with a count."""
     shapes: dict[tuple[object, ...], Leak] = {}
-    for leak in leaks:
+    for leak in _with_what_ends_with_them(list(leaks)):
         shape = (leak.code, leak.kind, leak.subject, leak.owner, leak.birth[:1], leak.verdict)
         known = shapes.get(shape)
         if known is None:
@@ -45,6 +47,23 @@ def fold(leaks: Iterable[Leak]) -> list[Leak]:
             parts=(*known.parts, *grown),
         )
     return list(shapes.values())
+
+
+def _with_what_ends_with_them(leaks: list[Leak]) -> list[Leak]:
+    """A timer or task of a library's client is a part of the socket that closing the same client closes."""
+    homes: dict[tuple[object, ...], int] = {}
+    for at, leak in enumerate(leaks):
+        if leak.kind in _CLOSED:
+            homes.setdefault((leak.owner, leak.verdict, leak.release), at)
+    told: dict[int, Leak] = {}
+    for at, leak in enumerate(leaks):
+        home = homes.get((leak.owner, leak.verdict, leak.release)) if leak.kind in _ENDED_BESIDE else None
+        if home is None:
+            told[at] = told.get(at, leak)
+        else:
+            whole = told.get(home, leaks[home])
+            told[home] = replace(whole, parts=(*whole.parts, f"{leak.kind} {leak.subject} ({leak.state})"))
+    return [told[at] for at in sorted(told)]
 
 
 def _for_each(known: Leak, leak: Leak) -> str:

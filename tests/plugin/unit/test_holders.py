@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene.evidence.holders import HolderSearch
+from pytest_wshygiene.evidence.descent import Descent
+from pytest_wshygiene.evidence.holders import Climb, HolderSearch
 from pytest_wshygiene.model import Owner
 from pytest_wshygiene.ownership.accounts import Account
 from pytest_wshygiene.references import ages
@@ -259,6 +260,33 @@ def test_hidden_parts_explain_nothing(app: App) -> None:
     space["PART"], space["REAL"] = part, {"a": [[target]]}
     search = HolderSearch([target], "", hidden=[part])
     assert search.told(search.run()[0]) == "app.REAL['a'][0][0]"
+
+
+def test_hidden_part_that_the_user_keeps_leads_there_where_nothing_else_does(app: App) -> None:
+    target = Target()
+    part = [target]
+    vars(sys.modules["app"])["PART"] = [part]
+    search = HolderSearch([target], "", hidden=[part])
+    assert search.told(search.run()[0]) == "app.PART[0][0]"
+
+
+def test_what_has_been_gone_through_is_not_gone_through_again(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    entered: list[int] = []
+    below = Descent._below
+    monkeypatch.setattr(Descent, "_below", lambda self, thing: entered.append(id(thing)) or below(self, thing))
+    target = Target()
+    vars(sys.modules["app"])["KEPT"] = [[object()], lambda: None]
+    HolderSearch([target], "").run()
+    assert len(entered) == len(set(entered))
+
+
+def test_what_has_been_climbed_from_is_not_climbed_from_again(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    climbed: list[list[object]] = []
+    climb = Climb.run
+    monkeypatch.setattr(Climb, "run", lambda self, told: climbed.append(list(self._targets)) or climb(self, told))
+    targets = [Target() for _ in range(3)]
+    HolderSearch(targets, "").run()
+    assert climbed == [targets[:2], targets[2:]]
 
 
 def test_spent_budget_is_said(app: App) -> None:
