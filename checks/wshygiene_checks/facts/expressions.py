@@ -112,7 +112,7 @@ class Expressions(Recorder):
         else:
             path = self.value(called, ("receiver", (), order, False)).path
             if type(called) is ast.Subscript:
-                path = without_type(path)
+                path = without_type(path, called.slice)
             name = intern(path.rpartition(".")[2])
         if path in CASTS and len(node.args) == 2:
             return self.value(node.args[1], use)  # it is what it was

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from sys import intern
 
 from wshygiene_checks.facts.making import make
@@ -21,6 +22,7 @@ _KINDS = {
 _APPLICATIONS = frozenset({"app", "application", "_app"})
 _METHODS = _ELEMENT_METHODS | _VIEWS | {"copy"}
 _GENERIC = frozenset({"dict", "list", "set", "defaultdict", "deque"})
+_BUILT_IN = frozenset("int str bytes float bool dict list set tuple object bytearray".split())
 _FUNCTIONS = CASTS | _KINDS.keys() | {"next", "getattr"}
 
 
@@ -76,12 +78,32 @@ def named_attribute(base: str, name: str, names: tuple[str, ...]) -> Value:
     return make(("path", path, -1, behind(path, names)))
 
 
-def without_type(path: str) -> str:
-    """The class that is called with its types written out: ``asyncio.Queue`` of ``asyncio.Queue[int]()``."""
+def without_type(path: str, key: ast.expr) -> str:
+    """The class that is called with its types written out: ``asyncio.Queue`` of ``asyncio.Queue[int]()``.
+
+    What is not named like a class is one if it is imported, and ``key`` is a type.
+    """
     class_ = path.removesuffix("[]")
     name = class_.rpartition(".")[2]
-    named = name in _GENERIC or (name[:1].isupper() and not name.isupper())
+    named = name in _GENERIC or _is_class(name) or ("." in class_ and not name.isupper() and _is_type(key))
     return intern(class_) if named and path[:1] != "%" and not path.startswith("self.") else path
+
+
+def _is_class(name: str) -> bool:
+    return name[:1].isupper() and (len(name) == 1 or not name.isupper())
+
+
+def _is_type(node: ast.expr) -> bool:
+    """Whether an index can only be a type: a class, or several in ``Union[A, B]`` or ``A | B``; no event or name."""
+    if isinstance(node, ast.Name):
+        return node.id in _BUILT_IN or _is_class(node.id)
+    if isinstance(node, ast.Attribute):
+        return _is_class(node.attr)
+    if isinstance(node, ast.Subscript):
+        return _is_type(node.value)
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.BitOr) and _is_type(node.left)
+    return isinstance(node, ast.Tuple) and bool(node.elts) and all(map(_is_type, node.elts))
 
 
 def names_in_call(base: Value, args: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...]) -> tuple[str, ...]:

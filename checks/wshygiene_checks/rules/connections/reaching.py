@@ -34,6 +34,13 @@ class Reaching:
             return True
         return depth < _DEEPEST and any(self._helps(call, depth) for call in inside)
 
+    def is_released_by(self, unit: Unit, call: Call) -> bool:
+        """Whether one call of a function releases the attribute, or runs a method or nested function that does."""
+        if self._releases(call) or self._releases_one_of(unit, call) or self._helps(call, 0):
+            return True
+        inside = (each for each in self.project.nested(unit) if each.function.name == call.path.lstrip("%"))
+        return any(self.releases(each, 0, 1) for each in inside)
+
     def _releases(self, call: Call) -> bool:
         if root_of(call.receiver)[0] == self.root and call.name in self.names:
             return True

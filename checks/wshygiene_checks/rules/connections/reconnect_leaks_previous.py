@@ -9,6 +9,7 @@ from wshygiene_checks.facts import Block, Exit
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Family, Obligation, Project, Unit
 from wshygiene_checks.rules.connections.judging import judged
+from wshygiene_checks.rules.connections.opened_twice import opened_twice
 from wshygiene_checks.rules.connections.reaching import Reaching, is_inside
 from wshygiene_checks.rules.connections.resources import kept_by_classes
 from wshygiene_checks.rules.findings import finding, plain, seen
@@ -21,8 +22,14 @@ _LOOPS = ("while", "for", "async for")
 
 def find(project: Project) -> Iterator[Finding]:
     """Attributes that a retry, or a method that connects again, overwrites while they are open."""
-    for obligation, family in kept_by_classes(project, *_KINDS):
-        if obligation.part or obligation.flow.managed or _is_guarded(obligation):
+    owned = list(kept_by_classes(project, *_KINDS))
+    twice = list(opened_twice(project, owned))
+    for first, second, family in twice:
+        evidence = [seen(first.unit, first.call, "this one is still open then")]
+        yield _finding(project, second, family, "high", evidence, again="call")
+    told = [second.call for _, second, _ in twice]
+    for obligation, family in owned:
+        if obligation.call in told or obligation.part or obligation.flow.managed or _is_guarded(obligation):
             continue
         reaching = Reaching(project, family, obligation.root, obligation.acquisition.entry.release)
         loop = _loop_around(obligation.unit, obligation.call.block)
@@ -144,13 +151,18 @@ def _is_tested(unit: Unit, block: int, root: str) -> bool:
 
 
 def _finding(
-    project: Project, obligation: Obligation, family: Family, confidence: Confidence, evidence: list[Evidence]
+    project: Project,
+    obligation: Obligation,
+    family: Family,
+    confidence: Confidence,
+    evidence: list[Evidence],
+    again: str = "retry",
 ) -> Finding:
     name, method = plain(obligation.root), obligation.unit.function.name
     how = obligation.acquisition.entry.ending(name)
     message = (
         f"`{method}` replaces `{name}` with a new connection and does not close the one before. "
-        f"Every retry leaves one open. Call `{how}` before the assignment, or where the attempt fails."
+        f"Every {again} leaves one open. Call `{how}` before the assignment, or where the attempt fails."
     )
     return finding(
         CODE,

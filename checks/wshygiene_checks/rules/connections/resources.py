@@ -44,7 +44,9 @@ def kept_by_classes(project: Project, *kinds: str) -> Iterator[tuple[Obligation,
             continue
         for obligation in obligations_of(project, acquisition):
             family = obligation.family
-            if family and obligation.part in ("", "[]") and _is_live(project, obligation) and not is_double(family):
+            # An entry that is a queue holds nothing but memory, which is free once the entry is gone.
+            parts = ("",) if acquisition.entry.kind == "queue" else ("", "[]")
+            if family and obligation.part in parts and _is_live(project, obligation) and not is_double(family):
                 yield obligation, family
 
 

@@ -39,16 +39,21 @@ def owner_of(project: Project, registration: Registration) -> Owner:
     family = family_of(project, registration.unit)
     if family is None:
         return Owner(outer.function.qualname, None, None, None)
-    ends = [unit for unit in family.units if project.roles.is_teardown(unit) and not _ends_another(unit)]
+    ends = [unit for unit in family.units if project.roles.is_teardown(unit) and not _ends_less(family, unit)]
     own = [unit for unit in ends if unit.owner == family.main.name]
     inherited = [unit for unit in ends if unit.owner != family.main.name]
     return Owner(family.main.definition.qualname, family, _fullest(own), _fullest(inherited))
 
 
-def _ends_another(unit: Unit) -> bool:
-    """Whether it only takes away one of the things that the object has: ``remove(item)``, ``unload_entry(entry)``."""
+def _ends_less(family: Family, unit: Unit) -> bool:
+    """Whether it only takes away one of the things that the object has, or ends what ``play()`` begins.
+
+    So do ``remove(item)`` and ``unload_entry(entry)``; a player that is stopped plays the next piece.
+    """
     first = bare_name(unit.function.name).partition("_")[0]
-    return first in _OF_OTHERS and any(not parameter.optional for parameter in unit.function.params)
+    if first in _OF_OTHERS and any(not parameter.optional for parameter in unit.function.params):
+        return True
+    return first == "stop" and "play" in family.methods
 
 
 def _fullest(units: list[Unit]) -> Unit | None:
