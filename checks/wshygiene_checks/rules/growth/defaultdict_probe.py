@@ -18,6 +18,7 @@ from wshygiene_checks.rules.growth.wording import key_text
 CODE = "WSH308"
 # Nobody makes an entry only to look at it.
 _LOOKS = frozenset("items keys values get copy count index union intersection difference issubset isdisjoint".split())
+_COPIES = frozenset({"enumerate", "frozenset", "list", "set", "sorted", "tuple"})
 _REGISTERING = frozenset("on subscribe register listen observe watch hook bind attach".split())
 _OUTSIDE: tuple[Origin, ...] = ("connection", "message", "parameter", "unknown")
 
@@ -70,7 +71,9 @@ def _only_looks(unit: Unit, probe: Probe) -> bool:
     consumer = unit.call_by_order(probe.consumer)
     if probe.use == "receiver":
         return consumer is not None and consumer.name in _LOOKS
-    return probe.use == "argument" and consumer is None  # of `len` and its like, which are not recorded
+    if probe.use != "argument":
+        return False
+    return consumer is None or consumer.path in _COPIES  # `len` and its like are not recorded
 
 
 def _is_own_key(container: Container, probe: Probe) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wshygiene_checks.facts import Call, Store
+from wshygiene_checks.facts import Call, Store, Value
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Did, Place, Project, Unit
 from wshygiene_checks.rules.counterparts import bare_name
@@ -14,6 +14,8 @@ from wshygiene_checks.rules.limits.blocks import exits_inside, waits_inside
 
 CODE = "WSH507"
 _LIVE = frozenset(("path", "values", "items", "keys"))
+#: Methods of a dictionary that give what is in it, and leave it there.
+_LOOK_UP = frozenset({"get", "setdefault"})
 _LOCKS = ("lock", "mutex", "semaphore", "condition")
 _PEERS = ("client", "connection", "conn", "socket", "ws", "peer", "subscriber", "member", "session", "listener", "user")
 
@@ -24,19 +26,33 @@ def find(project: Project) -> Iterator[Finding]:
         if not unit.function.is_async or not unit.function.blocks:
             continue
         for index, block in enumerate(unit.function.blocks):
-            if block.kind in ("for", "comprehension") and block.values and block.values[0].kind in _LIVE:
-                yield from _judged(project, unit, index)
+            if block.kind in ("for", "comprehension") and block.values:
+                live = _live(unit, block.values[0])
+                if live is not None:
+                    yield from _judged(project, unit, index, live)
 
 
-def _judged(project: Project, unit: Unit, index: int) -> Iterator[Finding]:
-    path = unit.function.blocks[index].values[0].path
-    place = _shared(project, unit, path)
-    if place is None or _copied(unit, index) or _locked(unit, index) or not _waits_and_goes_on(unit, index):
+def _live(unit: Unit, value: Value) -> Value | None:
+    """What is gone through itself, and not a copy of it; also what stands under a key: a room's members."""
+    if value.kind in _LIVE:
+        return value
+    call = unit.call_by_order(value.call) if value.call >= 0 else None
+    if value.kind == "enumerate" and call is not None and call.args:
+        return _live(unit, call.args[0])
+    if value.kind == "element" and (call is None or call.name in _LOOK_UP):
+        return value
+    return None
+
+
+def _judged(project: Project, unit: Unit, index: int, live: Value) -> Iterator[Finding]:
+    path, inside, _ = live.path.partition("[]")
+    place = _shared(project, unit, path) if live.path == path + inside else None
+    if place is None or _copied(unit, live) or _locked(unit, index) or not _waits_and_goes_on(unit, index):
         return
-    grown, shrunk = _changes(project, place)
+    grown, shrunk = _changes(project, place, inside)
     if grown and shrunk:
-        confidence = _confidence(project, unit, index, shrunk)
-        yield _finding(unit, index, [*shrunk[:2], *grown[:1]], confidence)
+        confidence = _confidence(project, unit, index, live, shrunk)
+        yield _finding(unit, index, live, [*shrunk[:2], *grown[:1]], confidence)
 
 
 def _shared(project: Project, unit: Unit, path: str) -> Place | None:
@@ -49,13 +65,12 @@ def _shared(project: Project, unit: Unit, path: str) -> Place | None:
     return None if path.startswith(("%", "self")) else project.globals.get(path)
 
 
-def _copied(unit: Unit, index: int) -> bool:
+def _copied(unit: Unit, live: Value) -> bool:
     """Whether the view is one of a copy: ``self._rooms.copy().values()``; or there is one, which has a name."""
-    seen_through = unit.function.blocks[index].values[0]
     copies = (store for store in unit.function.stores if store.path.startswith("%") and store.value.kind == "copy")
-    if any(store.value.path == seen_through.path and store.order < seen_through.call for store in copies):
+    if any(store.value.path == live.path and store.order < live.call for store in copies):
         return True
-    view = seen_through.call
+    view = live.call
     return view >= 0 and any(call.use == "receiver" and call.consumer == view for call in unit.function.calls)
 
 
@@ -72,11 +87,13 @@ def _waits_and_goes_on(unit: Unit, index: int) -> bool:
     return any(wait.block not in leaving for wait in waits)
 
 
-def _changes(project: Project, place: Place) -> tuple[list[Did[Call] | Did[Store]], list[Did[Call] | Did[Store]]]:
-    """Where the container itself grows and shrinks while the program runs."""
+def _changes(
+    project: Project, place: Place, part: str
+) -> tuple[list[Did[Call] | Did[Store]], list[Did[Call] | Did[Store]]]:
+    """Where the container, or that part of it, itself grows and shrinks while the program runs."""
     words = project.knowledge.vocabulary
-    called = [did for did in place.called if not did.part and not _setting_up(project, did.unit)]
-    stored = [did for did in place.set if did.part == "[]" and not _setting_up(project, did.unit)]
+    called = [did for did in place.called if did.part == part and not _setting_up(project, did.unit)]
+    stored = [did for did in place.set if did.part == part + "[]" and not _setting_up(project, did.unit)]
     grown: list[Did[Call] | Did[Store]] = [did for did in called if did.what.name in words.grow - {"update"}]
     shrunk: list[Did[Call] | Did[Store]] = [did for did in called if did.what.name in words.shrink - {"get"}]
     grown += [did for did in stored if did.what.kind == "set"]
@@ -91,17 +108,20 @@ def _setting_up(project: Project, unit: Unit) -> bool:
     return project.roles.is_setup(unit) or first in words.startup_methods | words.setup_methods
 
 
-def _confidence(project: Project, unit: Unit, index: int, shrunk: Sequence[Did[Call] | Did[Store]]) -> Confidence:
+def _confidence(
+    project: Project, unit: Unit, index: int, live: Value, shrunk: Sequence[Did[Call] | Did[Store]]
+) -> Confidence:
     """Surest when the loop sends to what it iterates over; otherwise the container is named for connections.
 
     A teardown that is the only one to take anything out has to fear what is still added, and no more.
     """
-    path = unit.function.blocks[index].values[0].path
+    path = live.path
     words = project.knowledge.vocabulary
     sends = words.send_methods | words.ping_methods | {"close"}
     waits = [wait for wait in waits_inside(unit, index) if isinstance(wait, Call)]
     to_element = any(_is_peer(wait.receiver, path + "[]") and wait.name in sends for wait in waits)
-    named = any(word in path.rpartition(".")[2].lower().split("_") or f"{word}s" in path.lower() for word in _PEERS)
+    name = path.removesuffix("[]").rpartition(".")[2].lower()
+    named = any(word in name.split("_") or f"{word}s" in path.lower() for word in _PEERS)
     last = project.roles.is_teardown(unit) and all(did.unit.name == unit.name for did in shrunk)
     if to_element:
         return "medium" if last else "high"
@@ -114,12 +134,16 @@ def _is_peer(receiver: str, element: str) -> bool:
     return receiver.startswith(element) and beyond.lstrip("._") in ("", "[]", "ws", "websocket", "socket", "connection")
 
 
-def _finding(unit: Unit, index: int, changes: Sequence[Did[Call] | Did[Store]], confidence: Confidence) -> Finding:
-    path = unit.function.blocks[index].values[0].path
+def _finding(
+    unit: Unit, index: int, live: Value, changes: Sequence[Did[Call] | Did[Store]], confidence: Confidence
+) -> Finding:
+    path, inside, _ = live.path.partition("[]")
     name = plain(path) if path.startswith(("self.", "%")) else path.rpartition(".")[2]
+    what, copy = (f"what is under a key of `{name}`", "list(...)") if inside else (f"`{name}`", f"list({name})")
     message = (
-        f"the loop over `{name}` awaits in its body, and other tasks may change `{name}` meanwhile. Then the loop ends "
-        f"in `RuntimeError`, or skips a connection, and the rest gets nothing. Iterate over a copy: `list({name})`."
+        f"the loop over {what} awaits in its body, and other tasks may change {'that' if inside else what} meanwhile. "
+        f"Then the loop ends in `RuntimeError`, or skips a connection, and the rest gets nothing. Iterate over a copy: "
+        f"`{copy}`."
     )
     return finding(
         CODE,

@@ -16,5 +16,5 @@ class RoomServer:
                 del self._members[room]
 
     async def on_message(self, message):
-        for member in self._members[message["room"]]:  # expect: WSH308 medium
+        for member in list(self._members[message["room"]]):  # expect: WSH308 medium
             await member.send(message["text"])

@@ -18,7 +18,7 @@ class RoomServer:
         room = message["room"]
         if room not in self._members:
             return
-        for member in self._members[room]:
+        for member in list(self._members[room]):
             await member.send(message["text"])
 
     def names(self, rooms):
