@@ -38,6 +38,8 @@ KINDS: tuple[str, ...] = (
 
 #: Named beside the kinds: what crosses from one owner to another fails, where it would only be warned of.
 INTERFERENCE = "interference"
+#: Ends the subject of a timer whose handle was overwritten while it was armed.
+REPLACED = ", replaced"
 #: The code under which it is reported.
 CROSSING = "WSH600"
 #: Words among the kinds that ask for more than is watched by default.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pytest_wshygiene.evidence.releasing import fixture_of
-from pytest_wshygiene.model import Leak, Line
+from pytest_wshygiene.model import REPLACED, Leak, Line
 from wshygiene_checks.catalogue import rule
 
 # A path that ends in an attribute or an entry: somebody has kept the resource where a teardown could find it.
@@ -19,7 +19,7 @@ def source_rules(kind: str, holder: str, birth: tuple[Line, ...], subject: str) 
     born_in = birth[0].function if birth else ""
     codes = {
         "task": "WSH202" if kept else "WSH201",
-        "timer": "WSH204" if subject == f"{born_in}()" else "WSH209" if stored else "WSH203",
+        "timer": _timer_rule(subject, born_in, stored=stored),
         "thread": "WSH208",
         "executor": "WSH408",
         "server": "WSH408",
@@ -43,6 +43,14 @@ def rule_line(leak: Leak) -> str:
     name = rule(leak.rules[0]).name
     place = f", {leak.birth[0].path}:{leak.birth[0].line}" if leak.birth else ""
     return f"{leak.rules[0]} {name}{place}"
+
+
+def _timer_rule(subject: str, born_in: str, *, stored: bool) -> str:
+    if subject.endswith(REPLACED):
+        return "WSH206"
+    if subject == f"{born_in}()":
+        return "WSH204"
+    return "WSH209" if stored else "WSH203"
 
 
 def _listener_rule(subject: str) -> str:

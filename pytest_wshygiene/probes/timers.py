@@ -10,10 +10,11 @@ from functools import partial
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+from pytest_wshygiene.model import REPLACED
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.ownership.origin import installed_package
 from pytest_wshygiene.probes.base import Look, Probe, Watch
-from pytest_wshygiene.references.following import kept_by_callee
+from pytest_wshygiene.references.following import kept_by_callee, replaced_by_callee
 
 # Timers that asyncio and anyio set for a task that waits: they go with the task and are no leak of their own.
 _PLUMBING = (
@@ -72,19 +73,25 @@ class TimerProbe(Probe):
         return resource._loop if record.note is None else record.note[0]
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
-        loop = self.loop(resource, record)
+        loop, replaced = self.loop(resource, record), None
         if record.note is None:
             name, args = callback_name(resource._callback), shown_args(resource._args)
             called = _meant(resource._callback, resource._args)
-            meant, release = callback_name(called), _release_of(called, kept_by_callee(resource))
+            kept = kept_by_callee(resource)
+            meant, release = callback_name(called), _release_of(called, kept)
+            is_waiting = kept is None and resource._scheduled  # one that has fired may have armed the next
+            replaced = replaced_by_callee(resource) if is_waiting else None
         else:
             _, name, args, _, meant, release = record.note
         due = max(0.0, resource.when() - loop.time())
+        state = f"due in {due:.1f} s, calls `{name}({args})`"
+        if replaced is None:
+            return Look(f"{meant}()", f"the timer for `{meant}()` was still armed", state, release)
         return Look(
-            subject=f"{meant}()",
-            summary=f"the timer for `{meant}()` was still armed",
-            state=f"due in {due:.1f} s, calls `{name}({args})`",
-            release=release,
+            subject=f"{meant}(){REPLACED}",
+            summary=f"a replaced timer for `{meant}()` was still armed",
+            state=f"{state}; `{replaced[0].__qualname__}.{replaced[1]}` has another one",
+            release=f"`{replaced[1]}.cancel()` before another timer is put there",
         )
 
 
