@@ -59,7 +59,7 @@ class Drain:
     def __init__(self, manager: Parts) -> None:
         self._manager = manager
         self._hurry = asyncio.Event()
-        self._closing: set[asyncio.Task[bool]] = set()
+        self._closing: set[asyncio.Task[None]] = set()
 
     def hurry(self) -> None:
         """Skip the waiting: whoever is still there is cut off now."""
@@ -141,10 +141,10 @@ class Drain:
         places = asyncio.Semaphore(self._manager.config.close_batch)
         close_timeout = self._manager.config.close_timeout
 
-        async def close(connection: Connection) -> bool:
+        async def close(connection: Connection) -> None:
             async with places:
                 left = max(0.0, deadline - self._manager.now())
-                return await connection.close(code, reason, min(close_timeout, left))
+                await connection.close(code, reason, min(close_timeout, left))
 
         self._closing = {asyncio.create_task(close(each)) for each in connections}
         if self._hurry.is_set():

@@ -8,8 +8,9 @@ whose instances the teardown has at hand.
 from __future__ import annotations
 
 import dis
-from collections import ChainMap, deque
-from collections.abc import Iterable, Iterator, Mapping
+import inspect
+from collections import deque
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
@@ -77,12 +78,8 @@ def closes_what_is_in(definition: Any) -> list[Any]:
         if step.ends_something
         for name in step.goes_through
         for home in homes(definition)
-        if is_container(container := _inherited(home).get(name))
+        if is_container(container := inspect.getattr_static(home, name, None))
     ]
-
-
-def _inherited(cls: type) -> Mapping[str, Any]:
-    return ChainMap(*(dict(vars(base)) for base in cls.__mro__))
 
 
 def takes_out_of(definition: Any, place: Place, container: object) -> bool:
