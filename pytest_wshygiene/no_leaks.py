@@ -131,7 +131,7 @@ class no_leaks:  # noqa: N801 - used like a function
         return inspector, account
 
     def _raise(self, leaks: list[Leak]) -> None:
-        judged = Judge().judge(leaks, self._terms, test_failed=False, opinion=lambda leak: None)
+        judged = Judge().judge(leaks, self._terms, opinion=lambda leak: None)
         left = tuple(leak for leak in judged if leak.verdict == "fail")
         if left:
             raise LeakError(text.paragraphs(left), left)

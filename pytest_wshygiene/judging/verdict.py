@@ -29,13 +29,16 @@ class Judge:
     accepts_all: bool = False  # a run that writes the baseline
     used: set[Ignore] = field(default_factory=set)
 
-    def judge(self, leaks: Iterable[Leak], terms: Terms, test_failed: bool, opinion: Opinion) -> list[Leak]:
+    def judge(self, leaks: Iterable[Leak], terms: Terms, opinion: Opinion, failed: str | None = None) -> list[Leak]:
         """The same leaks with verdicts; those that are not certain stay as they are.
+
+        ``failed`` is the node id of a test that failed already: its own leaks do not fail it again. Those of tests
+        before it, which a wider fixture might have put right until now, fail as ever.
 
         What one call has put into several containers is judged as one leak, less what is left alone.
         """
         left = by_one_call(self._filtered(leak, terms) for leak in leaks)
-        return [self._one(leak, terms, test_failed, opinion) for leak in left]
+        return [self._one(leak, terms, opinion, failed) for leak in left]
 
     def _filtered(self, leak: Leak, terms: Terms) -> Leak:
         """A leak that a filter leaves alone as such, any other as it is."""
@@ -46,7 +49,7 @@ class Judge:
         reason = next((ignore.reason for ignore in matching if not ignore.has_expired()), None)
         return leak if reason is None else leak.judged("ignored", reason)
 
-    def _one(self, leak: Leak, terms: Terms, test_failed: bool, opinion: Opinion) -> Leak:
+    def _one(self, leak: Leak, terms: Terms, opinion: Opinion, failed: str | None) -> Leak:
         if leak.verdict in ("unknown", "unconfirmed", "ignored"):
             return leak
         word = opinion(leak)
@@ -59,7 +62,7 @@ class Judge:
             why = why or f"{matching[0].place} has left it alone until {matching[0].until}"
         if known:
             return leak.judged("baseline", why)
-        if test_failed and leak.owner.kind == "test" and not terms.judge_failed:
+        if leak.owner.kind == "test" and leak.owner.nodeid == failed and not terms.judge_failed:
             return leak.judged("test failed", "the test failed already")
         if word is None and (terms.mode == "warn" or (leak.code == CROSSING and INTERFERENCE not in terms.kinds)):
             word = "warn"

@@ -29,11 +29,11 @@ class Bench:
         ratchet = results.ratchet
         self._judge = Judge(ratchet.allowed(), ratchet.expired(), accepts_all=asked.update_baseline, used=results.used)
 
-    def judged(self, leaks: list[Leak], terms: Terms, item: pytest.Item | None, failed: bool) -> list[Leak]:
+    def judged(self, leaks: list[Leak], terms: Terms, item: pytest.Item | None, failed: str | None) -> list[Leak]:
         """The same leaks with verdicts; an answer of the hook that means nothing ends the run."""
         ask = self._crashes.guarded(self._config.hook.pytest_wshygiene_leak, "pytest_wshygiene_leak")
         try:
-            return self._judge.judge(leaks, terms, failed, lambda leak: ask(leak=leak, item=item))
+            return self._judge.judge(leaks, terms, lambda leak: ask(leak=leak, item=item), failed)
         except BadOpinion as error:
             self._results.break_off(str(error), item)
             return leaks

@@ -105,13 +105,15 @@ class Confirmation:
             self._case = None
         return excinfo
 
-    def explained(self, leak: Leak, item: pytest.Item | None, failed: bool) -> Leak:
+    def explained(self, leak: Leak, item: pytest.Item | None, failed: str | None) -> Leak:
         """A leak that stays in doubt, with the reason why no rerun has said more."""
         if leak.verdict != "unconfirmed" or leak.reason:
             return leak
         if item is None or leak.owner.scope not in (None, "function"):
             return leak.judged("unconfirmed", "a fixture of a wider scope is not set up a second time")
-        reason = "the test failed, and was not run again" if failed else why_not(item) or _FOR_LOCKS
+        if leak.owner.nodeid == failed:
+            return leak.judged("unconfirmed", "the test failed, and was not run again")
+        reason = why_not(item) or _FOR_LOCKS
         return leak.judged("unconfirmed", reason)
 
     def _is_to_be_held(self, item: pytest.Item, error: BaseException | None, failed: Callable[[], bool]) -> bool:

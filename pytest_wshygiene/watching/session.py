@@ -227,7 +227,7 @@ class SessionWatch:
         return self.crashes.guard(partial(self.inspector.close, account), nothing)
 
     def _judged(self, leaks: list[Leak], terms: Terms, item: pytest.Item | None) -> list[Leak]:
-        failed = item is not None and item.stash[_FAILED]
+        failed = item.nodeid if item is not None and item.stash[_FAILED] else None
         return self._bench.judged(
             [self._confirmation.explained(leak, item, failed) for leak in leaks], terms, item, failed
         )

@@ -238,6 +238,13 @@ def test_what_a_wider_fixture_leaves_in_is_told_when_it_ends(pytester: pytest.Py
     assert found(pytester) == [("test_a", "app.CLIENTS", "fail", "3/3")]
 
 
+def test_what_a_passed_test_has_left_fails_though_the_last_one_failed_already(pytester: pytest.Pytester) -> None:
+    tests = "@pytest.fixture(scope='module')\ndef clients():\n    yield app.CLIENTS\n"
+    tests += "def test_a(clients):\n    app.register()\ndef test_b(clients):\n    assert 0\n"
+    run(pytester, tests).assert_outcomes(passed=1, failed=1, errors=1)
+    assert found(pytester) == [("test_a", "app.CLIENTS", "fail", "3/3")]
+
+
 def test_a_wider_fixture_takes_out_what_it_has_put_in_itself(pytester: pytest.Pytester) -> None:
     tests = "@pytest.fixture(scope='module')\ndef own():\n    app.CLIENTS['own'] = 1\n    yield app.CLIENTS\n"
     run(pytester, tests + "    del app.CLIENTS['own']\ndef test_a(own):\n    app.register()\n")

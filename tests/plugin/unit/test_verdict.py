@@ -29,8 +29,8 @@ FAIL, WARN = Terms(mode="fail"), Terms(mode="warn")
 KNOWN = Ignore("it is known", kind="task")
 
 
-def verdicts(*leaks: Leak, terms: Terms = FAIL, failed: bool = False, word: Any = None, **known: int) -> list[str]:
-    judged = Judge(known=known).judge(leaks, terms, failed, lambda leak: word)
+def verdicts(*leaks: Leak, terms: Terms = FAIL, failed: str | None = None, word: Any = None, **known: int) -> list[str]:
+    judged = Judge(known=known).judge(leaks, terms, lambda leak: word, failed)
     return [leak.verdict for leak in judged]
 
 
@@ -55,7 +55,7 @@ def test_hook_that_answers_nonsense_is_told_the_answers(word: object) -> None:
 def test_filter_comes_before_the_hook_and_is_remembered() -> None:
     judge = Judge()
     other = Ignore("unused", kind="timer")
-    found = judge.judge([LEAK], replace(FAIL, ignores=(other, KNOWN)), False, lambda leak: pytest.fail("asked"))
+    found = judge.judge([LEAK], replace(FAIL, ignores=(other, KNOWN)), lambda leak: pytest.fail("asked"))
     assert [(leak.verdict, leak.reason) for leak in found] == [("ignored", "it is known")]
     assert judge.used == {KNOWN}
 
@@ -75,15 +75,19 @@ def test_baseline_allows_as_many_as_it_knows() -> None:
 
 def test_ignored_leaks_use_up_nothing_of_the_baseline() -> None:
     judge = Judge(known={"f1": 1})
-    judge.judge([LEAK], replace(FAIL, ignores=(KNOWN,)), False, lambda leak: None)
+    judge.judge([LEAK], replace(FAIL, ignores=(KNOWN,)), lambda leak: None)
     assert judge.known == {"f1": 1}
 
 
 def test_failed_test_is_not_failed_again_unless_asked() -> None:
-    assert verdicts(LEAK, failed=True) == ["test failed"]
-    assert verdicts(LEAK, failed=True, terms=replace(FAIL, judge_failed=True)) == ["fail"]
+    assert verdicts(LEAK, failed="test_a.py::test_a") == ["test failed"]
+    assert verdicts(LEAK, failed="test_a.py::test_a", terms=replace(FAIL, judge_failed="test_a.py::test_a")) == ["fail"]
+
+
+def test_test_that_passed_is_judged_though_the_one_after_it_failed() -> None:
+    assert verdicts(LEAK, failed="test_a.py::test_b") == ["fail"]
 
 
 def test_fixture_is_judged_whatever_became_of_the_test() -> None:
     fixture = Owner("fixture", "", fixture="server", scope="session")
-    assert verdicts(replace(LEAK, owner=fixture), failed=True) == ["fail"]
+    assert verdicts(replace(LEAK, owner=fixture), failed="test_a.py::test_a") == ["fail"]
