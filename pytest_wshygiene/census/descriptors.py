@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from pytest_wshygiene.census.accounted import accounted
 from pytest_wshygiene.census.open_numbers import FOLDER, OpenNumbers, how_many
 from pytest_wshygiene.census.windows import Exchanges
-from pytest_wshygiene.ownership.accounts import GIVEN_TO_POOL, Account, Record
+from pytest_wshygiene.ownership.accounts import GIVEN_TO_POOL, Account, Ledger, Record
 from pytest_wshygiene.ownership.birth import Site, capture, has_first_party
 from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.ownership.patching import Patches
@@ -66,7 +66,7 @@ class _Birth(NamedTuple):
 class Descriptors:
     """Numbers under ``/proc/self/fd``, less those of resources that are recorded under a kind of their own."""
 
-    def __init__(self, patches: Patches, answering: Callable[[], Account | None]) -> None:
+    def __init__(self, patches: Patches, ledger: Ledger) -> None:
         self.windows: Exchanges[int] | None = None
         self._open = OpenNumbers()
         if sys.platform.startswith("linux"):
@@ -75,7 +75,7 @@ class Descriptors:
         self._is_changed = False
         self._births: dict[int, _Birth] = {}
         self._patches = patches
-        self._answering = answering
+        self._ledger = ledger
         if self.windows is not None:
             for name in filter(os.__dict__.__contains__, _OPENING):
                 patches.wrap(os, name, self._recording)
@@ -200,7 +200,13 @@ class Descriptors:
 
     def _note(self, numbers: Iterable[int], made: tuple[int, type] | None = None) -> None:
         """Descriptors that have just been opened, by the code above this call."""
-        account = self._answering()
+        try:
+            self._put_down(numbers, made)
+        except Exception as error:
+            self._ledger.crashed("descriptor", error)
+
+    def _put_down(self, numbers: Iterable[int], made: tuple[int, type] | None) -> None:
+        account = self._ledger.answering()
         if account is None or "descriptor" not in account.terms.kinds:
             return
         birth = capture()

@@ -31,7 +31,7 @@ class Census:
         self._watch = watch
         self._quiet = False
         watched = "descriptor" in kinds and not green_patched()
-        self._descriptors = Descriptors(watch.patches, watch.ledger.answering) if watched else None
+        self._descriptors = Descriptors(watch.patches, watch.ledger) if watched else None
         if self._descriptors is not None:
             watch.on_foreign_loop = self._descriptors.disown_new
             for module in ("sqlite3", "sqlite3.dbapi2"):

@@ -66,6 +66,7 @@ class Inspector:
         self._running: Account | None = None
         patches, locks = early or (Patches(), None)
         self._watch = Watch(Ledger(), patches, root, on_dropped=self._dropped)
+        self._watch.ledger.on_crash = on_crash
         self._panel = Panel(self._watch, [*standard_probes(kinds, locks), *more], on_crash)
         self._crossings = Crossings(self._watch, self._panel)
         self._dropped_ends = DroppedEnds()

@@ -13,7 +13,7 @@ import threading
 import weakref
 from asyncio import _get_running_loop, events
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from types import CodeType, FrameType, MethodType
 from typing import TYPE_CHECKING, Any
@@ -158,7 +158,7 @@ def _ignore(*args: object) -> None:
 def _trio_task() -> Any:
     """The running task of trio, if there is one in this thread."""
     module = sys.modules.get("trio._core._run")
-    return getattr(module.GLOBAL_RUN_CONTEXT, "task", None) if module is not None else None
+    return getattr(getattr(module, "GLOBAL_RUN_CONTEXT", None), "task", None)  # neither while it is being imported
 
 
 def _running_handle() -> Any:
@@ -176,7 +176,10 @@ def running_task() -> Any:
 
 
 class Ledger:
-    """All living records by identity, and the one way to add to them."""
+    """All living records by identity, and the one way to add to them.
+
+    It is asked from inside of other people's calls: a bug in it is told to ``on_crash(kind, error)``, no further.
+    """
 
     def __init__(self) -> None:
         self.records: dict[int, Record] = {}
@@ -185,6 +188,7 @@ class Ledger:
         self.on_late: Callable[[Account], None] = _ignore  # something was made for an owner that is gone
         self.late: list[Account] = []  # of owners that are gone, and in whose name something was made since
         self.on_drop: Callable[[Record, Any], None] = _ignore  # a resource was released through its registration
+        self.on_crash: Callable[[str, BaseException], None] = _ignore
         self._fallen: dict[int, Record] = {}
         self._collecting = False
         self._on_death = self._fall
@@ -198,6 +202,13 @@ class Ledger:
 
     def record(self, kind: str, resource: object) -> Record | None:
         """Write ``resource`` into the account of whoever is running; None where nobody answers for it."""
+        try:
+            return self._write(kind, resource)
+        except Exception as error:
+            self.crashed(kind, error)
+            return None
+
+    def _write(self, kind: str, resource: object) -> Record | None:
         account = self.answering() if self.active else None
         if account is not None and account.closed:
             account = self._afterwards(account, kind)
@@ -223,6 +234,11 @@ class Ledger:
         record.example = EXAMPLE.get()
         self.records[key] = account.records[key] = record
         return record
+
+    def crashed(self, kind: str, error: BaseException) -> None:
+        """There is a bug in what sees resources of this kind being made or released."""
+        with suppress(Exception):  # there may be no room left on the stack to tell of it
+            self.on_crash(kind, error)
 
     def giver(self, account: Account) -> tuple[Site, ...]:
         """The birth of what is about to be given to another thread, for what will be made there."""
@@ -251,6 +267,13 @@ class Ledger:
 
         So does what a connection that was taken over calls back, when the one who has opened it is gone.
         """
+        try:
+            return self._answering()
+        except Exception as error:
+            self.crashed("ownership", error)
+            return self.running
+
+    def _answering(self) -> Account | None:
         account: Account | None = CURRENT.get(_UNSET)
         if account is _UNSET:
             return self._running_here()
@@ -278,11 +301,15 @@ class Ledger:
     def drop(self, resource: object) -> None:
         """Forget a resource that was released, and let go of it where only we kept it."""
         record = self.find(resource)
-        if record is not None:
-            if record.account is not self.running:
+        if record is None:
+            return
+        if record.account is not self.running:
+            try:
                 self.on_drop(record, resource)
-            self._forget(record)
-            record.account.keep.pop(record.key, None)
+            except Exception as error:
+                self.crashed(record.kind, error)
+        self._forget(record)
+        record.account.keep.pop(record.key, None)
 
     def adopt(self, record: Record, account: Account) -> None:
         """Move a record to the account of the owner that turned out to hold the resource."""

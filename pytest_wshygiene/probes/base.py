@@ -82,7 +82,10 @@ class Watch:
 
     def _loaded(self, module: ModuleType, name: str | None = None) -> None:
         for install in self.awaited.pop(name or module.__name__, ()):
-            install(module)
+            try:
+                install(module)
+            except Exception as error:  # a version that differs from those we know is no reason to fail its import
+                self.ledger.crashed(module.__name__, error)
 
     def record_instances(self, kind: str, cls: type) -> None:
         """Record every instance of ``cls`` when its ``__init__`` has run."""
@@ -109,7 +112,11 @@ class Watch:
         if record.account.closed or not self.ledger.active or record.account.terms.mode == "off":
             return False
         record.judged = True
-        self.on_dropped(record, look())
+        try:
+            self.on_dropped(record, look())
+        except Exception as error:
+            self.ledger.crashed(record.kind, error)
+            return False
         return True
 
     def record_results(self, kind: str, owner: object, name: str) -> None:

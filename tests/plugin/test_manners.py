@@ -278,6 +278,64 @@ def test_bug_in_a_probe_is_one_warning(pytester: pytest.Pytester, method: str, f
         assert result.ret == 0
 
 
+@pytest.mark.parametrize("method", ["_write", "_answering"])
+def test_bug_where_something_is_made_or_released_is_one_warning(pytester: pytest.Pytester, method: str) -> None:
+    pytester.makeconftest(f"""
+        from pytest_wshygiene.ownership.accounts import Ledger
+
+        def broken(self, *args):
+            raise ZeroDivisionError("a bug")
+
+        Ledger.{method} = broken
+    """)
+    pytester.makepyfile("""
+        import asyncio, logging, os, socket, threading
+
+        def test_makes_and_releases():
+            socket.socket().close()
+            thread = threading.Thread(target=int)
+            thread.start()
+            thread.join()
+            os.close(os.open(os.devnull, os.O_RDONLY))
+            handler = logging.NullHandler()
+            logging.getLogger("app").addHandler(handler)
+            logging.getLogger("app").removeHandler(handler)
+
+        async def main():
+            handle = asyncio.get_running_loop().call_later(60, print)
+            handle.cancel()
+            await asyncio.create_task(asyncio.sleep(0))
+
+        def test_on_a_loop():
+            asyncio.run(main())
+    """)
+    result = run(pytester, "--wshygiene", SOON, "-Werror")
+    told = [line for line in result.outlines if "WshygieneProbeWarning" in line]
+    assert told
+    assert len(told) == len(set(told))
+    assert all("probe failed: ZeroDivisionError: a bug" in line for line in told)
+    assert "INTERNALERROR" not in result.stdout.str()
+    assert result.parseoutcomes()["passed"] == 2
+
+
+def test_library_that_is_not_as_we_know_it_is_imported_all_the_same(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        uvloop="def run(main): ...", test_it="def test_it():\n    import uvloop\n    uvloop.run(None)\n"
+    )
+    result = run(pytester, "--wshygiene", "-Werror")
+    result.assert_outcomes(passed=1, warnings=1)
+    result.stdout.fnmatch_lines(["*WshygieneProbeWarning: wshygiene: the uvloop probe failed: AttributeError: *"])
+
+
+def test_module_of_trio_that_opens_a_file_while_it_is_imported(pytester: pytest.Pytester) -> None:
+    core = pytester.mkpydir("trio").joinpath("_core")
+    core.mkdir()
+    core.joinpath("__init__.py").touch()
+    core.joinpath("_run.py").write_text("with open(__file__) as source:\n    TEXT = source.read()\n")
+    pytester.makepyfile("def test_it():\n    from trio._core._run import TEXT\n    assert TEXT\n")
+    run(pytester, "--wshygiene").assert_outcomes(passed=1)
+
+
 def test_bug_in_the_inspector_is_one_warning(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("""
         from pytest_wshygiene.judging.inspector import Inspector
