@@ -68,7 +68,7 @@ RULES = (
     OUTCOME.cause(
         "WSH508",
         "dead-peer-kept",
-        "A broadcast ignores a failed send and keeps the connection for the next one.",
+        "A broadcast ignores a failed send, and nothing takes the connection out that is gone.",
         ("registry", "retained", "connection"),
         leads_to="WSH300",
     ),

@@ -231,7 +231,8 @@ class Vocabulary(NamedTuple):
     containers: ``weak`` and ``bounded`` ones may grow, ``sized`` ones may when the keyword given here is
     (``collections.deque`` = "maxlen"); ``growing`` are the rest, and of those ``probing`` ones grow when read.
     ``grow`` and ``shrink`` are methods. ``coroutines`` do nothing until they are awaited: functions by their full
-    names, methods behind their class, or behind the call that gives the object.
+    names, methods behind their class, or behind the call that gives the object. ``disconnects`` are bare names of
+    exceptions: a handler of one of them catches what a send or receive raises when the peer is gone.
     """
 
     teardown_methods: frozenset[str]
@@ -256,6 +257,7 @@ class Vocabulary(NamedTuple):
     ping_methods: frozenset[str]
     endless_methods: frozenset[str]
     coroutines: frozenset[str]
+    disconnects: frozenset[str]
 
 
 class Knowledge(NamedTuple):

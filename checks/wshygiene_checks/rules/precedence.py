@@ -20,10 +20,10 @@ _SAYS_MORE_THAN: dict[str, frozenset[str]] = {
     "WSH206": frozenset({"WSH202", "WSH209", "WSH208"}),
     "WSH209": frozenset({"WSH203"}),
     "WSH501": frozenset({"WSH201", "WSH202"}),
-    "WSH301": frozenset({"WSH302", "WSH306", "WSH309", "WSH311", "WSH307"}),
-    "WSH303": frozenset({"WSH302", "WSH306", "WSH311"}),
+    "WSH301": frozenset({"WSH302", "WSH306", "WSH309", "WSH311", "WSH307", "WSH508"}),
+    "WSH303": frozenset({"WSH302", "WSH306", "WSH311", "WSH508"}),
     "WSH304": frozenset({"WSH311", "WSH306"}),
-    "WSH302": frozenset({"WSH306", "WSH310", "WSH309", "WSH311", "WSH307"}),
+    "WSH302": frozenset({"WSH306", "WSH310", "WSH309", "WSH311", "WSH307", "WSH508"}),
     "WSH307": frozenset({"WSH311"}),
     "WSH309": frozenset({"WSH307", "WSH311"}),
     "WSH310": frozenset({"WSH306", "WSH311"}),
@@ -34,6 +34,7 @@ _SAYS_MORE_THAN: dict[str, frozenset[str]] = {
     "WSH408": frozenset({"WSH401", "WSH402"}),
     "WSH407": frozenset({"WSH101", "WSH102", "WSH103"}),
     "WSH409": frozenset({"WSH401", "WSH402", "WSH408"}),
+    "WSH508": frozenset({"WSH306", "WSH311"}),
 }
 
 

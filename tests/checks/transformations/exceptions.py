@@ -25,6 +25,8 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     "release_in_function_that_gets_self": frozenset(
         {
             "asymmetric-growth/bad_cancelled_job_stays_pending",
+            "dead-peer-kept/bad_gathered_and_dropped",
+            "dead-peer-kept/bad_left_only_on_request",
             "handler-identity-mismatch/bad_nested_function_again",
             "listener-not-removed/bad_left_when_time_is_up",
             "self-rescheduling/bad_cancelled_at_collection",

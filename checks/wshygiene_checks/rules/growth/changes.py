@@ -148,7 +148,7 @@ def escapes(container: Container) -> bool:
     """Whether the container itself is handed, returned or stored where this project's eye cannot follow."""
     place = container.place
     return (
-        any(not did.part and not _looks(did) for did in place.handed)
+        any(not did.part and not looks(did) for did in place.handed)
         or any(not did.part and did.value is not None and did.value.kind == "path" for did in place.kept)
         or any(not did.part and did.value is not None and did.value.kind == "path" for did in place.left)
     )
@@ -163,6 +163,7 @@ def hands_out_members(container: Container) -> bool:
     )
 
 
-def _looks(did: Did[Call]) -> bool:
+def looks(did: Did[Call]) -> bool:
+    """Whether what gets the container itself only reads or copies it."""
     whole = did.value is not None and did.value.kind in ("path", "display")
     return not whole or did.what.name in _LOOKS

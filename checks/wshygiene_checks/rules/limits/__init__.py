@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wshygiene_checks.rules.limits import (
     broadcast_over_live_set,
+    dead_peer_kept,
     heartbeat_never_stopped,
     limit_disabled,
     no_liveness,
@@ -15,4 +16,5 @@ RULES: tuple[SourceRule, ...] = (
     SourceRule("WSH502", no_liveness.find),
     SourceRule("WSH503", limit_disabled.find),
     SourceRule("WSH507", broadcast_over_live_set.find),
+    SourceRule("WSH508", dead_peer_kept.find),
 )

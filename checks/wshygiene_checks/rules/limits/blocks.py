@@ -35,20 +35,36 @@ def waits_inside(unit: Unit, outer: int) -> list[Call | Await]:
     return awaited
 
 
+def handlers_of(unit: Unit, block: int) -> list[int]:
+    """The handlers of the ``try`` that a block is the body of, in their order; none for other blocks."""
+    blocks = unit.function.blocks
+    if blocks[block].kind != "try":
+        return []
+    group = blocks[block].group
+    return [index for index, each in enumerate(blocks) if each.kind == "except" and each.group == group]
+
+
+def suppresses(unit: Unit, block: int) -> bool:
+    """Whether a block is the body of ``with suppress(...)``."""
+    around = unit.function.blocks[block]
+    return around.kind in ("with", "async with") and any("suppress" in value.path for value in around.values)
+
+
+def may_leave(unit: Unit, block: int) -> bool:
+    """Whether something in a block leaves the loop or the function around it."""
+    return any(exits_inside(unit, block, "raise", "return", "break"))
+
+
 def swallows_errors(unit: Unit, block: int) -> bool:
     """Whether an exception raised in a block is caught in the same loop, by a handler that carries on."""
     blocks = unit.function.blocks
     while block > 0 and blocks[block].kind not in ("while", "for", "async for"):
-        around = blocks[block]
-        handlers = [index for index, each in enumerate(blocks) if each.kind == "except" and each.group == around.group]
-        if around.kind == "try" and any(_carries_on(unit, index) for index in handlers):
+        if any(_carries_on(unit, index) for index in handlers_of(unit, block)) or suppresses(unit, block):
             return True
-        if around.kind in ("with", "async with") and any("suppress" in value.path for value in around.values):
-            return True
-        block = around.parent
+        block = blocks[block].parent
     return False
 
 
 def _carries_on(unit: Unit, handler: int) -> bool:
     broad = any(name in ("Exception", "BaseException", "OSError") for name in unit.function.blocks[handler].names)
-    return broad and not any(exits_inside(unit, handler, "raise", "return", "break"))
+    return broad and not may_leave(unit, handler)

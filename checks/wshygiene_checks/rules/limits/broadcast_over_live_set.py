@@ -11,13 +11,13 @@ from wshygiene_checks.rules.counterparts import bare_name
 from wshygiene_checks.rules.findings import finding, plain, seen_at
 from wshygiene_checks.rules.growth.enclosed import enclosed_as
 from wshygiene_checks.rules.limits.blocks import exits_inside, waits_inside
+from wshygiene_checks.rules.limits.peers import is_named_for_peers, is_peer
 
 CODE = "WSH507"
 _LIVE = frozenset(("path", "values", "items", "keys"))
 #: Methods of a dictionary that give what is in it, and leave it there.
 _LOOK_UP = frozenset({"get", "setdefault"})
 _LOCKS = ("lock", "mutex", "semaphore", "condition")
-_PEERS = ("client", "connection", "conn", "socket", "ws", "peer", "subscriber", "member", "session", "listener", "user")
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -119,19 +119,11 @@ def _confidence(
     words = project.knowledge.vocabulary
     sends = words.send_methods | words.ping_methods | {"close"}
     waits = [wait for wait in waits_inside(unit, index) if isinstance(wait, Call)]
-    to_element = any(_is_peer(wait.receiver, path + "[]") and wait.name in sends for wait in waits)
-    name = path.removesuffix("[]").rpartition(".")[2].lower()
-    named = any(word in name.split("_") or f"{word}s" in path.lower() for word in _PEERS)
+    to_element = any(is_peer(wait.receiver, path + "[]") and wait.name in sends for wait in waits)
     last = project.roles.is_teardown(unit) and all(did.unit.name == unit.name for did in shrunk)
     if to_element:
         return "medium" if last else "high"
-    return "medium" if named else "info"
-
-
-def _is_peer(receiver: str, element: str) -> bool:
-    """Whether a method is called on what the loop iterates over, or on the socket that this has."""
-    beyond = receiver.removeprefix(element)
-    return receiver.startswith(element) and beyond.lstrip("._") in ("", "[]", "ws", "websocket", "socket", "connection")
+    return "medium" if is_named_for_peers(path) else "info"
 
 
 def _finding(
