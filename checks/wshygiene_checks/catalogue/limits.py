@@ -47,7 +47,7 @@ RULES = (
     OUTCOME.cause(
         "WSH505",
         "spin-after-disconnect",
-        "A receive loop catches the disconnect and tries to receive again, without end.",
+        "A receive loop swallows the disconnect and tries to receive again at once, without end.",
         ("task",),
         leads_to="WSH200",
     ),

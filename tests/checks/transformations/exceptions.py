@@ -133,6 +133,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "owner-without-close/bad_made_when_first_asked_for",
             "resource-not-closed/bad_with_ends_the_transaction",
             "teardown-incomplete/ok_leaves_itself_closed",
+            "spin-after-disconnect/bad_iterated_again",
         }
     ),
     # The body of the lambda calls a local function, or a method of somebody else.

@@ -8,6 +8,7 @@ from wshygiene_checks.rules.limits import (
     heartbeat_never_stopped,
     limit_disabled,
     no_liveness,
+    spin_after_disconnect,
 )
 from wshygiene_checks.rules.rule import SourceRule
 
@@ -15,6 +16,7 @@ RULES: tuple[SourceRule, ...] = (
     SourceRule("WSH501", heartbeat_never_stopped.find),
     SourceRule("WSH502", no_liveness.find),
     SourceRule("WSH503", limit_disabled.find),
+    SourceRule("WSH505", spin_after_disconnect.find),
     SourceRule("WSH507", broadcast_over_live_set.find),
     SourceRule("WSH508", dead_peer_kept.find),
 )

@@ -1,9 +1,9 @@
-# cancel() is caught like any error, and the loop receives again.
+# cancel() is caught like any error, and the loop waits again.
 class Reader:
-    async def run(self, socket):
+    async def run(self, queue):
         while True:
             try:
-                message = await socket.recv()
+                message = await queue.get()
                 print(message)
             except:  # expect: WSH207
                 print("failed")

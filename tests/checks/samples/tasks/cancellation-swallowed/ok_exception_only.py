@@ -1,8 +1,8 @@
 # Fine: a cancellation is no `Exception`.
 class Reader:
-    async def run(self, socket):
+    async def run(self, queue):
         while True:
             try:
-                print(await socket.recv())
+                print(await queue.get())
             except Exception:
                 print("failed")

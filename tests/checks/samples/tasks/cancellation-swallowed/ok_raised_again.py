@@ -3,18 +3,18 @@ import asyncio
 
 
 class Reader:
-    async def run(self, socket):
+    async def run(self, queue):
         while True:
             try:
-                print(await socket.recv())
+                print(await queue.get())
             except BaseException:
                 print("failed")
                 raise
 
-    async def poll(self, socket):
+    async def poll(self, queue):
         while True:
             try:
-                print(await socket.recv())
+                print(await queue.get())
             except asyncio.CancelledError:
                 raise
             except BaseException:
