@@ -128,11 +128,11 @@ def thread_told(ident: int | None, root: str) -> str:
     said = ours or [frame for frame in frames if not is_stdlib(frame.f_code.co_filename)]
     run = [frame for frame in frames if frame.f_code not in _STARTING]
     chosen = said[-1] if said else (run or frames)[0]
-    called = _call_text(chosen.f_code, chosen.f_lasti)
+    called = call_text(chosen.f_code, chosen.f_lasti)
     return f"{decode(_site(chosen), root)}, in {called}" if called else str(decode(_site(chosen), root))
 
 
-def _call_text(code: CodeType, offset: int) -> str:
+def call_text(code: CodeType, offset: int) -> str:
     """The source of the call that ``code`` is in; "" where it is in none, or that is unreadable."""
     raw = code.co_code
     while offset > 0 and raw[offset] == _CACHE:  # belongs to the instruction before

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import queue
 import socket
 import sys
 import threading
@@ -21,14 +23,18 @@ from pytest_wshygiene.settling.quiet import is_quiet
 def loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A loop, and nothing else that is known; threads that are there already are left out."""
     loop = asyncio.new_event_loop()
-    others = set(sys._current_frames()) - {threading.get_ident()}
-    waits = quiet._waits_for_ever
-    monkeypatch.setattr(quiet, "_waits_for_ever", lambda ident: ident in others or waits(ident))
+    others, threads = set(sys._current_frames()), quiet._other_threads
+    monkeypatch.setattr(quiet, "_other_threads", lambda: {i: f for i, f in threads().items() if i not in others})
     monkeypatch.setattr(quiet, "known_loops", lambda: [loop])
     monkeypatch.setattr(quiet, "known_runners", list)
     monkeypatch.setattr(quiet, "_SCHEDULERS", ())
     yield loop
     loop.close()
+
+
+def comes_to_rest() -> bool:
+    """Whether everything is quiet as soon as threads that were just begun have come to where they wait."""
+    return any(is_quiet(0.5) or time.sleep(0.001) for _ in range(2_000))
 
 
 def turn(loop: Any) -> None:
@@ -86,9 +92,7 @@ def test_a_thread_that_waits_until_it_is_woken(loop: Any) -> None:
     end = threading.Event()
     thread = threading.Thread(target=end.wait)
     thread.start()
-    while not thread.ident or not quiet._waits_for_ever(thread.ident):
-        time.sleep(0.001)
-    assert is_quiet(0.5)
+    assert comes_to_rest()
     end.set()
     thread.join()
 
@@ -107,14 +111,92 @@ def test_a_thread_that_goes_on_by_itself(loop: Any, pause: Any) -> None:
 def test_a_worker_that_has_nothing_to_do(loop: Any) -> None:
     with ThreadPoolExecutor(1) as executor:
         executor.submit(print).result()
-        [worker] = executor._threads
-        while not quiet._waits_for_ever(worker.ident):  # type: ignore[arg-type]
-            time.sleep(0.001)
-        assert is_quiet(0.5)
+        assert comes_to_rest()
         work = executor.submit(time.sleep, 0.2)
         time.sleep(0.02)
         assert not is_quiet(0.5)
         work.result()
+
+
+def test_a_thread_that_waits_for_an_empty_queue(loop: Any) -> None:
+    jobs: queue.SimpleQueue[object] = queue.SimpleQueue()
+    thread = threading.Thread(target=lambda: jobs.get())
+    thread.start()
+    assert comes_to_rest()
+    jobs.put(None)
+    thread.join()
+
+
+def test_a_thread_that_waits_for_a_queue_for_some_time(loop: Any) -> None:
+    jobs: queue.SimpleQueue[object] = queue.SimpleQueue()
+    thread = threading.Thread(target=lambda: jobs.get(timeout=5))
+    thread.start()
+    time.sleep(0.05)
+    assert not is_quiet(0.5)
+    jobs.put(None)
+    thread.join()
+
+
+@pytest.mark.parametrize(("timeout", "expected"), [(None, True), (5, False)])
+def test_a_thread_that_accepts_connections(loop: Any, timeout: Any, expected: bool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(timeout)
+        thread = threading.Thread(target=listening.accept)
+        thread.start()
+        time.sleep(0.05)
+        assert is_quiet(0.5) is expected
+        socket.create_connection(listening.getsockname()).close()
+        thread.join()
+
+
+def test_threads_that_hear_from_each_other(loop: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        near = socket.create_connection(listening.getsockname())
+        far, _ = listening.accept()
+    threads = [threading.Thread(target=lambda: near.recv(9)), threading.Thread(target=lambda: far.recv(9))]
+    threads[0].start()
+    time.sleep(0.05)
+    assert not is_quiet(0.5)  # nobody is seen to have the other end
+    threads[1].start()
+    assert comes_to_rest()
+    near.send(b"x")
+    far.send(b"x")
+    for thread in threads:
+        thread.join()
+    near.close()
+    far.close()
+
+
+def test_a_thread_that_joins_another(loop: Any) -> None:
+    end = threading.Event()
+    inner = threading.Thread(target=end.wait)
+    outer = threading.Thread(target=inner.join)
+    inner.start()
+    outer.start()
+    assert comes_to_rest()
+    end.set()
+    outer.join()
+
+
+def test_a_loop_that_runs_in_another_thread(loop: Any) -> None:
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    assert comes_to_rest()
+    loop.call_soon_threadsafe(loop.call_later, 0.2, print)
+    time.sleep(0.05)
+    assert not is_quiet(0.5)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+
+
+def test_a_pipe_by_which_a_loop_is_woken(loop: Any) -> None:
+    reading, writing = os.pipe()
+    loop.add_reader(reading, print)
+    assert is_quiet(0.5)
+    os.close(writing)
+    assert not is_quiet(0.5)  # a child process may have the other end
+    loop.remove_reader(reading)
+    os.close(reading)
 
 
 def test_a_loop_with_a_clock_of_its_own(loop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
