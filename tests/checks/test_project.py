@@ -174,6 +174,17 @@ def test_globals_are_seen_from_every_file() -> None:
     assert [did.part for did in place.set] == ["", "[]"]
 
 
+def test_a_re_export_leads_to_the_class_inside_of_its_own_package() -> None:
+    hub = "from app.interfaces import Provider\nclass Hub:\n    def __init__(self, given: Provider): self.given = given"
+    joined = project(
+        app__metrics__emitter="class Provider: pass",
+        app__interfaces__central="class Provider:\n    @property\n    def bus(self) -> Bus: ...\nclass Bus: pass",
+        app__hub=hub,
+    )
+    found = joined.types.of(unit(joined, "__init__"), "self.given.bus")
+    assert found == {"app.interfaces.central.Bus"}
+
+
 def test_packages_of_the_same_name_in_two_folders_are_kept_apart() -> None:
     """A release in the one says nothing about the other, which is never imported beside it."""
     feed = dedent(TASK).replace("(Base)", "").replace("self.pump())", "asyncio.sleep(1))")

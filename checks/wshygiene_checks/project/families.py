@@ -139,12 +139,17 @@ class Families:
         return found
 
     def resolve(self, name: str) -> str:
-        """The full name under which a class is known: a re-export (``package.Thing``) leads to its definition."""
+        """The full name under which a class is known: a re-export (``package.Thing``) leads to its definition.
+
+        Of several classes of that name it is the one inside of the package that re-exports it.
+        """
         if name in self.classes or "." not in name:
             return name
         package, _, last = name.rpartition(".")
         top = package.partition(".")[0]
         same = [known for known in self._by_last_name.get(last, ()) if known.startswith(f"{top}.")]
+        if len(same) > 1:
+            same = [known for known in same if known.startswith(f"{package}.")]
         return same[0] if len(same) == 1 else name
 
     def family(self, name: str) -> Family | None:

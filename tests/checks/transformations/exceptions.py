@@ -84,7 +84,6 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "asymmetric-growth/ok_moved_to_the_other",
             "handler-identity-mismatch/bad_nested_function_again",
             "listener-not-removed/bad_left_when_time_is_up",
-            "reconnect-leaks-previous/ok_closed_when_it_fails",
             "removal-not-guaranteed/bad_after_the_loop",
             "removal-not-guaranteed/bad_returns_before_the_wait",
             "stored-task-not-cancelled/bad_only_replaced",

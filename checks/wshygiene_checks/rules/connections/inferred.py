@@ -11,9 +11,11 @@ from wshygiene_checks.rules.connections.teardown import ENDS, is_own
 from wshygiene_checks.rules.counterparts import bare_name
 
 _PUBLIC_ENDS = ("close", "aclose", "async_close", "stop", "shutdown", "disconnect", "terminate", "cleanup", "cancel")
+_EXITS = ("__exit__", "__aexit__")  # the way to end what has no other
 # What runs on until it is cancelled: a class whose `cancel` does not end any of these only gives up waiting.
 _RUNS = frozenset("call_later call_at callLater create_task ensure_future Timer start_background_task".split())
 _KEEPS = ("add", "register")
+_ENDS = ENDS.union(_EXITS)
 _DEEPEST = 3  # functions that pass it on, one to the next
 _NOT_OWNED = ("property", "cached_property", "contextmanager", "asynccontextmanager", "fixture")
 
@@ -90,9 +92,19 @@ def _passed_on(project: Project, unit: Unit, call: Call, made_by: dict[str, Entr
 def closable(family: Family) -> tuple[str, ...]:
     """The methods by which an instance of this class of the project is ended, if ending it releases anything."""
     ways = {name: [unit for unit in family.methods.get(name, ()) if not _ends_one(unit)] for name in _PUBLIC_ENDS}
+    if not any(ways.values()):
+        ways = _exits(family)
     surely = [name for name, units in ways.items() if any(_releases(family, unit) for unit in units)]
     others = [name for name, units in ways.items() if units and name not in surely]
     return (*surely, *others) if surely else ()
+
+
+def _exits(family: Family) -> dict[str, list[Unit]]:
+    """What leaves a context manager: the methods that ``__exit__`` calls on itself, and ``__exit__``."""
+    leaving = {name: list(family.methods.get(name, ())) for name in _EXITS}
+    calls = [call for units in leaving.values() for unit in units for call in unit.function.calls]
+    own = {call.name: list(family.methods.get(call.name, ())) for call in calls if call.receiver == "self"}
+    return {**own, **leaving}
 
 
 def _ends_one(unit: Unit) -> bool:
@@ -107,7 +119,7 @@ def _releases(family: Family, unit: Unit) -> bool:
     units = (unit, *inside, *(each for name in sorted(own) for each in family.methods.get(name, ())))
     runs_on = unit.function.name == "cancel"
     return any(
-        root.startswith("self.") and part in ("", "[]") and call.name in ENDS and _ends_own(family, root, runs_on)
+        root.startswith("self.") and part in ("", "[]") and call.name in _ENDS and _ends_own(family, root, runs_on)
         for each in units
         for call in each.function.calls
         for root, part in (root_of(call.receiver),)
@@ -124,7 +136,7 @@ def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:
     """Where the project builds objects of its own classes that have to be ended, and the class of the object."""
     ways: dict[str, tuple[str, ...]] = {}
     names: dict[str, str] = {}
-    ending = project.families.with_methods(_PUBLIC_ENDS)
+    ending = project.families.with_methods((*_PUBLIC_ENDS, *_EXITS))
     stands_for = {path: name for path, name in _aliases(project).items() if project.families.resolve(name) in ending}
     for unit, call in project.sites.named({name.rpartition(".")[2] for name in (*ending, *stands_for)}):
         if call.use != "store" and call.use != "argument":

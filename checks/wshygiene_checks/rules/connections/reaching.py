@@ -28,9 +28,9 @@ class Reaching:
         inside = [call for call in unit.function.calls if is_inside(unit, call.block, within)]
         if any(self._releases(call) or self._releases_one_of(unit, call) for call in inside):
             return True
-        if self._is_managed(unit, within):
+        if self.is_managed(unit, within):
             return True
-        if depth == 0 and any(self.releases(nested, 0, 1) for nested in self.project.nested(unit)):
+        if depth < _DEEPEST and any(self.releases(nested, 0, depth + 1) for nested in self.project.nested(unit)):
             return True
         return depth < _DEEPEST and any(self._helps(call, depth) for call in inside)
 
@@ -58,9 +58,11 @@ class Reaching:
         )
 
     def _is_it(self, value: Value) -> bool:
-        return self.root in value.names and value.kind != "call"
+        part = value.kind == "element" and value.path.startswith(f"{self.root}[")  # what `session.get(url)` gives
+        return self.root in value.names and value.kind != "call" and not part
 
-    def _is_managed(self, unit: Unit, within: int) -> bool:
+    def is_managed(self, unit: Unit, within: int = 0) -> bool:
+        """Whether ``with`` ends the attribute in this block of a function."""
         return any(
             block.kind in ("with", "async with") and any(self._is_it(value) for value in block.values)
             for index, block in enumerate(unit.function.blocks)

@@ -11,6 +11,7 @@ from wshygiene_checks.project import Family, Obligation, Project, Unit
 from wshygiene_checks.rules.connections.judging import judged
 from wshygiene_checks.rules.connections.opened_twice import opened_twice
 from wshygiene_checks.rules.connections.reaching import Reaching, is_inside
+from wshygiene_checks.rules.connections.repeated import called_again
 from wshygiene_checks.rules.connections.resources import kept_by_classes
 from wshygiene_checks.rules.findings import finding, plain, seen
 
@@ -134,20 +135,11 @@ def _leaves(unit: Unit, handler: int) -> bool:
 
 def _called_again(project: Project, obligation: Obligation, family: Family, reaching: Reaching) -> Iterator[Finding]:
     """A method that opens without a look at what is there, called from a loop or handler that closes nothing."""
-    method = obligation.unit.function.name
     if project.roles.is_setup(obligation.unit) or obligation.acquisition.entry.kind == "connection":
         return  # a peer that is gone has closed its end: only sessions and sockets of our own stay
-    for caller in family.units:
-        for call in caller.function.calls:
-            again = call.path == f"self.{method}" and caller.is_within(call.block, "while", "except")
-            if again and not reaching.releases(caller) and not _is_tested(caller, call.block, obligation.root):
-                evidence = [seen(caller, call, f"`{caller.function.name}` calls `{method}` again here")]
-                yield _finding(project, obligation, family, "medium", evidence)
-                return
-
-
-def _is_tested(unit: Unit, block: int, root: str) -> bool:
-    return any(atom.path.startswith(root) for around in unit.blocks_around(block) for atom in around.atoms)
+    evidence = called_again(project, obligation, family, reaching)
+    if evidence:
+        yield _finding(project, obligation, family, "medium", [evidence], again="call")
 
 
 def _finding(

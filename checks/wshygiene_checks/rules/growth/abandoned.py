@@ -51,7 +51,7 @@ def _halves(project: Project, container: Container, removed: list[Removal]) -> I
         ]
         for removal in removals(project, other) if pairs else ():
             pair = next((each for each in pairs if _takes_back(removal, each)), None)
-            if pair and not _sees_to_both(project, container, removal.unit, changing):
+            if pair and not sees_to_both(project, container, removal.unit, changing):
                 yield Half(other, pair, removal)
 
 
@@ -72,7 +72,7 @@ def _takes_back(removal: Removal, addition: Addition) -> bool:
     return named and removal.key is not None and not given.isdisjoint((removal.key.path, *removal.key.names))
 
 
-def _sees_to_both(project: Project, container: Container, unit: Unit, changing: set[str]) -> bool:
+def sees_to_both(project: Project, container: Container, unit: Unit, changing: set[str]) -> bool:
     """Whether the method changes this container too, or each of its callers does and nobody else can call it."""
     if _reaches(project, unit, changing):
         return True

@@ -11,6 +11,7 @@ from wshygiene_checks.rules.findings import finding, lower, seen
 from wshygiene_checks.rules.growth.abandoned import abandoned
 from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.growth import Growth, growths
+from wshygiene_checks.rules.growth.orphaned import orphaned
 from wshygiene_checks.rules.growth.siblings import Sibling, siblings
 from wshygiene_checks.rules.growth.timing import when
 from wshygiene_checks.rules.growth.wording import key_text
@@ -28,6 +29,7 @@ def find(project: Project) -> Iterator[Finding]:
         if found and growth.lives_long is not False:
             yield _finding(project, growth, found[0])
     yield from abandoned(project)
+    yield from orphaned(project)
 
 
 def _nearest_first(sibling: Sibling) -> tuple[bool, str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wshygiene_checks.finding import Confidence, Evidence, Finding
-from wshygiene_checks.project import Project
+from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.handlers.callbacks import family_of, holds_self
 from wshygiene_checks.rules.handlers.disposers import Disposing, disposers
@@ -16,7 +16,7 @@ from wshygiene_checks.rules.handlers.names import counterparts
 from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, long_lived, owner_of, where
 from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name
 from wshygiene_checks.rules.handlers.siblings import ends_with_application, is_final, same_kind
-from wshygiene_checks.rules.handlers.unloading import unloader
+from wshygiene_checks.rules.handlers.unloading import remover, unloader
 
 CODE = "WSH102"
 
@@ -57,11 +57,14 @@ def _lost(disposing: Disposing, where_lost: Lost) -> Finding:
 def _judge(project: Project, registration: Registration, tidy: list[Registration]) -> Iterator[Finding]:
     owner = owner_of(project, registration)
     if owner.family is None:
-        yield from _of_module(project, registration, tidy)
+        yield from _of_counterpart(project, registration, tidy, unloader(project, registration))
         return
-    if long_lived(project, owner) or emitter_of(project, registration) == "own":
+    if emitter_of(project, registration) == "own":
         return
     if registration.handler is None or not holds_self(project, registration.unit, registration.handler):
+        yield from _of_counterpart(project, registration, tidy, remover(project, registration))
+        return
+    if long_lived(project, owner):
         return
     if _taken_back_by_name(project, registration):
         return
@@ -75,9 +78,10 @@ def _judge(project: Project, registration: Registration, tidy: list[Registration
     yield _finding(registration, owner, less_if_unknown(project, owner, confidence), tuple(_evidence(owner, tidy)))
 
 
-def _of_module(project: Project, registration: Registration, tidy: list[Registration]) -> Iterator[Finding]:
-    """A disposer that a function drops although another one is there to undo what it does."""
-    undoes = unloader(project, registration)
+def _of_counterpart(
+    project: Project, registration: Registration, tidy: list[Registration], undoes: Unit | None
+) -> Iterator[Finding]:
+    """A disposer that a function drops although another one, ``undoes``, is there to undo what it does."""
     if undoes is None or is_final(registration) or any(same_kind(each, registration) for each in tidy):
         return
     name, handler = called(registration), handler_name(registration)

@@ -24,7 +24,7 @@ def find(project: Project) -> Iterator[Finding]:
             continue
         callees = project.types.callee(unit, call.path)
         if callees:
-            makes_one = all(map(_is_coroutine_function, callees))
+            makes_one = all(map(is_coroutine_function, callees))
         else:
             makes_one = not known.isdisjoint(_full_names(project, unit, call))
         if makes_one and not _is_awaited_otherwise(unit, call):
@@ -39,7 +39,7 @@ def _is_awaited_otherwise(unit: Unit, call: Call) -> bool:
     return any(around.group in groups for each in same for around in unit.blocks_around(each.block))
 
 
-def _is_coroutine_function(unit: Unit) -> bool:
+def is_coroutine_function(unit: Unit) -> bool:
     """Whether calling it makes a coroutine and does nothing else; what a decorator makes of it is not known."""
     function = unit.function
     generates = any(leaving.kind == "yield" for leaving in function.exits)

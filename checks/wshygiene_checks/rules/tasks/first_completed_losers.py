@@ -8,6 +8,7 @@ from wshygiene_checks.facts import Block, Call, Store, Value
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Did, Place, Places, Project, Unit, of_locals, places_in, stores_to
 from wshygiene_checks.rules.findings import finding, seen
+from wshygiene_checks.rules.tasks.coroutine_not_awaited import is_coroutine_function
 from wshygiene_checks.rules.tasks.coroutines import endless_loop
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.wrappers import wrappers
@@ -27,7 +28,7 @@ def find(project: Project) -> Iterator[Finding]:
         if belongs_to_the_process(unit):
             continue  # whatever is left ends with the loop, which it runs
         if call.path in _WAITS and _first_only(call) and _has_losers(project, unit, call):
-            yield _finding(project, unit, call, "high" if call.args and _inline(project, unit, call) else "medium")
+            yield _finding(project, unit, call, "high" if _losers(project, unit, call) else "medium")
         elif _as_completed(unit, call) and _has_losers(project, unit, call):
             yield _finding(project, unit, call, "high")
 
@@ -52,6 +53,20 @@ def _inline(project: Project, unit: Unit, call: Call) -> list[Call]:
     """The coroutines and tasks written out as elements of the first argument, which nothing else can name."""
     written = [each for each in unit.function.calls if each.consumer == call.order and each.nested]
     return [each for each in written if not _gives_future(project, unit, each)]
+
+
+def _losers(project: Project, unit: Unit, call: Call) -> list[Call]:
+    """What the wait itself has to start as tasks, which nothing else can cancel: in the call, or in a list for it."""
+    names = _locals_in(unit, call.args[0]) if call.args else []
+    return _inline(project, unit, call) or _coroutines(project, unit, names)
+
+
+def _coroutines(project: Project, unit: Unit, names: list[str]) -> list[Call]:
+    """The coroutines that these locals hold: written out, one for each item, or put in one by one."""
+    puts = {put.order for put in _put_into(unit, names)}
+    made = (call for call in unit.function.calls if call.consumer in puts or not set(call.targets).isdisjoint(names))
+    callees = ((call, project.types.callee(unit, call.path)) for call in made if not call.awaited)
+    return [call for call, found in callees if found and all(map(is_coroutine_function, found))]
 
 
 def _gives_future(project: Project, unit: Unit, call: Call) -> bool:
@@ -93,7 +108,7 @@ def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
     renewed = _renewed(unit, call, places, names)
     if any(_is_parameter(unit, name) or _ended(unit, places[name], held, name in renewed) for name in names):
         return False
-    return _started_here(unit, names)
+    return _started_here(unit, names) or bool(_coroutines(project, unit, names))
 
 
 def _waits_for_all(unit: Unit, call: Call, names: list[str]) -> bool:
@@ -190,7 +205,7 @@ def _finding(project: Project, unit: Unit, call: Call, confidence: Confidence) -
         f"{what} the first result, and nothing cancels the tasks that lost. They run on, once for each call of "
         f"`{unit.function.name}`. Name the tasks, and cancel those that are pending in a `finally`."
     )
-    losers = _inline(project, unit, call)
+    losers = _losers(project, unit, call)
     return finding(
         CODE,
         unit,
