@@ -54,7 +54,7 @@ RULES = (
     OUTCOME.cause(
         "WSH506",
         "reconnect-unbounded",
-        "A reconnect loop has no growing delay, or no condition that ends it.",
+        "A reconnect loop tries again at once, without any pause, for as long as the peer is away.",
         ("task", "connection"),
         leads_to="WSH200",
     ),

@@ -8,6 +8,7 @@ from wshygiene_checks.rules.limits import (
     heartbeat_never_stopped,
     limit_disabled,
     no_liveness,
+    reconnect_unbounded,
     spin_after_disconnect,
 )
 from wshygiene_checks.rules.rule import SourceRule
@@ -17,6 +18,7 @@ RULES: tuple[SourceRule, ...] = (
     SourceRule("WSH502", no_liveness.find),
     SourceRule("WSH503", limit_disabled.find),
     SourceRule("WSH505", spin_after_disconnect.find),
+    SourceRule("WSH506", reconnect_unbounded.find),
     SourceRule("WSH507", broadcast_over_live_set.find),
     SourceRule("WSH508", dead_peer_kept.find),
 )

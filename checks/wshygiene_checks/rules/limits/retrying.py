@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
@@ -11,6 +12,7 @@ from wshygiene_checks.rules.limits.blocks import handlers_of, is_inside, may_lea
 
 Happens = TypeVar("Happens", Call, Exit, Store, Await)
 
+_PASSED = frozenset({"try", "try else", "if", "else", "with", "async with", "case"})
 _BROAD = frozenset({"Exception", "BaseException"})
 # What says nothing of the connection: an attempt that fails otherwise is no concern of these handlers.
 _OTHERS = frozenset(
@@ -52,12 +54,17 @@ class Attempt(NamedTuple):
             return False
         if self.inside < 0 and order >= self.first and is_inside(unit, block, self.tried):
             return False  # it is skipped when the attempt fails
-        while block != self.loop:
-            around = blocks[block]
-            if around.group == blocks[self.tried].group and around.kind in ("except", "try else"):
-                return block in self.handlers
-            block = around.parent
-        return True
+        around = block
+        while around != self.loop:
+            if blocks[around].group == blocks[self.tried].group and blocks[around].kind in ("except", "try else"):
+                return around in self.handlers
+            around = blocks[around].parent
+        return order < self.first or not self._goes_on_at_once() or is_inside(unit, block, self.tried)
+
+    def _goes_on_at_once(self) -> bool:
+        """Whether each handler ends in ``continue``, so that the rest of the round is skipped."""
+        going_on = {each.block for each in self.unit.function.exits if each.kind == "continue"}
+        return bool(self.handlers) and going_on.issuperset(self.handlers)
 
     def is_endless(self) -> bool:
         """Whether nothing between two attempts leaves the loop."""
@@ -73,6 +80,14 @@ def attempted_call(unit: Unit, call: Call, failures: frozenset[str]) -> Attempt 
     while outer is not None and outer.use in ("argument", "receiver"):
         first, outer = min(first, outer.order, outer.consumer), unit.call_by_order(outer.consumer)
     return attempted(unit, call.block, first, failures)
+
+
+def attempted_loop(unit: Unit, index: int, failures: frozenset[str]) -> Attempt | None:
+    """The attempt that a loop is, such as one over the messages of a connection; see `attempted`."""
+    function = unit.function
+    orders = [call.order for call in function.calls if is_inside(unit, call.block, index)]
+    orders += [store.order for store in function.stores if is_inside(unit, store.block, index)]
+    return attempted(unit, function.blocks[index].parent, min(orders, default=sys.maxsize), failures, index)
 
 
 def attempted(unit: Unit, block: int, first: int, failures: frozenset[str], inside: int = -1) -> Attempt | None:
@@ -124,3 +139,11 @@ def only_reports(call: Call) -> bool:
         or call.name in _REPORTS
         or call.path.startswith(("logging.", "warnings.", "traceback.", "sys.std"))
     )
+
+
+def repeated_call(unit: Unit, call: Call) -> Attempt | None:
+    """The attempt that a call is which returns when it has failed; None where no loop repeats it."""
+    block, blocks = call.block, unit.function.blocks
+    while block > 0 and blocks[block].kind in _PASSED:
+        block = blocks[block].parent
+    return Attempt(unit, block, block, (), sys.maxsize, -1) if blocks[block].kind == "while" else None

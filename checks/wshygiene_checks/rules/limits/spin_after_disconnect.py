@@ -8,7 +8,7 @@ from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit, root_of
 from wshygiene_checks.rules.findings import finding, plain, seen
-from wshygiene_checks.rules.limits.retrying import Attempt, attempted, attempted_call, only_reports
+from wshygiene_checks.rules.limits.retrying import Attempt, attempted_call, attempted_loop, only_reports
 
 CODE = "WSH505"
 # What raises for ever once the peer is gone. Others return nothing then, or connect again by themselves.
@@ -32,7 +32,7 @@ def find(project: Project) -> Iterator[Finding]:
         for index, block in enumerate(unit.function.blocks):
             path = block.values[0].path if block.kind == "async for" and block.values else ""
             if path and block.values[0].kind == "path" and _is_connection(project, unit, path):
-                tried = attempted(unit, block.parent, -1, failures, index)
+                tried = attempted_loop(unit, index, failures)
                 if tried is not None and _spins(tried, path):
                     yield _finding(tried, path, block.line)
 

@@ -1,4 +1,6 @@
 # Fine: taken back behind each, for one event only, an emitter for each, one connection alone, or a few that stay.
+import asyncio
+
 import websockets
 from pyee.asyncio import AsyncIOEventEmitter
 
@@ -55,7 +57,7 @@ async def first_that_answers(url, emitter: AsyncIOEventEmitter):
             emitter.on("word", ws.send)
             break
         except OSError:
-            continue
+            await asyncio.sleep(1)
     async with ws:
         async for message in ws:
             print(message)
