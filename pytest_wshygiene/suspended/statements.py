@@ -16,7 +16,7 @@ def around_of(frame: FrameType) -> list[ast.AST]:
     code, line = frame.f_code, frame.f_lineno
     try:
         module = ast.parse("".join(linecache.getlines(code.co_filename, frame.f_globals)))
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, SystemError):  # the last is Python 3.11's, where a finalizer parses meanwhile
         return []
     node = next((each for each in ast.walk(module) if _is_code(each, code.co_name, code.co_firstlineno)), None)
     if node is None or line is None:
