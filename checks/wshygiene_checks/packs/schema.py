@@ -105,7 +105,8 @@ class Entry(NamedTuple):
     usable in ``with``; ``async_context_manager``: in ``async with``. ``owns_args``: parameters whose argument it takes
     over, ``owns_by``: its methods that take one over. ``daemon_kwarg``: keyword that, when true, lets the process end
     without it. ``keep_alive``: the loop holds it weakly, so the caller must keep it. ``stays_open``: what ``with`` on
-    it ends is something else, such as a transaction. ``elements``: the call returns a tuple, and these elements of it
+    it ends is something else, such as a transaction. ``pools``: it keeps connections or threads to use them again,
+    and is meant to be made once. ``elements``: the call returns a tuple, and these elements of it
     are handles. ``handle``: qualified types of the handle, where it is not the acquired class itself. ``lifetime``: how
     long it lives if nobody undoes it; "receiver" is as long as what it was registered on. An entry that names no
     release and is no context manager is no obligation: it is there for its ``limits``.
@@ -143,6 +144,7 @@ class Entry(NamedTuple):
     context_manager: bool = False
     async_context_manager: bool = False
     stays_open: bool = False
+    pools: bool = False
     owns_args: tuple[str, ...] = ()
     owns_by: tuple[str, ...] = ()
     daemon_kwarg: str = ""

@@ -22,7 +22,7 @@ def only_on_request(project: Project, unit: Unit, block: int, depth: int = 0) ->
         return True
     entry = project.roles.entry(unit)
     if entry is not None:
-        return entry.role == "message"
+        return entry.role == "message" or entry.lifetime in ("message", "request")
     if unit.function.kind != "function" or depth > _DEEPEST or _is_handed_on(project, unit):
         return False
     name = f"%{unit.function.name}" if unit.function.parent else unit.function.name  # as a local name, or by any path
@@ -33,14 +33,23 @@ def only_on_request(project: Project, unit: Unit, block: int, depth: int = 0) ->
 
 
 def _receives(project: Project, unit: Unit, around: list[Block]) -> bool:
-    """Whether it stands in a loop that receives messages."""
+    """Whether it stands in a loop that receives messages; one that connects again goes round for each connection."""
     receives = project.knowledge.vocabulary.receive_methods
-    waited = [call for call in unit.function.calls if call.name in receives]
+    waiting = [_loop_around(unit, call.block) for call in unit.function.calls if call.name in receives]
     return any(
-        block.kind == "async for"
-        or (block.kind == "while" and any(block in unit.blocks_around(call.block) for call in waited))
+        block in waiting if block.kind == "while" else block.kind == "async for" and not _connects(project, block)
         for block in around
     )
+
+
+def _loop_around(unit: Unit, block: int) -> Block | None:
+    return next((each for each in unit.blocks_around(block) if each.kind in ("while", "for", "async for")), None)
+
+
+def _connects(project: Project, block: Block) -> bool:
+    """Whether what a loop goes through are connections: ``async for websocket in connect(url)``."""
+    entries = project.knowledge.by_qualified.get(block.values[0].path.removesuffix("()"), ()) if block.values else ()
+    return any(entry.kind == "connection" for entry in entries)
 
 
 def _asks_whether_gone(block: Block) -> bool:
