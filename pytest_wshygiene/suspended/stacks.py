@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dis
 import gc
 import inspect
@@ -87,14 +88,26 @@ def awaited_text(code: CodeType, offset: int) -> str:
 
 def _awaited(source: str) -> str:
     """What is waited for in an ``await``, ``async for`` or ``async with``; a ``yield`` as it stands."""
-    head = source.lstrip().partition("\n")[0].partition("#")[0].strip().removesuffix(":")
+    first = source.lstrip().partition("\n")[0]
+    head = first.partition("#")[0].strip()
     if head.startswith("yield"):
         return head
-    if head.startswith("async for "):
-        return head.partition(" in ")[2].strip()
-    if head.startswith("async with "):
-        return head.removeprefix("async with ").partition(" as ")[0].strip()
+    if head.startswith(("async for ", "async with ")):
+        return _head_of(first) or head.partition(" in ")[2].removesuffix(":") or head
     return " ".join(source.split()).removeprefix("await ")
+
+
+def _head_of(line: str) -> str:
+    """What is gone through or entered by the statement that begins in a line; "" where it goes on in the next."""
+    for body in ("\n  pass", ""):  # the statements inside begin in the next line, or stand in the same
+        text = f"async def _():\n {line}{body}"
+        try:
+            statement = ast.parse(text).body[0].body[0]  # type: ignore[attr-defined]
+        except (SyntaxError, ValueError):
+            continue
+        parts = [statement.iter] if isinstance(statement, ast.AsyncFor) else [i.context_expr for i in statement.items]
+        return ", ".join(ast.get_source_segment(text, part) or "" for part in parts)
+    return ""
 
 
 def threads_running() -> int:

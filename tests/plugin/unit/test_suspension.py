@@ -85,6 +85,10 @@ async def loops(feed: AsyncIterator[None]) -> None:
         print("the body takes no part")
 
 
+async def loops_in_a_line(feed: AsyncIterator[None]) -> None:
+    async for _ in feed: pass  # fmt: skip # noqa: E701 # in a line
+
+
 async def enters(lock: Any) -> None:
     async with lock:  # enters
         print("the body takes no part")
@@ -133,6 +137,11 @@ def test_async_for_is_told_by_what_it_goes_over(resting: Callable[[Any], str]) -
     assert told.startswith(f"{line_of('loops')} in loops, awaiting ")
     assert "feed" in told
     assert "print" not in told
+
+
+def test_async_for_in_one_line_is_told_by_what_it_goes_over(resting: Callable[[Any], str]) -> None:
+    feed = library("async def made(thing):\n    yield await thing")(Never())
+    assert resting(loops_in_a_line(feed)) == f"{line_of('in a line')} in loops_in_a_line, awaiting feed"
 
 
 def test_comprehension_is_told_by_what_it_goes_over(resting: Callable[[Any], str]) -> None:
