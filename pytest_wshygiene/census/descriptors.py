@@ -100,6 +100,11 @@ class Descriptors:
             self._patches.wrap(module, "Pipe", self._piping)
             self._patches.wrap(module._ConnectionBase, "__init__", _remembering)
 
+    def watch_streams(self, module: Any) -> None:
+        """trio's streams have the bare number of what was opened before."""
+        if self.windows is not None:
+            self._patches.wrap(module.FdStream, "__init__", self._streaming)
+
     def begin(self, account: Account) -> None:
         if self.windows is not None:
             self.windows.begin(account)
@@ -192,6 +197,14 @@ class Descriptors:
             return ends
 
         return pipe
+
+    def _streaming(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def __init__(stream: Any, fd: int) -> None:
+            original(stream, fd)
+            if fd in self._births:
+                self._births[fd] = self._births[fd]._replace(made=(id(stream), type(stream)))
+
+        return __init__
 
     def _note_new(self, before: Container[int], made: object) -> None:
         """Files that have been opened in C since ``before``, and what is around them."""

@@ -38,6 +38,7 @@ class Census:
                 watch.when_imported(module, self._descriptors.watch_databases)
             watch.when_imported("multiprocessing.shared_memory", self._descriptors.watch_memory)
             watch.when_imported("multiprocessing.connection", self._descriptors.watch_pipes)
+            watch.when_imported("trio._unix_pipes", self._descriptors.watch_streams)
 
     def discover(self, packages: tuple[str, ...], held: Callable[[], Sequence[Held]] = tuple) -> None:
         """Watch the containers of ``packages`` and of what is ``held()``, too, except those that are declared."""

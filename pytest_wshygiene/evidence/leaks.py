@@ -185,9 +185,11 @@ class Evidence:
     def descriptor(self, left: OpenDescriptor, owner: Owner, moment: Moment) -> Leak:
         """A descriptor that was opened in an owner's window and that nothing recorded accounts for."""
         subject = re.sub(r"\d+", "x", left.target)
-        is_closable = left.file is not None and callable(getattr(type(left.file), "close", None))
-        bare = "`os.close(descriptor)`" if left.birth else "close what is behind it"
-        advice = "`file.close()`, or `with` around its use" if is_closable else bare
+        advice = "`os.close(descriptor)`" if left.birth else "close what is behind it"
+        if callable(getattr(type(left.file), "aclose", None)):
+            advice = "`await stream.aclose()`, or `async with` around its use"
+        elif callable(getattr(type(left.file), "close", None)):
+            advice = "`file.close()`, or `with` around its use"
         look = Look(subject, f"descriptor {left.number} was still open", left.target, advice)
         summary = f"{look.summary} {moment.phrase(owner)}."
         search = HolderSearch([left.file], self._root) if left.file is not None else None

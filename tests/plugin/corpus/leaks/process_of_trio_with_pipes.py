@@ -1,5 +1,5 @@
 # leak: process | test_opens | `cat` | .wait()`
-# leak: descriptor | test_leaves_its_pipes | pipe: | born: pipes
+# leak: descriptor | test_leaves_its_pipes | pipe: | with_pipes.KEPT[1].aclose()` | born: pipes
 """A process of trio's with pipes: they end with it, and are left over where it alone has been waited for."""
 
 import subprocess
