@@ -8,23 +8,11 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from pytest_wshygiene.ownership.birth import Site
+from wshygiene_checks.catalogue import REGISTERING
 
-#: The first word of a function that takes on, and of those that undo that.
-_OPPOSITES: dict[str, tuple[str, ...]] = {
-    "add": ("remove", "discard", "delete"),
-    "attach": ("detach",),
-    "bind": ("unbind",),
-    "connect": ("disconnect",),
-    "hook": ("unhook",),
-    "listen": ("unlisten",),
-    "observe": ("unobserve",),
-    "on": ("off",),
-    "once": ("off",),
-    "register": ("unregister", "deregister"),
-    "set": ("unset", "remove", "clear"),
-    "subscribe": ("unsubscribe",),
-    "watch": ("unwatch",),
-}
+#: The first word of a function that takes on, and of those that undo that. What is set, or taken once, is beside what
+#: the linter goes by: there is an object here that can be asked whether it has such a function.
+_OPPOSITES = {**REGISTERING, "once": REGISTERING["on"], "set": ("unset", "remove", "clear")}
 #: What it may be called whatever its counterpart is.
 _USUAL = ("off", "remove_listener", "remove_handler", "remove_callback", "unsubscribe", "disconnect", "unregister")
 

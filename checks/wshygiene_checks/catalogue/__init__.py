@@ -7,6 +7,7 @@ are patterns in source that cause it, and each of them says to which run-time co
 from __future__ import annotations
 
 from wshygiene_checks.catalogue.lookup import RULES, UnknownKind, UnknownRule, rule, run_time_code, sources_for
+from wshygiene_checks.catalogue.opposites import REGISTERING
 from wshygiene_checks.catalogue.record import Rule, Side
 
-__all__ = ["RULES", "Rule", "Side", "UnknownKind", "UnknownRule", "rule", "run_time_code", "sources_for"]
+__all__ = ["REGISTERING", "RULES", "Rule", "Side", "UnknownKind", "UnknownRule", "rule", "run_time_code", "sources_for"]

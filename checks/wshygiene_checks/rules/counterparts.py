@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: What names a method that takes a handler, and what names the one that gives it back.
-REGISTERING: Mapping[str, tuple[str, ...]] = {
-    "add": ("remove", "delete", "del", "discard", "rm"),
-    "append": ("remove",),
-    "attach": ("detach",),
-    "bind": ("unbind",),
-    "connect": ("disconnect",),
-    "hook": ("unhook",),
-    "listen": ("unlisten",),
-    "observe": ("unobserve",),
-    "on": ("off", "remove_listener", "removeListener"),
-    "register": ("unregister", "deregister"),
-    "subscribe": ("unsubscribe",),
-    "watch": ("unwatch",),
-}
+from wshygiene_checks.catalogue.opposites import REGISTERING
+
 #: What names code that begins something, and what names the code that ends it.
 BEGINNING: Mapping[str, tuple[str, ...]] = {
     "acquire": ("release",),

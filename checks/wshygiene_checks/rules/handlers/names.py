@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from wshygiene_checks.rules.counterparts import REGISTERING
+from wshygiene_checks.catalogue.opposites import REGISTERING
 
 _WORD = r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+"
 
