@@ -22,6 +22,7 @@ from pytest_wshygiene.grouping.dropped import DroppedEnds
 from pytest_wshygiene.grouping.far_ends import without_far_ends
 from pytest_wshygiene.grouping.folding import fold, take_in_containers
 from pytest_wshygiene.grouping.joining import mark
+from pytest_wshygiene.grouping.repeats import without_repeats
 from pytest_wshygiene.grouping.served import Served
 from pytest_wshygiene.judging.closing_loops import ClosingLoops
 from pytest_wshygiene.judging.crossings import Crossings
@@ -87,6 +88,11 @@ class Inspector:
     def blind(self) -> dict[str, str]:
         """Kinds that were asked for and cannot be watched here, with the reason."""
         return not_watched(self.kinds, self._watch.blind)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The records of all that was made."""
+        return self._watch.ledger
 
     @property
     def is_home(self) -> bool:
@@ -246,7 +252,7 @@ class Inspector:
         suspects = self.suspects(account)
         moment = Moment(waited)
         records = self._records() if suspects else []
-        groups = without_far_ends(group(suspects), records, self._panel)
+        groups = without_far_ends(group(without_repeats(suspects)), records, self._panel)
         served = Served(groups, self.evidence.leaks(groups, moment, records), self._panel, records)
         grown = [
             self.evidence.grown(registry, tokens, account.owner, moment)

@@ -91,6 +91,7 @@ class Record(weakref.ref[Any]):
         "is_far_end",
         "is_given",
         "is_part",
+        "is_repeat",
         "judged",
         "key",
         "kind",
@@ -110,6 +111,7 @@ class Record(weakref.ref[Any]):
     is_part: bool  # it was told as a part of something else
     example: str | None
     is_given: bool  # one thread has given it to the loop of another
+    is_repeat: bool  # it was made while a test was run again
     in_own_time: bool  # it was made while its owner's code was running, not by what the owner has started
 
     @property
@@ -185,6 +187,7 @@ class Ledger:
         self.records: dict[int, Record] = {}
         self.active = True
         self.running: Account | None = None
+        self.repeating = False  # a test is run again
         self.on_late: Callable[[Account], None] = _ignore  # something was made for an owner that is gone
         self.late: list[Account] = []  # of owners that are gone, and in whose name something was made since
         self.on_drop: Callable[[Record, Any], None] = _ignore  # a resource was released through its registration
@@ -231,6 +234,7 @@ class Ledger:
         record.is_given = bool(record.lineage) and record.lineage is (GIVEN_TO_TRIO.sites or GIVEN_FROM.get())
         record.is_part = record.is_far_end = False
         record.in_own_time = account is self.running
+        record.is_repeat = self.repeating
         record.example = EXAMPLE.get()
         self.records[key] = account.records[key] = record
         return record

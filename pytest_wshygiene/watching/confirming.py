@@ -83,7 +83,8 @@ class Confirmation:
         case, discovery = self._case, self._inspector.census.discovery
         assert case is not None
         assert discovery is not None
-        case.is_running = discovery.is_patient = True
+        ledger = self._inspector.ledger
+        case.is_running = discovery.is_patient = ledger.repeating = True
         case.alive = self._alive()
         found = {path: discovery.place(path) for path in case.doubts}
         case.places = {path: place for path, place in found.items() if place is not None}
@@ -101,7 +102,7 @@ class Confirmation:
                     if not case.doubts:
                         break
         finally:
-            discovery.is_patient = False
+            discovery.is_patient = ledger.repeating = False
             self._case = None
         return excinfo
 
