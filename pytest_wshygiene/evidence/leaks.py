@@ -28,7 +28,7 @@ from pytest_wshygiene.evidence.source_rules import source_rules
 from pytest_wshygiene.evidence.taking_off import take_off
 from pytest_wshygiene.evidence.zombies import Zombie
 from pytest_wshygiene.grouping.far_ends import birth_of
-from pytest_wshygiene.grouping.joining import Group, blocked, example_of
+from pytest_wshygiene.grouping.joining import Group, blocked, example_of, runs_users
 from pytest_wshygiene.model import CROSSING, KINDS, Leak, Line, Owner
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.ownership.birth import Site, tell
@@ -106,7 +106,7 @@ class Evidence:
         chains: dict[str, Chain] = {}
         for index, (made, look) in enumerate(told):
             path = paths.get(index) if index not in alone else None
-            nobody = alone.get(index) or _nobody(made.whole.record, search.spent, search.went_on(index))
+            nobody = alone.get(index) or self._nobody(made, search.spent, search.went_on(index))
             if index in alone:
                 look = replace(look, release=kept_by(targets[index]) or f"keep the thread; at the end {look.release}")
             leak = self._leak(made, look, search, path, nobody, moment, everything)
@@ -230,6 +230,21 @@ class Evidence:
         known = {each.key: each for each in everything}
         return replace(leak, suspects=(search.suspect(shown, known, record.account),))
 
+    def _nobody(self, made: Group, spent: bool, went_on: bool) -> str:
+        """What is said of a resource to which there is no path."""
+        record = made.whole.record
+        if went_on:
+            return "only the event loop, in another thread, where it ran on during the search"
+        if record.kind in _NO_HOLDERS:
+            return registered_at(record())
+        if spent:
+            return "unknown: the search for holders has spent its budget"
+        threads = [part for part in made.parts if part.record.kind == "thread" and record.kind != "thread"]
+        if threads:
+            thread = min(threads, key=lambda part: not runs_users(part))
+            return f"nobody but the thread for `{self._panel.look(thread).subject}`, a part of it"
+        return "nobody but its own reference cycle, or a running frame"
+
     def line(self, sites: tuple[Site, ...]) -> Line | None:
         """The first line of the user's that is among recorded frames."""
         lines = tell(sites, self._root)
@@ -273,14 +288,3 @@ def _entry(token: Hashable) -> str:
 def _target(suspect: Suspect) -> Any:
     resource = suspect.resource
     return resource.lock() if suspect.record.kind == "lock" else resource
-
-
-def _nobody(record: Record, spent: bool, went_on: bool) -> str:
-    """What is said of a resource to which there is no path."""
-    if went_on:
-        return "only the event loop, in another thread, where it ran on during the search"
-    if record.kind in _NO_HOLDERS:
-        return registered_at(record())
-    if spent:
-        return "unknown: the search for holders has spent its budget"
-    return "nobody but its own reference cycle, or a running frame"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import linecache
 import subprocess
+from asyncio.subprocess import Process
 from subprocess import Popen
 from threading import Thread
 from types import FrameType
@@ -15,7 +16,7 @@ from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.ownership.birth import Site, has_first_party
 from pytest_wshygiene.probes.connections import socket_of
 from pytest_wshygiene.probes.panel import Suspect
-from pytest_wshygiene.probes.processes import PIPES, pipes_of
+from pytest_wshygiene.probes.processes import PIPES, pipes_of, serves
 from pytest_wshygiene.probes.progress import blocked_in, has_room, sending_in
 from pytest_wshygiene.probes.sockets import endpoints
 from pytest_wshygiene.probes.tasks import coroutine_of, task_name
@@ -69,16 +70,23 @@ def _threads_joined(groups: list[Group]) -> list[Group]:
 
 
 def _readers_joined(groups: list[Group]) -> list[Group]:
-    """A thread that reads what a child process writes, or waits for the process, ends with it."""
-    processes = [made for made in groups if isinstance(made.whole.resource, Popen)]
+    """A thread or task that reads what a child process writes, or waits for the process, ends with it."""
+    processes = [made for made in groups if isinstance(made.whole.resource, (Popen, Process))]
     gone = []
     for made in groups if processes else ():
-        frames = thread_stack(made.whole.resource.ident) if isinstance(made.whole.resource, Thread) else []
-        home = next((each for each in processes if frames and _is_with(frames[-1], each.whole.resource)), None)
+        home = next((each for each in processes if _reads(made.whole, each.whole.resource)), None)
         if home is not None:
             home.parts += [made.whole, *made.parts]
             gone.append(made)
     return [made for made in groups if made not in gone]
+
+
+def _reads(suspect: Suspect, process: Any) -> bool:
+    """True for a thread or task that is inside a method of the process, or of one of its pipes."""
+    if suspect.record.kind == "task":
+        return any(serves(thing, process) for thing in waited_on(suspect))
+    frames = thread_stack(suspect.resource.ident) if isinstance(suspect.resource, Thread) else []
+    return bool(frames) and isinstance(process, Popen) and _is_with(frames[-1], process)
 
 
 def _is_with(frame: FrameType, process: Popen[Any]) -> bool:
@@ -95,9 +103,14 @@ def _lines_of_thread(suspect: Suspect) -> list[tuple[Site, ...]]:
     """The births that what is made in a library's thread may refer to."""
     if suspect.record.kind != "thread" or isinstance(suspect.record.note, str):  # that is work in a pool
         return []
-    if any(is_users(frame.f_code) for frame in thread_stack(suspect.resource.ident)):
+    if runs_users(suspect):
         return []
     return [sites for sites in (suspect.record.sites, suspect.record.lineage) if has_first_party(sites)]
+
+
+def runs_users(suspect: Suspect) -> bool:
+    """True for a thread that is in code of the user's."""
+    return any(is_users(frame.f_code) for frame in thread_stack(suspect.resource.ident))
 
 
 def _children_joined(groups: list[Group]) -> list[Group]:

@@ -14,11 +14,12 @@ from pytest_wshygiene.evidence.leaks import Evidence, Moment
 from pytest_wshygiene.grouping.belonging import group
 from pytest_wshygiene.grouping.far_ends import without_far_ends
 from pytest_wshygiene.grouping.joining import mark
+from pytest_wshygiene.grouping.repeats import without_repeats
 from pytest_wshygiene.grouping.surroundings import is_users
 from pytest_wshygiene.ownership.accounts import EXAMPLE, Account, acting_for
 from pytest_wshygiene.probes.loops import is_of_main_thread, trio_pause
 from pytest_wshygiene.probes.panel import Panel, Suspect
-from pytest_wshygiene.probes.processes import is_running
+from pytest_wshygiene.probes.processes import is_of_asyncio, is_running
 from pytest_wshygiene.probes.registrations import is_signal_handler
 from pytest_wshygiene.probes.tasks import task_code
 from pytest_wshygiene.settling.loop_ends import bound_to
@@ -97,8 +98,11 @@ class ClosingLoops:
     def _note(self, suspects: list[Suspect], how: str) -> None:
         for account in {suspect.record.account for suspect in suspects}:
             mine = [suspect for suspect in suspects if suspect.record.account is account]
-            parts = [s for s in self._panel.open_among(list(account.records.values())) if s.record.kind == "socket"]
-            groups = [made for made in group([*mine, *parts]) if made.whole.record.kind != "socket" or made.parts]
+            opened = self._panel.open_among(list(account.records.values()))
+            wholes = [each for each in opened if each.record.kind == "socket" or is_of_asyncio(each)]
+            lasting = {id(each.resource) for each in wholes}  # told here only with what the loop ends
+            groups = group(without_repeats([*mine, *wholes]))
+            groups = [made for made in groups if id(made.whole.resource) not in lasting or made.parts]
             records = list(self._panel.watch.ledger.records.values())
             groups = without_far_ends(groups, records, self._panel)
             account.notes += self._evidence.leaks(groups, Moment(ended_by=how), records)

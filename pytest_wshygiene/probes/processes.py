@@ -15,6 +15,7 @@ from typing import Any
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Suspect
+from pytest_wshygiene.references.following import attributes
 
 #: What a process has its pipes as.
 PIPES = ("stdin", "stdout", "stderr")
@@ -95,6 +96,23 @@ def pipes_of(process: Any) -> list[Any]:
     return [pipe for name in PIPES if (pipe := getattr(process, name, None)) is not None]
 
 
+def serves(thing: Any, process: Any) -> bool:
+    """True for asyncio's object for a child process, a stream that is on one of its pipes, and such a pipe itself."""
+    pipes = pipes_of(process)
+    if thing is process or any(thing is pipe for pipe in pipes):
+        return True
+    transport: Any = attributes(thing).get("_transport")
+    if not callable(getattr(type(transport), "get_extra_info", None)):
+        return False
+    pipe = transport.get_extra_info("pipe")
+    return transport.get_extra_info("subprocess") is process or any(pipe is each for each in pipes)
+
+
+def is_of_asyncio(suspect: Suspect) -> bool:
+    """True for a process that asyncio has started: when its loop has gone, nobody can wait for it there any more."""
+    return suspect.record.kind == "process" and _is_of_asyncio(suspect.resource, suspect.record)
+
+
 def is_running(suspect: Suspect) -> bool:
     """True for a process that has not ended yet; one that has can only be waited for by what runs in this one."""
     popen = _popen(suspect.resource) if suspect.record.kind == "process" else None
@@ -103,10 +121,13 @@ def is_running(suspect: Suspect) -> bool:
 
 def _wait_for(process: Any, record: Record) -> str:
     """How it is waited for; whoever has started it through asyncio has asyncio's object, not the one inside."""
-    is_async = isinstance(process, asyncio.subprocess.Process) or any(code is _STARTING for code, _ in record.sites)
-    if is_async:
+    if _is_of_asyncio(process, record):
         return "`await process.wait()`"
     return "`process.wait()`" if isinstance(process, subprocess.Popen) else "`process.join()`"
+
+
+def _is_of_asyncio(process: Any, record: Record) -> bool:
+    return isinstance(process, asyncio.subprocess.Process) or any(code is _STARTING for code, _ in record.sites)
 
 
 def _popen(process: Any) -> Any:
