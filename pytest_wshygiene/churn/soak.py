@@ -46,7 +46,7 @@ class Soak:
 
     def say(self, text: str, again: bool = False) -> None:
         """Write past pytest's capturing; ``again``: over the last line."""
-        manager = self._item.config.pluginmanager
+        manager, writer = self._item.config.pluginmanager, self._item.config.get_terminal_writer()
         reporter: Any = manager.get_plugin("terminalreporter")
         capture: Any = manager.get_plugin("capturemanager")
         if reporter is None:
@@ -56,6 +56,8 @@ class Soak:
                 reporter.rewrite(text, erase=True)
             else:
                 reporter.ensure_newline()
+                if writer.width_of_current_line:  # the dots of -q, of which the reporter keeps no account
+                    writer.line()
                 reporter.write_line(text)
 
     @contextmanager

@@ -31,6 +31,9 @@ def test_clean(wshygiene_churn):
 
 def test_without():
     pass
+
+def test_clean_as_well(wshygiene_churn):
+    wshygiene_churn(lambda: time.sleep(0.002))
 """
 
 
@@ -51,6 +54,15 @@ def test_a_soak_finds_what_grows_now_and_then(tmp_path: Path) -> None:
     numbers = json.loads((folder / "churn-test-it-py-test-slow-leak.json").read_text())
     assert numbers["figures"]["cycles"] > 100
     assert (folder / "churn-test-it-py-test-clean.svg").read_text().startswith("<svg ")
+
+
+def test_the_verdict_has_a_line_of_its_own_beside_the_dots(tmp_path: Path) -> None:
+    output = start(tmp_path, "--wshygiene-soak=1s", "-q", "-k", "test_without or test_clean").communicate(timeout=280)[
+        0
+    ]
+    told = [line for line in output.splitlines() if "No growth in " in line]
+    assert len(told) >= 2
+    assert all(line.startswith("No growth in ") for line in told), output
 
 
 def test_the_verdict_so_far_on_ctrl_c(tmp_path: Path) -> None:
