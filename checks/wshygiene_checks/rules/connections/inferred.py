@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from wshygiene_checks.facts import NOTHING, Block, Call
 from wshygiene_checks.packs import Entry
-from wshygiene_checks.project import Acquisition, Family, Flow, Project, Unit, root_of
+from wshygiene_checks.project import FINALIZER, Acquisition, Family, Flow, Project, Unit, root_of
 from wshygiene_checks.rules.connections.teardown import ENDS, is_own
 from wshygiene_checks.rules.counterparts import bare_name
 
@@ -26,7 +26,8 @@ def acquired(project: Project, *kinds: str) -> Iterator[Acquisition]:
 
 
 def _all(project: Project) -> tuple[Acquisition, ...]:
-    found, level = list(project.acquisitions), list(project.acquisitions)
+    found = [each for each in project.acquisitions if not _closes_itself(project, each)]
+    level = list(found)
     known: set[str] = set()
     for _ in range(_DEEPEST):
         made_by = {unit.name: entry for unit, entry in _factories(project, level) if unit.name not in known}
@@ -34,6 +35,13 @@ def _all(project: Project) -> tuple[Acquisition, ...]:
         level = list(_from_factories(project, made_by)) if made_by else []
         found += level
     return tuple(found)
+
+
+def _closes_itself(project: Project, acquisition: Acquisition) -> bool:
+    """Whether it is an object of one of the project's classes that is closed when it is collected: by ``__del__``."""
+    name = project.families.resolve(acquisition.call.path)
+    family = project.families.made_as(name) if name in project.families.classes else None
+    return family is not None and FINALIZER in family.methods
 
 
 def _from_factories(project: Project, made_by: dict[str, Entry]) -> Iterator[Acquisition]:

@@ -9,6 +9,7 @@ from wshygiene_checks.project import Acquisition, Project, Unit, obligations_of
 from wshygiene_checks.rules.findings import finding, lower, seen
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process, ends_with_the_process
 from wshygiene_checks.rules.tasks.in_vain import never_run
+from wshygiene_checks.rules.tasks.own_loops import ends_with_its_loop
 from wshygiene_checks.rules.tasks.teardown import first_teardown, is_torn_down, settled, teardowns
 from wshygiene_checks.rules.tasks.timers import called_back, conditions_before, is_immediate, only_started
 
@@ -41,13 +42,15 @@ def _always_calls(callee: Unit, unit: Unit) -> bool:
 
 
 def _can_end(project: Project, acquisition: Acquisition) -> bool:
-    """Whether a condition, an exception or a cancel ends the chain."""
+    """Whether a condition, an exception or a cancel ends the chain, or the end of the loop itself."""
     unit, call = acquisition.unit, acquisition.call
     if any(conditions_before(unit, call.order, call.block)) or unit.is_within(call.block, *_SOMETIMES):
         return True
     flow = project.flow(unit, call)
     kept = list(obligations_of(project, acquisition))
-    return any(settled(obligation) for obligation in kept) or not (kept or only_started(acquisition, flow))
+    if any(settled(obligation) for obligation in kept) or not (kept or only_started(acquisition, flow)):
+        return True
+    return ends_with_its_loop(project, acquisition)
 
 
 def _confidence(project: Project, acquisition: Acquisition) -> Confidence:

@@ -13,6 +13,7 @@ from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.forgotten import forgotten
 from wshygiene_checks.rules.tasks.forgotten_entries import forgotten_entries
 from wshygiene_checks.rules.tasks.in_vain import never_run
+from wshygiene_checks.rules.tasks.own_loops import ends_with_its_loop
 from wshygiene_checks.rules.tasks.teardown import (
     ending_reach,
     first_teardown,
@@ -89,7 +90,7 @@ def _kept(project: Project, obligation: Obligation, family: Family) -> Iterator[
     evidence = [*never_run(obligation), *dropped, *happy, *siblings]
     ends = bool(dropped) or is_torn_down(project, family)
     confidence = _confidence(project, obligation, family, ends, bool(evidence))
-    if confidence is not None:
+    if confidence is not None and not ends_with_its_loop(project, acquisition):
         yield _finding(project, acquisition, family, root, evidence, confidence)
 
 

@@ -8,6 +8,7 @@ from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Acquisition, Family, Project, Unit
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.own_loops import ends_with_its_loop
 from wshygiene_checks.rules.tasks.teardown import first_teardown, is_torn_down, released_in, teardown_reach
 from wshygiene_checks.rules.tasks.timers import (
     callback_name,
@@ -33,7 +34,7 @@ def find(project: Project) -> Iterator[Finding]:
         if family is None or not _counts(project, acquisition, family):
             continue
         flow = project.flow(acquisition.unit, acquisition.call)
-        if only_started(acquisition, flow) and not flow.locals:
+        if only_started(acquisition, flow) and not flow.locals and not ends_with_its_loop(project, acquisition):
             yield _finding(project, acquisition, family)
 
 
