@@ -61,7 +61,7 @@ RULES = (
     OUTCOME.cause(
         "WSH108",
         "strong-pin",
-        "A strong registration made per connection, such as `atexit` or `weak=False`, keeps its object for ever.",
+        "An `atexit` registration of each connection, or a finalizer of its own object, keeps that object for ever.",
         ("listener", "retained"),
     ),
     OUTCOME.cause(

@@ -12,6 +12,7 @@ from wshygiene_checks.rules.handlers import (
     listener_not_removed,
     log_handler_leak,
     register_in_hot_path,
+    strong_pin,
     weak_signal_temporary,
 )
 from wshygiene_checks.rules.rule import SourceRule
@@ -24,6 +25,7 @@ RULES: tuple[SourceRule, ...] = (
     SourceRule("WSH105", handler_identity_mismatch.find),
     SourceRule("WSH106", register_in_hot_path.find),
     SourceRule("WSH107", weak_signal_temporary.find),
+    SourceRule("WSH108", strong_pin.find),
     SourceRule("WSH109", fd_callback_leak.find),
     SourceRule("WSH110", log_handler_leak.find),
     SourceRule("WSH111", late_binding_handler.find),
