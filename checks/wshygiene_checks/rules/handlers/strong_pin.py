@@ -103,7 +103,7 @@ def _of_finalizer(unit: Unit, call: Call) -> Finding:
     watched = plain(call.args[0].path)
     message = (
         f"this finalizer holds `{watched}` itself, for which it waits: unless somebody calls it, `{watched}` lives "
-        f"until the process ends. Give it a function, or a static method, and only what that needs: the socket, the path."
+        f"until the process ends. Give it a function, or a static method, and what that needs: a socket, a path."
     )
     return finding(CODE, unit, call, message, subject=watched)
 
