@@ -12,7 +12,7 @@ from contextvars import Context
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership.accounts import CURRENT, Account, acting_for
+from pytest_wshygiene.ownership.accounts import CURRENT, Account, acting_for, running_task
 from pytest_wshygiene.probes.base import Watch
 from pytest_wshygiene.probes.loops import add_runner, trio_pause
 
@@ -61,7 +61,7 @@ def _remembering(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _turn_trio(runner: Any, seconds: float) -> bool:
     """Let a test runner's trio go on: it stands still between fixtures and tests."""
-    if runner._send_stream is None or runner.is_running():
+    if runner._send_stream is None or running_task() is not None:
         return False
     runner._call_in_runner_task(trio_pause, seconds)
     return True
