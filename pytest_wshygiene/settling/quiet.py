@@ -8,6 +8,7 @@ a loop, a leftover stays as it is, however long it is watched. Where that cannot
 from __future__ import annotations
 
 import os
+import select
 import selectors
 import socket
 import sys
@@ -63,9 +64,23 @@ def is_quiet(seconds: float) -> bool:
         inside = _ends_of(loops, heard)
         if not all(_waits_for_ever(frame, turned) or _hears_inside(frame, inside) for frame in frames.values()):
             return False
-        return all(_hears_from(loop, key, inside) for loop in loops for key in _registered(loop))
+        if not all(_hears_from(loop, key, inside) for loop in loops for key in _registered(loop)):
+            return False
+        return not _has_news((*heard, *[loop._selector for loop in loops]))
     except RuntimeError:  # a loop of another thread has changed what it listens to meanwhile
         return False
+
+
+def _has_news(listened: Iterable[Any]) -> bool:
+    """True where something has come in already that nobody has got to yet."""
+    if not hasattr(select, "poll"):  # as on Windows
+        return True
+    poll = select.poll()
+    numbers = [each.fileno() for each in listened if callable(getattr(each, "fileno", None))]
+    for number in numbers:
+        if number >= 0:  # else it was closed, and who waits for it does so for ever
+            poll.register(number, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _other_threads() -> dict[int, FrameType]:

@@ -24,6 +24,8 @@ TURNS = 3
 ROUNDS = 3
 #: First and longest single wait, in seconds.
 SHORTEST, LONGEST = 0.00005, 0.02
+#: A thread that has been woken may not have got a processor yet: so often in a row nothing must be going on.
+QUIET_LOOKS = 2
 #: Lets a number of seconds pass, and whatever else is ready run.
 Pause = Callable[[float], Awaitable[None]]
 # A loop's clock that is off by more seconds is not the real one; uvloop's stands still for as long as a callback runs.
@@ -90,7 +92,7 @@ def settle(clean: Callable[[], bool], seconds: float, is_inside: Callable[[], bo
     of this process, too.
     """
     end = REAL.monotonic() + seconds
-    wait = SHORTEST
+    wait, looks = SHORTEST, 0
     while REAL.monotonic() < end:
         if not turn_loops(wait):
             if threads_running() == 1:  # no loop and no other thread: nothing can change
@@ -98,8 +100,10 @@ def settle(clean: Callable[[], bool], seconds: float, is_inside: Callable[[], bo
             REAL.sleep(wait)
         if clean():
             return True
-        if wait >= LONGEST and is_inside() and is_quiet(end - REAL.monotonic()):
-            return False
+        if wait >= LONGEST:
+            looks = looks + 1 if is_inside() and is_quiet(end - REAL.monotonic()) else 0
+            if looks == QUIET_LOOKS:
+                return False
         wait = min(wait * 2, LONGEST)
     return False
 

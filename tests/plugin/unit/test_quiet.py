@@ -88,6 +88,17 @@ def test_both_ends_of_a_connection(loop: Any) -> None:
     turn(loop)
 
 
+def test_a_client_that_nobody_has_accepted_yet(loop: Any) -> None:
+    server = loop.run_until_complete(asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0))
+    assert is_quiet(0.5)
+    with socket.create_connection(server.sockets[0].getsockname()[:2]):
+        assert not is_quiet(0.5)
+    turn(loop)
+    assert is_quiet(0.5)
+    server.close()
+    turn(loop)
+
+
 def test_a_thread_that_waits_until_it_is_woken(loop: Any) -> None:
     end = threading.Event()
     thread = threading.Thread(target=end.wait)
