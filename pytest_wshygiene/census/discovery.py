@@ -27,14 +27,13 @@ from pytest_wshygiene.census.containers import (
 from pytest_wshygiene.census.fetching import Space
 from pytest_wshygiene.census.levels import ENTERED, Changed, Level, Spot, reader
 from pytest_wshygiene.census.places import Held, Place, values_of
-from pytest_wshygiene.references.following import module_of
+from pytest_wshygiene.references.following import attributes, module_of, walk_slots
 from pytest_wshygiene.references.lending import lent_by
 
 #: Attributes of instances are followed this far: ``MANAGER.rooms`` is one step, ``APP.state.hub.bus.rooms`` four.
 DEPTH = 8
 #: Objects on all levels together beyond which no further level is looked at; most programs have fewer.
 MOST = 500
-_OF_LIBRARY = (CONTAINER, LENDER)
 
 
 class Plan:
@@ -143,7 +142,9 @@ class Plan:
         kept = []
         for name, value in list(space.items()):
             spot = self._spot(name, value, place, lent.spelled(name) if lent is not None else "")
-            if not spot.sort or (spot.sort in ENTERED and last) or (place.is_library and spot.sort not in _OF_LIBRARY):
+            if not spot.sort or (spot.sort in ENTERED and last):
+                continue
+            if place.is_library and not _is_told_of(spot, is_nested=home.place.is_library):
                 continue
             if value is not None:
                 if id(value) in self._seen:
@@ -156,6 +157,17 @@ class Plan:
         sort = "" if name.startswith(("__", "@")) else sort_value(value, self._packages)
         path = f"{home.path}{spelled or f'.{name}'}"
         return Spot(name, value, sort, home._replace(path=path, names=(*home.names, name)))
+
+
+def _is_told_of(spot: Spot, is_nested: bool) -> bool:
+    """Whether an attribute of a library's object is measured or looked into.
+
+    Of one that ``is_nested`` in another, as an application is in its test client, only what it lends to the program.
+    """
+    if spot.sort == FOREIGN and not is_nested:
+        own = attributes(spot.value) or dict(walk_slots(spot.value))
+        return any(lent_by(value) is not None for value in list(own.values()))
+    return spot.sort == LENDER or (spot.sort == CONTAINER and not is_nested)
 
 
 def _is_assigned(spot: Spot) -> bool:

@@ -59,3 +59,25 @@ def test_what_comes_goes():
     CONTEXT.first.rooms["den"] = {"ann"}
     CONTEXT.clients.clear()
     CONTEXT.first.rooms.clear()
+
+
+async def visit(request):
+    visitors = request.app.state.visitors
+    visitors.add("ann")
+    try:
+        return PlainTextResponse(str(len(visitors)))
+    finally:
+        visitors.discard("ann")
+
+
+@pytest.fixture(scope="module")
+def site():
+    app = Starlette(routes=[Route("/", visit)])
+    app.state.visitors = set()
+    return TestClient(app)  # one client for many tests, with the application in it
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_a_visit_ends(site, number):
+    assert site.get("/").text == "1"
+    assert site.get("/?again").text == "1"
