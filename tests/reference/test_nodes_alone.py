@@ -129,7 +129,9 @@ async def test_who_could_not_be_heard_has_not_gone_without_a_word(
     """Redis comes and goes for longer than a node may be silent: that counts from when others can be heard again."""
     async with cluster(serve, [joining(server.url)] * 2) as (one, two):
         await together([one, two])
-        peers, (name,) = one.node.peers, one.node.peers.gone(float("inf"))
+        peers = one.node.peers
+        await until(lambda: len(peers) == 1, "the other node was heard")
+        (name,) = peers.gone(float("inf"))
         long_after = one.manager.now() + 1000
         peers.listen(long_after)
         assert peers.gone(long_after + PATIENT["lease_ttl"]) == []
