@@ -27,7 +27,7 @@ from pytest_wshygiene.census.containers import (
 from pytest_wshygiene.census.fetching import Space
 from pytest_wshygiene.census.levels import ENTERED, Changed, Level, Spot, reader
 from pytest_wshygiene.census.places import Held, Place, values_of
-from pytest_wshygiene.references.following import attributes, module_of, walk_slots
+from pytest_wshygiene.references.following import module_of
 from pytest_wshygiene.references.lending import lent_by
 
 #: Attributes of instances are followed this far: ``MANAGER.rooms`` is one step, ``APP.state.hub.bus.rooms`` four.
@@ -165,8 +165,7 @@ def _is_told_of(spot: Spot, is_nested: bool) -> bool:
     Of one that ``is_nested`` in another, as an application is in its test client, only what it lends to the program.
     """
     if spot.sort == FOREIGN and not is_nested:
-        own = attributes(spot.value) or dict(walk_slots(spot.value))
-        return any(lent_by(value) is not None for value in list(own.values()))
+        return any(lent_by(value) is not None for value in list(reader(spot)(spot.value).values()))
     return spot.sort == LENDER or (spot.sort == CONTAINER and not is_nested)
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from pytest_wshygiene.references.following import attributes, walk_slots
 from pytest_wshygiene.suspended.stacks import call_text
+from pytest_wshygiene.suspended.statements import UNREADABLE
 
 
 class Called(NamedTuple):
@@ -39,7 +40,7 @@ def called_in(frame: FrameType) -> Called | None:
         if len(named) < len(call.keywords):
             return None
         return Called(_value(call.func.value, frame), call.func.attr, positional, named)
-    except (SyntaxError, ValueError, LookupError):  # among them a text that was cut short
+    except (*UNREADABLE, LookupError):  # among them a text that was cut short
         return None
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from pytest_wshygiene.ownership.birth import Site, decode
 from pytest_wshygiene.ownership.origin import FIRST_PARTY, OURS, is_stdlib, origin
+from pytest_wshygiene.suspended.statements import UNREADABLE
 
 _LONGEST = 64
 #: What a thread goes through before the code that it was started for; gevent puts a subclass in the class's place.
@@ -103,7 +104,7 @@ def _head_of(line: str) -> str:
         text = f"async def _():\n {line}{body}"
         try:
             statement = ast.parse(text).body[0].body[0]  # type: ignore[attr-defined]
-        except (SyntaxError, ValueError):
+        except UNREADABLE:
             continue
         parts = [statement.iter] if isinstance(statement, ast.AsyncFor) else [i.context_expr for i in statement.items]
         return ", ".join(ast.get_source_segment(text, part) or "" for part in parts)

@@ -7,6 +7,8 @@ import linecache
 from types import FrameType
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+#: What a parse raises where nothing can be read; the last is Python 3.11's, where a finalizer parses meanwhile.
+UNREADABLE = (SyntaxError, ValueError, SystemError)
 #: Where a statement has other statements.
 BLOCKS = ("body", "orelse", "finalbody", "handlers")
 
@@ -16,7 +18,7 @@ def around_of(frame: FrameType) -> list[ast.AST]:
     code, line = frame.f_code, frame.f_lineno
     try:
         module = ast.parse("".join(linecache.getlines(code.co_filename, frame.f_globals)))
-    except (SyntaxError, ValueError, SystemError):  # the last is Python 3.11's, where a finalizer parses meanwhile
+    except UNREADABLE:
         return []
     node = next((each for each in ast.walk(module) if _is_code(each, code.co_name, code.co_firstlineno)), None)
     if node is None or line is None:

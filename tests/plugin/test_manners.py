@@ -318,6 +318,39 @@ def test_bug_where_something_is_made_or_released_is_one_warning(pytester: pytest
     assert result.parseoutcomes()["passed"] == 2
 
 
+def test_bug_where_something_is_dropped_or_released_by_another_is_one_warning(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("""
+        from pytest_wshygiene.judging.crossings import Crossings
+        from pytest_wshygiene.judging.inspector import Inspector
+
+        def broken(self, *args):
+            raise ZeroDivisionError("a bug")
+
+        Crossings._drops = Inspector._dropped = broken
+    """)
+    pytester.makepyfile("""
+        import logging, socket, pytest
+
+        @pytest.fixture(scope="module")
+        def handler():
+            handler = logging.NullHandler()
+            logging.getLogger("app").addHandler(handler)
+            yield handler
+
+        def test_releases_what_another_owns(handler):
+            logging.getLogger("app").removeHandler(handler)
+
+        def test_drops():
+            socket.socket()
+    """)
+    result = run(pytester, "--wshygiene", SOON)
+    assert result.parseoutcomes()["passed"] == 2
+    told = sorted(line for line in result.outlines if "WshygieneProbeWarning" in line)
+    assert len(told) == 2
+    assert "the listener probe failed: ZeroDivisionError: a bug" in told[0]
+    assert "the socket probe failed: ZeroDivisionError: a bug" in told[1]
+
+
 def test_library_that_is_not_as_we_know_it_is_imported_all_the_same(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         uvloop="def run(main): ...", test_it="def test_it():\n    import uvloop\n    uvloop.run(None)\n"

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from pytest_wshygiene.settling import quiet
+from pytest_wshygiene.settling import quiet, settle
 from pytest_wshygiene.settling.quiet import is_quiet
 
 
@@ -97,6 +97,15 @@ def test_a_client_that_nobody_has_accepted_yet(loop: Any) -> None:
     assert is_quiet(0.5)
     server.close()
     turn(loop)
+
+
+def test_nothing_must_be_going_on_twice_in_a_row(loop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread that was just woken may not have got a processor yet."""
+    looks = [True, False, True, True]
+    monkeypatch.setattr(settle, "is_quiet", lambda seconds: looks.pop(0))
+    monkeypatch.setattr(settle, "known_loops", lambda of_this_thread: [loop])
+    assert not settle.settle(lambda: False, 60.0, lambda: True)
+    assert looks == []
 
 
 def test_a_thread_that_waits_until_it_is_woken(loop: Any) -> None:

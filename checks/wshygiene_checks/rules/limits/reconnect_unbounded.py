@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Project, Unit, root_of
-from wshygiene_checks.rules.findings import finding, seen
+from wshygiene_checks.rules.findings import finding
 from wshygiene_checks.rules.limits.retrying import Attempt, attempted_call, only_reports, repeated_call
 
 CODE = "WSH506"
@@ -112,6 +112,4 @@ def _finding(tried: Attempt, call: Call, confidence: Confidence) -> Finding:
         f"keeps a processor busy here, and floods a peer that is just coming back. Wait between two attempts, longer "
         f"after each failure, and a little differently in each client."
     )
-    handlers = [seen(unit, unit.function.blocks[each], "the error ends here") for each in tried.handlers]
-    loop = seen(unit, tried.condition, "and this loop goes on")
-    return finding(CODE, unit, call, message, subject=call.name, confidence=confidence, evidence=[*handlers, loop])
+    return finding(CODE, unit, call, message, subject=call.name, confidence=confidence, evidence=tried.evidence())

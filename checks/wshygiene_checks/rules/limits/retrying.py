@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 from wshygiene_checks.facts import Await, Block, Call, Exit, Store
+from wshygiene_checks.finding import Evidence
 from wshygiene_checks.project import Unit
+from wshygiene_checks.rules.findings import seen
 from wshygiene_checks.rules.limits.blocks import handlers_of, is_inside, may_leave, suppresses
 
 Happens = TypeVar("Happens", Call, Exit, Store, Await)
@@ -65,6 +67,12 @@ class Attempt(NamedTuple):
         """Whether each handler ends in ``continue``, so that the rest of the round is skipped."""
         going_on = {each.block for each in self.unit.function.exits if each.kind == "continue"}
         return bool(self.handlers) and going_on.issuperset(self.handlers)
+
+    def evidence(self) -> list[Evidence]:
+        """Where its failure ends, and the loop that tries it again."""
+        blocks = self.unit.function.blocks
+        ends = [seen(self.unit, blocks[each], "the error ends here") for each in self.handlers]
+        return [*ends, seen(self.unit, self.condition, "and this loop goes on")]
 
     def is_endless(self) -> bool:
         """Whether nothing between two attempts leaves the loop."""

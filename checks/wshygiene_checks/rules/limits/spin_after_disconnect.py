@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit, root_of
-from wshygiene_checks.rules.findings import finding, plain, seen
+from wshygiene_checks.rules.findings import finding, plain
 from wshygiene_checks.rules.limits.retrying import Attempt, attempted_call, attempted_loop, only_reports
 
 CODE = "WSH505"
@@ -97,6 +97,4 @@ def _finding(tried: Attempt, receiver: str, anchor: Call | int) -> Finding:
         f"end, {cost}. Leave the loop when the connection is closed: catch that exception before all others, and "
         f"`break`."
     )
-    handlers = [seen(unit, unit.function.blocks[each], "the error ends here") for each in tried.handlers]
-    loop = seen(unit, tried.condition, "and this loop goes on")
-    return finding(CODE, unit, anchor, message, subject=name, confidence=confidence, evidence=[*handlers, loop])
+    return finding(CODE, unit, anchor, message, subject=name, confidence=confidence, evidence=tried.evidence())
