@@ -17,7 +17,12 @@ from websockets.sync.client import ClientConnection, connect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "headless_shell")
 _FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0", "about:blank")
+_WENT_AWAY = "Inspected target navigated or closed"  # what DevTools says of a question to a page that was being left
 _PATIENCE = 60  # seconds until a browser that does not start or answer is given up
+
+
+class WentAway(AssertionError):
+    """The page was left while it was being asked."""
 
 
 class Page:
@@ -40,6 +45,8 @@ class Page:
         self._connection.send(json.dumps({"id": number, "method": method, "params": params, **session}))
         while (answer := self._next()).get("id") != number:
             pass
+        if answer.get("error", {}).get("message") == _WENT_AWAY:
+            raise WentAway(answer)
         assert "error" not in answer, answer
         return answer["result"]
 
@@ -63,11 +70,20 @@ class Page:
         return "Page.loadEventFired" in names[come:]
 
     def until(self, expression: str) -> None:
-        """Wait for an expression of JavaScript to become true. Fails after longer than any test should need."""
+        """Wait for an expression of JavaScript to become true. Fails after longer than any test should need.
+
+        The page may load itself anew meanwhile: then the new one is asked.
+        """
         end = time.monotonic() + _PATIENCE / 2
-        while not self.ask(expression):
+        while not self._is_true(expression):
             assert time.monotonic() < end, f"never true: {expression}"
             time.sleep(0.02)
+
+    def _is_true(self, expression: str) -> bool:
+        try:
+            return bool(self.ask(expression))
+        except WentAway:
+            return False
 
     def press(self, key: str, code: int, text: str = "") -> None:
         """Press a key and let it go: its name, its virtual key code, and what it types."""
