@@ -10,6 +10,7 @@ from typing import Any
 from wshygiene_checks.facts.annotations import annotation
 from wshygiene_checks.facts.closures import late_names
 from wshygiene_checks.facts.conditions import failing, read_condition
+from wshygiene_checks.facts.exit_stacks import unstacked
 from wshygiene_checks.facts.expressions import Expressions
 from wshygiene_checks.facts.making import make
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Value
@@ -218,6 +219,9 @@ class Statements(Expressions):
         return tuple([self.value(part).path or "?" for part in parts])
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
+        if plain := unstacked(node):
+            self.read(plain)
+            return
         values, names = [], []
         for item in node.items:
             bound = item.optional_vars

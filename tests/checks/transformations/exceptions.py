@@ -90,18 +90,6 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "teardown-incomplete/bad_shutdown_skips_close",
         }
     ),
-    # An exit stack is given the method and its arguments; whose arguments they are is not asked.
-    "release_on_exit_stack": frozenset(
-        {
-            "handler-identity-mismatch/bad_emitter_kept_under_another_name",
-            "handler-identity-mismatch/bad_fresh_lambda",
-            "handler-identity-mismatch/bad_fresh_partial",
-            "handler-identity-mismatch/bad_lambdas_of_a_source",
-            "handler-identity-mismatch/bad_made_by_a_method_each_time",
-            "handler-identity-mismatch/bad_partials_of_two_events",
-            "teardown-incomplete/bad_only_elsewhere",
-        }
-    ),
     # A server is made in one method and given to another one, which hands it to the base class.
     "constructor_split": frozenset(
         {
@@ -112,27 +100,6 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     "two_mixins": frozenset(
         {
             "container-only-grows/ok_of_one_run",
-        }
-    ),
-    # A callback on an exit stack says less than the call in a `finally`.
-    "stack_instead_of_finally": frozenset(
-        {
-            "register-in-hot-path/bad_one_of_two_is_removed",
-            "removal-not-guaranteed/bad_fails_before_the_stream",
-            "task-collection-not-pruned/bad_reaped_by_the_next_message",
-            "teardown-incomplete/ok_closes_itself_when_done",
-            "teardown-incomplete/ok_lasts_as_long_as_its_task",
-        }
-    ),
-    # A stack that is entered first hides which block the resource, or the suppression, belongs to.
-    "stack_instead_of_with": frozenset(
-        {
-            "cancellation-swallowed/bad_suppressed",
-            "listener-not-removed/ok_taken_back_on_failure",
-            "owner-without-close/bad_made_when_first_asked_for",
-            "resource-not-closed/bad_with_ends_the_transaction",
-            "teardown-incomplete/ok_leaves_itself_closed",
-            "spin-after-disconnect/bad_iterated_again",
         }
     ),
     # The body of the lambda calls a local function, or a method of somebody else.
