@@ -117,7 +117,7 @@ class _File:
             scope[params[0].name] = "self"
             params = params[1:]
         walk.open_block("body", node)
-        walk.read(node.body)
+        walk.read_function(node.body)
         qualname = _qualified(owner or parent, node.name)
         returns = annotation(scope, node.returns) if node.returns else NOWHERE
         head = ("function", node.name, qualname, owner, parent, type(node) is ast.AsyncFunctionDef)

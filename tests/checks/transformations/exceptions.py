@@ -77,19 +77,6 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "subscription-not-left/bad_queue_of_a_hub",
         }
     ),
-    # A function that a method defines and calls at once is looked at by itself.
-    "release_in_nested_function": frozenset(
-        {
-            "asymmetric-growth/ok_failed_save_is_undone",
-            "asymmetric-growth/ok_moved_to_the_other",
-            "handler-identity-mismatch/bad_nested_function_again",
-            "listener-not-removed/bad_left_when_time_is_up",
-            "removal-not-guaranteed/bad_after_the_loop",
-            "removal-not-guaranteed/bad_returns_before_the_wait",
-            "stored-task-not-cancelled/bad_only_replaced",
-            "teardown-incomplete/bad_shutdown_skips_close",
-        }
-    ),
     # A server is made in one method and given to another one, which hands it to the base class.
     "constructor_split": frozenset(
         {
