@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from wshygiene_checks.facts import Value
@@ -143,12 +144,18 @@ class Roles:
             span = point.lifetime if point.object_lifetime == "unknown" else point.object_lifetime
             if not bases.isdisjoint(point.bases) and span in ("connection", "message", "request", "application"):
                 return "message" if span == "request" else span
-        last = _last_word(family.main.definition.name)
-        if last in self._words.short_lived:
-            return "message"
-        if last in self._words.long_lived:
-            return "application"
+        named = [{_last_word(family.main.definition.name)}, {_last_word(name) for name in self._made(family)}]
+        for words in filter(None, named):
+            if words <= self._words.short_lived:
+                return "message"
+            if words <= self._words.long_lived:
+                return "application"
         return "component" if any(self.is_teardown(unit) for unit in family.units) else "unknown"
+
+    def _made(self, family: Family) -> Iterator[str]:
+        """The names of the classes that objects are made of, rather than of those that others are derived from."""
+        parts = {base for name in family.names for base in self._families.ancestors(name)}
+        return (member.definition.name for member in family.members if member.name not in parts)
 
 
 def _how_telling(point: EntryPoint) -> tuple[bool, int]:

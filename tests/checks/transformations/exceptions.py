@@ -49,7 +49,6 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     "teardown_split": frozenset(
         {
             "handler-identity-mismatch/bad_nested_function_again",
-            "stored-task-not-cancelled/ok_all_tasks_of_the_loop_cancelled",
             "task-collection-not-pruned/bad_list_of_another_object",
         }
     ),
@@ -58,13 +57,11 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
         {
             "listener-not-removed/bad_kept_until_the_session_ends",
             "removal-not-guaranteed/bad_one_exception_only",
-            "teardown-incomplete/ok_closes_one_of_many",
         }
     ),
     # What a lifespan, a factory or a test does through another function is not counted as its own.
     "entry_delegates": frozenset(
         {
-            "connection-key-never-removed/ok_made_by_a_test_alone",
             "heartbeat-never-stopped/bad_started_through_a_partial",
             "startup-without-shutdown/bad_task_of_the_lifespan",
         }
@@ -75,24 +72,6 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "disposer-never-read/bad_list_only_filled",
             "disposer-never-read/bad_stored_and_forgotten",
             "subscription-not-left/bad_queue_of_a_hub",
-        }
-    ),
-    # A server is made in one method and given to another one, which hands it to the base class.
-    "constructor_split": frozenset(
-        {
-            "server-not-shutdown/ok_base_class_keeps_it",
-        }
-    ),
-    # The class is named for one run, the mixin is not.
-    "two_mixins": frozenset(
-        {
-            "container-only-grows/ok_of_one_run",
-        }
-    ),
-    # The body of the lambda calls a local function, or a method of somebody else.
-    "lambda_instead_of_arguments": frozenset(
-        {
-            "timer-handle-dropped/ok_deadline_of_the_transport",
         }
     ),
     # A base class that names its subclass, and a container of that, by name.

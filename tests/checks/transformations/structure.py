@@ -35,13 +35,18 @@ def constructor_split(tree: ast.Module, random: Random) -> ast.Module:
             continue
         kept = [each for each in init.body if _is_text(each) or _is_super(each)]
         moved = [each for each in init.body if each not in kept]
-        if not moved:
+        bound = {node.id for each in moved for node in ast.walk(each) if isinstance(node, ast.Name) and _binds(node)}
+        if not moved or any(name in bound for each in kept for name in names_read(each)):
             continue
         args = copy.deepcopy(init.args)
         args.defaults = []
         class_.body.append(defined("_prepare", args, moved))
         init.body = [*kept, ast.Expr(call(own("_prepare"), *_given_on(init)))]
     return tree
+
+
+def _binds(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
 
 
 def _is_text(statement: ast.stmt) -> bool:

@@ -92,8 +92,7 @@ def released_siblings(family: Family, teardown: Teardown, root: str) -> dict[str
 
 def _ends_one(unit: Unit) -> bool:
     """Whether a method ends one of the things that a container holds, which it is told: ``close(channel_id)``."""
-    function = unit.function
-    return function.name in ENDS and any(not each.optional for each in function.params)
+    return any(not each.optional for each in unit.function.params)
 
 
 def is_own(family: Family, attribute: str) -> bool:

@@ -73,14 +73,22 @@ def _surroundings(project: Project, unit: Unit) -> Unit | None:
 
 
 def _is_of_a_test(project: Project, unit: Unit) -> bool:
-    """Whether this function, or one around it, is a test or a fixture."""
+    """Whether this function, or one around it, is a test or a fixture, or is called by such functions alone."""
     around: Unit | None = unit
     while around is not None:
-        fixture = any(value.path.removesuffix("()").endswith("fixture") for value in around.function.decorators)
-        if fixture or around.function.name.startswith("test"):
+        if _is_test(around):
+            return True
+        name = around.name
+        callers = [each for each, call in project.sites.named([around.function.name]) if call.path == name]
+        if callers and all(map(_is_test, callers)):
             return True
         around = project.types.parent(around)
     return False
+
+
+def _is_test(unit: Unit) -> bool:
+    fixture = any(value.path.removesuffix("()").endswith("fixture") for value in unit.function.decorators)
+    return fixture or unit.function.name.startswith("test")
 
 
 def _is_the_same_inside(within: tuple[Unit, ...], store: Store) -> bool:

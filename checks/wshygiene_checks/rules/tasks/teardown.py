@@ -166,10 +166,9 @@ def only_replaced(project: Project, obligation: Obligation) -> bool:
 
 def cancels_all_tasks(project: Project, family: Family) -> bool:
     """Whether teardown cancels whatever runs on the loop: ``for task in asyncio.all_tasks(): task.cancel()``."""
-    return any(
-        {"cancel", "all_tasks"} <= {call.name for call in unit.function.calls}
-        for unit in teardown_reach(project, family)
-    )
+    return {"cancel", "all_tasks"} <= {
+        call.name for unit in teardown_reach(project, family) for call in unit.function.calls
+    }
 
 
 def _only_run_by(family: Family, unit: Unit, names: set[str], deep: int = 3) -> bool:

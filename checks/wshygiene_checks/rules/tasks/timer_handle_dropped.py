@@ -63,7 +63,7 @@ def _arms_if_wanted(callee: Unit, unit: Unit) -> bool:
 
 def _is_release(project: Project, acquisition: Acquisition) -> bool:
     callback = callback_of(acquisition)
-    return callback is not None and callback.path.rpartition(".")[2] in project.knowledge.releases
+    return callback is not None and callback.path.removesuffix("()").rpartition(".")[2] in project.knowledge.releases
 
 
 def _confidence(project: Project, acquisition: Acquisition, family: Family, siblings: list[Evidence]) -> Confidence:
