@@ -19,7 +19,7 @@ RULES = (
     OUTCOME.cause(
         "WSH401",
         "resource-not-closed",
-        "A connection, session or client is opened locally and left open on at least one normal path.",
+        "A connection, session or client is opened locally, and at least one way out leaves it open.",
         ("connection", "session", "socket", "process", "event loop", "descriptor"),
     ),
     OUTCOME.cause(

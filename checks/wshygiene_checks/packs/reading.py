@@ -104,6 +104,10 @@ def _numbers(value: object) -> tuple[int, ...]:
     return tuple(_list(value))
 
 
+def _number(value: object) -> int:
+    return _numbers([value])[0]
+
+
 def _argument(value: object) -> Argument:
     parts = value if isinstance(value, list) else [value]
     words = [part for part in parts if isinstance(part, str)]
@@ -121,6 +125,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 _READERS: dict[str, tuple[Callable[[Any], object], str]] = {
     "str": (_text, "text"),
     "bool": (_only(bool), "true or false"),
+    "int": (_number, "a whole number from 0 up"),
     "tuple[str, ...]": (_texts, "a text or a list of texts"),
     "frozenset[str]": (lambda value: frozenset(_texts(value)), "a text or a list of texts"),
     "tuple[int, ...]": (_numbers, "a list of whole numbers from 0 up"),

@@ -107,9 +107,10 @@ class Entry(NamedTuple):
     without it. ``keep_alive``: the loop holds it weakly, so the caller must keep it. ``stays_open``: what ``with`` on
     it ends is something else, such as a transaction. ``pools``: it keeps connections or threads to use them again,
     and is meant to be made once. ``elements``: the call returns a tuple, and these elements of it
-    are handles. ``handle``: qualified types of the handle, where it is not the acquired class itself. ``lifetime``: how
-    long it lives if nobody undoes it; "receiver" is as long as what it was registered on. An entry that names no
-    release and is no context manager is no obligation: it is there for its ``limits``.
+    are handles; a method whose result is unpacked at once into ``unpacks`` names is this one, whatever it is called
+    on, but for classes of the project. ``handle``: qualified types of the handle, where it is not the acquired class
+    itself. ``lifetime``: how long it lives if nobody undoes it; "receiver" is as long as what it was registered on.
+    An entry that names no release and is no context manager is no obligation: it is there for its ``limits``.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Entry(NamedTuple):
     receiver_names: tuple[str, ...] = ()
     returns: Returns = "handle"
     elements: tuple[int, ...] = ()
+    unpacks: int = 0
     handle: tuple[str, ...] = ()
     release: tuple[str, ...] = ()
     release_all: tuple[str, ...] = ()

@@ -65,7 +65,7 @@ class Matcher:
             return [Acquisition(unit, call, entry, "qualified") for entry in entries]
         found = []
         for entry in self._knowledge.by_method.get(call.name, ()):
-            how = self._receiver(unit, call, entry.receivers, entry.receiver_names)
+            how = self._receiver(unit, call, entry.receivers, entry.receiver_names, entry.unpacks)
             if how is not None:
                 found.append(Acquisition(unit, call, entry, how))
         return found
@@ -78,7 +78,9 @@ class Matcher:
             owner for owner in by_method if self._receiver(unit, call, owner.receivers, owner.receiver_names)
         )
 
-    def _receiver(self, unit: Unit, call: Call, receivers: tuple[str, ...], names: tuple[str, ...]) -> How | None:
+    def _receiver(
+        self, unit: Unit, call: Call, receivers: tuple[str, ...], names: tuple[str, ...], unpacks: int = 0
+    ) -> How | None:
         receiver = call.receiver
         if not receiver:
             return None
@@ -92,6 +94,8 @@ class Matcher:
             return None  # a class of the project's own, which only happens to have a method of that name
         if receiver.rpartition(".")[2].lstrip("%_").removesuffix("[]").removesuffix("()") in names:
             return "named"
+        if unpacks and not types and _unpacked(unit, call) == unpacks:
+            return "typed"  # nothing else that has this name gives as many things
         return "any" if "*" in receivers else None
 
     def _has_own(self, unit: Unit, call: Call, types: frozenset[str]) -> bool:
@@ -105,3 +109,10 @@ class Matcher:
 
     def _with_bases(self, types: frozenset[str]) -> frozenset[str]:
         return types.union(*(self._families.ancestors(name) for name in types)) if types else types
+
+
+def _unpacked(unit: Unit, call: Call) -> int:
+    """How many names the result of a call is unpacked into at once: two in ``peer, address = listening.accept()``."""
+    if call.use != "store" or call.targets:
+        return 0
+    return sum(store.value.call == call.order and store.line == call.line for store in unit.function.stores)

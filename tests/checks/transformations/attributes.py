@@ -226,9 +226,10 @@ def dataclasses_instead(tree: ast.Module, random: Random) -> ast.Module:
                 later.append(statement)
         if set(stored) != set(params):
             continue
-        rest = [_through_self(statement, stored) for statement in later]
+        own = init.args.args[0].arg
+        rest = [_through_self(statement, own, stored) for statement in later]
         at = class_.body.index(init)
-        post = [ast.FunctionDef("__post_init__", arguments("self"), rest, [], lineno=0)] if rest else []
+        post = [ast.FunctionDef("__post_init__", arguments(own), rest, [], lineno=0)] if rest else []
         class_.body[at : at + 1] = [*[fields[name] for name in params], *containers, *post]
         class_.body = class_.body or [ast.Pass()]
         class_.decorator_list.append(ast.Attribute(load("dataclasses"), "dataclass", ast.Load()))
@@ -248,10 +249,10 @@ def _factory(value: ast.expr) -> ast.expr | None:
     return None
 
 
-def _through_self(statement: ast.stmt, stored: dict[str, str]) -> ast.stmt:
+def _through_self(statement: ast.stmt, own: str, stored: dict[str, str]) -> ast.stmt:
     class Change(ast.NodeTransformer):
         def visit_Name(self, node: ast.Name) -> ast.expr:
-            return ast.Attribute(load("self"), stored[node.id], node.ctx) if node.id in stored else node
+            return ast.Attribute(load(own), stored[node.id], node.ctx) if node.id in stored else node
 
     return Change().visit(statement)  # type: ignore[no-any-return]
 

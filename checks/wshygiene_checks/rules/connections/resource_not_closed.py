@@ -9,9 +9,10 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.connections.behind_yield import LeftOpen, closed_behind_yield
 from wshygiene_checks.rules.connections.born_open import born_open
+from wshygiene_checks.rules.connections.interrupted import LIMITS, closed_by_hand, failing_step, step_when_connected
 from wshygiene_checks.rules.connections.locals import Local, locals_among, locals_of
 from wshygiene_checks.rules.connections.skipped import report, skipped_closes
-from wshygiene_checks.rules.connections.ways_out import expired_wait, forgetting_return, never_returns, only_handler
+from wshygiene_checks.rules.connections.ways_out import forgetting_return, never_returns, only_handler
 from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
 
 CODE = "WSH401"
@@ -25,10 +26,13 @@ def find(project: Project) -> Iterator[Finding]:
             yield _never(project, local)
         elif leaving := forgetting_return(local):
             yield _forgotten(local, leaving)
-        elif wait := expired_wait(local):
-            yield _expired(local, wait)
+        elif step := failing_step(local):
+            yield _interrupted(local, step, "medium" if local.sure else "info")
         elif handled := only_handler(local):
             yield _handled(local, handled)
+    for local in locals_among(project, closed_by_hand(project)):
+        if step := step_when_connected(local):
+            yield _interrupted(local, step, "medium")
     yield from (_yielded(left) for left in closed_behind_yield(project, *_KINDS))
     yield from (report(CODE, skipped) for skipped in skipped_closes(project, of_objects=False))
 
@@ -94,16 +98,15 @@ def _yielded(left: LeftOpen) -> Finding:
     return finding(CODE, unit, left.acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)
 
 
-def _expired(local: Local, wait: Call) -> Finding:
-    """It is medium: how often the limit is reached is up to the other side."""
-    unit, name = local.acquisition.unit, plain(local.name)
-    message = (
-        f"`{name}` is left open when `{plain(wait.path)}` on line {wait.line} runs out of time: it raises, and "
-        f"`{name}` is closed only behind it. Close it in `finally`."
-    )
-    evidence = [
-        seen(unit, wait, "this raises `TimeoutError` when it takes too long"),
-        seen_at(local.releases[-1], f"`{name}` is closed here"),
-    ]
-    confidence: Confidence = "medium" if local.sure and local.acquisition.entry.kind != "process" else "info"
+def _interrupted(local: Local, step: Call, confidence: Confidence) -> Finding:
+    """At most medium: how often the step fails is up to the other side."""
+    unit, name, path = local.acquisition.unit, plain(local.name), plain(step.path)
+    if step.path in LIMITS:
+        when, why = f"`{path}` on line {step.line} runs out of time: it raises", "raises `TimeoutError` in the end"
+    else:
+        when, why = f"`{path}()` on line {step.line} fails: the error goes up", "may fail, with the thing open"
+    message = f"`{name}` is left open when {when}, and `{name}` is closed only behind it. Close it in `finally`."
+    evidence = [seen(unit, step, f"this {why}"), seen_at(local.releases[-1], f"`{name}` is closed here")]
+    if local.acquisition.entry.kind == "process":
+        confidence = "info"
     return finding(CODE, unit, local.acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)

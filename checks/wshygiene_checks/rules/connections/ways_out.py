@@ -8,12 +8,6 @@ from wshygiene_checks.rules.connections.locals import Local
 from wshygiene_checks.rules.growth.guarantees import may_follow, runs_with
 from wshygiene_checks.rules.tasks.coroutines import endless_loop, is_endless
 
-# What raises `TimeoutError` when it takes too long.
-_LIMITS = frozenset(
-    "asyncio.wait_for asyncio.timeout asyncio.timeout_at async_timeout.timeout anyio.fail_after trio.fail_after "
-    "tornado.gen.with_timeout".split()
-)
-
 
 def forgetting_return(local: Local) -> Exit | None:
     """A ``return`` between opening and closing that no ``finally`` closes on, if there is one."""
@@ -46,34 +40,6 @@ def _excused(unit: Unit, opened: Call, leaving: Exit, releases: list[Call], name
     return any(block.kind in ("except", "else", "if", "case") and block.group in tries for block in around) or any(
         atom.test in ("none", "false") and atom.path in names for block in around for atom in block.atoms
     )
-
-
-def expired_wait(local: Local) -> Call | None:
-    """A wait with a time limit between opening and closing, of which nobody catches the error, if there is one."""
-    unit, opened = local.acquisition.unit, local.flow.outermost
-    here = [did.what for did in local.releases if did.unit.name == unit.name]
-    if len(here) != len(local.releases) or any(unit.is_within(call.block, "finally", "except") for call in here):
-        return None
-    first = min(call.order for call in here)
-    for call in unit.function.calls:
-        if call.path in _LIMITS and opened.order < call.order < first and call.consumer != opened.order:
-            held = call.awaited or call.use == "with"
-            if held and not _is_caught(unit, opened, call) and not _closes_inside(unit, call, here):
-                return call
-    return None
-
-
-def _is_caught(unit: Unit, opened: Call, call: Call) -> bool:
-    """Whether the wait is in a ``try`` that begins behind the opening: what follows it may close, too."""
-    outside = {block.group for block in unit.blocks_around(opened.block)}
-    return any(block.kind == "try" and block.group not in outside for block in unit.blocks_around(call.block))
-
-
-def _closes_inside(unit: Unit, call: Call, releases: list[Call]) -> bool:
-    """Whether the closing itself is what is limited: ``async with timeout(5): await ws.close()``."""
-    inside = [each for each in unit.function.calls if each.awaited and each.line > call.line]
-    first = min(inside, key=lambda each: each.order, default=None)
-    return call.use == "with" and first in releases
 
 
 def only_handler(local: Local) -> Call | None:

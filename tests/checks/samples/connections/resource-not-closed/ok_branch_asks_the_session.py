@@ -2,10 +2,9 @@
 import aiohttp
 
 
-async def fetch(url):
-    session = aiohttp.ClientSession()
-    response = await session.get(url)
-    print(await response.text())
+async def try_out(url):
+    session = aiohttp.ClientSession(url)
+    print(session.headers)
     if not session.closed:
         await session.close()
         return True

@@ -2,11 +2,10 @@
 import aiohttp
 
 
-async def fetch(url, kind):
-    session = aiohttp.ClientSession()
+async def try_out(url, kind):
+    session = aiohttp.ClientSession(url)
     if kind == "text":
-        response = await session.get(url)
-        text = await response.text()
+        text = str(session.headers)
         await session.close()
         return text
     await session.close()

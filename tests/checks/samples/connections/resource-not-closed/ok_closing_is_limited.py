@@ -4,10 +4,9 @@ import asyncio
 import aiohttp
 
 
-async def ask(url):
+async def look(url, cache):
     session = aiohttp.ClientSession()
-    response = await session.get(url)
-    text = await response.text()
+    jar = dict(session.headers)
     async with asyncio.timeout(5):
         await session.close()
-    return text
+    return jar
