@@ -7,7 +7,7 @@ PYTEST_DONT_REWRITE
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 Verdict = Literal["fail", "warn", "ignored", "baseline", "unknown", "unconfirmed", "test failed"]
@@ -124,18 +124,19 @@ class Leak:
 
 @dataclass(frozen=True, slots=True)
 class ToldChurn:
-    """A churn that a test has run, for the reports.
+    """A churn that a test has run, for the reports and the closing line.
 
-    ``name`` is the scenario, ``text`` the result in words, ``plot`` the same as an SVG document, and ``figures`` as
-    plain data; ``grew`` is true where the test has failed for it.
+    ``name`` is the scenario; ``grew`` is true where the test has failed for it. ``text`` is the result in words,
+    ``plot`` the same as an SVG document, and ``figures`` as plain data; all of these are empty where no report is
+    asked for.
     """
 
     name: str
     nodeid: str
-    text: str
-    plot: str
     grew: bool
-    figures: dict[str, Any]
+    text: str = ""
+    plot: str = ""
+    figures: dict[str, Any] = field(default_factory=dict)
 
 
 class LeakError(AssertionError):

@@ -174,7 +174,6 @@ def _turn_on(config: pytest.Config) -> None:
     watch = SessionWatch(config, config.stash[ASKED])
     config.pluginmanager.register(watch, "wshygiene-watch")
     config.pluginmanager.register(watch.results.extent, "wshygiene-extent")
-    if config.stash[ASKED].reports:
-        config.pluginmanager.register(watch.results.churns, "wshygiene-churns")
+    config.pluginmanager.register(watch.results.churns, "wshygiene-churns")
     if watch.inspector is not None:
         config.pluginmanager.register(watch.fixtures, "wshygiene-fixtures")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
+from asyncio import all_tasks
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from threading import Thread, local
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from pytest_wshygiene.ownership.birth import Site
@@ -89,7 +90,8 @@ def services_of_program(wanted: Mapping[int, Sites], closable: set[int]) -> set[
 def is_service(task: Any, birth: Sites) -> bool:
     """True for a task that an installed library runs for itself: a function of its module that is given nothing.
 
-    Such a one cannot belong to any client in particular. Of trio's it is a system task, which is to end with the run.
+    Such a one cannot belong to any client in particular, unless the library has started it again while it was running:
+    then it is begun for somebody. Of trio's it is a system task, which is to end with the run.
     """
     if module_of(type(task)).startswith("trio."):
         around = tuple(site for site in birth if installed_package(site[0].co_filename) != "trio")
@@ -97,7 +99,13 @@ def is_service(task: Any, birth: Sites) -> bool:
     code = getattr(task.get_coro(), "cr_code", None) if hasattr(type(task), "get_coro") else None
     if code is None or code.co_argcount or code.co_freevars or "." in code.co_qualname:
         return False
-    return installed_package(code.co_filename) == maker(birth) != ""
+    return installed_package(code.co_filename) == maker(birth) != "" and not _runs_twice(code, task.get_loop())
+
+
+def _runs_twice(code: CodeType, loop: Any) -> bool:
+    """True where several tasks of one loop run the same function."""
+    others = (each.get_coro() for each in all_tasks(loop))  # without those that are done
+    return sum(getattr(other, "cr_code", None) is code for other in others) > 1
 
 
 def _is_system_task(task: Any) -> bool:

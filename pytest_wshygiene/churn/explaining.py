@@ -19,7 +19,7 @@ from pytest_wshygiene.churn.stayed import Stayed, by_point
 from pytest_wshygiene.churn.tracking import Tracked
 from pytest_wshygiene.model import Line
 from pytest_wshygiene.ownership.birth import Site, decode
-from pytest_wshygiene.ownership.origin import OURS, is_first_party, origin
+from pytest_wshygiene.ownership.origin import OURS, installed_package, is_first_party, origin
 from pytest_wshygiene.references.following import is_library, reachable
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Explainer:
         containers = list(self._containers(found))
         things = [tracked.thing for tracked in found.tracked]
         counted = list(self._counted(found.paces))
-        objects = self._objects(found, things)
+        objects = self._objects(found, [*things, *self._opened(found.paces)])
         told = [*containers, *counted, *objects]
         if any(not is_plain(growth.what) for growth in told):
             told = [growth for growth in told if not is_plain(growth.what)]
@@ -160,8 +160,13 @@ class Explainer:
         holder = self._variable_that_leads_to(newest) if leak.holders[0].startswith("nobody") else leak.holders[0]
         return Growth(kinds.RESOURCE, name, pace, leak.birth[:2], holder, f"{leak.subject}: {leak.state}")
 
-    def _objects(self, measured: Measured, containers: Sequence[Any]) -> list[Growth]:
-        """Types of objects: the program's own first, then others, those last that something else explains."""
+    def _opened(self, paces: dict[str, Pace]) -> list[Any]:
+        """What is open now of the kinds that grow: it is told with where it was opened, and not once more."""
+        opened = self._inspector.open_now() if self._inspector is not None else ()
+        return [suspect.resource for suspect in opened if f"{OPEN}{suspect.record.kind}" in paces]
+
+    def _objects(self, measured: Measured, told: Sequence[Any]) -> list[Growth]:
+        """Types of objects: the program's own first, then others, those last that are one of ``told`` or held by it."""
         paces = measured.paces  # without those that were struck off since the samples were taken
         samples = {name: things for name, things in measured.objects if name in paces}
         names = sorted(samples, key=lambda name: (is_plain(name), is_library(type(samples[name][-1])), name))
@@ -170,7 +175,7 @@ class Explainer:
         for name, holding in zip_longest(names, held):
             own = not is_plain(name) and not is_library(type(samples[name][-1]))
             # A search that has spent its budget tells nothing about a library's objects: others may explain them.
-            explained = holding is None or holding.text == SPENT or holding.leads_through(containers)
+            explained = holding is None or holding.text == SPENT or holding.leads_through(told)
             text = holding.text if holding is not None else self._variable_that_leads_to(samples[name][-1])
             found.append(Growth(kinds.OBJECTS, name, paces[name], holder=text, is_part=explained and not own))
         return sorted(found, key=lambda growth: growth.is_part)
@@ -183,12 +188,21 @@ class Explainer:
         return UNKNOWN
 
     def _lines(self, sites: Sequence[Site]) -> tuple[Line, ...]:
-        """The line that adds, and the program's own line that it was called from where it is a library's."""
-        if not sites:
-            return ()
-        own = next((site for site in sites[1:] if is_first_party(site[0].co_filename)), None)
-        nearest = [sites[0]] if own is None or is_first_party(sites[0][0].co_filename) else [sites[0], own]
+        """The line that adds, and where it is a library's, the program's own line that it was called from.
+
+        Where a task or a callback of the library's runs, that is the line of the library that called it.
+        """
+        nearest = list(sites[:1])
+        if sites and not is_first_party(sites[0][0].co_filename):
+            own = (site for site in sites[1:] if is_first_party(site[0].co_filename))
+            caller = next(own, None) or _caller(sites)
+            nearest += [caller] if caller is not None else []
         return tuple(decode(site, self._root) for site in nearest)
+
+
+def _caller(sites: Sequence[Site]) -> Site | None:
+    """The second line, where that is an installed library's as well; a loop that runs callbacks tells nothing."""
+    return sites[1] if len(sites) > 1 and installed_package(sites[1][0].co_filename) else None
 
 
 def _order(item: tuple[str, Any]) -> tuple[bool, bool, str]:

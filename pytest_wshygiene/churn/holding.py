@@ -6,10 +6,13 @@ import gc
 from collections import deque
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import dropwhile
 from types import CellType, CoroutineType, FrameType, FunctionType, MethodType
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
 
 from pytest_wshygiene.evidence.holders import HolderSearch
+from pytest_wshygiene.ownership.origin import OURS, origin
 from pytest_wshygiene.references.following import attributes, is_loop, module_of, reachable
 
 #: Objects that are followed from the harness's own records.
@@ -24,6 +27,7 @@ _CACHES_OF_PYTHON = ("__warningregistry__", "._abc_impl")
 _CONTAINERS: tuple[type, ...] = (dict, list, set, tuple, deque)
 _BARE: tuple[type, ...] = (FunctionType, CellType, FrameType, CoroutineType, MethodType, tuple)
 _CACHE = type(lru_cache(len))
+_WEAK: tuple[type, ...] = (WeakKeyDictionary, WeakValueDictionary, WeakSet)
 
 
 class Holding(NamedTuple):
@@ -34,9 +38,9 @@ class Holding(NamedTuple):
     is_variable: bool = False
 
     def leads_through(self, things: Sequence[Any]) -> bool:
-        """True when the way passes one of ``things``."""
+        """True when the way passes one of ``things``, or ends there."""
         marks = {id(thing) for thing in things}
-        return any(id(step) in marks for step in self.path[:-1])
+        return any(id(step) in marks for step in self.path)
 
 
 def holdings(things: Sequence[Any], root: str) -> list[Holding | None]:
@@ -98,7 +102,26 @@ def _is_bookkeeping(path: Sequence[Any], text: str) -> bool:
         return not text.removeprefix(_STANDARD).startswith(_TOLD_ALL_THE_SAME)
     if any(part in text for part in _CACHES_OF_PYTHON) or any(map(_is_bounded_cache, path)):
         return True
-    return any(_is_of(type(step), _BOOKKEEPERS) for step in path[1:])
+    if _is_kept_by_us(path):
+        return True
+    return any(_is_book(step, path[-1]) for step in path[1:])
+
+
+def _is_kept_by_us(path: Sequence[Any]) -> bool:
+    """True where the last function or method on the way is one of ours, put around one of the program's."""
+    last = next((step for step in reversed(path[:-1]) if type(step) in (FunctionType, MethodType)), None)
+    return type(last) is FunctionType and origin(last.__code__.co_filename) == OURS
+
+
+def _is_book(step: Any, thing: Any) -> bool:
+    """True for a step to what the harness keeps, and for the books of a weak collection.
+
+    What grows in those is alive for another reason; but what a weak dictionary has as a value is alive for that.
+    """
+    weak = next((base for base in _WEAK if base in type(step).__mro__), None)
+    if weak is not None:
+        return any(thing is each for each in attributes(step).values())
+    return _is_of(type(step), _BOOKKEEPERS)
 
 
 def _is_of(cls: type, modules: tuple[str, ...]) -> bool:
@@ -123,7 +146,8 @@ def _of_owner(path: Sequence[Any]) -> str:
     """``Server.clients``, for what has no path that begins at a name."""
     owner = _owner(path)
     ways = {id(value): name for name, value in attributes(owner).items()} if owner is not None else {}
-    name = next((ways[id(step)] for step in path if id(step) in ways), "")
+    within = dropwhile(lambda step: step is not owner, path)  # the loop before it may be an attribute of its own
+    name = next((ways[id(step)] for step in within if id(step) in ways), "")
     return f"{type(owner).__qualname__}.{name}" if name else ""
 
 

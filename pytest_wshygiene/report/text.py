@@ -110,9 +110,14 @@ def blindness(blind: Mapping[str, str]) -> list[str]:
     return ["wshygiene: not watched: " + "; ".join(f"{kind} ({reason})" for kind, reason in blind.items())]
 
 
-def summary(tests: int, verdicts: Mapping[str, int], hidden: bool = False) -> str:
-    """The closing line: what was found in how many tests. ``hidden``: what is not certain is counted, not shown."""
+def summary(tests: int, verdicts: Mapping[str, int], grown: int = 0, hidden: bool = False) -> str:
+    """The closing line: what was found in how many tests, and in how many churns something ``grown``.
+
+    ``hidden``: what is not certain is counted, not shown.
+    """
     judged = f"{tests} test{'s' if tests != 1 else ''} judged"
+    if grown:
+        judged = f"growth in {grown} churn{'s' if grown != 1 else ''}, {judged}"
     found = sum(verdicts.get(word, 0) for word in ("fail", "warn", "test failed"))
     if not found:
         text = f"no leaks, {judged}"

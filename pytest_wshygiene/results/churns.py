@@ -13,7 +13,7 @@ _TOLD = pytest.StashKey[list[dict[str, Any]]]()
 _ATTRIBUTE = "wshygiene_churns"
 
 
-#: The name of the plugin; it is there only where a report is asked for.
+#: The name of the plugin.
 NAME = "wshygiene-churns"
 
 
@@ -41,18 +41,30 @@ class Churned(Protocol):
 
 
 def keep(item: pytest.Item, result: Churned) -> None:
-    """Remember what a test has measured, if anybody wants to read it."""
-    if not item.config.pluginmanager.has_plugin(NAME):
+    """Remember what a test has measured; words, plot and figures only if anybody is to read them."""
+    churns: Churns | None = item.config.pluginmanager.get_plugin(NAME)
+    if churns is None:
         return
-    told = {"name": result.name, "text": result.text, "plot": result.plot, "grew": bool(result.growths)}
-    item.stash.setdefault(_TOLD, []).append({**told, "nodeid": item.nodeid, "figures": result.as_json()})
+    told = {"name": result.name, "nodeid": item.nodeid, "grew": bool(result.growths)}
+    if churns.in_full:
+        told |= {"text": result.text, "plot": result.plot, "figures": result.as_json()}
+    item.stash.setdefault(_TOLD, []).append(told)
 
 
 class Churns:
-    """A plugin that sends what tests have measured along with their reports, and collects it, also from workers."""
+    """A plugin that sends what tests have measured along with their reports, and collects it, also from workers.
 
-    def __init__(self) -> None:
+    ``in_full`` is false where nobody has asked for a report, and only what grew is counted.
+    """
+
+    def __init__(self, in_full: bool) -> None:
+        self.in_full = in_full
         self.found: list[ToldChurn] = []
+
+    @property
+    def grown(self) -> int:
+        """How many of them have found something that grows."""
+        return sum(churn.grew for churn in self.found)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:

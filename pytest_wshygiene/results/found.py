@@ -44,7 +44,7 @@ class Results:
         self.used: set[Ignore] = set()
         self._lines: list[str] = []
         self._blind: dict[str, str] = {}
-        self.churns = Churns()
+        self.churns = Churns(in_full=bool(asked.reports))
         self.extent = Extent(config, is_whole=asked.terms.mode != "off")
         self.ratchet = Ratchet(asked.baseline, asked.update_baseline, asked.baseline_place)
 
@@ -186,7 +186,7 @@ class Results:
         verdicts: Counter[str] = Counter()
         for leak in found:
             verdicts[leak.verdict] += leak.count
-        reporter.write_line(text.summary(self.tests, verdicts, hidden=quiet))
+        reporter.write_line(text.summary(self.tests, verdicts, self.churns.grown, hidden=quiet))
 
     def _rendered(self, form: str, leaks: list[Leak]) -> str:
         kinds = self._asked.terms.kinds or frozenset(KINDS)

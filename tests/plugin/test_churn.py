@@ -21,6 +21,7 @@ HUB = """
 import asyncio, functools, logging
 from collections import OrderedDict, defaultdict, deque
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 log = logging.getLogger("hub")
 
@@ -73,6 +74,19 @@ def copy():
 
 async def beat():
     TASKS.append(asyncio.create_task(asyncio.sleep(60)))  # beat
+
+class Desk:
+    def __init__(self, loop):
+        self.loop = loop
+
+DESKS = WeakKeyDictionary()
+
+async def sit_down():
+    loop = asyncio.get_running_loop()
+    DESKS.setdefault(loop, Desk(loop))
+
+async def remind():
+    asyncio.get_running_loop().call_later(60, asyncio.Event().set)  # remind
 
 def counting_handler():
     seen = set()
@@ -143,6 +157,12 @@ async def test_tasks(wshygiene_churn):
         for task in hub.TASKS:
             task.cancel()
         await asyncio.wait(hub.TASKS)
+
+def test_values_that_keep_their_keys(wshygiene_churn):
+    wshygiene_churn(lambda: asyncio.run(hub.sit_down()))
+
+async def test_timers(wshygiene_churn):
+    await wshygiene_churn(hub.remind)
 
 def test_data_that_ends(wshygiene_churn):
     data = list(range(12))
@@ -302,6 +322,24 @@ def test_open_resources_are_told_with_their_birth(run: Run) -> None:
     assert re.search(
         rf"open task: \+1 per cycle\n        now .*\n        born +hub.py:{line_of('beat')} in beat", section
     )
+
+
+def test_what_only_a_growing_resource_keeps_is_told_with_that(run: Run) -> None:
+    section = run.section("test_timers")
+    assert "WSH300 growth: something grew in each of 7 cycles of `remind`.\n    open timer: +1 per cycle\n" in section
+    assert re.search(rf"born +hub.py:{line_of('remind')} in remind", section), section
+    assert re.search(r"with them: .*live asyncio\.locks\.Event: \+1 per cycle", section), section
+
+
+def test_a_weak_dictionary_holds_what_its_values_hold(run: Run) -> None:
+    section = run.section("test_values_that_keep_their_keys")
+    assert "`seen`" not in section, section  # what we keep of loops ourselves
+    assert "    live hub.Desk: +1 per cycle\n        held by   hub.DESKS[" in section, section
+
+
+def test_the_closing_line_counts_the_churns_that_have_found_something(run: Run) -> None:
+    failed = sum(word == "FAILED" for word in run.outcomes.values())
+    assert re.search(rf"^wshygiene: .*growth in {failed} churns, {len(run.outcomes)} tests judged", run.output, re.M)
 
 
 def test_data_that_ends_ends_only_the_repetition(run: Run) -> None:

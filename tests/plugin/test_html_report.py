@@ -43,7 +43,7 @@ LEAKS = [
     replace(SOCKET, birth=()).judged("ignored", "the SDK has no close()"),
 ]
 PLOT = '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="90"><style>* { display: none }</style></svg>'
-CHURN = ToldChurn("`chat`", "t.py::test_churn", f"WSH300 growth: 1 thing grew.\n    {HOSTILE}", PLOT, True, {})
+CHURN = ToldChurn("`chat`", "t.py::test_churn", True, f"WSH300 growth: 1 thing grew.\n    {HOSTILE}", PLOT)
 VISIBLE = "[...document.querySelectorAll('tbody tr')].filter(row => row.checkVisibility())"
 
 

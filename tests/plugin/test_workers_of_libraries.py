@@ -108,6 +108,14 @@ def test_watcher_of_the_library():
 
     asyncio.run(respond())
 
+def test_watcher_that_the_library_starts_again_each_time():
+    async def respond():
+        for _ in range(3):
+            bars.respond()
+        await asyncio.sleep(0)
+
+    asyncio.run(respond())
+
 def test_logging_of_the_library():
     bars.set_up()
 
@@ -135,10 +143,11 @@ def test_thread_of_the_test_in_a_variable_of_the_library():
 
 def test_only_what_a_library_keeps_for_itself_is_left_alone(installed: Installed) -> None:
     result = installed(bars=LIBRARY)(TESTS)
-    result.assert_outcomes(passed=10, errors=4)
+    result.assert_outcomes(passed=11, errors=5)
     result.stdout.fnmatch_lines_random(
         [
             "WSH200 * when the event loop of *test_watcher_of_a_client was closed.",
+            "WSH200 * of *test_watcher_that_the_library_starts_again_each_time was closed. (3 x)",
             "WSH200 * was still alive 0.1 s after *test_thread_that_the_library_gives_to_be_ended.",
             "WSH200 * was still alive 0.1 s after *test_client_in_a_list_of_the_library.",
             "WSH200 * was still alive 0.1 s after *test_thread_of_the_test_in_a_variable_of_the_library.",
@@ -378,3 +387,42 @@ def test_a_library_s_object_in_the_value_of_a_fixture_is_stopped_in_its_teardown
     result = installed(clocks=CLOCKS)(OF_A_FIXTURE)
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(["    release   in the teardown of `board`: `board.alarm.stop()`"])
+
+
+PROXY = """
+import asyncio
+
+class Proxy:
+    def __init__(self):
+        self.handlers = []
+
+    async def send(self, on_reply):
+        self.handlers.append(on_reply)
+
+    async def pair(self):
+        await self.send(lambda: None)
+"""
+
+OF_PROXIES = """
+import asyncio, proxies
+
+def test_pairing(wshygiene_churn):
+    proxy = proxies.Proxy()
+
+    async def pair():
+        await asyncio.create_task(proxy.pair())
+
+    wshygiene_churn(lambda: asyncio.run(pair()))
+"""
+
+
+def test_growth_in_a_task_of_a_library_is_told_with_the_line_that_has_called(installed: Installed) -> None:
+    result = installed(proxies=PROXY)(OF_PROXIES)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*handlers: +1 per cycle",
+            "        added     proxies.py:9 in Proxy.send",
+            "                  by proxies.py:12 in Proxy.pair",
+        ]
+    )

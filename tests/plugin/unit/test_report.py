@@ -147,6 +147,17 @@ def test_closing_line_counts(tests: int, verdicts: dict[str, int], told: str) ->
     assert text.summary(tests, verdicts) == told
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "grown", "told"),
+    [
+        ({}, 1, "wshygiene: no leaks, growth in 1 churn, 2 tests judged"),
+        ({"fail": 1}, 2, "wshygiene: 1 leak (1 failed), growth in 2 churns, 2 tests judged"),
+    ],
+)
+def test_closing_line_counts_churns_that_grew(verdicts: dict[str, int], grown: int, told: str) -> None:
+    assert text.summary(2, verdicts, grown) == told
+
+
 def test_header_names_what_cannot_be_watched() -> None:
     assert text.header("fail", 0.5, 15, 15, {}) == ["wshygiene: mode=fail, settle=0.5 s, all kinds"]
     assert text.header("warn", 2.0, 3, 15, {"lock": "gevent has replaced it"}) == [
