@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+from wshygiene_checks.facts.scope import statements_in
 
 Nested = ast.FunctionDef | ast.AsyncFunctionDef
 
-_INSIDE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _COMES_BACK = (ast.Return, ast.Yield, ast.YieldFrom, ast.Global)
 
 
@@ -31,69 +32,41 @@ def called_once(body: Sequence[ast.stmt]) -> Spread:
 
     Not one that may come back before its end, whose names would meet others, or that is decorated.
     """
-    seen = _Seen(body)
+    statements = list(statements_in(body))
+    called = {name: each for each in statements if isinstance(each, ast.Expr) and (name := _called(each))}
+    nested = [each for each in statements if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    likely = [(each, called[each.name]) for each in nested if each.name in called and not each.decorator_list]
+    if not likely:
+        return Spread({}, frozenset())
+    names = Counter(node.id for part in body for node in ast.walk(part) if isinstance(node, ast.Name))
+    names.update(each.name for each in nested)  # defined once, and called once
     calls: dict[int, list[ast.stmt]] = {}
     definitions = []
-    for node in seen.nested:
-        statement = seen.call_of(node)
-        if statement is not None and (written := seen.written_out(node, statement)):
+    for node, statement in likely:
+        if names[node.name] == 2 and _is_run(node, statement) and (written := _written_out(node, statement, names)):
             calls[id(statement)] = written
             definitions.append(id(node))
     return Spread(calls, frozenset(definitions))
 
 
-class _Seen:
-    """What stands in a body: functions in it, the statements that call something by its name, and all names."""
-
-    def __init__(self, body: Sequence[ast.stmt]) -> None:
-        self.nested: list[Nested] = []
-        self._calls: dict[str, ast.Expr] = {}
-        self._names: defaultdict[str, int] = defaultdict(int)
-        for statement in body:
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Name):
-                    self._names[node.id] += 1
-        for node in _own(body):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                self.nested.append(node)
-                self._names[node.name] += 0
-            elif isinstance(node, ast.Expr) and (name := _called(node)):
-                self._calls[name] = node
-
-    def call_of(self, node: Nested) -> ast.Expr | None:
-        """The statement behind a function that is the one use of it, waiting for it if it is a coroutine."""
-        statement = self._calls.get(node.name)
-        if statement is None or self._names[node.name] != 1 or statement.lineno < node.lineno:
-            return None
-        if sum(other.name == node.name for other in self.nested) > 1:
-            return None
-        waits = isinstance(statement.value, ast.Await)
-        return statement if waits == isinstance(node, ast.AsyncFunctionDef) else None
-
-    def written_out(self, node: Nested, statement: ast.Expr) -> list[ast.stmt]:
-        """The statements of a function as they would stand at its call; none where that would not be the same."""
-        given = _given(node, statement)
-        if given is None or node.decorator_list:
-            return []
-        inside = [each for part in node.body for each in ast.walk(part)]
-        if any(isinstance(each, _COMES_BACK) for each in inside):
-            return []
-        used = [each for each in inside if isinstance(each, ast.Name)]
-        outer = {name for each in inside if isinstance(each, ast.Nonlocal) for name in each.names}
-        own = {each.id for each in used if not isinstance(each.ctx, ast.Load)}.union(given) - outer
-        if any(self._names[name] > sum(each.id == name for each in used) for name in own):
-            return []
-        return [*_bindings(given, statement), *[part for part in node.body if not isinstance(part, ast.Nonlocal)]]
+def _is_run(node: Nested, statement: ast.Expr) -> bool:
+    """Whether a statement behind a function runs it, waiting for it if it is a coroutine."""
+    waits = isinstance(statement.value, ast.Await)
+    return statement.lineno > node.lineno and waits == isinstance(node, ast.AsyncFunctionDef)
 
 
-def _own(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
-    """What runs with these statements, and the definitions among them; not what is inside of those."""
-    waiting = list(reversed(body))
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, _INSIDE):
-            waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+def _written_out(node: Nested, statement: ast.Expr, names: Mapping[str, int]) -> list[ast.stmt]:
+    """The statements of a function as they would stand at its call; none where that would not be the same."""
+    given = _given(node, statement)
+    inside = [each for part in node.body for each in ast.walk(part)]
+    if given is None or any(isinstance(each, _COMES_BACK) for each in inside):
+        return []
+    used = Counter(each.id for each in inside if isinstance(each, ast.Name))
+    outer = {name for each in inside if isinstance(each, ast.Nonlocal) for name in each.names}
+    bound = {each.id for each in inside if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)}
+    if any(names[name] > used[name] for name in bound.union(given) - outer):
+        return []  # the function around it has another thing of this name
+    return [*_bindings(given, statement), *[part for part in node.body if not isinstance(part, ast.Nonlocal)]]
 
 
 def _called(statement: ast.Expr) -> str:

@@ -11,7 +11,7 @@ Scope = dict[str, str]  # name -> path
 def of_module(tree: ast.Module, module: str, is_package: bool) -> Scope:
     """The names that a module binds anywhere outside functions and classes, and imports bound inside functions."""
     scope: Scope = {}
-    for statement in _top_level(tree.body):
+    for statement in statements_in(tree.body):
         kind = type(statement)
         if kind is ast.Import or kind is ast.ImportFrom:
             bind_import(scope, statement, module, is_package)
@@ -58,12 +58,12 @@ _PARTS: dict[type[ast.AST], tuple[str, ...]] = {
 }
 
 
-def _top_level(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Statements that run when the module is imported, also those inside ``if``, ``try``, ``with`` and loops."""
+def statements_in(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Statements that run with these, also those inside ``if``, ``try``, ``with`` and loops; nothing of definitions."""
     for statement in body:
         yield statement
         for part in _PARTS.get(type(statement), ()):
-            yield from _top_level(getattr(statement, part))
+            yield from statements_in(getattr(statement, part))
 
 
 def bound_by(body: Iterable[ast.AST]) -> Iterator[str]:

@@ -38,7 +38,14 @@ def inlined(files: Sequence[FileFacts], knowledge: Knowledge) -> tuple[FileFacts
     ends = knowledge.releases | knowledge.vocabulary.shrink
     begins = {*knowledge.by_method, *[name.rpartition(".")[2] for name in knowledge.by_qualified]} - ends
     small = _Functions(files, ends, begins)
-    return tuple([_file(file, small) for file in files])
+    spread = small.only_called(files)
+    return tuple([_without(_file(file, small), spread) for file in files])
+
+
+def _without(file: FileFacts, spread: Set[str]) -> FileFacts:
+    """The file without the functions that count where they are called, and are of no other use."""
+    left = [each for each in file.functions if each.owner or f"{file.module}.{each.name}" not in spread]
+    return file if len(left) == len(file.functions) else file._replace(functions=tuple(left))
 
 
 class _Functions:
@@ -81,6 +88,22 @@ class _Functions:
                 self._known[key] = self._method(*key)
             found = self._known[key]
         return None if found is None or found.function is function else self._with_what_it_calls(found)
+
+    def only_called(self, files: Iterable[FileFacts]) -> frozenset[str]:
+        """The paths of functions that the project calls for what they end, and neither keeps nor gives to anybody."""
+        ending = {path for path, small in self._by_path.items() if small.made is None}
+        called: set[str] = set()
+        otherwise: set[str] = set()
+        for file in files:
+            near = ending.intersection(file.beyond)
+            for function in file.functions if near else ():
+                for call in function.calls:
+                    if call.path in near:
+                        counts = call.use == "drop" and _given(self._by_path[call.path].function, call) is not None
+                        (called if counts else otherwise).add(call.path)
+                for value in _values(function):
+                    otherwise.update(near.intersection((value.path, *value.names)))
+        return frozenset(called - otherwise)
 
     def _with_what_it_calls(self, small: _Small) -> _Small:
         """A small function in which those that it calls count in turn."""
@@ -148,6 +171,16 @@ def _only_ends(function: Function, ends: Set[str], begins: Set[str]) -> bool:
     return not any(
         params.intersection(_roots(value)) for value in (*leaving, *kept) if value.kind in (*_PLACES, "call")
     )
+
+
+def _values(function: Function) -> Iterator[Value]:
+    """All that a function passes on, keeps or gives back."""
+    for call in function.calls:
+        yield from call.args
+        yield from (value for _, value in call.keywords)
+    yield from (store.value for store in function.stores)
+    yield from (leaving.value for leaving in function.exits)
+    yield from (value for block in function.blocks for value in block.values)
 
 
 def _roots(value: Value) -> Iterator[str]:

@@ -14,29 +14,6 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     "rename_attributes": frozenset({"connection-key-never-removed/bad_session_of_each_connection"}),
     # A function that does more than to return what it makes is not looked into.
     "in_try_with_finally": frozenset({"resource-not-closed/bad_accepted_by_what_two_steps_made"}),
-    # The function that is removed as a handler is compared by its name, which the function of the module does not have.
-    "release_in_function_of_the_module": frozenset(
-        {
-            "handler-identity-mismatch/bad_nested_function_again",
-            "listener-not-removed/bad_left_when_time_is_up",
-        }
-    ),
-    # What the function reaches through its parameter also counts as done by somebody else, in favour of the code.
-    "release_in_function_that_gets_self": frozenset(
-        {
-            "asymmetric-growth/bad_cancelled_job_stays_pending",
-            "dead-peer-kept/bad_gathered_and_dropped",
-            "dead-peer-kept/bad_left_only_on_request",
-            "handler-identity-mismatch/bad_nested_function_again",
-            "listener-not-removed/bad_left_when_time_is_up",
-            "self-rescheduling/bad_cancelled_at_collection",
-            "stored-task-not-cancelled/bad_cancelled_at_collection",
-            "stored-task-not-cancelled/bad_only_replaced",
-            "stored-timer-not-cancelled/bad_cancelled_at_collection",
-            "stored-timer-not-cancelled/bad_connection_lost_misses_it",
-            "teardown-incomplete/bad_only_elsewhere",
-        }
-    ),
     # The handle is read by the property or the class of somebody else.
     "made_by_method": frozenset(
         {

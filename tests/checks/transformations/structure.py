@@ -153,8 +153,8 @@ def teardown_split(tree: ast.Module, random: Random) -> ast.Module:
                 node.id
                 for each in method.body[:first]
                 for node in ast.walk(each)
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-            }
+                if isinstance(node, ast.Name) and _binds(node)
+            } | {each.name for each in method.body[:first] if isinstance(each, FUNCTION)}
             given = [arg for name, arg in locals_of(method).items() if name in bound or name in _given(method)]
             given = [arg for arg in given if any(arg.arg in names_read(each) for each in rest)]
             name, awaited = f"_rest_of_{method.name.strip('_')}", has_await(rest)

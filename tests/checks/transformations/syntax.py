@@ -117,6 +117,10 @@ def names_read(node: ast.AST) -> list[str]:
     return list(dict.fromkeys(each.id for each in ast.walk(node) if isinstance(each, ast.Name)))
 
 
+def _defines(node: ast.AST) -> TypeGuard[Function]:
+    return isinstance(node, FUNCTION)
+
+
 def locals_of(function: Function) -> dict[str, ast.arg]:
     """Parameters and other local names of a function, as parameters that they may be given on as."""
     found = {
@@ -124,6 +128,7 @@ def locals_of(function: Function) -> dict[str, ast.arg]:
         for node in ast.walk(function)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
+    found |= {node.name: ast.arg(node.name) for part in function.body for node in ast.walk(part) if _defines(node)}
     taken = function.args
     for arg in (*taken.posonlyargs, *taken.args, *taken.kwonlyargs, taken.vararg, taken.kwarg):
         if arg is not None:
