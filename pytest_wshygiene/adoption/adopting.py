@@ -176,12 +176,10 @@ def give_to_holders(
             record = wanted[mark].record
             inside = _is_nursery(root) and not has_first_party(record.sites)  # made by what runs in there
             if mark in plain or record.kind in _OPENED_BY_POOLS or inside:
-                for each in (mark, *_own_sockets(wanted[mark])):
-                    if each in wanted:
-                        given_away = wanted.pop(each)
-                        ledger.adopt(given_away.record, other)
-                        if given_away.record.kind in _CLOSABLE:  # a task leads to all that runs beside it
-                            answering.append((other, given_away.resource))
+                given_away = wanted.pop(mark)
+                ledger.adopt(given_away.record, other)
+                if given_away.record.kind in _CLOSABLE:  # a task leads to all that runs beside it
+                    answering.append((other, given_away.resource))
 
 
 def _leading(others: _Others, account: Account, wanted: set[int]) -> set[Account]:
@@ -207,12 +205,6 @@ def _is_for(suspect: Suspect, root: object) -> bool:
         return True
     served = users[0].f_locals.get("self")
     return served is not None and (served is root or id(served) in held_by(root, {id(served)})[0])
-
-
-def _own_sockets(suspect: Suspect) -> list[int]:
-    """The two sockets by which a loop is woken: they go with it. By identity."""
-    loop = suspect.resource if suspect.record.kind == "event loop" else None
-    return [id(sock) for name in ("_ssock", "_csock") if (sock := getattr(loop, name, None)) is not None]
 
 
 def _is_nursery(thing: object) -> bool:

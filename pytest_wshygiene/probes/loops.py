@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import weakref
-from asyncio import base_events, events
+from asyncio import base_events, events, selector_events
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import takewhile
@@ -127,6 +127,13 @@ class LoopProbe(Probe):
 
             return __del__
 
+        def of_the_loop(original: Callable[..., Any]) -> Callable[..., Any]:
+            def _make_self_pipe(self: Any) -> None:
+                with acting_for(None):  # no sockets of anybody's, not even where the collector comes to them first
+                    original(self)
+
+            return _make_self_pipe
+
         def by_default(original: Callable[..., Any]) -> Callable[..., Any]:
             def get_event_loop(self: Any) -> Any:
                 with acting_for(None):  # the loop of a main thread that has set none: for whoever asks next
@@ -139,6 +146,7 @@ class LoopProbe(Probe):
             watch.patches.wrap(events.BaseDefaultEventLoopPolicy, "get_event_loop", by_default)
         watch.patches.wrap(base_events.BaseEventLoop, "__init__", make)
         watch.patches.wrap(base_events.BaseEventLoop, "__del__", finalizer)
+        watch.patches.wrap(selector_events.BaseSelectorEventLoop, "_make_self_pipe", of_the_loop)
         watch.when_imported("uvloop", uvloop)
 
     def is_open(self, resource: Any, record: Record) -> bool:
