@@ -39,13 +39,28 @@ def inlined(files: Sequence[FileFacts], knowledge: Knowledge) -> tuple[FileFacts
     begins = {*knowledge.by_method, *[name.rpartition(".")[2] for name in knowledge.by_qualified]} - ends
     small = _Functions(files, ends, begins)
     spread = small.only_called(files)
-    return tuple([_without(_file(file, small), spread) for file in files])
+    return tuple([_counting_once(_file(file, small), spread) for file in files])
 
 
-def _without(file: FileFacts, spread: Set[str]) -> FileFacts:
-    """The file without the functions that count where they are called, and are of no other use."""
-    left = [each for each in file.functions if each.owner or f"{file.module}.{each.name}" not in spread]
-    return file if len(left) == len(file.functions) else file._replace(functions=tuple(left))
+def _counting_once(file: FileFacts, spread: Set[str]) -> FileFacts:
+    """The file whose functions of these paths only do what does not count where they are called."""
+    names = {f"{file.module}.{each.name}" for each in file.functions if not each.owner} & spread if spread else ()
+    if not names:
+        return file
+    functions = [
+        _of_its_own(each) if not each.owner and f"{file.module}.{each.name}" in names else each
+        for each in file.functions
+    ]
+    return file._replace(functions=tuple(functions))
+
+
+def _of_its_own(function: Function) -> Function:
+    """A function without what it does to its parameters."""
+    params = {f"%{each.name}" for each in function.params}
+    return function._replace(
+        calls=tuple([call for call in function.calls if root_of(call.path)[0] not in params]),
+        stores=tuple([store for store in function.stores if root_of(store.path)[0] not in params]),
+    )
 
 
 class _Functions:
@@ -91,7 +106,7 @@ class _Functions:
 
     def only_called(self, files: Iterable[FileFacts]) -> frozenset[str]:
         """The paths of functions that the project calls for what they end, and neither keeps nor gives to anybody."""
-        ending = {path for path, small in self._by_path.items() if small.made is None}
+        ending = {path for path, small in self._by_path.items() if small.made is None and _is_straight(small.function)}
         called: set[str] = set()
         otherwise: set[str] = set()
         for file in files:
@@ -171,6 +186,11 @@ def _only_ends(function: Function, ends: Set[str], begins: Set[str]) -> bool:
     return not any(
         params.intersection(_roots(value)) for value in (*leaving, *kept) if value.kind in (*_PLACES, "call")
     )
+
+
+def _is_straight(function: Function) -> bool:
+    """Whether a function does everything once, if at all."""
+    return all(block.kind in ("body", "if", "else", "try", "except", "finally") for block in function.blocks)
 
 
 def _values(function: Function) -> Iterator[Value]:
