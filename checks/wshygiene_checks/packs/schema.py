@@ -258,6 +258,7 @@ class Vocabulary(NamedTuple):
     connection_keys: frozenset[str]
     receive_methods: frozenset[str]
     send_methods: frozenset[str]
+    asking_methods: frozenset[str]
     ping_methods: frozenset[str]
     endless_methods: frozenset[str]
     coroutines: frozenset[str]

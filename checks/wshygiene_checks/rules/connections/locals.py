@@ -182,7 +182,8 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     if not is_started(project, entry, flow.methods, flow.handed, names, units):
         return False
     if not names:
-        return _is_lost(acquisition) and not any(is_given_away(project, acquisition, did) for did in flow.handed)
+        given = any(is_given_away(project, acquisition, did) for did in flow.handed)
+        return not given and _is_lost(project, acquisition)
     holding = (did for did in flow.handed if _holds(did.value, names) or _holds_end(did.value, names, entry))
     if any(is_given_away(project, acquisition, did) for did in holding):
         return False
@@ -232,11 +233,24 @@ def _is_given_protocol(unit: Unit, call: Call) -> bool:
     return any(value.kind == "lambda" and value.path in made for value in call.args)
 
 
-def _is_lost(acquisition: Acquisition) -> bool:
+def _is_lost(project: Project, acquisition: Acquisition) -> bool:
     """Whether nothing holds the result: it is dropped, or used once as in ``connect().send()``."""
     use, kind = acquisition.call.use, acquisition.entry.kind
-    told = kind in _DROPPED or is_number(acquisition.entry)
-    return (use == "receiver" and kind in ("session", "socket", "connection")) or (use == "drop" and told)
+    if use == "receiver":
+        return kind in ("session", "socket", "connection") and not _may_live_on(project, acquisition)
+    return use == "drop" and (kind in _DROPPED or is_number(acquisition.entry))
+
+
+def _may_live_on(project: Project, acquisition: Acquisition) -> bool:
+    """Whether the one method that is called on it gives what may hold it, and that is used: ``connect().makefile()``.
+
+    What is sent, received, asked or waited for does not.
+    """
+    used = acquisition.unit.call_by_order(acquisition.call.consumer)
+    if used is None or used.awaited or used.use not in ("return", "yield", "store", "argument"):
+        return False
+    words = project.knowledge.vocabulary
+    return used.name not in words.send_methods | words.receive_methods | words.asking_methods | words.ping_methods
 
 
 def _names(unit: Unit, call: Call, flow: Flow) -> frozenset[str]:

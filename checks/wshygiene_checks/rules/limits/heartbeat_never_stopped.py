@@ -16,6 +16,10 @@ from wshygiene_checks.rules.tasks.teardown import first_teardown, is_torn_down, 
 from wshygiene_checks.rules.tasks.timers import called_back, only_started
 
 CODE = "WSH501"
+# Nobody at the other end can go away before the process does.
+_TERMINALS = frozenset(
+    f"sys.{name}{buffer}" for name in ("stdout", "stderr", "__stdout__", "__stderr__") for buffer in ("", ".buffer")
+)
 _PAUSES = ("sleep", "wait_for", "wait")
 
 
@@ -39,7 +43,8 @@ def _beat(project: Project, unit: Unit) -> Call | None:
         if block.kind != "while" or not endless_loop(unit, block):
             continue
         inside = list(calls_inside(unit, index))
-        beats = [call for call in inside if call.name in words.ping_methods or call.name in words.send_methods]
+        beats = [call for call in inside if call.name in words.ping_methods | words.send_methods]
+        beats = [call for call in beats if call.receiver not in _TERMINALS]
         if beats and any(call.name in _PAUSES for call in inside) and _survives(unit, beats[0]):
             return beats[0]
     return None
