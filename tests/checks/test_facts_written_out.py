@@ -1,4 +1,4 @@
-"""Exit stacks and functions that are called once are read as the statements that they stand for, and others are not."""
+"""Exit stacks, functions called once and methods that only keep are read as what they stand for, others are not."""
 
 from __future__ import annotations
 
@@ -95,3 +95,57 @@ def test_a_stack_that_may_end_otherwise_stays_a_stack(body: str) -> None:
 )
 def test_a_function_that_may_do_otherwise_is_looked_at_by_itself(body: str) -> None:
     assert "leave" not in {call.name for call in serving(body).calls}
+
+
+KEEPER = """\
+class Hub:
+    def serve(self, ws):
+        {call}
+
+    def _join(self, peer{more}):
+        \"\"\"Remember who is here.\"\"\"
+        {body}
+"""
+
+
+def hub(call: str, body: str = "self._peers.add(peer)", more: str = "") -> dict[str, Function]:
+    facts = extract("app.py", "app", KEEPER.format(call=call, body=body, more=more))
+    return {each.name: each for each in facts.functions}
+
+
+def test_a_base_class_that_hands_the_method_on_may_have_it_called_too() -> None:
+    above = "class Base:\n    def open(self, loop):\n        loop.call_soon(self._join, 1)\n"
+    own = KEEPER.format(call="self._join(ws)", body="self._peers.add(peer)", more="").replace("Hub", "Hub(Base)")
+    of_another = (
+        "class Other:\n    def _join(self, peer):\n        pass\n\n    def open(self):\n        self._join(1)\n"
+    )
+    for text, names in ((above + own, ["open", "serve", "_join"]), (of_another + own, ["_join", "open", "serve"])):
+        functions = extract("app.py", "app", text).functions
+        assert [each.name for each in functions if each.kind == "function"] == names
+
+
+def test_what_a_private_method_keeps_is_kept_where_it_is_called() -> None:
+    methods = hub("self._join(ws)")
+    assert [(call.path, call.args[0].path, call.line) for call in methods["serve"].calls] == [
+        ("self._peers.add", "%ws", 3)
+    ]
+    assert "_join" not in methods
+    [store] = hub("self._join(ws)", "self._peers[peer.id] = peer")["serve"].stores
+    assert (store.path, store.key and store.key.path, store.value.path) == ("self._peers[]", "%ws.id", "%ws")
+
+
+@pytest.mark.parametrize(
+    ("call", "body", "more"),
+    [
+        pytest.param("loop.call_soon(self._join, ws)", "self._peers.add(peer)", "", id="somebody else calls it, too"),
+        pytest.param("self._join(*ws)", "self._peers.add(peer)", "", id="what it is given has to be worked out"),
+        pytest.param("self._join(make(ws))", "self._peers[peer.id] = peer", "", id="it is made once and read twice"),
+        pytest.param("self._join(ws)", "self._peers.add(peer)\n        peer.greet()", "", id="it does more than that"),
+        pytest.param("self._join(ws)", "self._peers.add(peer)", ", loud=False", id="it is told how"),
+        pytest.param("pass", "self._peers.add(peer)", "", id="nobody calls it"),
+    ],
+)
+def test_a_method_that_may_do_otherwise_is_read_by_itself(call: str, body: str, more: str) -> None:
+    methods = hub(call, body, more)
+    assert "_join" in methods
+    assert not any(each.path.startswith("self._peers") for each in (*methods["serve"].calls, *methods["serve"].stores))

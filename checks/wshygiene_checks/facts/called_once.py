@@ -26,6 +26,12 @@ class Spread(NamedTuple):
     calls: dict[int, list[ast.stmt]]
     definitions: frozenset[int]
 
+    def __or__(self, other: Spread) -> Spread:
+        return Spread(self.calls | other.calls, self.definitions | other.definitions)
+
+
+NOT_SPREAD = Spread({}, frozenset())
+
 
 def called_once(body: Sequence[ast.stmt]) -> Spread:
     """The functions defined in the body of a function that one statement of it calls, and nobody else can.
@@ -37,7 +43,7 @@ def called_once(body: Sequence[ast.stmt]) -> Spread:
     nested = [each for each in statements if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))]
     likely = [(each, called[each.name]) for each in nested if each.name in called and not each.decorator_list]
     if not likely:
-        return Spread({}, frozenset())
+        return NOT_SPREAD
     names = Counter(node.id for part in body for node in ast.walk(part) if isinstance(node, ast.Name))
     names.update(each.name for each in nested)  # defined once, and called once
     calls: dict[int, list[ast.stmt]] = {}

@@ -8,7 +8,9 @@ from sys import intern
 from typing import Any
 
 from wshygiene_checks.facts.annotations import annotation
+from wshygiene_checks.facts.called_once import NOT_SPREAD
 from wshygiene_checks.facts.generated import generated_constructor
+from wshygiene_checks.facts.keepers import keepers
 from wshygiene_checks.facts.making import make_function, make_parameter
 from wshygiene_checks.facts.properties import lent_by
 from wshygiene_checks.facts.record import NOWHERE, Class, FileFacts, Function, Parameter, Value
@@ -28,7 +30,7 @@ def extract(path: str, module: str, text: str) -> FileFacts:
     deeper than the interpreter can follow.
     """
     tree = ast.parse(text, path, type_comments=False)
-    file = _File(module, path.endswith("__init__.py"), probing="defaultdict" in text)
+    file = _File(module, path.endswith("__init__.py"), text)
     file.read_module(tree)
     lines = text.count("\n") + (not text.endswith("\n"))
     beyond = tuple([name for name in file.seen.paths if name[:1] != "%" and name[:5] != "self."])
@@ -37,13 +39,15 @@ def extract(path: str, module: str, text: str) -> FileFacts:
 
 
 class _File:
-    def __init__(self, module: str, is_package: bool, *, probing: bool) -> None:
+    def __init__(self, module: str, is_package: bool, text: str) -> None:
         self.module = module
         self.is_package = is_package
+        self.text = text
         self.classes: list[Class] = []
         self.functions: list[Function] = []
-        self.seen = Seen({}, {}, probing)
+        self.seen = Seen({}, {}, probing="defaultdict" in text)
         self.lent: dict[str, str] = {}  # of the class whose methods are being read
+        self.kept = NOT_SPREAD  # by methods of that class
 
     def read_module(self, tree: ast.Module) -> None:
         scope = of_module(tree, self.module, self.is_package)
@@ -55,7 +59,7 @@ class _File:
 
     def _walk(self, scope: Scope, prefix: str) -> Statements:
         walk = Statements(scope, self.seen, prefix, self.module, self.is_package)
-        walk.lent = self.lent
+        walk.lent, walk.spread = self.lent, self.kept
         return walk
 
     def _keep(self, head: tuple[Any, ...], walk: Statements) -> None:
@@ -73,6 +77,7 @@ class _File:
     ) -> None:
         qualname = _qualified(owner or parent, node.name)
         outer = _of_others(outer) if parent else outer
+        around, self.lent, self.kept = (self.lent, self.kept), lent_by(node), keepers(node, self.text)
         walk = self._walk(dict(outer), "self.")
         bases = [annotation(walk.scope, base) or walk.value(base).path for base in node.bases]
         paths = tuple([value.path for value in decorators])
@@ -81,7 +86,6 @@ class _File:
         walk.open_block("body", node)
         walk.read(node.body)
         self._keep(("class", node.name, qualname, qualname, "", False, (), (), "", node.lineno, end), walk)
-        around, self.lent = self.lent, lent_by(node)
         own = self._by_class_name(node, outer.get(node.name, ""))
         before = {path: self.seen.paths.get(path) for path in own}
         self.seen.paths.update(own)
@@ -89,7 +93,7 @@ class _File:
         made = generated_constructor(node, paths, outer) if paths else None
         if made is not None:
             self._read_function(made, (), outer, qualname, "")
-        self.lent = around
+        self.lent, self.kept = around
         for path, value in before.items():
             del self.seen.paths[path]
             if value is not None:

@@ -8,7 +8,7 @@ from sys import intern
 from typing import Any
 
 from wshygiene_checks.facts.annotations import annotation
-from wshygiene_checks.facts.called_once import Spread, called_once
+from wshygiene_checks.facts.called_once import NOT_SPREAD, called_once
 from wshygiene_checks.facts.closures import late_names
 from wshygiene_checks.facts.conditions import failing, read_condition
 from wshygiene_checks.facts.exit_stacks import unstacked
@@ -24,7 +24,6 @@ from wshygiene_checks.facts.written_out import bind_pattern, bind_round, rounds_
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 _COUNTER = Value("constant", "loop")
-_NOT_SPREAD = Spread({}, frozenset())
 _EXITS: dict[type[ast.stmt], str] = {
     ast.Return: "return",
     ast.Raise: "raise",
@@ -50,7 +49,7 @@ class Statements(Expressions):
         self.outer: set[str] = set()  # names declared `global` or `nonlocal`
         self.definitions: list[tuple[Definition, tuple[Value, ...]]] = []
         self._body: Sequence[ast.stmt] = ()  # of the function
-        self._spread = _NOT_SPREAD
+        self.spread = NOT_SPREAD  # what is read at its calls
 
     def read_function(self, body: Sequence[ast.stmt]) -> None:
         """Read all statements of a function."""
@@ -257,8 +256,8 @@ class Statements(Expressions):
     def _expression(self, node: ast.Expr) -> None:
         if type(node.value) is ast.Constant:
             return
-        if self._spread.calls and id(node) in self._spread.calls:
-            self.read(self._spread.calls[id(node)])
+        if self.spread.calls and id(node) in self.spread.calls:
+            self.read(self.spread.calls[id(node)])
             return
         if type(node.value) is ast.Call and (same := filled_one_by_one(node.value)):
             self.read(same)
@@ -284,8 +283,8 @@ class Statements(Expressions):
 
     def _define(self, node: Definition) -> None:
         if self._body and not isinstance(node, ast.ClassDef):
-            self._spread, self._body = called_once(self._body), ()
-        if id(node) in self._spread.definitions:
+            self.spread, self._body = self.spread | called_once(self._body), ()
+        if id(node) in self.spread.definitions:
             return
         decorators = tuple([self.value(decorator, DECORATOR) for decorator in node.decorator_list])
         self.definitions.append((node, decorators))

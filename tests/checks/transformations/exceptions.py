@@ -26,13 +26,11 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     "teardown_split": frozenset(
         {
             "handler-identity-mismatch/bad_nested_function_again",
-            "task-collection-not-pruned/bad_list_of_another_object",
         }
     ),
     # The method that ends the object has another name, and so tells less.
     "teardown_elsewhere": frozenset(
         {
-            "listener-not-removed/bad_kept_until_the_session_ends",
             "removal-not-guaranteed/bad_one_exception_only",
         }
     ),

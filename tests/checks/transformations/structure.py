@@ -183,6 +183,48 @@ def teardown_elsewhere(tree: ast.Module, random: Random) -> ast.Module:
     return tree
 
 
+def kept_by_method(tree: ast.Module, random: Random) -> ast.Module:
+    """``self._tasks.add(task)`` and ``self._rooms[key] = room`` move into methods of their own, which are called."""
+    for class_ in classes(tree):
+        made: list[ast.stmt] = []
+        for method in methods(class_):
+            if method.name != "__init__":
+                _move_keeping(method, made)
+        class_.body += made
+    return tree
+
+
+def _move_keeping(method: Function, made: list[ast.stmt]) -> None:
+    def change(statement: ast.stmt, function: Function) -> list[ast.stmt] | None:
+        if function is not method or not _keeps(statement):
+            return None
+        name = f"_keep_{len(made)}"
+        given = [arg for local, arg in locals_of(method).items() if local in names_read(statement)]
+        made.append(defined(name, arguments("self", *given), [statement]))
+        return [ast.Expr(call(own(name), *[load(arg.arg) for arg in given]))]
+
+    replace_statements(method, change)
+
+
+def _keeps(statement: ast.stmt) -> bool:
+    """Whether a statement puts a value that has a name into an attribute, or into a container in one."""
+    if isinstance(statement, ast.Assign):
+        value, place = statement.value, statement.targets[0]
+        target = place.value if isinstance(place, ast.Subscript) else place
+    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        function = statement.value.func
+        if (
+            not isinstance(function, ast.Attribute)
+            or function.attr not in ("add", "append")
+            or not statement.value.args
+        ):
+            return False
+        value, target = statement.value.args[0], function.value
+    else:
+        return False
+    return isinstance(value, ast.Name) and is_own(target)
+
+
 def made_by_method(tree: ast.Module, random: Random) -> ast.Module:
     """``self._task = create_task(...)`` becomes ``self._task = self._make()``."""
     for class_ in classes(tree):
@@ -275,6 +317,7 @@ STRUCTURE = (
     teardown_in_super,
     teardown_split,
     teardown_elsewhere,
+    kept_by_method,
     made_by_method,
     made_by_class_method,
     made_by_function,
