@@ -12,6 +12,7 @@ from pytest_wshygiene.evidence.holders import HolderSearch
 from pytest_wshygiene.references.following import attributes, is_library, module_of
 from pytest_wshygiene.settings.wording import an
 from pytest_wshygiene.suspended.stacks import thread_stack
+from pytest_wshygiene.suspended.waking import event_of, is_in_one_sleep, leads_to
 
 #: Seconds of the search for who has the object whose method such a thread runs.
 SECONDS = 0.2
@@ -48,6 +49,9 @@ def kept_by(thread: Any) -> str:
     if cls is None or not is_library(cls) or module_of(cls) == "threading":
         return ""
     name = next((each for each in _STOPS if callable(inspect.getattr_static(cls, each, None))), "")
+    event = event_of(thread)
+    if is_in_one_sleep(thread) or (event is not None and event.attribute and not leads_to(cls, name, event.attribute)):
+        return ""  # it goes on whoever calls that method
     return f"keep the `{cls.__qualname__}`; at the end its `{name}()`" if name else ""
 
 

@@ -20,6 +20,7 @@ from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.probes.timers import callback_name
 from pytest_wshygiene.suspended.stacks import thread_stack, thread_told
+from pytest_wshygiene.suspended.waking import event_of, is_in_one_sleep
 
 # Threads that wait for a child process; the process is what leaks.
 _WAITERS = ("waitpid-", "asyncio-waitpid-")
@@ -143,15 +144,24 @@ class ThreadProbe(Probe):
             )
         name = thread_name(resource)
         daemon = "daemon" if resource.daemon else "not a daemon"
-        stop = "tell it to stop, then `thread.join()`"
-        if isinstance(resource, threading.Timer):
-            stop = "`timer.cancel()`, then `timer.join()`"
         return Look(
             subject=name,
             summary=f"the thread for `{name}` was still alive",
             state=f"{thread_told(resource.ident, root)} ({daemon})",
-            release=stop,
+            release=_how_to_end(resource),
         )
+
+
+def _how_to_end(thread: Any) -> str:
+    """The advice for a thread of the user's own."""
+    if isinstance(thread, threading.Timer):
+        return "`timer.cancel()`, then `timer.join()`"
+    told = "tell it to stop"
+    if event := event_of(thread):
+        told = f"set `{event.name}`"
+    elif is_in_one_sleep(thread):
+        told = "set an event, for which it should wait in place of `time.sleep()`"
+    return f"{told}, then `thread.join()`"
 
 
 def _is_sleeping_it_off(thread: Any) -> bool:

@@ -426,3 +426,70 @@ def test_growth_in_a_task_of_a_library_is_told_with_the_line_that_has_called(ins
             "                  by proxies.py:12 in Proxy.pair",
         ]
     )
+
+
+PINGS = """
+import threading, time
+
+class Pinger:
+    def __init__(self):
+        self._over = threading.Event()
+        threading.Thread(target=self._ping, daemon=True).start()
+
+    def _ping(self):
+        self._over.wait(60)
+
+    def close(self):
+        self.is_open = False
+
+class Beeper(Pinger):
+    def close(self):
+        self._end()
+
+    def _end(self):
+        self._over.set()
+
+class Redialer:
+    def __init__(self):
+        threading.Thread(target=self._redial, daemon=True).start()
+
+    def _redial(self):
+        time.sleep(60)
+
+    def stop(self):
+        self.is_stopped = True
+"""
+
+OF_PINGS = """
+import threading
+import pings
+
+def test_its_end_forgets_the_thread():
+    pings.Pinger().close()
+
+def test_its_end_was_forgotten():
+    pings.Beeper()
+
+def test_nothing_can_wake_it():
+    pings.Redialer().stop()
+
+def test_thread_of_the_test():
+    over = threading.Event()
+    threading.Thread(target=lambda: over.wait(60), daemon=True).start()
+"""
+
+
+def test_what_ends_a_thread_is_what_it_waits_for(installed: Installed) -> None:
+    result = installed(pings=PINGS)(OF_PINGS)
+    result.assert_outcomes(passed=4, errors=4)
+    result.stdout.fnmatch_lines(
+        [
+            "    release   keep the thread; at the end set `Pinger._over`, then `thread.join()`",
+            "*_its_end_was_forgotten.",
+            "    release   keep the `Beeper`; at the end its `close()`",
+            "*_nothing_can_wake_it.",
+            "    release   keep the thread; at the end set an event, for which it should wait in place of*",
+            "*_thread_of_the_test.",
+            "    release   keep the thread; at the end set `over`, then `thread.join()`",
+        ]
+    )
