@@ -13,6 +13,7 @@ from pytest_wshygiene.churn import record as kinds
 from pytest_wshygiene.churn.counting import DESCRIPTORS, ENTRIES, LIVE, OPEN, THREADS, is_plain
 from pytest_wshygiene.churn.cycles import Measured
 from pytest_wshygiene.churn.holding import SPENT, UNKNOWN, holdings, kept_by_books
+from pytest_wshygiene.churn.opened import Opened
 from pytest_wshygiene.churn.record import Growth
 from pytest_wshygiene.churn.series import Pace
 from pytest_wshygiene.churn.stayed import Stayed, by_point
@@ -65,10 +66,11 @@ class Explainer:
     def growths(self, found: Measured) -> tuple[Growth, ...]:
         """Everything that is confirmed, what explains most first."""
         gc.collect()
-        containers = list(self._containers(found))
+        opened = Opened(self._inspector, found.paces)
+        containers = list(self._containers(found, opened))
         things = [tracked.thing for tracked in found.tracked]
-        counted = list(self._counted(found.paces))
-        objects = self._objects(found, [*things, *self._opened(found.paces)])
+        counted = list(self._counted(found.paces, opened))
+        objects = self._objects(found, [*things, *opened.things])
         told = [*containers, *counted, *objects]
         if any(not is_plain(growth.what) for growth in told):
             told = [growth for growth in told if not is_plain(growth.what)]
@@ -101,14 +103,14 @@ class Explainer:
             lines[MOST_AWAITS:] = [f"and at {len(lines) - MOST_AWAITS} more awaits"]
         pace, note = stayed[0].paces[name], "\n".join(lines)
         if name.startswith(OPEN):
-            resource = self._resource(name, pace)
+            resource = self._resource(name, pace, Opened(self._inspector, stayed[0].paces))
             return replace(resource, note=f"{resource.note}\n{note}")
         if not name.startswith(LIVE):
             return Growth(kinds.CONTAINER, name, pace, note=note)
         sample = next(iter(things.get(name, [])), None)
         return Growth(kinds.OBJECTS, name, pace, note=note, is_part=sample is None or is_library(type(sample)))
 
-    def _containers(self, found: Measured) -> Iterator[Growth]:
+    def _containers(self, found: Measured, opened: Opened) -> Iterator[Growth]:
         seen: set[str] = set()
         for tracked in found.tracked:
             sites = found.writers.of(tracked.size) if found.writers is not None else ()
@@ -118,7 +120,8 @@ class Explainer:
             seen.add(path)
             pace = tracked.pace()
             note = f"{tracked.type_name}, {pace.first} -> {pace.last} in {pace.cycles} cycles"
-            yield Growth(kinds.CONTAINER, path, pace, self._lines(sites), note=note)
+            is_part = opened.lists(tracked.thing, sites)
+            yield Growth(kinds.CONTAINER, path, pace, self._lines(sites), note=note, is_part=is_part)
 
     def _is_private(self, thing: Any) -> bool:
         """True when nothing but the variables of the test and its scenario refers to a container of the test's."""
@@ -138,32 +141,25 @@ class Explainer:
         adder = next((code for code, _ in sites if is_first_party(code.co_filename)), None)
         return adder is None or adder in self._own
 
-    def _counted(self, paces: dict[str, Pace]) -> Iterator[Growth]:
-        opened = [name for name in paces if name.startswith(OPEN)]
+    def _counted(self, paces: dict[str, Pace], opened: Opened) -> Iterator[Growth]:
+        resources = [name for name in paces if name.startswith(OPEN)]
         for name, pace in paces.items():
             if name.startswith(ENTRIES):
                 yield Growth(kinds.REGISTRY, name, pace)
             elif name.startswith(OPEN):
-                yield self._resource(name, pace)
-            elif name in (THREADS, DESCRIPTORS) and not opened:
+                yield self._resource(name, pace, opened)
+            elif name in (THREADS, DESCRIPTORS) and not resources:
                 yield Growth(name, name, pace)
 
-    def _resource(self, name: str, pace: Pace) -> Growth:
-        newest = None
-        for suspect in self._inspector.open_now() if self._inspector is not None else ():
-            if f"{OPEN}{suspect.record.kind}" == name:
-                newest = suspect.resource
+    def _resource(self, name: str, pace: Pace, opened: Opened) -> Growth:
+        newest, is_part = opened.newest(name), opened.is_part(name, pace)
         leaks = self._inspector.look_at(newest) if self._inspector is not None and newest is not None else []
         if not leaks:
-            return Growth(kinds.RESOURCE, name, pace)
+            return Growth(kinds.RESOURCE, name, pace, is_part=is_part)
         leak = leaks[0]
         holder = self._variable_that_leads_to(newest) if leak.holders[0].startswith("nobody") else leak.holders[0]
-        return Growth(kinds.RESOURCE, name, pace, leak.birth[:2], holder, f"{leak.subject}: {leak.state}")
-
-    def _opened(self, paces: dict[str, Pace]) -> list[Any]:
-        """What is open now of the kinds that grow: it is told with where it was opened, and not once more."""
-        opened = self._inspector.open_now() if self._inspector is not None else ()
-        return [suspect.resource for suspect in opened if f"{OPEN}{suspect.record.kind}" in paces]
+        told = f"{leak.subject}: {leak.state}"
+        return Growth(kinds.RESOURCE, name, pace, leak.birth[:2], holder, told, is_part)
 
     def _objects(self, measured: Measured, told: Sequence[Any]) -> list[Growth]:
         """Types of objects: the program's own first, then others, those last that are one of ``told`` or held by it."""

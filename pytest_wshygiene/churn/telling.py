@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_wshygiene.churn.record import RESOURCE, STUCK, ChurnRecord, Growth, Recovery
+from pytest_wshygiene.churn.record import CONTAINER, RESOURCE, STUCK, ChurnRecord, Growth, Recovery
 from pytest_wshygiene.churn.slope import Slope
 
 #: Growths that are told one by one; the types of the objects that these hold are only named.
@@ -23,7 +23,8 @@ def _lines(result: ChurnRecord) -> Iterator[str]:
     for growth in rows[:MOST]:
         yield f"    {_told(growth, result.is_storm)}"
         yield from (_row(label, text) for label, text in _evidence(growth))
-    rest = [*rows[MOST:], *(growth for growth in result.growths if growth.is_part)]
+    parts = [growth for growth in result.growths if growth.is_part]
+    rest = [*rows[MOST:], *sorted(parts, key=lambda growth: growth.kind == CONTAINER)]  # their paths are long
     if rest:
         more = f" and {len(rest) - MOST_PARTS} more" if len(rest) > MOST_PARTS else ""
         yield f"    with them: {', '.join(str(growth) for growth in rest[:MOST_PARTS])}{more}"

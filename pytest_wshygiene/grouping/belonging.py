@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pytest_wshygiene.grouping.joining import Group, joined
 from pytest_wshygiene.grouping.surroundings import calls_users, children_of_users, is_users, surroundings
 from pytest_wshygiene.model import KINDS
@@ -63,16 +65,21 @@ def _inner(suspects: list[Suspect]) -> dict[int, int]:
     """Sessions and connections that a library opened for one opened before them, by identity: they close with it."""
     found: dict[int, int] = {}
     nested = [suspect for suspect in suspects if suspect.record.kind in ("session", "connection")]
+    marks = {id(suspect.resource) for suspect in nested}
+
+    @cache
+    def near(at: int) -> set[int]:  # once for each of them: of many that are left, all pairs would take minutes
+        resource = nested[at].resource
+        return reachable([resource], marks - {id(resource)}, set(), most=_NEAR)
+
     for index, later in enumerate(nested):
         sites = later.record.sites
         if not sites or is_first_party(sites[0][0].co_filename):
             continue
         mark = id(later.resource)
-        for earlier in nested[:index]:
+        for before, earlier in enumerate(nested[:index]):
             outer = id(earlier.resource)
-            if reachable([later.resource], {outer}, set(), most=_NEAR) or reachable(
-                [earlier.resource], {mark}, set(), most=_NEAR
-            ):
+            if outer in near(index) or mark in near(before):
                 found[mark] = found.get(outer, outer)
                 break
     return found

@@ -21,7 +21,7 @@ from pytest_wshygiene.grouping.belonging import group
 from pytest_wshygiene.grouping.dropped import DroppedEnds
 from pytest_wshygiene.grouping.far_ends import without_far_ends
 from pytest_wshygiene.grouping.folding import fold, take_in_containers
-from pytest_wshygiene.grouping.joining import mark
+from pytest_wshygiene.grouping.joining import Group, mark
 from pytest_wshygiene.grouping.repeats import without_repeats
 from pytest_wshygiene.grouping.served import Served
 from pytest_wshygiene.judging.closing_loops import ClosingLoops
@@ -310,6 +310,10 @@ class Inspector:
     def open_now(self) -> list[Suspect]:
         """What is open now, whoever has made it."""
         return self._panel.open_among(self._records())
+
+    def grouped(self, suspects: list[Suspect]) -> list[Group]:
+        """What is open, put together as the leaks that it would be."""
+        return group(without_repeats(suspects))
 
     def _dropped(self, record: Record, look: Look) -> None:
         self._dropped_ends.note(record, self.evidence.dropped(record, look), look.ends)

@@ -176,6 +176,14 @@ async def test_server_of_the_test(wshygiene_churn):
                 await connection.send(str(next(NUMBERS)))
         await wshygiene_churn(scenario)
 
+async def test_forgotten_connections(wshygiene_churn):
+    async with serve(hub.answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async def scenario():
+            connection = await connect(f"ws://127.0.0.1:{port}")
+            await (await connection.ping())
+        await wshygiene_churn(scenario)
+
 # -- what does not ---------------------------------------------------------------------------------
 
 def test_clean_record_of_the_test(wshygiene_churn):
@@ -329,6 +337,14 @@ def test_what_only_a_growing_resource_keeps_is_told_with_that(run: Run) -> None:
     assert "WSH300 growth: something grew in each of 7 cycles of `remind`.\n    open timer: +1 per cycle\n" in section
     assert re.search(rf"born +hub.py:{line_of('remind')} in remind", section), section
     assert re.search(r"with them: .*live asyncio\.locks\.Event: \+1 per cycle", section), section
+
+
+def test_a_forgotten_connection_is_one_thing_that_grows(run: Run) -> None:
+    section = run.section("test_forgotten_connections")
+    head = "WSH300 growth: something grew in each of 7 cycles of `scenario`.\n    open connection: +2 per cycle\n"
+    assert head in section, section
+    assert "now       ClientConnection" in section
+    assert "with them: open socket: +2 per cycle, open task: +3 per cycle, " in section
 
 
 def test_a_weak_dictionary_holds_what_its_values_hold(run: Run) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_wshygiene.adoption.adopting import give_to_holders
+from pytest_wshygiene.grouping import belonging
 from pytest_wshygiene.grouping.belonging import Group, group
 from pytest_wshygiene.model import Owner
 from pytest_wshygiene.ownership.accounts import Account, Ledger, acting_for
@@ -102,6 +103,23 @@ def test_what_holds_most_comes_first(books: Books) -> None:
     found = told(group(suspects))
     assert sum(1 + len(parts) for _, parts in found) == 3
     assert found[0][0] == "session"
+
+
+def test_what_many_connections_lead_to_is_looked_at_once_for_each(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searches = []
+
+    def counted(*arguments: Any, **named: Any) -> set[int]:
+        searches.append(arguments)
+        return reachable(*arguments, **named)
+
+    monkeypatch.setattr(belonging, "reachable", counted)
+    suspects = [books.suspect("connection", Thing()) for _ in range(40)]
+    for suspect in suspects:
+        suspect.record.sites = ((Thing.keepalive.__code__, 0),)
+    assert len(group(suspects)) == 40
+    assert len(searches) <= 2 * 40
 
 
 def test_two_connections_are_two_leaks_with_a_socket_each(books: Books) -> None:
