@@ -11,9 +11,10 @@ from typing import Any
 
 from pytest_wshygiene.ownership.origin import FIRST_PARTY, OURS, origin
 from pytest_wshygiene.references.following import is_loop, module_of
+from pytest_wshygiene.references.naming import TESTS, is_test
 from pytest_wshygiene.suspended.stacks import thread_stack
 
-MODULE, TEST_MODULE, FIXTURE, THREAD, TASK, FRAME, CONTEXT, LOGGER, INSTALLED, LOOP, STDLIB = range(11)
+MODULE, TEST_MODULE, FIXTURE, THREAD, TASK, FRAME, CONTEXT, LOGGER, TEST, INSTALLED, LOOP, STDLIB = range(12)
 
 # What these hold, they hold for the length of a test run: a path through them explains nothing.
 _HARNESS = ("pytest_wshygiene", "_pytest.", "pluggy", "pytest_asyncio", "anyio.pytest_plugin", "xdist")
@@ -57,6 +58,8 @@ class Roots:
             return LOGGER
         if cls.__name__ == "FixtureDef" and module_of(cls) == "_pytest.fixtures":
             return FIXTURE
+        if is_test(holder):
+            return TEST
         if any(base.__name__ == "Thread" and module_of(base) == "threading" for base in cls.__mro__):
             return THREAD
         return TASK if Task in cls.__mro__ or cls is Task else None
@@ -72,8 +75,8 @@ class Roots:
 
 
 def is_harness(cls: type) -> bool:
-    """True for a class of this plugin's or of the test harness, except for its fixtures."""
-    return module_of(cls).startswith(_HARNESS) and cls.__name__ != "FixtureDef"
+    """True for a class of this plugin's or of the test harness, except for its fixtures and tests."""
+    return module_of(cls).startswith(_HARNESS) and cls.__name__ not in ("FixtureDef", *TESTS)
 
 
 def module_rank(name: str) -> int:

@@ -17,6 +17,8 @@ from pytest_wshygiene.references.lending import lent_by
 
 #: How a path begins that leads through the table of ``weakref.finalize``.
 FINALIZER = "finalizer "
+#: What pytest has for each test: functions and methods, and those of `unittest`.
+TESTS = ("Function", "TestCaseFunction")
 
 
 class Step(NamedTuple):
@@ -104,6 +106,9 @@ class Namer:
         if type(first).__name__ == "FixtureDef" and len(path) > 2:
             index = next((at for at in range(1, 4) if type(path[at]) is tuple), 0) + 1
             return [Step(self._root_name(first), 0, index)]
+        if is_test(first):
+            at = next((at for at, thing in enumerate(path) if thing is attributes(first)["_instance"]), 0)
+            return [Step("self" if at else "the test", 0, at)]
         if id(first) in modules and len(path) > 1:
             if (finalizer := _finalizer(path)) is not None:
                 return [finalizer]
@@ -142,6 +147,13 @@ class Namer:
         if pair not in self._edges:
             self._edges[pair] = edge(holder, held, self._root)
         return Step(self._edges[pair], index, index + 1)
+
+
+def is_test(thing: object) -> bool:
+    """True for what pytest has for one test in a class: it keeps the object that the test calls ``self``."""
+    cls = type(thing)
+    is_item = cls.__name__ in TESTS and module_of(cls).startswith("_pytest.")
+    return is_item and attributes(thing).get("_instance") is not None
 
 
 def _in_lent(holder: Any, path: list[Any], index: int) -> Step | None:
