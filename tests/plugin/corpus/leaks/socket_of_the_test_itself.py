@@ -1,5 +1,5 @@
 # leak: socket | OfUnittest::test_kept | held by   self.link.sock | release   `self.link.sock.close()` | born: dialled
-# leak: socket | fixture setup_method (function) | held by   self.links['first'][0] | `self.links['first'] | born: listed
+# leak: socket | fixture setup_method (function) | held by   self.links['first'][0] | `self.links[' | born: listed
 # leak: socket | TestOfPytest::test_kept | held by   self.ask -> closure | born: closed_over
 """What a test, or its set-up, has put on itself: nothing else has it, and who reads the report knows it as ``self``."""
 
