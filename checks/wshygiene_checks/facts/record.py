@@ -194,7 +194,7 @@ class Function(NamedTuple):
     """A function or method; also the body of a class (``kind`` is ``class``) and of a module (``module``).
 
     ``owner`` is the qualified name of the class it is a method of, ``parent`` that of the function around it; both
-    are empty where there is none. ``decorators`` are paths.
+    are empty where there is none. ``decorators`` are paths, ``outer`` those of the names that it declares ``nonlocal``.
     """
 
     kind: str
@@ -214,6 +214,7 @@ class Function(NamedTuple):
     awaits: tuple[Await, ...]
     exits: tuple[Exit, ...]
     probes: tuple[Probe, ...] = ()
+    outer: tuple[str, ...] = ()
 
 
 class Class(NamedTuple):

@@ -66,8 +66,9 @@ class Statements(Expressions):
     @property
     def found(self) -> tuple[tuple[object, ...], ...]:
         """What was recorded, in the order of the fields of `Function`."""
-        calls, stores = tuple(self.calls), tuple(self.stores)
-        return tuple(self.blocks), calls, stores, tuple(self.awaits), tuple(self.exits), tuple(self.probes)
+        calls, stores, awaits = tuple(self.calls), tuple(self.stores), tuple(self.awaits)
+        outer = tuple([path for path in map(self._own, sorted(self.outer)) if path[:1] == "%"]) if self.outer else ()
+        return tuple(self.blocks), calls, stores, awaits, tuple(self.exits), tuple(self.probes), outer
 
     def inside(self, kind: str, node: ast.AST, body: Sequence[ast.stmt], **more: Any) -> int:
         """Read statements into a block of their own; the index of that block."""

@@ -97,12 +97,25 @@ class Project:
         return tuple(self._nested.get(unit.name, ()))
 
     def flow(self, unit: Unit, call: Call, elements: tuple[int, ...] = ()) -> Flow:
-        """Where the result of a call, or these elements of it, goes in its function and the functions nested there."""
+        """Where the result of a call, or these elements of it, goes in its function and the functions nested there.
+
+        Where it goes into a name of a function around, it is followed through that, too.
+        """
         key = (unit.name, call.order, elements)
         if key not in self._flows:
             grow, functions = self.knowledge.vocabulary.grow, self.knowledge.owners_by_qualified
-            self._flows[key] = follow(unit, call, self.nested(unit), grow, elements, functions)
+            flow = follow(unit, call, self.nested(unit), grow, elements, functions)
+            if unit.function.outer and not set(unit.function.outer).isdisjoint(flow.locals):
+                flow = follow(unit, call, self._around(unit), grow, elements, functions)
+            self._flows[key] = flow
         return self._flows[key]
+
+    def _around(self, unit: Unit) -> tuple[Unit, ...]:
+        """The outermost function around this one, and all that are defined inside that, but for this one."""
+        outermost = unit
+        while (parent := self.types.parent(outermost)) is not None:
+            outermost = parent
+        return tuple([each for each in (outermost, *self.nested(outermost)) if each.name != unit.name])
 
     @cached_property
     def globals(self) -> Globals:
