@@ -54,7 +54,7 @@ def _factories(project: Project, opened: Iterable[Acquisition]) -> Iterator[tupl
     """The functions that open one of these for their caller: a single thing, or a pair with its two ends."""
     for acquisition in opened:
         unit, entry = acquisition.unit, acquisition.entry
-        if entry.returns != "handle" or not entry.release or entry.starts or entry.kind == "loop":
+        if entry.returns != "handle" or not entry.release or entry.kind == "loop":
             continue
         if not _hands_over(unit):
             continue
@@ -63,7 +63,9 @@ def _factories(project: Project, opened: Iterable[Acquisition]) -> Iterator[tupl
         over = any(not did.unit.is_within(did.what.block, "except") for did in closed)  # not only when it fails
         kept = any(bare_name(did.what.name).startswith(_KEEPS) for did in flow.handed)  # `root.addHandler(handler)`
         if not (over or kept) and _is_all_it_returns(unit, flow, entry.elements):
-            own = entry._replace(acquire=(unit.name,), awaited=unit.function.is_async)
+            started = any(did.what.name in entry.starts for did in flow.methods)
+            starts = () if started else entry.starts
+            own = entry._replace(acquire=(unit.name,), awaited=unit.function.is_async, starts=starts)
             yield unit, own._replace(context_manager=False, async_context_manager=False)
 
 
