@@ -16,7 +16,9 @@ from wshygiene_checks.rules.handlers.registrations import Registration, registra
 def dropped(project: Project, registration: Registration) -> bool:
     """Whether nobody can ever call the disposer."""
     flow = registration.flow(project)
-    if not flow.unused or flow.deferred:
+    waits = registration.entry is not None and registration.entry.awaited
+    unused = flow.unused or (waits and flow.outermost.use == "drop")
+    if not unused or flow.deferred:
         return False
     names = frozenset(flow.locals)
     scope = (registration.unit, *project.nested(registration.unit))

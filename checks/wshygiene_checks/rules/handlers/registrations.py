@@ -123,7 +123,8 @@ def _registers(entry: Entry) -> bool:
     Who names a pair of his own need not say which argument is the handler: it is looked for.
     """
     takes_handler = entry.handler_arg is not None or (entry.source == "user" and entry.kind == "listener")
-    return not entry.awaited and takes_handler and entry.pack not in ("logging", "threading")
+    waits = entry.awaited and entry.returns != "disposer"
+    return takes_handler and not waits and entry.pack not in ("logging", "threading")
 
 
 def _from_pack(project: Project, acquisition: Acquisition) -> Registration:
