@@ -30,7 +30,7 @@ def keepers(node: ast.ClassDef, text: str) -> Spread:
         return NOT_SPREAD
     statements: defaultdict[str, list[ast.Expr]] = defaultdict(list)
     for each in ast.walk(node):
-        if isinstance(each, ast.Expr) and (name := _own_method(each)) in likely:
+        if isinstance(each, ast.Expr) and (name := _called(each)) in likely:
             statements[name].append(each)
     calls: dict[int, list[ast.stmt]] = {}
     definitions = []
@@ -60,7 +60,7 @@ def _keeps(method: ast.FunctionDef) -> bool:
     if not plain or not name.startswith("_") or name.endswith("__") or method.decorator_list:
         return False
     body = _body(method)
-    return taken.args[0].arg == "self" and 0 < len(body) <= _MOST and all(map(_is_keeping, body))
+    return 0 < len(body) <= _MOST and all(_is_keeping(each, taken.args[0].arg) for each in body)
 
 
 def _body(method: ast.FunctionDef) -> list[ast.stmt]:
@@ -70,18 +70,20 @@ def _body(method: ast.FunctionDef) -> list[ast.stmt]:
     return method.body[1:] if text else method.body
 
 
-def _is_keeping(statement: ast.stmt) -> bool:
+def _is_keeping(statement: ast.stmt, own: str) -> bool:
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
         target = statement.targets[0]
-        return _is_own(target.value if isinstance(target, ast.Subscript) else target) and _is_given(statement.value)
+        place = target.value if isinstance(target, ast.Subscript) else target
+        return _is_attribute(place, own) and _is_given(statement.value)
     value = statement.value if isinstance(statement, ast.Expr) else None
     if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute) or not value.args:
         return False
-    return value.func.attr in _ADDS and _is_own(value.func.value) and _is_given(value.args[-1])
+    return value.func.attr in _ADDS and _is_attribute(value.func.value, own) and _is_given(value.args[-1])
 
 
-def _is_own(node: ast.expr) -> bool:
-    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+def _is_attribute(node: ast.expr, own: str) -> bool:
+    """Whether this is an attribute of the object, by the name that the method has for it."""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == own
 
 
 def _is_given(node: ast.expr) -> bool:
@@ -91,19 +93,20 @@ def _is_given(node: ast.expr) -> bool:
     return isinstance(node, (ast.Name, ast.Constant))
 
 
-def _own_method(statement: ast.Expr) -> str:
-    """The method of ``self`` that a statement calls; empty for all other statements."""
+def _called(statement: ast.Expr) -> str:
+    """The method that a statement calls on something that has a name; empty for all other statements."""
     value = statement.value
-    if isinstance(value, ast.Call) and _is_own(value.func) and isinstance(value.func, ast.Attribute):
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and isinstance(value.func.value, ast.Name):
         return value.func.attr
     return ""
 
 
 def _written_out(method: ast.FunctionDef, statement: ast.Expr) -> Iterator[ast.stmt]:
     """The statements of a method with what it is given in the place of its parameters; none where that is not plain."""
-    call, names = statement.value, [each.arg for each in method.args.args[1:]]
+    call, (own, *names) = statement.value, [each.arg for each in method.args.args]
     assert isinstance(call, ast.Call)
-    if call.keywords or len(call.args) != len(names) or any(isinstance(each, ast.Starred) for each in call.args):
+    plain = not call.keywords and not any(isinstance(each, ast.Starred) for each in call.args)
+    if not plain or not _is_attribute(call.func, own) or len(call.args) != len(names):
         return
     given = dict(zip(names, call.args, strict=True))
     body = _body(method)
