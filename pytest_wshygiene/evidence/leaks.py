@@ -89,7 +89,7 @@ class Evidence:
 
     def __init__(self, panel: Panel, root: str) -> None:
         self._panel = panel
-        self._root = root
+        self.root = root
         self.chains: dict[str, Chain] = {}
         self._drawn: Counter[str] = Counter()
         self.keep_chains = False
@@ -99,9 +99,9 @@ class Evidence:
         told = [(made, self._panel.look(made.whole)) for made in groups]
         targets = [_target(made.whole) for made, _ in told]
         hidden = [part.resource for made, _ in told for part in own_parts(made)]
-        search = HolderSearch(targets, self._root, hidden=hidden)
+        search = HolderSearch(targets, self.root, hidden=hidden)
         paths = search.run() if targets else {}
-        alone = told_alone(targets, paths, self._root)
+        alone = told_alone(targets, paths, self.root)
         found = []
         chains: dict[str, Chain] = {}
         for index, (made, look) in enumerate(told):
@@ -192,7 +192,7 @@ class Evidence:
             advice = "`file.close()`, or `with` around its use"
         look = Look(subject, f"descriptor {left.number} was still open", left.target, advice)
         summary = f"{look.summary} {moment.phrase(owner)}."
-        search = HolderSearch([left.file], self._root) if left.file is not None else None
+        search = HolderSearch([left.file], self.root) if left.file is not None else None
         path = search.run().get(0) if search is not None else None
         holder = search.told(path) if search is not None and path else "unknown: a bare number"
         leak = self.build("descriptor", look, summary, owner, left.birth, (holder,), ())
@@ -247,7 +247,7 @@ class Evidence:
 
     def line(self, sites: tuple[Site, ...]) -> Line | None:
         """The first line of the user's that is among recorded frames."""
-        lines = tell(sites, self._root)
+        lines = tell(sites, self.root)
         return lines[0] if lines else None
 
     def build(
@@ -262,7 +262,7 @@ class Evidence:
         code: str = "",
     ) -> Leak:
         """A leak of ``sites`` and the words for it; ``code`` where it is not that of its kind."""
-        birth = tell(sites, self._root)[:MOST_LINES]
+        birth = tell(sites, self.root)[:MOST_LINES]
         place = birth[0] if birth else Line(owner.path, owner.line, owner.fixture or owner.nodeid.rpartition("::")[2])
         code = code or run_time_code(kind if kind in KINDS else "socket")  # somebody's own kind is a resource, too
         return Leak(

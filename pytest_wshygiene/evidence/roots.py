@@ -10,7 +10,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 from pytest_wshygiene.ownership.origin import FIRST_PARTY, OURS, origin
-from pytest_wshygiene.references.following import is_loop, module_of
+from pytest_wshygiene.references.following import attributes, is_loop, module_of
 from pytest_wshygiene.references.naming import TESTS, is_test
 from pytest_wshygiene.suspended.stacks import thread_stack
 
@@ -32,7 +32,8 @@ class Roots:
         }
         self._spaces: dict[int, list[dict[str, Any]]] = {}  # by rank, made when it is first asked for
         self._frames: set[int] = set()
-        for ident in list(sys._current_frames()):
+        self._running = frozenset(sys._current_frames())
+        for ident in self._running:
             self._frames.update(map(id, thread_stack(ident)))  # a variable for a frame would tie it to itself
 
     def spaces(self, rank: int) -> list[dict[str, Any]]:
@@ -61,7 +62,8 @@ class Roots:
         if is_test(holder):
             return TEST
         if any(base.__name__ == "Thread" and module_of(base) == "threading" for base in cls.__mro__):
-            return THREAD
+            is_running = attributes(holder).get("_ident") in self._running
+            return THREAD if is_running else None  # one that has ended keeps nothing alive of itself
         return TASK if Task in cls.__mro__ or cls is Task else None
 
     def is_ours(self, holder: Any) -> bool:

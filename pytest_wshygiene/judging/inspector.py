@@ -16,6 +16,7 @@ from pytest_wshygiene.adoption.pooling import reaches
 from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.taking import Census, Seen
 from pytest_wshygiene.evidence.leaks import Evidence, Moment
+from pytest_wshygiene.evidence.passing import lasting
 from pytest_wshygiene.evidence.zombies import Zombies, within_registries
 from pytest_wshygiene.grouping.belonging import group
 from pytest_wshygiene.grouping.dropped import DroppedEnds
@@ -249,7 +250,7 @@ class Inspector:
 
     def _told(self, account: Account, waited: float, descriptors: Sequence[OpenDescriptor]) -> list[Leak]:
         """The leaks that are left."""
-        suspects = self.suspects(account)
+        suspects = lasting(self.suspects(account), account.owner, self.evidence.root)
         moment = Moment(waited)
         records = self._records() if suspects else []
         groups = without_far_ends(group(without_repeats(suspects)), records, self._panel)
