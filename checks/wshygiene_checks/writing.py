@@ -13,7 +13,7 @@ class Replacement:
     """What is written inside takes a file's place when all has gone well; else the file stays as it was.
 
     Devices and pipes have nothing to replace: they are written to as they stand. A symbolic link stays one, and a file
-    keeps its permissions. Raises OSError on entering where a file cannot be written.
+    keeps its permissions. Missing folders are made. Raises OSError on entering where a file cannot be written.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -27,6 +27,8 @@ class Replacement:
             return self._file
         self._path = os.path.realpath(self._path)
         folder, name = os.path.split(self._path)
+        if not os.path.exists(folder):
+            os.makedirs(folder)
         handle, self._unfinished = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
         self._file = os.fdopen(handle, "wb")
         return self._file
@@ -48,7 +50,6 @@ class Replacement:
 
 def replace_file(path: str | os.PathLike[str], text: str) -> None:
     """Replace a file by ``text`` in UTF-8; missing folders are made. Raises OSError where that cannot be."""
-    os.makedirs(os.path.dirname(os.path.realpath(path)), exist_ok=True)
     with Replacement(path) as file:
         file.write(text.encode("utf-8", "backslashreplace"))
 

@@ -133,6 +133,11 @@ def test_a_report_can_go_to_a_file(project: Path, command: Command) -> None:
     assert len(json.loads((project / "report.json").read_text())["findings"]) == 1
 
 
+def test_folders_of_a_report_are_made(project: Path, command: Command) -> None:
+    assert command("check", "--output-file=out/today/report.txt").code == 1
+    assert (project / "out" / "today" / "report.txt").read_text().startswith("app.py")
+
+
 def test_with_a_report_in_a_file_the_summary_does_not_mix_with_it(project: Path, command: Command) -> None:
     outcome = command("check", "-o", "report.txt")
 
@@ -145,12 +150,12 @@ def test_a_file_that_cannot_be_written_is_said_before_any_work(
 ) -> None:
     monkeypatch.setattr("wshygiene_checks.engine.analysis.find", lambda *given: pytest.fail("it was checked"))
 
-    outcome = command("check", "--output-file=missing/report.txt")
+    outcome = command("check", "--output-file=app.py/report.txt")
 
-    place = project / "missing" / "report.txt"
+    place = project / "app.py" / "report.txt"
     assert (outcome.code, outcome.err) == (
         2,
-        f"Error: --output-file {place}: cannot be written: No such file or directory.\n",
+        f"Error: --output-file {place}: cannot be written: Not a directory.\n",
     )
 
 

@@ -80,6 +80,14 @@ def test_diff_without_anything_to_fix_ends_with_zero(app: Path, command: Command
     assert command("check", "app.py", "--diff") == (0, "", "Would fix 0 findings.\n")
 
 
+@pytest.mark.parametrize("other", ["--output-format=json", "--statistics"])
+def test_a_diff_of_findings_is_a_usage_error(app: Path, command: Command, other: str) -> None:
+    outcome = command("check", "app.py", "--diff", other)
+
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"--diff shows what --fix would change; {other.partition('=')[0]} is for findings." in outcome.err
+
+
 def test_standard_input_comes_out_fixed(app: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: object) -> None:
     from wshygiene_checks import cli
 

@@ -43,6 +43,9 @@ def run(wishes: Wishes, manner: Manner) -> int:
     """Check, report, and say with which code to end."""
     if manner.unsafe_fixes and not (manner.fix or manner.diff):
         raise click.UsageError("--unsafe-fixes says which fixes are applied; it goes with --fix or --diff.")
+    if manner.diff and (manner.output_format or manner.statistics):
+        other = "--output-format" if manner.output_format else "--statistics"
+        raise click.UsageError(f"--diff shows what --fix would change; {other} is for findings. Give one of them.")
     plan = make_plan(wishes)
     known = known_findings(plan) if plan.baseline else None
     with Output(manner.output_file) as output:
