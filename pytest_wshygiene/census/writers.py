@@ -3,7 +3,7 @@
 No stand-in takes the container's place, so it does not matter what it is, who else refers to it, or whether C code
 adds. Tracing every line slows code by ten to thirty times: a further cycle of a churn that runs into a time limit of
 its own there is no loss, because the verdict has been reached before. A test's second run has to pass, so that there
-only the program's own lines are traced.
+only the program's own lines are traced, and of libraries where a function begins and ends.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from pytest_wshygiene.ownership.birth import DEPTH, Site
-from pytest_wshygiene.ownership.origin import FIRST_PARTY, HARNESS, OURS, origin
+from pytest_wshygiene.ownership.origin import FIRST_PARTY, HARNESS, OURS, is_stdlib, origin
 from pytest_wshygiene.probes.loops import known_loops
 
 Sites = tuple[Site, ...]
@@ -64,15 +64,22 @@ class Writers:
             return None
         self._look()
         if not self._closely and kind != FIRST_PARTY:
-            return None
+            if not _is_told(frame):
+                return None
+            frame.f_trace_lines = False
         self._before.frame, self._before.offset = frame, -1
         return self._line
 
     def _line(self, frame: FrameType, event: str, arg: Any) -> Callable[..., Any]:
         self._look()
         is_over = event == "return"
+        if is_over:
+            frame.f_trace_lines = True  # a coroutine's goes on later, and somebody else may trace it then
         now = frame.f_back if is_over else frame
-        self._before.frame, self._before.offset = now, now.f_lasti if now is not None else -1
+        while not self._closely and now is not None and not _is_told(now):
+            now = now.f_back  # whoever has called what is not traced has added
+        self._before.frame = now
+        self._before.offset = now.f_lasti if now is not None and now.f_trace_lines else -1
         return self._line
 
     def _look(self) -> None:
@@ -84,6 +91,12 @@ class Writers:
             if now > was and frame is not None:
                 self._seen[index][_stack(frame, getattr(self._before, "offset", -1))] += now - was
         self._sizes = sizes
+
+
+def _is_told(frame: FrameType) -> bool:
+    """True for code of the program's, and of libraries that are installed."""
+    file = frame.f_code.co_filename
+    return origin(file) not in (HARNESS, OURS) and not is_stdlib(file)
 
 
 def _stack(frame: FrameType | None, offset: int) -> Sites:

@@ -27,7 +27,7 @@ def take_off(spelled: str, holder: object, sites: Iterable[Site]) -> str:
             continue
         for name in _counterparts(code.co_name):
             found = _function(holder, name)
-            if found is not None:
+            if found is not None and (name not in _USUAL or _takes_something(*found)):
                 function, is_bound = found
                 wait = "await " * inspect.iscoroutinefunction(function)
                 return f"{wait}{spelled}.{name}({', '.join(_needed(function.__code__, function, is_bound))})"
@@ -58,6 +58,12 @@ def _counterparts(name: str) -> Iterator[str]:
     for opposite in _OPPOSITES.get(first, ()):
         yield f"{opposite}{separator}{rest}"
     yield from _USUAL
+
+
+def _takes_something(function: FunctionType, is_bound: bool) -> bool:
+    """False for what is given nothing: it cannot know what to take off, and ends the whole, as a ``disconnect()``."""
+    code = function.__code__
+    return code.co_argcount + code.co_kwonlyargcount > is_bound or bool(code.co_flags & inspect.CO_VARARGS)
 
 
 def _needed(code: CodeType, function: Any, is_bound: bool) -> tuple[str, ...]:

@@ -493,3 +493,81 @@ def test_what_ends_a_thread_is_what_it_waits_for(installed: Installed) -> None:
             "    release   keep the thread; at the end set `over`, then `thread.join()`",
         ]
     )
+
+
+DOORS = """
+import asyncio
+
+class Door(asyncio.Protocol):
+    def __init__(self, guests):
+        self.guests = guests
+
+    def welcome(self, guest):
+        self.guests.append(guest)
+
+    def connection_lost(self, error):
+        self.welcome(asyncio.get_running_loop().create_future())
+
+class House:
+    def __init__(self):
+        self.guests, self.bells = [], []
+        self._spare = Door(self.guests)
+
+    async def open(self):
+        door = lambda: Door(self.guests)
+        self._server = await asyncio.get_running_loop().create_server(door, "127.0.0.1", 0)
+        return self._server.sockets[0].getsockname()[1]
+
+    async def ring(self, on_ring):
+        self.bells.append(on_ring)
+
+    async def disconnect(self):
+        self._server.close()
+"""
+
+OF_DOORS = """
+import asyncio
+import pytest, pytest_asyncio
+import doors
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house():
+    house = doors.House()
+    house.port = await house.open()
+    yield house
+    await house.disconnect()
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_visit(house):
+    _, writer = await asyncio.open_connection("127.0.0.1", house.port)
+    writer.close()
+    await writer.wait_closed()
+    await asyncio.sleep(0.01)
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_bell(house):
+    await house.ring(print)
+"""
+
+
+def test_who_adds_in_a_callback_of_a_library_is_told(installed: Installed, pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nwshygiene_discover = doors\n")
+    result = installed(doors=DOORS)(OF_DOORS)
+    result.stdout.fnmatch_lines(
+        [
+            "WSH300 *: `fixture house.guests` grew 0 -> 1 and was still so *::test_visit. (confirmed 3/3)",
+            "    born      doors.py:9 in Door.welcome",
+            "              by doors.py:12 in Door.connection_lost",
+        ]
+    )
+
+
+def test_what_ends_the_whole_is_no_way_to_take_a_handler_off(installed: Installed, pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nwshygiene_discover = doors\n")
+    result = installed(doors=DOORS)(OF_DOORS)
+    result.stdout.fnmatch_lines(
+        [
+            "WSH100 *: `fixture house` grew 0 -> 1 and was still so *::test_bell. (confirmed 3/3)",
+            "    release   take the handler off where the connection ends, in a `finally`",
+        ]
+    )
