@@ -73,7 +73,8 @@ class HolderSearch:
             tried = left
         for path in self._to_parts:
             self._continue_below(path)
-        return self._found
+        where = enumerate(self._position[id(target)] for target in self._targets)  # some may be the same object
+        return {index: self._found[at] for index, at in where if at in self._found}
 
     def went_on(self, index: int) -> bool:
         """Whether a task, by its position, has run while it was searched for: a path to it never stood still."""
@@ -112,7 +113,7 @@ class HolderSearch:
         return self._namer.chain(self.spelling(path), path, self._roots.modules, edges)
 
     def _missing(self) -> list[Any]:
-        return [target for index, target in enumerate(self._targets) if index not in self._found]
+        return [target for target in self._targets if self._position[id(target)] not in self._found]
 
     def _look_below_modules(self) -> None:
         missing = self._missing()
