@@ -116,9 +116,9 @@ def _is_system_task(task: Any) -> bool:
 
 def _variables(package: str) -> Iterator[Any]:
     """What modules of a package and their classes have as variables, and the threads of their private objects."""
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():
         if type(module) is ModuleType and name.partition(".")[0] == package:
-            for variable, value in list(vars(module).items()):
+            for variable, value in vars(module).copy().items():
                 yield from _values(value)
                 if variable.startswith("_") and module_of(type(value)).partition(".")[0] == package:
                     yield from (each for each in attributes(value).values() if Thread in type(each).__mro__)

@@ -24,7 +24,7 @@ def _of_multiprocessing(pipe_ends: Iterable[Any]) -> set[int]:
     Its processes are watched themselves; their pipes are only numbers in its tables.
     """
     found: list[Any] = []
-    for path, module in list(sys.modules.items()):
+    for path, module in sys.modules.copy().items():
         for end, keeper, name in _KEPT:
             if path.endswith(end):
                 found.append(getattr(getattr(module, keeper, None), name, None))

@@ -110,7 +110,7 @@ def parts_inside(value: object) -> Iterator[tuple[Any, str, Any]]:
 
 def _parts(entry: object) -> list[tuple[str, Any]]:
     read = _reader_of_users(type(entry))
-    return [] if read is None else [(name, part) for name, part in list(read(entry).items()) if type(part) in _PARTS]
+    return [] if read is None else [(name, part) for name, part in dict(read(entry)).items() if type(part) in _PARTS]
 
 
 def has_attributes(entry: object) -> bool:
@@ -183,7 +183,7 @@ def modules_of(packages: tuple[str, ...], loaded: ModuleType | None = None) -> t
     The body of ``loaded`` has run, though the import system has not put that down yet.
     """
     found, pending = [], False
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():
         if within(name, packages) and type(module) is ModuleType and module.__name__ == name:
             if module is not loaded and getattr(module.__spec__, "_initializing", False):
                 pending = True

@@ -96,7 +96,7 @@ class Plan:
     def _roots(self, modules: list[ModuleType]) -> list[tuple[Space, list[Spot]]]:
         """What is in modules and their classes; under several names, at the one where it is assigned in source."""
         found = [
-            (space, [self._spot(name, value, Place(prefix, root, ())) for name, value in list(space.items())])
+            (space, [self._spot(name, value, Place(prefix, root, ())) for name, value in dict(space).items()])
             for module in modules
             for prefix, root, space in namespaces_of(module)
         ]
@@ -140,7 +140,7 @@ class Plan:
         lent = lent_by(home.value) if home.sort == LENDER else None
         place = home.place._replace(is_library=home.sort == FOREIGN)
         kept = []
-        for name, value in list(space.items()):
+        for name, value in dict(space).items():
             spot = self._spot(name, value, place, lent.spelled(name) if lent is not None else "")
             if not spot.sort or (spot.sort in ENTERED and last):
                 continue

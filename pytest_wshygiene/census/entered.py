@@ -36,7 +36,7 @@ def entered(places: Iterable[Place]) -> list[Held]:
 def _objects(
     container: Any, path: str, keys: tuple[Any, ...], depth: int
 ) -> Iterator[tuple[str, tuple[Any, ...], Any]]:
-    pairs = list(container.items()) if type(container) is dict else list(enumerate(container))
+    pairs = list(container.copy().items()) if type(container) is dict else list(enumerate(container))
     for key, entry in pairs if 0 < len(pairs) <= _ENTRIES else ():
         spelled = f"{path}[{shown_key(key)}]"
         if type(entry) in (dict, list) and depth > 1:

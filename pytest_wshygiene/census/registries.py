@@ -218,7 +218,8 @@ def _entries(container: Any) -> Mapping[Hashable, object]:
         return listeners
     if isinstance(container, Mapping):
         found: dict[Hashable, object] = {}
-        for key, value in list(container.items()):
+        held = dict.copy(container) if isinstance(container, dict) else container
+        for key, value in list(held.items()):
             token = token_of(key)
             found[token] = None
             if plain_type(value) in _NESTED:

@@ -126,11 +126,11 @@ _Step = tuple[str, Callable[[], Any], Any, int, bool]
 
 
 def _first(roots: Roots) -> Iterator[_Step]:
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():
         file = getattr(module, "__file__", None) if type(module) is ModuleType else None
         if not isinstance(file, str) or not is_first_party(file):
             continue
-        for key, value in list(vars(module).items()):
+        for key, value in vars(module).copy().items():
             if not key.startswith(("__", "@")) and type(value) is not ModuleType:
                 yield f"{name}.{key}", _member(vars(module), key), value, 1, False
                 if type(value) is type and module_of(value) == name:
@@ -140,7 +140,7 @@ def _first(roots: Roots) -> Iterator[_Step]:
 
 
 def _of_class(path: str, cls: type) -> Iterator[_Step]:
-    for key, value in list(vars(cls).items()):
+    for key, value in vars(cls).copy().items():
         if not key.startswith("__"):
             yield f"{path}.{key}", _class_member(cls, key), value, 2, False
 

@@ -27,7 +27,7 @@ class Roots:
         #: The names of modules, by the identity of their namespace.
         self.modules = {
             id(module.__dict__): name
-            for name, module in list(sys.modules.items())
+            for name, module in sys.modules.copy().items()
             if ModuleType in type(module).__mro__
         }
         self._spaces: dict[int, list[dict[str, Any]]] = {}  # by rank, made when it is first asked for
@@ -39,7 +39,7 @@ class Roots:
     def spaces(self, rank: int) -> list[dict[str, Any]]:
         """The namespaces of the modules of one rank."""
         if not self._spaces:
-            for name, module in list(sys.modules.items()):
+            for name, module in sys.modules.copy().items():
                 if ModuleType in type(module).__mro__:
                     self._spaces.setdefault(module_rank(name), []).append(vars(module))
         return self._spaces.get(rank, [])

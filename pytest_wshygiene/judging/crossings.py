@@ -186,7 +186,7 @@ class Crossings:
     def _ran(self) -> list[tuple[Record, Look]]:
         """What has run of all that was left since the last time this was asked."""
         ran = []
-        for record, kept in list(self._left.items()):
+        for record, kept in self._left.copy().items():
             resource = record()
             if resource is not None and self._is_running(record, resource) and record not in self._woken:
                 continue

@@ -110,12 +110,15 @@ class Inspector:
         """Start the account of an owner; ``value()`` is the object it answers for, such as a fixture's value."""
         account = Account(owner, terms, is_plumbing)
         self._accounts[account] = value
-        note_modules()
-        self._zombies.begin(account)
-        if terms.mode != "off":
-            self.census.end_window(self._running)
-            self.census.begin(account)
-            self._crossings.begin(account)
+        try:
+            note_modules()
+            self._zombies.begin(account)
+            if terms.mode != "off":
+                self.census.end_window(self._running)
+                self.census.begin(account)
+                self._crossings.begin(account)
+        except Exception as error:  # in the set-up of somebody's test
+            self._watch.ledger.crashed("account", error)
         return account
 
     @contextmanager
@@ -131,10 +134,16 @@ class Inspector:
     def switch(self, account: Account | None) -> Account | None:
         """End the current window and begin another; returns whose window it was."""
         before = self._running
-        self._watch.catch_up()
-        self.census.end_window(before)
+        try:  # this is in the middle of somebody's test
+            self._watch.catch_up()
+            self.census.end_window(before)
+        except Exception as error:
+            self._watch.ledger.crashed("window", error)
         self._running = self._watch.ledger.running = account
-        self.census.turn(account)
+        try:
+            self.census.turn(account)
+        except Exception as error:
+            self._watch.ledger.crashed("window", error)
         return before
 
     def close(self, account: Account) -> list[Leak]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import takewhile
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from pytest_wshygiene.ownership.accounts import Record, acting_for
 from pytest_wshygiene.ownership.birth import Site
@@ -24,24 +24,29 @@ from pytest_wshygiene.suspended.stacks import thread_told
 TRIO_TURNS = 3
 #: ``turn(runner, seconds)``: let ``seconds`` pass, then turn a few times; False where it could not.
 Turn = Callable[[Any, float], bool]
+Held = TypeVar("Held")
 
 _runners: weakref.WeakKeyDictionary[Any, tuple[int, Turn]] = weakref.WeakKeyDictionary()
 _runs: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
 _loops: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
 
 
+def _living(table: weakref.WeakKeyDictionary[Any, Held]) -> list[tuple[Any, Held]]:
+    """What a table holds now; other threads may add to it, or take from it, meanwhile."""
+    keys = (ref() for ref in table.keyrefs())
+    return [(key, held) for key in keys if key is not None and (held := table.get(key)) is not None]
+
+
 def known_loops(of_this_thread: bool = False) -> list[Any]:
     """Every open loop that was made since the plugin was turned on, whoever made it."""
     here = threading.get_ident()
-    return [
-        loop for loop, thread in list(_loops.items()) if not loop.is_closed() and (thread == here or not of_this_thread)
-    ]
+    return [loop for loop, thread in _living(_loops) if not loop.is_closed() and (thread == here or not of_this_thread)]
 
 
 def known_runners() -> list[tuple[Any, Turn]]:
     """What keeps a run of another kind in this thread, and how to let it go on for a few turns."""
     here = threading.get_ident()
-    return [(runner, turn) for runner, (thread, turn) in list(_runners.items()) if thread == here]
+    return [(runner, turn) for runner, (thread, turn) in _living(_runners) if thread == here]
 
 
 def note_run(runner: Any) -> None:
@@ -59,7 +64,7 @@ def is_elsewhere(loop: Any) -> bool:
     if hasattr(type(loop), "is_running"):
         return bool(loop.is_running())
     here = threading.get_ident()
-    queues = [runner.entry_queue for runner, thread in list(_runs.items()) if thread != here]
+    queues = [runner.entry_queue for runner, thread in _living(_runs) if thread != here]
     return any(queue is loop._reentry_queue and not queue.done for queue in queues)
 
 

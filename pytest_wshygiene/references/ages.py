@@ -38,7 +38,7 @@ def note_modules() -> None:
     if len(sys.modules) == _count:
         return
     _count = len(sys.modules)
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():
         if name in _seen or type(module) is not ModuleType or _is_busy(module):
             continue
         _seen.add(name)

@@ -102,7 +102,7 @@ def _in_handle(holder: Any, held: Any, root: str) -> str:
 def _attribute(holder: Any, held: Any) -> str:
     is_class = type in type(holder).__mro__
     own = vars(holder) if is_class else attributes(holder)
-    for name, value in list(own.items()):
+    for name, value in own.copy().items():
         if value is held:
             return f".{name}"
     for name, value in () if is_class else walk_slots(holder):

@@ -247,7 +247,7 @@ def kept_by_callee(handle: Any) -> tuple[type, str] | None:
     """(class, attribute) where a timer is kept by the object whose method it calls; None for one that is not."""
     callback = getattr(handle, "_callback", None)  # one of uvloop's does not give it away
     callee = callback.__self__ if type(callback) is MethodType else None
-    name = next((name for name, value in list(attributes(callee).items()) if value is handle), "")
+    name = next((name for name, value in attributes(callee).copy().items() if value is handle), "")
     return (type(callee), name) if name else None
 
 
@@ -257,7 +257,7 @@ def replaced_by_callee(handle: Any) -> tuple[type, str] | None:
     if type(callback) is not MethodType:
         return None
     callee = callback.__self__
-    for name, value in list(attributes(callee).items()):
+    for name, value in attributes(callee).copy().items():
         if value is not handle and type(value) is type(handle) and _calls(value) == _calls(handle):
             return type(callee), name
     return None

@@ -191,7 +191,7 @@ def _is_finalizer(thing: Any) -> bool:
 
 
 def _key_of(space: Mapping[str, Any], held: Any) -> str:
-    return next((str(name) for name, value in list(space.items()) if value is held), "<unknown>")
+    return next((str(name) for name, value in dict(space).items() if value is held), "<unknown>")
 
 
 def _way_out(loop: Any, first_steps: list[Any]) -> str:

@@ -83,7 +83,7 @@ def churn_card(churn: ToldChurn) -> Card:
         code="WSH300",
         name="growth",
         level="error" if churn.grew else "note",
-        word="grew" if churn.grew else "steady",
+        word="grew" if churn.grew else "grew as expected" if churn.figures.get("growths") else "steady",
         kind="churn",
         place=churn.nodeid.partition("::")[0],
         owner=churn.nodeid,

@@ -68,8 +68,11 @@ class Churns:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Attach what the test has measured; a second run of it is seen by nobody."""
+        """Attach what the test has measured; a second run of it is seen by nobody. Growth that it expects is none."""
         report = yield
+        if report.when == "call" and not report.failed:
+            for told in item.stash.get(_TOLD, ()):
+                told["grew"] = False
         if report.when == "teardown" and _TOLD in item.stash:
             setattr(report, _ATTRIBUTE, item.stash[_TOLD])
             del item.stash[_TOLD]

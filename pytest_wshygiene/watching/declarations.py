@@ -68,7 +68,7 @@ def _packages_beside(name: str) -> list[str]:
     """First-party modules that have been imported, and that lie in the same package as ``name`` would."""
     parent = name.rpartition(".")[0]
     found = []
-    for known, module in list(sys.modules.items()):
+    for known, module in sys.modules.copy().items():
         beside, _, last = known.rpartition(".")
         file = getattr(module, "__file__", None)
         if beside != parent or last.startswith(("test_", "conftest", "_")) or last.endswith("_test"):

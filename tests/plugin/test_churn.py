@@ -375,3 +375,21 @@ def test_what_only_looks_like_growth_passes(run: Run) -> None:
     clean = {name: word for name, word in run.outcomes.items() if name.startswith("test_clean")}
     assert len(clean) == 13
     assert {name: run.section(name) for name, word in clean.items() if word != "PASSED"} == {}
+
+
+def test_growth_that_a_test_expects_is_none_of_the_run(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        KEPT = []
+
+        def test_it(wshygiene_churn):
+            with pytest.raises(pytest.fail.Exception, match="WSH300"):
+                wshygiene_churn(lambda: KEPT.append(object()), cycles=7)
+        """
+    )
+    result = pytester.runpytest_subprocess("--wshygiene", "--wshygiene-report=html:report.html")
+    result.assert_outcomes(passed=1)
+    assert "growth in" not in result.stdout.str()
+    assert ">grew as expected<" in pytester.path.joinpath("report.html").read_text()

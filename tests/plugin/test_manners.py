@@ -369,6 +369,49 @@ def test_module_of_trio_that_opens_a_file_while_it_is_imported(pytester: pytest.
     run(pytester, "--wshygiene").assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize("place", ["inspector.note_modules", "inspector.Census.turn", "inspector.Census.end_window"])
+def test_bug_around_a_test_is_one_warning(pytester: pytest.Pytester, place: str) -> None:
+    pytester.makeconftest(f"""
+        from pytest_wshygiene.judging import inspector
+
+        def broken(*args, **kwargs):
+            raise ZeroDivisionError("a bug")
+
+        {place} = broken
+    """)
+    pytester.makepyfile(CLEAN)
+    result = run(pytester, "--wshygiene", "-Werror")
+    assert result.parseoutcomes()["passed"] == 2
+    assert result.ret == 0
+    told = [line for line in result.outlines if "WshygieneProbeWarning" in line]
+    assert len(told) == len(set(told)) > 0
+    assert all("failed: ZeroDivisionError: a bug" in line for line in told)
+
+
+def test_modules_that_come_while_all_are_looked_at_are_no_bug(pytester: pytest.Pytester) -> None:
+    """Before Python 3.12 the collector may run whenever something is made, and with it finalizers and other threads."""
+    pytester.makeconftest("""
+        import gc, itertools, sys, types
+
+        NUMBERS = itertools.count()
+
+        def more(phase, info):
+            if phase == "stop" and next(NUMBERS) % 50 == 0:
+                sys.modules[f"more_{next(NUMBERS)}"] = types.ModuleType("more")
+
+        def pytest_runtest_setup(item):
+            gc.callbacks.append(more)
+            gc.set_threshold(1)
+
+        def pytest_runtest_teardown(item):
+            gc.set_threshold(700)
+            gc.callbacks.remove(more)
+    """)
+    pytester.makepyfile(CLEAN)
+    result = run(pytester, "--wshygiene", "-Werror")
+    result.assert_outcomes(passed=2)
+
+
 def test_bug_in_the_inspector_is_one_warning(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("""
         from pytest_wshygiene.judging.inspector import Inspector

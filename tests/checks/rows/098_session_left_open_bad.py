@@ -5,8 +5,7 @@ import aiohttp
 class Api:
     async def call(self, url):
         session = aiohttp.ClientSession()  # expect: WSH401
-        ws = await session.ws_connect(url, heartbeat=20)
-        await ws.send_str("hello")
-        msg = await ws.receive()
-        await ws.close()
+        async with session.ws_connect(url, heartbeat=20) as ws:
+            await ws.send_str("hello")
+            msg = await ws.receive()
         return msg.data
