@@ -10,6 +10,8 @@ import socket
 import ssl
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 from typing import Any
@@ -220,8 +222,19 @@ def test_it_runs_with_its_defaults_and_stops_on_a_signal(
     assert list(tmp_path.iterdir()) == [], "it needs no file, and leaves none"
 
 
+@contextmanager
+def _hanging_up(means: signal.Handlers) -> Iterator[None]:
+    """What is started in here inherits this; these tests may themselves run under ``nohup``."""
+    before = signal.signal(signal.SIGHUP, means)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_a_terminal_that_closes_is_asked_to_stop_however_often() -> None:
-    process, uri = _start()
+    with _hanging_up(signal.SIG_DFL):
+        process, uri = _start()
     with connect(uri) as ws:
         process.send_signal(signal.SIGHUP)
         assert "serverShutdown" in str(ws.recv())
@@ -231,11 +244,8 @@ def test_a_terminal_that_closes_is_asked_to_stop_however_often() -> None:
 
 
 def test_whoever_ignores_that_goes_on() -> None:
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as `nohup` does, for what it starts
-    try:
+    with _hanging_up(signal.SIG_IGN):
         process, uri = _start()
-    finally:
-        signal.signal(signal.SIGHUP, before)
     process.send_signal(signal.SIGHUP)
     with connect(uri):
         pass
