@@ -218,8 +218,9 @@ def _entries(container: Any) -> Mapping[Hashable, object]:
         return listeners
     if isinstance(container, Mapping):
         found: dict[Hashable, object] = {}
-        held = dict.copy(container) if isinstance(container, dict) else container
-        for key, value in list(held.items()):
+        if isinstance(container, dict) and type(container).items is dict.items:
+            container = dict.copy(container)  # at once: another thread may change it
+        for key, value in list(container.items()):
             token = token_of(key)
             found[token] = None
             if plain_type(value) in _NESTED:

@@ -72,6 +72,7 @@ def test_it_is_the_same_program_written_otherwise(written: str, plain: str) -> N
         pytest.param("stack.callback(leave, ws)\nself.stack = stack.pop_all()", id="what is on it is moved"),
         pytest.param("stack.callback(leave, ws)\nkeep(stack)\nawait relay(ws)", id="somebody else gets it"),
         pytest.param("stack.callback(leave, ws)\nreturn stack", id="it is returned"),
+        pytest.param("stack.callback(leave, ws)\nstack.close()\nawait relay(ws)", id="it ends before the block"),
         pytest.param("for peer in peers:\n    stack.callback(leave, peer)", id="more than the text says"),
     ],
 )

@@ -258,3 +258,17 @@ def test_an_entry_point_is_told_by_its_event_and_its_name(name: str, role: str |
     joined = project(app=ROLES)
     entry = joined.roles.entry(unit(joined, name))
     assert (f"{entry.lifetime} {entry.role}" if entry else None) == role
+
+
+def test_a_nested_function_is_not_the_one_of_the_module_that_has_its_name() -> None:
+    text = (
+        "def let_go(owner):\n    owner.task.cancel()\n\n"
+        "class Feed:\n    def stop(self):\n        let_go(self)\n\n"
+        "def end_all(feeds):\n    def let_go(feed):\n        feed.timer.cancel()\n"
+        "    return [let_go(each) for each in feeds]\n"
+    )
+    found = Project([extract("app.py", "app", text)], packs.load())
+    calls = {unit.name: [call.path for call in unit.function.calls] for unit in found.units}
+    assert calls["app.let_go"] == []
+    assert calls["app.end_all.let_go"] == ["%feed.timer.cancel"]
+    assert "self.task.cancel" in calls["app.Feed.stop"]

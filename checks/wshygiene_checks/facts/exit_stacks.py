@@ -16,6 +16,7 @@ With = ast.With | ast.AsyncWith
 _STACKS = ("ExitStack", "AsyncExitStack")
 _CALLBACKS = ("callback", "push_async_callback")
 _ENTERS = ("enter_context", "enter_async_context")
+_EMPTIES = ("pop_all", "close", "aclose")
 
 
 def unstacked(node: With) -> list[ast.stmt]:
@@ -47,18 +48,14 @@ def _new_stack(item: ast.withitem) -> str:
 
 
 def _stays(stack: str, body: Sequence[ast.stmt]) -> bool:
-    """Whether nobody gets the stack itself, and nothing is taken off it: only its methods are called."""
-    called = {id(node.func) for each in body for node in ast.walk(each) if isinstance(node, ast.Call)}
-    methods = [
-        node
+    """Whether nobody gets the stack itself, and nothing leaves it before the end: only its methods are called."""
+    receivers = {
+        id(node.func.value)
         for each in body
         for node in ast.walk(each)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == stack
-    ]
-    used = {id(node.value) for node in methods}
-    return all(id(node) in called and not node.attr.startswith("pop") for node in methods) and all(
-        id(node) in used for node in _mentions(stack, body)
-    )
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr not in _EMPTIES
+    }
+    return all(id(node) in receivers for node in _mentions(stack, body))
 
 
 def _mentions(stack: str, body: Sequence[ast.stmt]) -> Iterator[ast.Name]:
@@ -116,10 +113,9 @@ def _entered(stack: str, statement: ast.stmt) -> tuple[type[With], ast.withitem]
         target = None
     else:
         return None
-    value, kind = statement.value, ast.With
-    if isinstance(value, ast.Await):
-        return _item(stack, value.value, _ENTERS[1:], target, ast.AsyncWith)
-    return _item(stack, value, _ENTERS[:1], target, kind)
+    if isinstance(statement.value, ast.Await):
+        return _item(stack, statement.value.value, _ENTERS[1:], target, ast.AsyncWith)
+    return _item(stack, statement.value, _ENTERS[:1], target, ast.With)
 
 
 def _item(

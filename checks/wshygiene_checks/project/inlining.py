@@ -31,14 +31,21 @@ def inlined(files: Sequence[FileFacts], knowledge: Knowledge) -> tuple[FileFacts
 
 def _counting_once(file: FileFacts, spread: Set[str]) -> FileFacts:
     """The file whose functions of these paths only do what does not count where they are called."""
-    names = {f"{file.module}.{each.name}" for each in file.functions if not each.owner} & spread if spread else ()
-    if not names:
+    return _with(
+        file,
+        {
+            position: _of_its_own(each)
+            for position, each in enumerate(file.functions if spread else ())
+            if f"{file.module}.{each.qualname}" in spread
+        },
+    )
+
+
+def _with(file: FileFacts, changed: Mapping[int, Function]) -> FileFacts:
+    """The file with other functions at some positions."""
+    if not changed:
         return file
-    functions = [
-        _of_its_own(each) if not each.owner and f"{file.module}.{each.name}" in names else each
-        for each in file.functions
-    ]
-    return file._replace(functions=tuple(functions))
+    return file._replace(functions=tuple([changed.get(n, each) for n, each in enumerate(file.functions)]))
 
 
 def _of_its_own(function: Function) -> Function:
@@ -68,9 +75,7 @@ class _Reader:
             if [call for call in function.calls if call.name in names]
             and (new := self._function(file, function)) is not function
         }
-        if not changed:
-            return file
-        return file._replace(functions=tuple([changed.get(n, each) for n, each in enumerate(file.functions)]))
+        return _with(file, changed)
 
     def _function(self, file: FileFacts, function: Function) -> Function:
         found: dict[int, Small] = {}
