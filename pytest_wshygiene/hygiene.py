@@ -43,7 +43,11 @@ class Hygiene:
         parent, attribute = _home(container)
         # not a closure: its cell would be one more reference to the container, which then could not be replaced
         find = partial(getattr, parent, attribute) if attribute else partial(_same, container)
-        self._watch.watch_for_now(Registry(name, find, parent, attribute), self._account)
+        try:
+            registry = Registry(name, find, parent, attribute)
+        except TypeError as error:
+            raise TypeError(f'"{name}" is of type {type(container).__name__}. {error}') from error
+        self._watch.watch_for_now(registry, self._account)
 
     def ignore(self, pattern: str, *, reason: str) -> None:
         """Leave leaks of this test alone that match ``FIELD=PATTERN ...``, as in the ini key ``wshygiene_ignore``.

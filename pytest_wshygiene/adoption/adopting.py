@@ -13,6 +13,7 @@ from pytest_wshygiene.adoption.shared import (
     is_service,
     kept_by_libraries,
     kept_by_program,
+    loops_of_program,
     services_of_program,
     workers_of_program,
 )
@@ -223,6 +224,7 @@ def _of_program(alive: Mapping[int, Suspect]) -> set[int]:
     return (
         kept_by_program(births(may_be_kept))
         | workers_of_program(births(lambda each: each.record.kind in _WORKERS))
+        | loops_of_program(births(lambda each: each.record.kind == "event loop"))
         | kept_by_libraries(births(lambda each: each.record.kind in _OF_LIBRARIES))
         | services_of_program(tasks, closable)
         | {mark for mark, each in alive.items() if is_service(each.resource, each.record.birth)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from asyncio import all_tasks
+from asyncio import Runner, all_tasks
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
@@ -50,6 +50,13 @@ def workers_of_program(wanted: Mapping[int, Sites]) -> set[int]:
     made = {mark for mark, birth in wanted.items() if _is_made_by("concurrent", birth)}
     executors = [thing for thing in _of_libraries() if _is_executor(type(thing))] if made else []
     return set().union(*(part for executor in executors for part in held_by(executor, made)))
+
+
+def loops_of_program(wanted: Mapping[int, Sites]) -> set[int]:
+    """Which of the event loops ``wanted`` a runner has made that the program has: it makes one when it first runs."""
+    made = {mark for mark, birth in wanted.items() if _is_made_by("asyncio", birth)}
+    runners = [thing for thing in _of_libraries() if Runner in type(thing).__mro__] if made else []
+    return set().union(*(part for runner in runners for part in held_by(runner, made)))
 
 
 def kept_by_libraries(wanted: Mapping[int, Sites]) -> set[int]:

@@ -288,6 +288,10 @@ class _Open:
             self._note((file.fileno(),))
         return file
 
+    def __reduce__(self) -> str:
+        """To another process it is sent by its name, as the real one is."""
+        return "open"
+
 
 def target_of(number: int) -> str:
     """What a descriptor leads to, such as ``/tmp/log.txt`` or ``pipe:[123]``; "" once it is closed."""

@@ -9,6 +9,8 @@ from types import FrameType, MethodType
 from typing import Any
 
 from pytest_wshygiene.evidence.holders import HolderSearch
+from pytest_wshygiene.evidence.makers import closed_by_maker
+from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.references.following import attributes, is_library, module_of
 from pytest_wshygiene.settings.wording import an
 from pytest_wshygiene.suspended.stacks import thread_stack
@@ -42,11 +44,16 @@ def told_alone(targets: list[Any], paths: Mapping[int, list[Any]], root: str) ->
     return found
 
 
-def kept_by(thread: Any) -> str:
-    """The advice for a thread that a library's object has started, and stops: it is that object that is to be kept."""
+def kept_by(thread: Any, sites: tuple[Site, ...]) -> str:
+    """The advice for a thread that a library's object has started, and stops: it is that object that is to be kept.
+
+    ``sites`` is the stack of its birth.
+    """
     target = attributes(thread).get("_target")
     cls = type(target.__self__) if type(target) is MethodType else None
-    if cls is None or not is_library(cls) or module_of(cls) == "threading":
+    if cls is None:
+        return closed_by_maker(sites)
+    if not is_library(cls) or module_of(cls) == "threading":
         return ""
     name = next((each for each in _STOPS if callable(inspect.getattr_static(cls, each, None))), "")
     event = event_of(thread)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from pytest_wshygiene.census.registries import Registry
 from pytest_wshygiene.census.tokens import shown
 from pytest_wshygiene.evidence.alone import kept_by, told_alone
 from pytest_wshygiene.evidence.holders import HolderSearch
+from pytest_wshygiene.evidence.makers import closed_by_maker
 from pytest_wshygiene.evidence.parts import (
     other_side,
     own_parts,
@@ -35,6 +35,8 @@ from pytest_wshygiene.ownership.birth import Site, tell
 from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.registrations import registered_at
+from pytest_wshygiene.probes.steady import steady_target
+from pytest_wshygiene.references.callees import for_callee
 from pytest_wshygiene.references.naming import Chain
 from wshygiene_checks.catalogue import run_time_code
 from wshygiene_checks.finding import fingerprint
@@ -60,6 +62,8 @@ _ZOMBIE_RULES: dict[str, tuple[str, ...]] = {
     "traceback": (),
 }
 _NO_HOLDERS = frozenset({"listener", "descriptor", "registry"})
+#: What objects of libraries make for themselves, so that their user never sees it.
+_MADE_INSIDE = frozenset({"socket", "event loop", "process", "executor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ class Evidence:
             path = paths.get(index) if index not in alone else None
             nobody = alone.get(index) or self._nobody(made, search.spent, search.went_on(index))
             if index in alone:
-                look = replace(look, release=kept_by(targets[index]) or f"keep the thread; at the end {look.release}")
+                kept = kept_by(targets[index], birth_of(made.whole, everything))
+                look = replace(look, release=kept or f"keep the thread; at the end {look.release}")
             leak = self._leak(made, look, search, path, nobody, moment, everything)
             if path and self.keep_chains:
                 known = {each.key: each for each in everything}
@@ -184,7 +189,7 @@ class Evidence:
 
     def descriptor(self, left: OpenDescriptor, owner: Owner, moment: Moment) -> Leak:
         """A descriptor that was opened in an owner's window and that nothing recorded accounts for."""
-        subject = re.sub(r"\d+", "x", left.target)
+        subject = steady_target(left.target, self.root)
         advice = "`os.close(descriptor)`" if left.birth else "close what is behind it"
         if callable(getattr(type(left.file), "aclose", None)):
             advice = "`await stream.aclose()`, or `async with` around its use"
@@ -221,9 +226,12 @@ class Evidence:
         look = replace(look, state="; ".join([look.state, *blocked(made), *example_of(record)]))
         kind = look.kind or record.kind
         summary = f"{look.summary} {moment.phrase(owner)}."
-        leak = self.build(kind, look, summary, owner, birth_of(made.whole, everything), holders, parts)
+        sites = birth_of(made.whole, everything)
+        leak = self.build(kind, look, summary, owner, sites, holders, parts)
         through = release_through_task(made) or (search.release(look.release, shown, record.birth) if shown else "")
         through = through or release_with_what_runs(made, self._panel)
+        if record.kind in _MADE_INSIDE and look.release == (through or leak.release):  # nothing to type leads to it
+            through = closed_by_maker(sites)
         leak = replace(leak, release=f"{through or leak.release}{_ABORT if look.unread else ''}")
         if not shown:
             return leak
@@ -243,7 +251,8 @@ class Evidence:
         if threads:
             thread = min(threads, key=lambda part: not runs_users(part))
             return f"nobody but the thread for `{self._panel.look(thread).subject}`, a part of it"
-        return "nobody but its own reference cycle, or a running frame"
+        own = for_callee(record()) if record.kind == "task" else ""
+        return f"nobody but its own reference cycle, or a running frame{own}"
 
     def line(self, sites: tuple[Site, ...]) -> Line | None:
         """The first line of the user's that is among recorded frames."""

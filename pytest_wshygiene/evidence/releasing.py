@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import io
 import re
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AsyncExitStack, ExitStack
 from functools import partial
 from pathlib import PurePath
 from types import AsyncGeneratorType, FrameType, GeneratorType
 from typing import Any
 
+from pytest_wshygiene.evidence.methods import ENDS, asks_nothing, is_async, is_method
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.ownership.origin import FIRST_PARTY, origin
 from pytest_wshygiene.references.following import attributes, is_library, keeps, module_of
@@ -25,19 +26,17 @@ from pytest_wshygiene.suspended.stacks import await_chain
 _OF_STREAM = "._transport._sock"
 #: How advice goes on for whoever has a stream.
 _FOR_A_STREAM = " (a stream: "
-#: Methods that end what a library's object has opened, for one that has not got the method of the advice.
-_ENDS = ("close", "disconnect", "cleanup", "shutdown", "stop")
 #: Their lock is their own, which they give out methods of.
 _CONDITIONS: tuple[type, ...] = (threading.Condition, asyncio.Condition)
-#: Bases of what closes what it is put around, whoever has made that: all files, also those in C, and transports.
-_CLOSING: frozenset[type] = frozenset({io.IOBase.__mro__[1], asyncio.BaseTransport})
+#: Bases of what closes what it is put around, whoever has made that: all files, also those in C, transports and stacks.
+_CLOSING: frozenset[type] = frozenset({io.IOBase.__mro__[1], asyncio.BaseTransport, ExitStack, AsyncExitStack})
 _GENERATORS: tuple[type, ...] = (GeneratorType, AsyncGeneratorType)
 _STREAMS: tuple[type, ...] = (asyncio.StreamWriter,)
 #: How a path begins that starts at a fixture's value.
 _OF_FIXTURE = re.compile(r"^fixture `(\w+)`")
-_KEEP = re.compile(r"^keep the (?:\w+; at the end |`\w+`; at the end its (?=`\w+\.))")
-_ITS = re.compile(r"keep the `(\w+)`; at the end its `(\w+)\(\)`")
-_CALL = re.compile(r"`(?:await )?(\w+)\.(\w+)\(")
+_KEEP = re.compile(r"^keep the (?:\w+; at the end |`\w+`; at the end its (?=`\w+(?:\[[^`]*\])?\.))")
+_ITS = re.compile(r"keep the `(\w+)`; at the end (`await` )?its `(\w+)\(\)`")
+_CALL = re.compile(r"`(?:await )?(\w+(?:\[[^`]*\])?)\.(\w+)\(")
 
 
 def release_of(advice: str, holder: str) -> str:
@@ -51,7 +50,7 @@ def release_of(advice: str, holder: str) -> str:
         return advice.rpartition(_FOR_A_STREAM)[2].removesuffix(")")
     advice = _KEEP.sub("", advice)
     first = _CALL.search(advice)
-    return re.sub(rf"`(await )?{first[1]}\.(?=\w+\()", rf"`\g<1>{_escaped(holder)}.", advice) if first else advice
+    return re.sub(rf"(?<=[`(\s]){re.escape(first[1])}\.(?=\w)", f"{_escaped(holder)}.", advice) if first else advice
 
 
 def release_through(
@@ -72,22 +71,24 @@ def release_through(
         return leaving
     makers = list(_makers(spelled, path, _folders(sites), is_foreign))
     if its := _ITS.fullmatch(advice):
-        return next((f"`{name}.{its[2]}()`" for name, cls in makers if cls.__qualname__ == its[1]), "")
+        call = f"{'await ' * bool(its[2])}{{}}.{its[3]}()"
+        return next((f"`{call.format(name)}`" for name, cls, _ in makers if cls.__qualname__ == its[1]), "")
     first = _CALL.search(advice)
     if first is None:
         return ""
-    for expression, cls in makers:
-        name = "aclose" if first[2] == "close" and _is_method(cls, "aclose") else first[2]
+    for expression, cls, own in makers:
+        name = "aclose" if first[2] == "close" and is_method(cls, "aclose") else first[2]
         if cls in _STREAMS:
             return f"`{expression}.close()`, then `await {expression}.wait_closed()`"
         if asyncio.BaseTransport in cls.__mro__:
             return f"`{expression}.close()`"
-        if name == first[2] and (cls in _CONDITIONS or _is_method(cls, name)):
+        if name == first[2] and (cls in _CONDITIONS or is_method(cls, name)):
             advice = advice.partition(_FOR_A_STREAM)[0]
             return release_of(_CALL.sub(partial(_as_it_is, cls), advice), expression)
-        name = next((each for each in (name, *_ENDS) if _is_method(cls, each) and _asks_nothing(cls, each)), "")
+        ends = (each for each in (name, *ENDS) if callable(own.get(each)) or is_method(cls, each))
+        name = next((each for each in ends if each in own or asks_nothing(cls, each)), "")
         if name:
-            return f"`{'await ' * _is_async(cls, name)}{expression}.{name}()`"
+            return f"`{'await ' * is_async(cls, name)}{expression}.{name}()`"
     return ""
 
 
@@ -101,12 +102,12 @@ def _by_leaving(spelled: Spelling, path: list[Any]) -> str:
         code = path[step.end]
         if type(code) not in _GENERATORS or not any(thing is path[-1] for thing in released_by(await_chain(code))):
             continue
-        is_async = type(code) is AsyncGeneratorType
+        awaits = type(code) is AsyncGeneratorType
         if step.text == ".gen" and _is_expression(around):  # that of a context manager
-            name = "__aexit__" if is_async else "__exit__"
-            return f"leave the `with`: `{'await ' * is_async}{around}.{name}(None, None, None)`"
-        name = "aclose" if is_async else "close"
-        return f"`{'await ' * is_async}{text}.{name}()`" if _is_expression(text) else ""
+            name = "__aexit__" if awaits else "__exit__"
+            return f"leave the `with`: `{'await ' * awaits}{around}.{name}(None, None, None)`"
+        name = "aclose" if awaits else "close"
+        return f"`{'await ' * awaits}{text}.{name}()`" if _is_expression(text) else ""
     return ""
 
 
@@ -115,9 +116,9 @@ def close_at_hand(frames: Iterable[FrameType], resource: object) -> str:
     for frame in frames:
         for name, value in frame.f_locals.items():
             cls = type(value)
-            ends = [each for each in ("aclose", *_ENDS) if _is_method(cls, each) and _asks_nothing(cls, each)]
+            ends = [each for each in ("aclose", *ENDS) if is_method(cls, each) and asks_nothing(cls, each)]
             if ends and is_library(cls) and keeps(value, resource):
-                return f"`{'await ' * _is_async(cls, ends[0])}{name}.{ends[0]}()`"
+                return f"`{'await ' * is_async(cls, ends[0])}{name}.{ends[0]}()`"
     return ""
 
 
@@ -127,8 +128,13 @@ def fixture_of(holder: str) -> str:
     return found[1] if found else ""
 
 
-def _makers(spelled: Spelling, path: list[Any], folders: set[PurePath], is_inside: bool) -> Iterator[tuple[str, type]]:
-    """(expression, class) of those that come before the end of the path, and before a private part of a library's."""
+def _makers(
+    spelled: Spelling, path: list[Any], folders: set[PurePath], is_inside: bool
+) -> Iterator[tuple[str, type, Mapping[str, Any]]]:
+    """Those that come before the end of the path, and before a private part of a library's object.
+
+    Of each the expression for it, its class, and its own attributes.
+    """
     text, home = "", None
     for step in spelled.steps:
         around, text = text, text + step.text
@@ -142,7 +148,7 @@ def _makers(spelled: Spelling, path: list[Any], folders: set[PurePath], is_insid
             cls in _CONDITIONS or not _CLOSING.isdisjoint(cls.__mro__) or _is_from(cls, folders)
         ):
             is_inside = True
-            yield text, cls
+            yield text, cls, attributes(home)
 
 
 def _writer_beside(reader: asyncio.StreamReader, home: object) -> str:
@@ -175,22 +181,7 @@ def _is_from(cls: type, folders: set[PurePath]) -> bool:
 
 def _as_it_is(cls: type, call: re.Match[str]) -> str:
     """A call with or without ``await``, as ``cls`` has it."""
-    return f"`{'await ' * _is_async(cls, call[2])}{call[1]}.{call[2]}("
-
-
-def _is_method(cls: type, name: str) -> bool:
-    return callable(inspect.getattr_static(cls, name, None))
-
-
-def _asks_nothing(cls: type, name: str) -> bool:
-    """True for a method that can be called without arguments, as far as its code tells."""
-    function = inspect.getattr_static(cls, name, None)
-    code = getattr(inspect.unwrap(function), "__code__", None) if inspect.isfunction(function) else None
-    return code is None or code.co_argcount - len(function.__defaults__ or ()) <= 1
-
-
-def _is_async(cls: type, name: str) -> bool:
-    return name == "aclose" or inspect.iscoroutinefunction(inspect.getattr_static(cls, name, None))
+    return f"`{'await ' * is_async(cls, call[2])}{call[1]}.{call[2]}("
 
 
 def _is_expression(holder: str) -> bool:

@@ -18,6 +18,8 @@ MODULE, TEST_MODULE, FIXTURE, THREAD, TASK, FRAME, CONTEXT, LOGGER, TEST, INSTAL
 
 # What these hold, they hold for the length of a test run: a path through them explains nothing.
 _HARNESS = ("pytest_wshygiene", "_pytest.", "pluggy", "pytest_asyncio", "anyio.pytest_plugin", "xdist")
+# Their fixtures are the policy and the runner: to hold what a loop runs, they need not be mentioned.
+_OF_LOOPS = ("pytest_asyncio", "anyio.pytest_plugin")
 
 
 class Roots:
@@ -58,7 +60,8 @@ class Roots:
         if Logger in cls.__mro__:
             return LOGGER
         if cls.__name__ == "FixtureDef" and module_of(cls) == "_pytest.fixtures":
-            return FIXTURE
+            maker = getattr(getattr(holder, "func", None), "__module__", None) or ""
+            return None if maker.startswith(_OF_LOOPS) else FIXTURE
         if is_test(holder):
             return TEST
         if any(base.__name__ == "Thread" and module_of(base) == "threading" for base in cls.__mro__):

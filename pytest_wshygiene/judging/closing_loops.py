@@ -19,9 +19,10 @@ from pytest_wshygiene.grouping.surroundings import is_users
 from pytest_wshygiene.ownership.accounts import EXAMPLE, Account, acting_for
 from pytest_wshygiene.probes.loops import is_of_main_thread, trio_pause
 from pytest_wshygiene.probes.panel import Panel, Suspect
-from pytest_wshygiene.probes.processes import is_of_asyncio, is_running
+from pytest_wshygiene.probes.processes import is_of_asyncio
 from pytest_wshygiene.probes.registrations import is_signal_handler
 from pytest_wshygiene.probes.tasks import task_code
+from pytest_wshygiene.settling.bystanders import nothing_happens_to
 from pytest_wshygiene.settling.loop_ends import bound_to
 from pytest_wshygiene.settling.settle import QUICK, settle, settle_inside, turn_loops
 
@@ -68,7 +69,7 @@ class ClosingLoops:
             settle(
                 lambda: not bound(),
                 min(patience, QUICK) if EXAMPLE.get() else patience,
-                is_inside=lambda: not any(map(is_running, bound())),
+                lambda rest: nothing_happens_to(bound(), rest, self._panel.watch.ledger.records.values()),
             )
         left = bound()
         if left:

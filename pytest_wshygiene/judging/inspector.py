@@ -33,11 +33,11 @@ from pytest_wshygiene.ownership.patching import Patches
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.locks import EarlyLocks
 from pytest_wshygiene.probes.panel import Panel, Suspect
-from pytest_wshygiene.probes.processes import is_running
 from pytest_wshygiene.probes.standard import not_watched, standard_probes
 from pytest_wshygiene.real import REAL
 from pytest_wshygiene.references.ages import note_modules
 from pytest_wshygiene.settings.reading import Terms
+from pytest_wshygiene.settling.bystanders import nothing_happens_to
 from pytest_wshygiene.settling.loop_ends import watch_loop_ends, watch_trio_ends
 from pytest_wshygiene.settling.runners import watch_anyio, watch_runners
 from pytest_wshygiene.settling.settle import QUICK, run_errands, settle, settle_inside, turn_loops, turn_owed
@@ -235,13 +235,13 @@ class Inspector:
                 self._adoption.adopt(account)
                 self._adoption.claim(account)
                 quick = min(QUICK, seconds)
-                if not settle(lambda: self._is_clean_by_now(account, everything=True), quick, is_inside=lambda: False):
+                if not settle(lambda: self._is_clean_by_now(account, everything=True), quick, lambda rest: False):
                     account.notes += map(self.evidence.zombie, self._zombies.look(account))
                     gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
                     settle(
                         lambda: self._is_clean_by_now(account),
                         seconds - quick,
-                        is_inside=lambda: not any(map(is_running, self.suspects(account))),
+                        lambda rest: nothing_happens_to(self.suspects(account), rest, self._records()),
                     )
         account.notes += map(self.evidence.zombie, self._zombies.look(account))
         waited = seconds if REAL.monotonic() - began >= seconds else 0.0  # less where nothing could happen any more

@@ -73,13 +73,14 @@ def capture() -> Birth | None:
     known = KNOWN
     told = False
     elsewhere = False  # in a loop that asyncio does not know of
+    is_running = _get_running_loop() is not None  # else what runs a loop is still making it, or its first task
     for seen in range(1, DEPTH + 1):
         if frame is None:
             break
         code = frame.f_code
         kind = known.get(code.co_filename) or origin(code.co_filename)
         if kind == LIBRARY:
-            if id(code) in _LOOPS and kept is sites:
+            if id(code) in _LOOPS and kept is sites and (is_running or id(code) in _OTHER_LOOPS):
                 if told:
                     break
                 kept = outer
@@ -90,7 +91,7 @@ def capture() -> Birth | None:
             kept.append((code, frame.f_lasti))
             told = told or kept is sites
         elif kind == HARNESS:
-            if not told and not elsewhere and _get_running_loop() is None:
+            if not told and not elsewhere and not is_running:
                 return None
             break
         elif kind == IMPORT:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 _ABSENT = object()
@@ -32,6 +33,8 @@ class Patches:
         replacement = make(original)
         if not isinstance(replacement, type):
             replacement = functools.wraps(original)(replacement)
+        if isinstance(target, ModuleType):  # where it is found by what pickles it for another process
+            replacement.__module__, replacement.__qualname__ = target.__name__, name
         self._done.append((target, name, vars(target).get(name, _ABSENT), replacement))
         setattr(target, name, replacement)
 

@@ -18,6 +18,7 @@ from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.dropped_websockets import DroppedWebSockets
 from pytest_wshygiene.probes.progress import buffered, progress
 from pytest_wshygiene.probes.sockets import UNNAMED, endpoints
+from pytest_wshygiene.probes.steady import steady_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +248,14 @@ class ConnectionProbe(Probe):
         sock = socket_of(resource)
         local, remote = endpoints(sock)
         name = f"{library.module.split('.', 1)[0].lstrip('_')} connection"
-        path = library.path(resource)
+        path = str(library.path(resource)).partition("?")[0]  # a query may have a token in it
         ends = f"{local or UNNAMED} -> {remote}{path}" if remote else path or "peer gone"
         state = library.state(resource)
         unread = buffered(library.transport(resource), resource)
         more = progress(resource, state, unread)
         return Look(
-            subject=f"{type(resource).__qualname__} {path}".strip(),
-            summary=f"{'an' if name[0] in 'aeio' else 'a'} {name} was never closed",
+            subject=f"{type(resource).__qualname__} {steady_url(path)}".strip(),
+            summary=f"{'an' if name[0] in 'aeio' else 'a'} {name} was still open",
             state="; ".join([f"{state}, {ends}", *more]),
             release=library.release,
             unread=unread,

@@ -12,6 +12,7 @@ from typing import Any
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.probes.base import Look, Watch
 from pytest_wshygiene.probes.sockets import endpoints
+from pytest_wshygiene.probes.steady import steady_url
 
 
 class DroppedWebSockets:
@@ -60,7 +61,7 @@ def _look(response: Any, transport: Any) -> Look:
     local, remote = endpoints(transport.get_extra_info("socket"))
     path = str(response.url.path)
     return Look(
-        subject=f"ClientWebSocketResponse {path}",
+        subject=f"ClientWebSocketResponse {steady_url(path)}",
         summary="an aiohttp connection was collected but never closed",
         state=f"OPEN, {local} -> {remote}{path}",
         release="`await ws.close()`, or `async with session.ws_connect(...)`",

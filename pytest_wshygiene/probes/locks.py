@@ -208,7 +208,7 @@ def _factory(name: str, probe: LockProbe, original: Callable[..., Any]) -> type:
             wanted = probe.makes_shells and is_first_party(caller.f_code.co_filename)
             return shell(original(), f"threading.{made}") if wanted else original()
 
-    Maker.__name__ = Maker.__qualname__ = name
+    Maker.__name__ = name
     return Maker
 
 

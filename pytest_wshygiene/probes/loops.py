@@ -178,7 +178,7 @@ def describe(loop: Any, root: str, dropped: bool = False) -> Look:
         ident = getattr(loop, "_thread_id", None)
         thread = next((thread.name for thread in threading.enumerate() if thread.ident == ident), "unknown")
         state = f"running in thread {thread}, {thread_told(ident, root)}"
-    summary = f"{an(name)} was {'collected but ' if dropped else ''}never closed"
+    summary = f"{an(name)} was {'collected but never closed' if dropped else 'still open'}"
     return Look(name, summary, state, "`loop.close()`, or `asyncio.Runner()` in a `with`")
 
 

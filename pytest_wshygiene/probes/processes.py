@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import asyncio.subprocess
 import os
+import select
 import subprocess
 import weakref
 from asyncio.base_subprocess import BaseSubprocessTransport
@@ -74,7 +75,7 @@ class ProcessProbe(Probe):
     def look(self, resource: Any, record: Record, root: str) -> Look:
         popen = _popen(resource)
         name = _program(resource)
-        is_running = _is_running(popen.pid)
+        is_running = _is_running(popen)
         wait = _wait_for(resource, record)
         return Look(
             subject=name,
@@ -116,7 +117,7 @@ def is_of_asyncio(suspect: Suspect) -> bool:
 def is_running(suspect: Suspect) -> bool:
     """True for a process that has not ended yet; one that has can only be waited for by what runs in this one."""
     popen = _popen(suspect.resource) if suspect.record.kind == "process" else None
-    return popen is not None and _is_running(popen.pid)
+    return popen is not None and _is_running(popen)
 
 
 def _wait_for(process: Any, record: Record) -> str:
@@ -141,7 +142,9 @@ def _program(process: Any) -> str:
     if not isinstance(process, subprocess.Popen):
         return type(process).__qualname__
     arguments = process.args
-    first = arguments if isinstance(arguments, (str, bytes, os.PathLike)) else next(iter(arguments), "")
+    if isinstance(arguments, str):  # mostly a line for the shell, whose other words may be new in each run
+        return Path((arguments.split() or [""])[0]).name
+    first = arguments if isinstance(arguments, (bytes, os.PathLike)) else next(iter(arguments), "")
     return Path(os.fsdecode(first)).name
 
 
@@ -152,10 +155,18 @@ def _command(pid: int) -> str:
         return "process"
 
 
-def _is_running(pid: int) -> bool:
+def _is_running(popen: Any) -> bool:
     if not hasattr(os, "waitid"):
         return True
     try:
-        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
-    except ChildProcessError:
-        return False
+        return os.waitid(os.P_PID, popen.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+    except ChildProcessError:  # waited for already, or the child of a fork server, whose end its pipe tells
+        sentinel = getattr(popen, "sentinel", None)
+        return sentinel is not None and not _has_ended(sentinel)
+
+
+def _has_ended(sentinel: int) -> bool:
+    """Whether the pipe of a process can be read, as it can be from its end on."""
+    poll = select.poll()
+    poll.register(sentinel, select.POLLIN)
+    return bool(poll.poll(0))

@@ -17,6 +17,7 @@ from pytest_wshygiene.ownership.accounts import CURRENT, Account, Ledger, Record
 from pytest_wshygiene.ownership.origin import HARNESS, installed_package, is_first_party, origin
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.signal_handlers import SignalHandler, SignalHandlers, is_of_loop
+from pytest_wshygiene.probes.steady import steady_name
 from pytest_wshygiene.probes.timers import callback_name
 from pytest_wshygiene.references.ages import was_imported
 from pytest_wshygiene.settings.wording import an
@@ -163,7 +164,7 @@ class ListenerProbe(Probe):
         if resource.added == "addHandler":
             count = len(resource.place().handlers)
             return Look(
-                subject=f"{resource.name} on {resource.where}",
+                subject=f"{resource.name} on logger `{steady_name(resource.place().name, '.')}`",
                 summary=f"{an(resource.name)} was still on {resource.where}",
                 state=f"{count} handler{'s' if count != 1 else ''} on that logger now",
                 release=f"`{_spelled(resource.place())}.removeHandler(handler)`, then `handler.close()`",

@@ -54,7 +54,7 @@ class ServerProbe(Probe):
         addresses = ", ".join(endpoints(sock)[0] for sock in _sockets(resource))
         return Look(
             subject="server",
-            summary="a server was never closed",
+            summary="a server was still open",
             state=f"listening on {addresses}",
             release=_release(resource),
         )

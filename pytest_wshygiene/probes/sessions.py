@@ -66,7 +66,7 @@ class SessionProbe(Probe):
 def _describe(session: Any) -> Look:
     name = type(session).__qualname__
     release = next(_CLOSE[base.__qualname__] for base in type(session).__mro__ if base.__qualname__ in _CLOSE)
-    return Look(name, f"{an(name)} was never closed", "open", release)
+    return Look(name, f"{an(name)} was still open", "open", release)
 
 
 def _record_when(name: str, opens: str, watch: Watch, module: ModuleType) -> None:

@@ -73,7 +73,7 @@ class SubscriptionProbe(Probe):
         is_async = inspect.iscoroutinefunction(getattr(type(resource), "aclose", None))
         return Look(
             subject=type(resource).__qualname__,
-            summary="a Redis subscription was never closed",
+            summary="a Redis subscription was still open",
             state=f"subscribed to {', '.join(names[:_MOST])}{more}{'; ' * bool(ends)}{ends}",
             release=_CLOSE_ASYNC if is_async else _CLOSE,
         )

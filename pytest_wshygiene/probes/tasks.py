@@ -24,6 +24,8 @@ from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.probes.loops import is_elsewhere
+from pytest_wshygiene.references.callees import kept_by_callee
+from pytest_wshygiene.references.following import is_library
 from pytest_wshygiene.suspended.stacks import await_chain, awaited, told
 
 # Tasks that anyio keeps for as long as a loop runs, by the qualified name of their coroutine.
@@ -203,8 +205,16 @@ def describe(task: Any, root: str, dropped: bool = False) -> Look:
         subject=f"{name}()",
         summary=f"`{name}()` was {'collected while it was' if dropped else 'still'} running",
         state=told(await_chain(coroutine_of(task)), root),
-        release=_IN_A_NURSERY if is_trio(task) else "keep the task; at the end `task.cancel()`, then await it",
+        release=_IN_A_NURSERY if is_trio(task) else f"{_cancelling(task)}, then await it",
     )
+
+
+def _cancelling(task: Any) -> str:
+    """How a task is cancelled: where the object whose method it runs has it, that object has to be kept for that."""
+    kept = kept_by_callee(task)
+    if kept is None or is_library(kept[0]) or "..." in kept[1]:
+        return "keep the task; at the end `task.cancel()`"
+    return f"keep the `{kept[0].__name__}`; at the end its `{kept[1]}.cancel()`"
 
 
 def is_trio(task: Any) -> bool:

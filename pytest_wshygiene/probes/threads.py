@@ -19,6 +19,7 @@ from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.probes.timers import callback_name
+from pytest_wshygiene.real import REAL
 from pytest_wshygiene.suspended.stacks import thread_stack, thread_told
 from pytest_wshygiene.suspended.waking import event_of, is_in_one_sleep
 
@@ -68,7 +69,9 @@ class ThreadProbe(Probe):
 
         def start(original: Callable[..., Any]) -> Callable[..., Any]:
             def wrapper(self: threading.Thread) -> None:
-                ledger.record("thread", self)
+                record = ledger.record("thread", self)
+                if record is not None:
+                    record.note = REAL.monotonic()  # it has not waited for anything before
                 original(self)
 
             return wrapper

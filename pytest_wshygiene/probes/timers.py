@@ -14,7 +14,7 @@ from pytest_wshygiene.model import REPLACED
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.ownership.origin import installed_package
 from pytest_wshygiene.probes.base import Look, Probe, Watch
-from pytest_wshygiene.references.following import kept_by_callee, replaced_by_callee
+from pytest_wshygiene.references.callees import kept_by_callee, replaced_by_callee
 
 # Timers that asyncio and anyio set for a task that waits: they go with the task and are no leak of their own.
 _PLUMBING = (

@@ -243,33 +243,6 @@ def _is_inner(child: object) -> bool:
     return bool(cls.__flags__ & _HEAP_TYPE) and is_library(cls) and Future not in cls.__mro__ and not is_dead_end(child)
 
 
-def kept_by_callee(handle: Any) -> tuple[type, str] | None:
-    """(class, attribute) where a timer is kept by the object whose method it calls; None for one that is not."""
-    callback = getattr(handle, "_callback", None)  # one of uvloop's does not give it away
-    callee = callback.__self__ if type(callback) is MethodType else None
-    name = next((name for name, value in attributes(callee).copy().items() if value is handle), "")
-    return (type(callee), name) if name else None
-
-
-def replaced_by_callee(handle: Any) -> tuple[type, str] | None:
-    """(class, attribute) where the object whose method a timer calls keeps another for the same call; else None."""
-    callback = getattr(handle, "_callback", None)
-    if type(callback) is not MethodType:
-        return None
-    callee = callback.__self__
-    for name, value in attributes(callee).copy().items():
-        if value is not handle and type(value) is type(handle) and _calls(value) == _calls(handle):
-            return type(callee), name
-    return None
-
-
-def _calls(handle: Any) -> tuple[int, ...]:
-    """The method that a timer calls, of which object, and with what, by identity: to compare may run anything."""
-    callback = handle._callback
-    method = (callback.__self__, callback.__func__) if type(callback) is MethodType else (callback,)
-    return tuple(map(id, (*method, *(handle._args or ()))))
-
-
 def is_container(thing: object) -> bool:
     """True for a dictionary, list, set or deque; also one of a class of its own, or one that is being recorded."""
     return not _CONTAINERS.isdisjoint(type(thing).__mro__)

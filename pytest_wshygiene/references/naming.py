@@ -11,8 +11,9 @@ from types import BuiltinFunctionType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
 from pytest_wshygiene.ownership.birth import decode
+from pytest_wshygiene.references.callees import for_callee
 from pytest_wshygiene.references.edges import closure_name, described, edge, task_name
-from pytest_wshygiene.references.following import attributes, is_loop, kept_by_callee, module_of
+from pytest_wshygiene.references.following import attributes, is_loop, module_of
 from pytest_wshygiene.references.lending import lent_by
 
 #: How a path begins that leads through the table of ``weakref.finalize``.
@@ -79,9 +80,7 @@ class Namer:
         first = path[0]
         if is_loop(first):
             way = f"only the event loop, through {_way_out(first, path[1:3])}"
-            kept = kept_by_callee(path[-1])
-            own = f", for the `{kept[0].__qualname__}` that keeps it as {kept[0].__name__}.{kept[1]}" if kept else ""
-            return Spelling((Step(way + own, 0, len(path)),))
+            return Spelling((Step(way + for_callee(path[-1]), 0, len(path)),))
         steps = self._start(path, modules)
         index = steps[-1].end
         while index < len(path) - 1:

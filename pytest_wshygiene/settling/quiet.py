@@ -14,7 +14,7 @@ import socket
 import sys
 import threading
 from asyncio import selector_events
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType, FunctionType
@@ -46,16 +46,22 @@ _SELECTS = frozenset(
 _RECEIVING = frozenset({"recv", "recv_into", "recvmsg"})
 #: A loop's clock that is off by more seconds is not the real one.
 _REAL_CLOCK = 1.0
-#: Frameworks with schedulers of their own.
-_SCHEDULERS = ("gevent", "eventlet")
+#: Frameworks with schedulers of their own: the module that has the one of this thread, if there is any, and how.
+_SCHEDULERS: dict[str, Callable[[Any], object]] = {
+    "gevent._hub_local": lambda module: module.get_hub_if_exists(),
+    "eventlet.hubs": lambda module: getattr(module._threadlocal, "hub", None),
+}
 
 
-def is_quiet(seconds: float) -> bool:
-    """True where nothing can happen in this process within so many seconds, unless somebody outside makes it."""
-    if any(name in sys.modules for name in _SCHEDULERS) or known_runners():
+def is_quiet(seconds: float, bystanders: Set[int] = frozenset()) -> bool:
+    """True where nothing can happen in this process within so many seconds, unless somebody outside makes it.
+
+    ``bystanders`` are threads, by identity, from which nothing is to be expected in that time.
+    """
+    if _has_scheduler() or known_runners():
         return False
     loops = known_loops()
-    frames = _other_threads()
+    frames = {ident: frame for ident, frame in _other_threads().items() if ident not in bystanders}
     try:
         if not all(_has_nothing_to_do(loop, seconds, frames) for loop in loops):
             return False
@@ -69,6 +75,15 @@ def is_quiet(seconds: float) -> bool:
         return not _has_news((*heard, *[loop._selector for loop in loops]))
     except RuntimeError:  # a loop of another thread has changed what it listens to meanwhile
         return False
+
+
+def _has_scheduler() -> bool:
+    """True where something else than a loop runs in this thread, or that cannot be told."""
+    try:
+        found = [(find, sys.modules[name]) for name, find in _SCHEDULERS.items() if name in sys.modules]
+        return any(find(module) is not None for find, module in found)
+    except AttributeError:  # another version of it
+        return True
 
 
 def _has_news(listened: Iterable[Any]) -> bool:
@@ -124,6 +139,16 @@ def _waits_for_ever(frame: FrameType, turned: Set[int] = frozenset()) -> bool:
         return False
     is_blocking = called.argument(0, "block", True) is True and called.argument(1, "timeout", None) is None
     return is_blocking and called.receiver.empty()
+
+
+def limit_of(frame: FrameType) -> float | None:
+    """The seconds after which a thread that nobody wakes goes on; None where that is never, or it does not wait."""
+    limit: Any = None
+    if frame.f_code in _WAITS:
+        limit = frame.f_locals.get("timeout")
+    elif (called := called_in(frame)) is not None and called.function is REAL.sleep and called.positional:
+        limit = called.positional[0]
+    return float(limit) if type(limit) in (int, float) and limit > 0 else None
 
 
 def _received_from(frame: FrameType) -> socket.socket | None:

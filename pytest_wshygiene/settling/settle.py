@@ -15,7 +15,6 @@ from typing import Any
 from pytest_wshygiene.ownership.accounts import CURRENT, Account, acting_for
 from pytest_wshygiene.probes.loops import is_elsewhere, is_foreign, known_loops, known_runners, waits_in_trio
 from pytest_wshygiene.real import REAL
-from pytest_wshygiene.settling.quiet import is_quiet
 from pytest_wshygiene.suspended.stacks import threads_running
 
 #: Loop turns that are always free: a close callback, its follow-up, and the one that both may schedule.
@@ -85,11 +84,11 @@ def run_errands(loops: Iterable[Any], seconds: float) -> None:
                 break
 
 
-def settle(clean: Callable[[], bool], seconds: float, is_inside: Callable[[], bool]) -> bool:
+def settle(clean: Callable[[], bool], seconds: float, is_over: Callable[[float], bool]) -> bool:
     """Wait until ``clean()``, at most ``seconds``; False when suspects are left. Let loops turn before, for nothing.
 
-    It is not waited for longer than anything can still happen; ``is_inside()`` is false where that may happen outside
-    of this process, too.
+    It is not waited for longer than anything can still happen: ``is_over(rest)`` is true where nothing can within the
+    rest of the time.
     """
     end = REAL.monotonic() + seconds
     wait, looks = SHORTEST, 0
@@ -101,7 +100,7 @@ def settle(clean: Callable[[], bool], seconds: float, is_inside: Callable[[], bo
         if clean():
             return True
         if wait >= LONGEST:
-            looks = looks + 1 if is_inside() and is_quiet(end - REAL.monotonic()) else 0
+            looks = looks + 1 if is_over(end - REAL.monotonic()) else 0
             if looks == QUIET_LOOKS:
                 return False
         wait = min(wait * 2, LONGEST)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any, NamedTuple
 
 from pytest_wshygiene.references.following import attributes, walk_slots
@@ -12,10 +12,14 @@ from pytest_wshygiene.suspended.statements import UNREADABLE
 
 
 class Called(NamedTuple):
-    """A call of ``receiver.method(...)``, with the values of its arguments by position and by name."""
+    """A call of ``receiver.method(...)``, with the values of its arguments by position and by name.
+
+    ``function`` is what is called by a bare name, or as a part of a module; the others have a receiver alone.
+    """
 
     receiver: Any
     method: str
+    function: Any
     positional: tuple[Any, ...]
     named: dict[str, Any]
 
@@ -33,13 +37,17 @@ def called_in(frame: FrameType) -> Called | None:
     """
     try:
         call = ast.parse(call_text(frame.f_code, frame.f_lasti), mode="eval").body
-        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, (ast.Attribute, ast.Name)):
             return None
         positional = tuple(_value(each, frame) for each in call.args)
         named = {each.arg: _value(each.value, frame) for each in call.keywords if each.arg is not None}
         if len(named) < len(call.keywords):
             return None
-        return Called(_value(call.func.value, frame), call.func.attr, positional, named)
+        if isinstance(call.func, ast.Name):
+            return Called(None, "", _value(call.func, frame), positional, named)
+        receiver = _value(call.func.value, frame)
+        function = _value(call.func, frame) if type(receiver) is ModuleType else None
+        return Called(receiver, call.func.attr, function, positional, named)
     except (*UNREADABLE, LookupError):  # among them a text that was cut short
         return None
 

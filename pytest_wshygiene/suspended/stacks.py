@@ -25,6 +25,8 @@ _STARTING = frozenset(
     if isinstance(method := vars(cls).get(name), FunctionType)
 )
 _CACHE = dis.opmap.get("CACHE", 0)
+#: Instructions that call; Python 3.11 calls what it has come to know of already in the one before.
+_CALLS = ("CALL", "PRECALL")
 
 
 def await_chain(awaitable: Any) -> list[FrameType]:
@@ -151,7 +153,7 @@ def call_text(code: CodeType, offset: int) -> str:
     raw = code.co_code
     while offset > 0 and raw[offset] == _CACHE:  # belongs to the instruction before
         offset -= 2
-    return awaited_text(code, offset) if offset >= 0 and dis.opname[raw[offset]].startswith("CALL") else ""
+    return awaited_text(code, offset) if offset >= 0 and dis.opname[raw[offset]].startswith(_CALLS) else ""
 
 
 def _site(frame: FrameType) -> Site:

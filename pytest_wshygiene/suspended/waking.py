@@ -42,18 +42,18 @@ def is_in_one_sleep(thread: Any) -> bool:
     """True for a thread that sleeps once, and not in a loop that could look whether it should go on."""
     frame = _frame(thread)
     called = called_in(frame) if frame is not None else None
-    if frame is None or called is None or called.receiver is not time or called.method != "sleep":
+    if frame is None or called is None or called.function is not time.sleep:
         return False
     return not any("JUMP_BACKWARD" in step.opname for step in dis.get_instructions(frame.f_code))
 
 
 def leads_to(cls: type, method: str, attribute: str) -> bool:
-    """True where a method, or another one of the class that it calls, has to do with an attribute."""
+    """True where a method, one that it overrides, or another one that those call has to do with an attribute."""
     waiting, seen = [method], {method}
     while waiting:
-        function = inspect.getattr_static(cls, waiting.pop(), None)
-        code = getattr(function, "__code__", None)
-        for name in _names(code) if type(code) is CodeType else ():
+        called = waiting.pop()
+        written = (getattr(vars(base).get(called), "__code__", None) for base in cls.__mro__)
+        for name in (name for code in written if type(code) is CodeType for name in _names(code)):
             if name == attribute:
                 return True
             if name not in seen and inspect.isfunction(inspect.getattr_static(cls, name, None)):

@@ -363,6 +363,17 @@ def test_explain_says_where_something_is_found_instead(project: Path, command: C
     assert command("explain", "app.py:1").out == "Nothing is found in app.py:1. In the same file: line 8.\n"
 
 
+def test_explain_wants_a_line_of_the_file(project: Path, command: Command) -> None:
+    last = len((project / "app.py").read_text().splitlines()) + 1
+
+    assert command("explain", f"app.py:{last}").code == 0
+    assert command("explain", "app.py:999") == (
+        2,
+        "",
+        f"Error: app.py:999: there is no such line. Lines of app.py: 1 to {last}.\n",
+    )
+
+
 def test_explain_wants_a_file(project: Path, command: Command) -> None:
     assert command("explain", ".:8") == (2, "", "Error: .: is a folder. Expected: a file, as in app/feed.py:41.\n")
 

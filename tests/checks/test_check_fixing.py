@@ -77,7 +77,7 @@ def test_diff_shows_the_change_and_writes_nothing(app: Path, command: Command) -
 def test_diff_without_anything_to_fix_ends_with_zero(app: Path, command: Command) -> None:
     app.write_text(DROPPED)
 
-    assert command("check", "app.py", "--diff") == (0, "", "Would fix 0 findings.\n")
+    assert command("check", "app.py", "--diff") == (0, "", "Would fix 0 findings, and leave 1.\n")
 
 
 @pytest.mark.parametrize("other", ["--output-format=json", "--statistics"])

@@ -152,6 +152,19 @@ def test_the_nearest_command_is_offered(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().err.endswith(f"Error: No such command 'chek'. {commands} Did you mean \"check\"?\n")
 
 
+def test_the_nearest_command_of_a_group_is_offered(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["baseline", "wrte"]) == 2
+
+    commands = "Commands: prune, update, write."
+    assert capsys.readouterr().err.endswith(f"Error: No such command 'wrte'. {commands} Did you mean \"write\"?\n")
+
+
+def test_a_path_in_the_place_of_a_command_is_what_check_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([__file__]) == 2
+
+    assert capsys.readouterr().err.endswith(f' Did you mean "check {__file__}"?\n')
+
+
 def test_a_failure_of_our_own_ends_with_two(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -282,3 +282,27 @@ def test_more_than_known_fail_however_many_processes_there_are(suite: pytest.Pyt
     result = run(suite, KNOWN, "-n2", "--dist=load")
     result.stdout.fnmatch_lines(["wshygiene: 2 leaks (2 failed), 4 tests judged; 2 baseline"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_what_is_named_anew_in_each_run_is_the_same_leak(
+    pytester: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    pytester.makeini(INI)
+    write(
+        pytester,
+        """
+import logging, subprocess, tempfile, uuid
+
+def test_random_name(): KEPT.append(tempfile.NamedTemporaryFile())
+def test_random_folder(tmp_path): KEPT.append(open(tmp_path / "log.txt", "w"))
+def test_random_logger(): logging.getLogger(f"client.{uuid.uuid4()}").addHandler(logging.StreamHandler())
+def test_random_word(): KEPT.append(subprocess.Popen(f"sleep 3 || echo {uuid.uuid4()}", shell=True))
+""",
+    )
+    run(pytester, KNOWN, UPDATE, f"--basetemp={elsewhere / 'first'}")
+    known = file(pytester).read_text()
+    assert len(entries(pytester)) == 4
+    run(pytester, KNOWN, UPDATE, f"--basetemp={elsewhere / 'second'}")
+    assert file(pytester).read_text() == known
+    run(pytester, KNOWN, "-n2", f"--basetemp={elsewhere / 'third'}").assert_outcomes(passed=4)

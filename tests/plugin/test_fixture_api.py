@@ -127,7 +127,8 @@ def test_same_name_for_two(wshygiene):
 def test_cannot_be_watched(wshygiene, thing):
     with pytest.raises(TypeError) as caught:
         wshygiene.watch("thing", thing)
-    assert "Watch a container, an emitter (pyee, blinker) or a function that returns a number." in str(caught.value)
+    choices = "Watch a container, an emitter (pyee, blinker) or a function that returns a number."
+    assert str(caught.value) == f'"thing" is of type {type(thing).__name__}. {choices}'
 
 # -- ignore --------------------------------------------------------------------------------------
 

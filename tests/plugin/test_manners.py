@@ -179,6 +179,21 @@ def test_every_patch_is_undone(pytester: pytest.Pytester, program: str) -> None:
     result.stdout.fnmatch_lines(["changed []", "added []"])
 
 
+def test_what_is_replaced_can_be_sent_to_another_process(pytester: pytest.Pytester) -> None:
+    """By its name, as before: for a process pool, or for managers, which are sent what they can make."""
+    pytester.makepyfile(
+        """
+        import io, os, pickle, threading
+        import pytest
+
+        @pytest.mark.parametrize("it", [threading.Lock, threading.RLock, open, io.open, os.open, os.pipe, os.dup])
+        def test_it(it):
+            assert pickle.loads(pickle.dumps(it)) is it
+        """
+    )
+    pytester.runpytest_subprocess("--wshygiene").assert_outcomes(passed=7)
+
+
 def test_patches_are_undone_after_an_interrupt(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(CLEAN + "\ndef test_third():\n    raise KeyboardInterrupt\n")
     result = pytester.runpython_c(WHOLE_LIFE.replace("sys.argv[1:]", "['--wshygiene']"))

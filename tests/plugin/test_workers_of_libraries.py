@@ -571,3 +571,75 @@ def test_what_ends_the_whole_is_no_way_to_take_a_handler_off(installed: Installe
             "    release   take the handler off where the connection ends, in a `finally`",
         ]
     )
+
+
+WIRE = """
+import threading
+
+class Wire:
+    def __init__(self):
+        listen()
+
+    def close(self): ...
+
+class Line:
+    def __init__(self):
+        self.wire = made()
+
+    async def aclose(self): ...
+
+class Plain:
+    def __init__(self):
+        self.wire = made()
+
+class _Hidden:
+    def __init__(self):
+        listen()
+
+    def close(self): ...
+
+class Entered:
+    def __enter__(self):
+        listen()
+
+    def __exit__(self, *_): ...
+
+    def close(self): ...
+
+def listen():
+    threading.Thread(target=wait, daemon=True).start()
+
+def wait():
+    threading.Event().wait()
+
+def made():
+    return Wire()
+
+def hidden():
+    return _Hidden()
+"""
+
+
+@pytest.mark.parametrize(
+    ("use", "advice"),
+    [
+        ("wire.Wire()", "keep the `Wire`; at the end its `close()`"),
+        ("wire.made()", "keep the `Wire`; at the end its `close()`"),
+        ("wire.Line()", "keep the `Line`; at the end `await` its `aclose()`"),
+        ("wire.Plain()", "keep the `Wire`; at the end its `close()`"),
+        ("wire.hidden()", "keep the thread; at the end tell it to stop, then `thread.join()`"),
+        ("wire.Entered().__enter__()", "keep the thread; at the end tell it to stop, then `thread.join()`"),
+    ],
+    ids=["itself", "by a function", "by another", "by one that cannot be closed", "private", "by entering"],
+)
+def test_what_an_object_of_a_library_starts_is_closed_with_that(installed: Installed, use: str, advice: str) -> None:
+    tests = f"import wire\n\ndef test_it():\n    {use}\n"
+    assert f"release   {advice}\n" in installed(wire=WIRE)(tests).stdout.str() + "\n"
+
+
+@pytest.mark.parametrize("way", ["fork", "spawn", "forkserver"])
+def test_an_end_that_an_object_has_of_its_own(installed: Installed, way: str) -> None:
+    """The method is set on the object when it starts, as that of `multiprocessing.Manager` is."""
+    made = f'multiprocessing.get_context("{way}").Manager()'
+    tests = f"import multiprocessing\n\nKEPT = []\n\ndef test_it():\n    KEPT.append({made})\n"
+    installed()(tests).stdout.fnmatch_lines(["    release   `*.KEPT[[]0[]].shutdown()`"])

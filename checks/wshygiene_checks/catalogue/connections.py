@@ -25,7 +25,7 @@ RULES = (
     OUTCOME.cause(
         "WSH402",
         "owner-without-close",
-        "A class owns a resource that must be closed, and has no method that closes it.",
+        "A resource that must be closed is kept in an attribute, and no method closes it.",
         ("connection", "session", "socket", "server", "executor"),
     ),
     OUTCOME.cause(

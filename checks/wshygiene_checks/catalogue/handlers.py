@@ -31,7 +31,7 @@ RULES = (
     OUTCOME.cause(
         "WSH103",
         "disposer-never-read",
-        "The handle that would end a subscription is stored, but no code ever reads it.",
+        "The handle that would end a subscription is stored, but no code ever uses it.",
         ("subscription", "listener"),
     ),
     OUTCOME.cause(
@@ -61,7 +61,7 @@ RULES = (
     OUTCOME.cause(
         "WSH108",
         "strong-pin",
-        "An `atexit` registration of each connection, or a finalizer of its own object, keeps that object for ever.",
+        "What is registered with `atexit` or for forks, or a finalizer of its own object, keeps that object for ever.",
         ("listener", "retained"),
     ),
     OUTCOME.cause(

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 
 import click
 
+from wshygiene_checks.cli.commands import Commands
+
 FAILED = 2
 INTERRUPTED = 130
 
@@ -66,7 +68,7 @@ def _failed() -> int:
     return FAILED
 
 
-class _Commands(click.Group):
+class _Commands(Commands):
     """Loads a command when it is called: a hook that calls one pays for that one alone."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -77,17 +79,6 @@ class _Commands(click.Group):
 
         place = _PLACES.get(cmd_name)
         return getattr(import_module(f"{__name__}.{place}"), cmd_name) if place else None
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, but the nearest command is looked for among those that are not loaded."""
-        from wshygiene_checks.nearest import did_you_mean
-
-        name = args[0]
-        if name not in _PLACES and not name.startswith("-"):
-            ctx.fail(f"No such command '{name}'. Commands: {', '.join(sorted(_PLACES))}.{did_you_mean(name, _PLACES)}")
-        return super().resolve_command(ctx, args)
 
 
 _PLACES = {"baseline": "baseline", "check": "check", "explain": "explain", "rule": "rules", "rules": "rules"}

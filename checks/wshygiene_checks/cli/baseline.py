@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wshygiene_checks.cli.commands import Commands
 from wshygiene_checks.cli.options import Wishes, selecting
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     Revise = Callable[[Sequence[Finding], Baseline, Callable[[Entry], bool]], list[Entry]]
 
 
-@click.group()
+@click.group(cls=Commands)
 def baseline() -> None:
     """Keep the file of findings that are known and do not fail."""
 

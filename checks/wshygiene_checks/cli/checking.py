@@ -132,7 +132,8 @@ def _show_diff(repaired: Repair, report: Report, manner: Manner, output: Output)
     for error in report.errors:
         echo(error_line(report, error), err=True)
     if not manner.quiet:
-        echo(f"Would fix {repaired.fixed} finding{'' if repaired.fixed == 1 else 's'}.", err=True)
+        left = f", and leave {len(report.findings)}" if report.findings else ""
+        echo(f"Would fix {repaired.fixed} finding{'' if repaired.fixed == 1 else 's'}{left}.", err=True)
     if report.errors:
         return FAILED
     return FOUND if repaired.after and not manner.exit_zero else CLEAN

@@ -34,6 +34,8 @@ def explain(place: str) -> int:
     checked = run(plan.request)
     if checked.errors:
         raise click.ClickException("\n".join(f"{error.path}: {error.message}" for error in checked.errors))
+    if line > (last := _last_line(path)):
+        raise click.ClickException(f"{place}: there is no such line. Lines of {path}: 1 to {last}.")
     known = known_findings(plan)
     split_up = split(checked.findings, known, plan.request.today)
     reasons = {id(finding): "Reported." for finding in split_up.fresh}
@@ -69,6 +71,12 @@ def _parsed(place: str) -> tuple[str, int]:
     if os.path.isdir(match["path"]):
         raise click.ClickException(f"{match['path']}: is a folder. Expected: a file, as in app/feed.py:41.")
     return match["path"], int(match["line"])
+
+
+def _last_line(path: str) -> int:
+    """The number of the line on which an editor shows the end of a file."""
+    with open(path, "rb") as file:
+        return len(file.read().splitlines() or [b""]) + 1
 
 
 def _text(plan: Plan, found: Sequence[Finding], line: int, reasons: dict[int, str], place: str) -> str:

@@ -15,6 +15,7 @@ from wshygiene_checks.facts.results import (
     BORING,
     BORING_METHODS,
     CASTS,
+    SHOWING,
     attribute_in,
     attribute_named,
     named_attribute,
@@ -62,6 +63,13 @@ class Expressions(Recorder):
         reader = _READERS.get(type(node))
         return reader(self, node, use) if reader else self._any(node)
 
+    def key(self, node: ast.expr) -> Value:
+        """Describe a key. A constant that has a name is known by that: other files import it."""
+        if type(node) is ast.Name and node.id.isupper():
+            path = self.scope.get(node.id, node.id)
+            return make(("path", path, -1, (path,)))
+        return self.value(node)
+
     def several(self, nodes: Sequence[ast.expr], use: Use) -> tuple[Value, ...]:
         """Describe expressions that are all used in the same way: most often none, or one."""
         if len(nodes) > 1:
@@ -87,7 +95,7 @@ class Expressions(Recorder):
 
     def _subscript(self, node: ast.Subscript, use: Use) -> Value:
         base = self.value(node.value)
-        key = self.value(node.slice)
+        key = self.key(node.slice)
         if self.seen.probing and base.path:
             self.probes.append(Probe(base.path, key, use[0], use[2], self.block, node.lineno))
         names = names_of((base, key))
@@ -119,6 +127,7 @@ class Expressions(Recorder):
         passed: Use = ("argument", (), order, False)
         if path == "setattr" and (target := self._named_target(node.args)):
             return self._set_by_name(node, target)
+        known, calls = len(self.seen.attributes), self.order
         args = self.several(node.args, passed)
         words = node.keywords
         keywords = tuple([(word.arg or "**", self.value(word.value, passed)) for word in words]) if words else ()
@@ -126,6 +135,8 @@ class Expressions(Recorder):
             how, targets, consumer, nested = use
             what = (path, name, args, keywords, awaited, how, targets, consumer, nested, self.block, order)
             self.calls.append(make_call(what + place_of(node)))
+        elif name in SHOWING and self.order == calls:
+            self._forget_reads(known)
         if name in RUNS and (run := run_by(name, node)):
             self.value(run)
         if use is DROP and path != "getattr":
@@ -137,6 +148,12 @@ class Expressions(Recorder):
             return named_attribute(args[0].path, attribute, names)
         method = "" if use is DECORATOR else name  # `@app.get("/")` takes nothing out of a container
         return result_of(path, method, order, base, args, names)
+
+    def _forget_reads(self, known: int) -> None:
+        """What was read since then has only been shown: ``logger.debug("%s", self._task)`` makes no use of the task."""
+        attributes = self.seen.attributes
+        while len(attributes) > known:
+            attributes.popitem()
 
     def _named_target(self, args: Sequence[ast.expr]) -> str:
         """The path that ``setattr(self, "_task", ...)`` binds; empty when the name is computed."""
@@ -194,8 +211,10 @@ class Expressions(Recorder):
         for generator in node.generators:
             source = self.value(generator.iter, ITERATE)
             sources.append(source)
-            bound = tuple(names_in(generator.target))
-            self.open_block("comprehension", node, values=(source,), names=bound)
+            bound = list(names_in(generator.target))
+            self.bind(generator.target, source)
+            names = tuple([self.scope[name] for name in bound])
+            self.open_block("comprehension", node, values=(source,), names=names)
             self.loop_names = self.loop_names.union(bound)
             rounds = rounds_of(generator.target, generator.iter, parts)
             for this in rounds[1:]:
@@ -203,8 +222,6 @@ class Expressions(Recorder):
                 self.several(parts, inside(use))
             if rounds:
                 bind_round(self, generator.target, rounds[0])
-            else:
-                self.bind(generator.target, source)
             for condition in generator.ifs:
                 self.value(condition, TEST)
         values = [self.value(part, inside(use)) for part in parts]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import islice
 from sys import intern
 from typing import Any
 
-from wshygiene_checks.facts.annotations import annotation
+from wshygiene_checks.facts.annotations import annotation, annotation_of_parameter
 from wshygiene_checks.facts.called_once import NOT_SPREAD
 from wshygiene_checks.facts.generated import generated_constructor
 from wshygiene_checks.facts.keepers import keepers
 from wshygiene_checks.facts.making import make_function, make_parameter
+from wshygiene_checks.facts.named_arguments import times_read
+from wshygiene_checks.facts.named_constants import constants_of_class, named_constants
 from wshygiene_checks.facts.properties import lent_by
 from wshygiene_checks.facts.record import NOWHERE, Class, FileFacts, Function, Parameter, Value
 from wshygiene_checks.facts.scope import Scope, bound_by, of_module
@@ -19,7 +23,7 @@ from wshygiene_checks.facts.statements import Statements
 from wshygiene_checks.facts.values import Seen, path_value
 
 # Part of the key under which facts are cached: to be raised whenever the same text gives other facts than before.
-ENGINE_VERSION = "8"
+ENGINE_VERSION = "9"
 
 
 def extract(path: str, module: str, text: str) -> FileFacts:
@@ -30,22 +34,25 @@ def extract(path: str, module: str, text: str) -> FileFacts:
     deeper than the interpreter can follow.
     """
     tree = ast.parse(text, path, type_comments=False)
-    file = _File(module, path.endswith("__init__.py"), text)
+    constants = named_constants(tree, module, text)
+    file = _File(module, path.endswith("__init__.py"), text, dict(constants))
     file.read_module(tree)
     lines = text.count("\n") + (not text.endswith("\n"))
-    beyond = tuple([name for name in file.seen.paths if name[:1] != "%" and name[:5] != "self."])
+    beyond = tuple(
+        [name for name in islice(file.seen.paths, len(constants), None) if name[:1] != "%" and name[:5] != "self."]
+    )
     facts = (tuple(file.classes), tuple(file.functions), tuple(file.seen.attributes), beyond)
     return FileFacts(path, module, lines, *facts)
 
 
 class _File:
-    def __init__(self, module: str, is_package: bool, text: str) -> None:
+    def __init__(self, module: str, is_package: bool, text: str, constants: dict[str, Value]) -> None:
         self.module = module
         self.is_package = is_package
         self.text = text
         self.classes: list[Class] = []
         self.functions: list[Function] = []
-        self.seen = Seen({}, {}, probing="defaultdict" in text)
+        self.seen = Seen({}, constants, probing="defaultdict" in text)
         self.lent: dict[str, str] = {}  # of the class whose methods are being read
         self.kept = NOT_SPREAD  # by methods of that class
 
@@ -64,6 +71,13 @@ class _File:
 
     def _keep(self, head: tuple[Any, ...], walk: Statements) -> None:
         self.functions.append(make_function(head + walk.found))
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def _times_read(self, name: str, node: ast.stmt) -> int:
+        return times_read(name, "\n".join(self._lines[node.lineno - 1 : node.end_lineno]))
 
     def _read_definitions(self, walk: Statements, scope: Scope, owner: str, parent: str) -> None:
         for node, decorators in walk.definitions:
@@ -86,7 +100,7 @@ class _File:
         walk.open_block("body", node)
         walk.read(node.body)
         self._keep(("class", node.name, qualname, qualname, "", False, (), (), "", node.lineno, end), walk)
-        own = self._by_class_name(node, outer.get(node.name, ""))
+        own = self._own(node, outer.get(node.name, ""))
         before = {path: self.seen.paths.get(path) for path in own}
         self.seen.paths.update(own)
         self._read_definitions(walk, outer, owner=qualname, parent="")
@@ -99,10 +113,15 @@ class _File:
             if value is not None:
                 self.seen.paths[path] = value
 
-    def _by_class_name(self, node: ast.ClassDef, path: str) -> dict[str, Value]:
-        """What the class body binds: to its methods ``Hub.members`` is ``self.members``."""
-        names = bound_by(node.body) if path else ()
-        return {f"{path}.{name}": path_value({}, intern(f"self.{name}")) for name in names}
+    def _own(self, node: ast.ClassDef, path: str) -> dict[str, Value]:
+        """What names of the class body are to its methods: ``Hub.members`` is ``self.members``, ``self.DELAY`` is 5.
+
+        Not a constant text: a subclass may have another one, and take off a handler with that.
+        """
+        constants = dict(constants_of_class(node, self.text))
+        names = [name for name in bound_by(node.body) if name not in constants] if path else ()
+        found = {f"{path}.{name}": path_value({}, intern(f"self.{name}")) for name in names}
+        return found | {f"self.{name}": value for name, value in constants.items() if value.path[0] not in "'\"b"}
 
     def _read_function(
         self,
@@ -121,7 +140,7 @@ class _File:
             scope[params[0].name] = "self"
             params = params[1:]
         walk.open_block("body", node)
-        walk.read_function(node.body)
+        walk.read_function(node.body, lambda name: self._times_read(name, node))
         qualname = _qualified(owner or parent, node.name)
         returns = annotation(scope, node.returns) if node.returns else NOWHERE
         head = ("function", node.name, qualname, owner, parent, type(node) is ast.AsyncFunctionDef)
@@ -145,12 +164,12 @@ def _parameters(walk: Statements, arguments: ast.arguments) -> tuple[Parameter, 
     plain = [*arguments.posonlyargs, *arguments.args] if arguments.posonlyargs else arguments.args
     required = len(plain) - len(arguments.defaults)
     for arg in plain:
-        type_ = annotation(scope, arg.annotation) if arg.annotation else NOWHERE
+        type_ = annotation_of_parameter(scope, arg.annotation)
         found.append(_parameter(arg.arg, type_, len(found) >= required))
     for arg, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        found.append(_parameter(arg.arg, annotation(scope, arg.annotation), default is not None))
+        found.append(_parameter(arg.arg, annotation_of_parameter(scope, arg.annotation), default is not None))
     rest = [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
-    found += [_parameter(extra.arg, annotation(scope, extra.annotation), True) for extra in rest]
+    found += [_parameter(extra.arg, annotation_of_parameter(scope, extra.annotation), True) for extra in rest]
     for given in (*arguments.defaults, *arguments.kw_defaults):
         if given:
             walk.value(given)

@@ -48,6 +48,11 @@ class Value(NamedTuple):
         """Whether it is made here, or was just before and is kept in a local name."""
         return self.call >= 0 or self.kind in ("display", "comprehension", "call")
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is written out, or has a name in capitals, as constants have."""
+        return self.kind == "constant" or self.path.rpartition(".")[2].isupper()
+
 
 NOTHING = Value("constant", "None")
 

@@ -35,6 +35,9 @@ BORING_METHODS = frozenset(
     "debug info warning warn error exception critical format strip rstrip lstrip split rsplit partition rpartition "
     "startswith endswith encode decode lower upper title replace isdigit splitlines".split()
 )
+# Those of them that give back nothing that anything could be done with: what is only shown or measured is not used.
+_GIVING_PARTS = frozenset({"abs", "all", "any", "bool", "max", "min", "sum", "super", "zip"})
+SHOWING = (BORING - _GIVING_PARTS) | {"debug", "info", "warning", "warn", "error", "exception", "critical"}
 
 
 def result_of(path: str, name: str, order: int, base: Value, args: tuple[Value, ...], names: tuple[str, ...]) -> Value:

@@ -14,6 +14,7 @@ from wshygiene_checks.facts.conditions import failing, read_condition
 from wshygiene_checks.facts.exit_stacks import unstacked
 from wshygiene_checks.facts.expressions import Expressions
 from wshygiene_checks.facts.making import make
+from wshygiene_checks.facts.named_arguments import arguments_in_place
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Value
 from wshygiene_checks.facts.results import attribute_in
 from wshygiene_checks.facts.scope import Scope, bind_import, names_in
@@ -30,6 +31,7 @@ _EXITS: dict[type[ast.stmt], str] = {
     ast.Break: "break",
     ast.Continue: "continue",
 }
+_SIGNATURE_ONLY = ("typing.overload", "typing_extensions.overload")  # the function itself follows
 _UNPACKING = (ast.Tuple, ast.List, ast.Starred)
 
 
@@ -49,15 +51,18 @@ class Statements(Expressions):
         self.outer: set[str] = set()  # names declared `global` or `nonlocal`
         self.definitions: list[tuple[Definition, tuple[Value, ...]]] = []
         self._body: Sequence[ast.stmt] = ()  # of the function
+        self._uses: Callable[[str], int] | None = None  # how often a name is read in the function
         self.spread = NOT_SPREAD  # what is read at its calls
 
-    def read_function(self, body: Sequence[ast.stmt]) -> None:
-        """Read all statements of a function."""
-        self._body = body
+    def read_function(self, body: Sequence[ast.stmt], uses: Callable[[str], int]) -> None:
+        """Read all statements of a function; ``uses`` says how often a name is read in it."""
+        self._body, self._uses = body, uses
         self.read(body)
 
     def read(self, body: Sequence[ast.stmt]) -> None:
         """Read a list of statements into the current block."""
+        if self._uses is not None and len(body) > 1:
+            body = arguments_in_place(body, self._uses)
         for statement in body:
             reader = _READERS.get(type(statement))
             if reader is not None:
@@ -115,7 +120,7 @@ class Statements(Expressions):
             base = self.value(target.value)
             return (intern(f"{base.path}.{target.attr}") if base.path else NOWHERE), None
         if isinstance(target, ast.Subscript):
-            base, key = self.value(target.value), self.value(target.slice)
+            base, key = self.value(target.value), self.key(target.slice)
             if attribute := attribute_in(base, key):
                 return attribute, None
             return (intern(base.path + "[]") if base.path else NOWHERE), key
@@ -288,6 +293,8 @@ class Statements(Expressions):
         if id(node) in self.spread.definitions:
             return
         decorators = tuple([self.value(decorator, DECORATOR) for decorator in node.decorator_list])
+        if decorators and decorators[-1].path in _SIGNATURE_ONLY:
+            return
         self.definitions.append((node, decorators))
         if self.prefix == "%":
             self.scope[node.name] = "%" + node.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wshygiene_checks.project.acquisitions import Acquisition, How
 from wshygiene_checks.project.families import Family
 from wshygiene_checks.project.finalizers import FINALIZER, runs_at_collection
-from wshygiene_checks.project.flows import Flow
+from wshygiene_checks.project.flows import Flow, stood_for
 from wshygiene_checks.project.join import Project, stores_to
 from wshygiene_checks.project.obligations import Obligation, obligations, obligations_of
 from wshygiene_checks.project.places import Did, Place, Places, of_locals, places_in, root_of
@@ -34,5 +34,6 @@ __all__ = [
     "places_in",
     "root_of",
     "runs_at_collection",
+    "stood_for",
     "stores_to",
 ]

@@ -113,6 +113,13 @@ def _unpacked(unit: Unit, call: Call, elements: tuple[int, ...]) -> tuple[str, .
     return tuple(part.path for position, part in enumerate(parts) if position in elements)
 
 
+def stood_for(unit: Unit, call: Call) -> tuple[str, ...]:
+    """The local under whose name the facts tell of the result: ``given`` in ``client = given or make()``."""
+    stores = [store for store in unit.function.stores if store.path in call.targets and store.value.kind == "path"]
+    around = [store.value.path for store in stores if store.line <= call.line <= store.end_line]
+    return tuple([path for path in around if path[:1] == "%" and path[1:].isidentifier()])
+
+
 class _Follower:
     def __init__(self, unit: Unit, flow: Flow, places: Places, grow: frozenset[str], functions: Container[str]) -> None:
         self.unit = unit
@@ -136,6 +143,8 @@ class _Follower:
             flow.iterated = True
         elif call.use == "store":
             self._keep(call.targets or unpacked, "[]" if call.nested else "")
+            for name in stood_for(self.unit, call):
+                self._local(name)
         elif call.use in ("argument", "receiver"):
             self._consume(call)
 
@@ -191,7 +200,7 @@ class _Follower:
             managed = block.what.kind in ("with", "async with")
             gives = block.value is not None and block.value.kind == "element" and not flow.call.nested
             flow.managed = flow.managed or (managed and not gives)  # a response of `session.get(url)` is another thing
-            flow.iterated = flow.iterated or not managed
+            flow.iterated = flow.iterated or (not managed and _is_of(block.value, name))
         for did in place.handed:
             if did.part in ("", "[]"):
                 self._hand(did)

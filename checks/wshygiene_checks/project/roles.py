@@ -22,6 +22,7 @@ _AGAIN = frozenset({"open", "message", "whole", "reconnect", "close"})
 # Of several entry points that one function is, the one tells most that says what a single connection runs through.
 _TELLING: tuple[Lifetime, ...] = ("connection", "message", "request", "receiver", "component", "application", "unknown")
 _PARTS = frozenset({"Base", "Mixin", "Impl"})  # of a name, these tell nothing of what the class is
+_ACCESSORS = frozenset({"property", "cached_property", "setter"})
 _WORDS = r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+"
 
 
@@ -56,7 +57,7 @@ class Roles:
             return False
         if name not in self._teardown_names:
             self._teardown_names[name] = name in words or _plain(name) in words
-        return self._teardown_names[name]
+        return self._teardown_names[name] and not _is_accessor(unit)
 
     def is_ending(self, unit: Unit) -> bool:
         """Whether this function ends something, or is a part of one that does, which nobody else calls."""
@@ -161,6 +162,11 @@ class Roles:
 def _how_telling(point: EntryPoint) -> tuple[bool, int]:
     """Ranks entry points: those that name an event or method come before those that any function of a kind is."""
     return not (point.events or point.methods), _TELLING.index(point.lifetime)
+
+
+def _is_accessor(unit: Unit) -> bool:
+    """Whether a property is what the method gets or sets, such as the handler that ``on_disconnect`` names."""
+    return any(each.path.rpartition(".")[2] in _ACCESSORS for each in unit.function.decorators)
 
 
 def _plain(name: str) -> str:

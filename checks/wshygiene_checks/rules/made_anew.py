@@ -12,6 +12,12 @@ def made_for_each_connection(project: Project, family: Family) -> bool:
     return bool(made) and all(makes_at_first(project, where, call.block) for where, call in made)
 
 
+def is_made_for_each_connection(project: Project, unit: Unit) -> bool:
+    """Whether code runs while an object is made of which each connection has its own."""
+    family = project.family(unit) if project.occasions.is_making(unit) else None
+    return family is not None and made_for_each_connection(project, family)
+
+
 def _makes(project: Project, path: str, family: Family) -> bool:
     return project.families.resolve(path) in family.names
 

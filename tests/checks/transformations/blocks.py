@@ -181,7 +181,43 @@ def in_try_with_finally(tree: ast.Module, random: Random) -> ast.Module:
     return tree
 
 
+def loops_as_comprehensions(tree: ast.Module, random: Random) -> ast.Module:
+    """``for task in tasks: task.cancel()`` becomes ``[task.cancel() for task in tasks]``."""
+
+    def change(statement: ast.stmt, function: Function) -> list[ast.stmt] | None:
+        if not isinstance(statement, ast.For) or len(statement.body) != 1 or statement.orelse:
+            return None
+        step = statement.body[0]
+        if not isinstance(step, ast.Expr) or not isinstance(step.value, ast.Call | ast.Await):
+            return None
+        generator = ast.comprehension(statement.target, statement.iter, [], 0)
+        return [ast.Expr(ast.ListComp(step.value, [generator]))]
+
+    replace_statements(tree, change)
+    return tree
+
+
+def copies_made_otherwise(tree: ast.Module, random: Random) -> ast.Module:
+    """``for ws in list(self._sockets)`` becomes ``tuple(...)``, ``[*...]`` or ``....copy()``."""
+    count = iter(range(1000))
+    for node in ast.walk(tree):
+        made = node.iter if isinstance(node, ast.For) else None
+        if not isinstance(node, ast.For) or not isinstance(made, ast.Call) or len(made.args) != 1:
+            continue
+        if isinstance(made.func, ast.Name) and made.func.id in ("list", "tuple", "set"):
+            copied, way = made.args[0], next(count) % 3
+            if way == 0:
+                node.iter = call(load("tuple"), copied)
+            elif way == 1 or isinstance(copied, ast.Call):
+                node.iter = ast.List([ast.Starred(copied, ast.Load())], ast.Load())
+            else:
+                node.iter = call(ast.Attribute(copied, "copy", ast.Load()))
+    return tree
+
+
 BLOCKS = (
+    loops_as_comprehensions,
+    copies_made_otherwise,
     closing_instead_of_finally,
     stack_instead_of_finally,
     stack_instead_of_with,

@@ -300,6 +300,40 @@ def release_on_exit_stack(tree: ast.Module, random: Random) -> ast.Module:
     return tree
 
 
+def release_in_match(tree: ast.Module, random: Random) -> ast.Module:
+    """``match self._task:`` with a case for ``None``, and one that releases what it is given."""
+
+    def change(
+        statement: ast.stmt, released: ast.Call, method: ast.Attribute, awaited: bool, function: Function
+    ) -> list[ast.stmt]:
+        held, method.value = method.value, load("held")
+        nothing = ast.match_case(ast.MatchSingleton(None), None, [ast.Pass()])
+        something = ast.match_case(ast.MatchAs(None, "held"), None, [statement])
+        return [ast.Match(held, [nothing, something])]
+
+    replace_releases(tree, change)
+    return tree
+
+
+def release_waited_for_otherwise(tree: ast.Module, random: Random) -> ast.Module:
+    """``await asyncio.gather(self._ws.close())``, ``await asyncio.shield(...)``, or by the name of the coroutine."""
+    count = iter(range(1000))
+
+    def change(
+        statement: ast.stmt, released: ast.Call, method: ast.Attribute, awaited: bool, function: Function
+    ) -> list[ast.stmt]:
+        if not awaited:
+            return [statement]
+        way = ("gather", "shield", "")[next(count) % 3]
+        if way:
+            return [ast.Expr(ast.Await(call(ast.Attribute(load("asyncio"), way, ast.Load()), released)))]
+        return [assigned(store("closing"), released), ast.Expr(ast.Await(load("closing")))]
+
+    replace_releases(tree, change)
+    add_import(tree, "import asyncio")
+    return tree
+
+
 def release_unless_missing(tree: ast.Module, random: Random) -> ast.Module:
     """``if self._task is None: return`` before a release that ends a function."""
 
@@ -351,5 +385,7 @@ RELEASING = (
     release_through_walrus,
     release_on_exit_stack,
     release_unless_missing,
+    release_in_match,
+    release_waited_for_otherwise,
     removal_spelled_otherwise,
 )

@@ -309,7 +309,21 @@ def _target(statement: ast.Assign | ast.AnnAssign) -> ast.expr:
     return statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
 
 
+def teardown_async(tree: ast.Module, random: Random) -> ast.Module:
+    """``def close(self)`` becomes ``async def close(self)`` where nothing in the file calls it."""
+    called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    names = [each.name for class_ in classes(tree) for each in methods(class_)]
+    for class_ in classes(tree):
+        for method in list(methods(class_)):
+            free = method.name not in called and names.count(method.name) == 1 and not class_.bases
+            if isinstance(method, ast.FunctionDef) and method.name in TEARDOWN[:5] and free and not _yields(method):
+                fields = {name: getattr(method, name) for name in method._fields}
+                class_.body[class_.body.index(method)] = ast.AsyncFunctionDef(**fields, lineno=0)
+    return tree
+
+
 STRUCTURE = (
+    teardown_async,
     constructor_split,
     constructor_in_base_class,
     teardown_in_base_class,

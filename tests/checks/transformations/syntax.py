@@ -181,6 +181,15 @@ def add_import(tree: ast.Module, text: str) -> None:
             return
 
 
+def behind_imports(tree: ast.Module) -> int:
+    """Where in a module the first statement stands that is no import and no docstring."""
+    for at, statement in enumerate(tree.body):
+        docstring = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if not docstring and not isinstance(statement, ast.Import | ast.ImportFrom):
+            return at
+    return len(tree.body)
+
+
 def release(statement: ast.stmt) -> tuple[ast.Call, ast.Attribute, bool] | None:
     """``self._task.cancel()`` alone on its line: the call, its function, and whether it is waited for."""
     if not isinstance(statement, ast.Expr):

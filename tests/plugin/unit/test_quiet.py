@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ def loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(quiet, "_other_threads", lambda: {i: f for i, f in threads().items() if i not in others})
     monkeypatch.setattr(quiet, "known_loops", lambda: [loop])
     monkeypatch.setattr(quiet, "known_runners", list)
-    monkeypatch.setattr(quiet, "_SCHEDULERS", ())
+    monkeypatch.setattr(quiet, "_SCHEDULERS", {})
     yield loop
     loop.close()
 
@@ -48,6 +49,17 @@ def test_an_idle_loop(loop: Any) -> None:
     for task in asyncio.all_tasks(loop):
         task.cancel()
     turn(loop)
+
+
+def test_a_scheduler_that_was_imported_and_is_not_used(loop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    greens: Any = ModuleType("greens")
+    monkeypatch.setitem(sys.modules, "greens", greens)
+    monkeypatch.setattr(quiet, "_SCHEDULERS", {"greens": lambda module: module.hub, "not_imported": print})
+    assert not is_quiet(0.5)  # it has not got what is asked for: that cannot be told
+    greens.hub = None
+    assert is_quiet(0.5)
+    greens.hub = object()
+    assert not is_quiet(0.5)
 
 
 def test_what_is_ready(loop: Any) -> None:
@@ -102,9 +114,8 @@ def test_a_client_that_nobody_has_accepted_yet(loop: Any) -> None:
 def test_nothing_must_be_going_on_twice_in_a_row(loop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A thread that was just woken may not have got a processor yet."""
     looks = [True, False, True, True]
-    monkeypatch.setattr(settle, "is_quiet", lambda seconds: looks.pop(0))
     monkeypatch.setattr(settle, "known_loops", lambda of_this_thread: [loop])
-    assert not settle.settle(lambda: False, 60.0, lambda: True)
+    assert not settle.settle(lambda: False, 60.0, lambda rest: looks.pop(0))
     assert looks == []
 
 

@@ -8,6 +8,7 @@ from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project, root_of
 from wshygiene_checks.rules.connections.born_open import born_open
+from wshygiene_checks.rules.connections.cancelled import cancelled_steps
 from wshygiene_checks.rules.connections.entering import unfinished_entries, unfinished_objects
 from wshygiene_checks.rules.connections.failing import Failure, failure, held, is_thought_of
 from wshygiene_checks.rules.connections.half_made import half_made
@@ -37,6 +38,7 @@ def find(project: Project) -> Iterator[Finding]:
     yield from unfinished_entries(project, owned)
     yield from unfinished_objects(project, owned)
     yield from half_made(project, owned)
+    yield from cancelled_steps(project)
 
 
 def _taken(project: Project, acquisition: Acquisition, flow: Flow) -> tuple[int, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.packs import Entry
-from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, root_of
+from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, root_of, stood_for
 from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.resources import hands_on, is_given_away, is_number, is_resource, is_started
 
@@ -71,15 +71,16 @@ def _flows(project: Project, acquisition: Acquisition) -> Iterator[Flow]:
 def _local(project: Project, acquisition: Acquisition, flow: Flow) -> Local | None:
     if not _stays(project, acquisition, flow):
         return None
-    return Local(acquisition, flow, tuple(_releases(acquisition, flow)), _is_held(project, acquisition.unit, flow))
+    return Local(acquisition, flow, tuple(_releases(acquisition, flow)), _is_held(project, acquisition, flow))
 
 
-def _is_held(project: Project, unit: Unit, flow: Flow) -> bool:
+def _is_held(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     """Whether something that leaves the function was made with it: ``return Store(client)``, ``Post(client.post)``.
 
     A bound method of it that leaves, ``self._post = client.post``, is such a thing, too.
     """
-    names, function = frozenset(flow.locals), unit.function
+    unit, function = acquisition.unit, acquisition.unit.function
+    names = _names(unit, acquisition.call, flow)
     away = [store.value for store in function.stores if not store.path.startswith("%")]
     away += [leaving.value for leaving in function.exits]
     if any(_is_method(value, names) for value in away):
@@ -194,7 +195,7 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     left = names | {f"{name}.pid" for name in names} if entry.kind == "process" else names  # who has the id ends it
     if any(_holds(leaving.value, left) for each in units for leaving in each.function.exits):
         return False
-    return not any(_is_shared(unit, name, entry) for name in names) and not _goes_with_container(units, names)
+    return not any(_is_shared(unit, call, name, entry) for name in names) and not _goes_with_container(units, names)
 
 
 def _goes_with_container(units: Iterable[Unit], names: frozenset[str]) -> bool:
@@ -255,7 +256,8 @@ def _may_live_on(project: Project, acquisition: Acquisition) -> bool:
 
 def _names(unit: Unit, call: Call, flow: Flow) -> frozenset[str]:
     """The locals that are the thing itself, and not something it gave, such as a response."""
-    bound = {store.path for store in unit.function.stores if store.value.call == call.order} | {*call.targets}
+    bound = {store.path for store in unit.function.stores if store.value.call == call.order}
+    bound |= {*call.targets, *stood_for(unit, call)}
     return frozenset(bound & {*flow.locals})
 
 
@@ -273,14 +275,17 @@ def _holds_end(value: Value | None, names: frozenset[str], entry: Entry) -> bool
     return together and value is not None and value.kind == "element" and root_of(value.path)[0] in names
 
 
-def _is_shared(unit: Unit, name: str, entry: Entry) -> bool:
+def _is_shared(unit: Unit, opened: Call, name: str, entry: Entry) -> bool:
     """Whether the local also stands for something that somebody else opened, or is there to be ignored.
 
-    A number that is ignored stays open all the same.
+    A number that is ignored stays open all the same. What ``client = given or make()`` binds is as much the function's
+    own as what it binds under ``if given is None``: where it has made it, nobody else can close it.
     """
-    values = [store.value.kind for store in unit.function.stores if store.path == name]
+    own = stood_for(unit, opened)
+    values = [store.value for store in unit.function.stores if store.path == name]
+    kinds = [value.kind for value in values if value.path not in own]
     ignored = name in ("%_", "%__") and not is_number(entry)
-    return ignored or any(kind in ("path", "element", "copy") for kind in values)
+    return ignored or any(kind in ("path", "element", "copy") for kind in kinds)
 
 
 def _releases(acquisition: Acquisition, flow: Flow) -> Iterator[Did[Call]]:

@@ -1,4 +1,4 @@
-"""WSH402: a class keeps something that must be closed, and none of its methods closes it."""
+"""WSH402: something that must be closed is kept in an attribute, and nobody closes it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Family, Obligation, Project
 from wshygiene_checks.rules.connections.judging import judged
+from wshygiene_checks.rules.connections.on_others import unclosed_on_others
 from wshygiene_checks.rules.connections.resources import KINDS, SERVING, is_open, kept_by_classes
 from wshygiene_checks.rules.connections.teardown import Teardown, in_earnest, released_siblings, teardown_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
@@ -20,6 +21,7 @@ def find(project: Project) -> Iterator[Finding]:
         teardown = teardown_of(project, family)
         if not released_siblings(family, teardown, obligation.root) and is_open(project, obligation):
             yield report(CODE, project, obligation, family, teardown)
+    yield from unclosed_on_others(CODE, project)
 
 
 def report(code: str, project: Project, obligation: Obligation, family: Family, teardown: Teardown) -> Finding:

@@ -65,4 +65,4 @@ def _is_nothing_new(value: Value, container: str) -> bool:
 def _is_constant(value: Value) -> bool:
     """Whether a value is written out, or put together of such: a long text in several pieces has no names in it."""
     composed = value.kind in ("other", "text") and not value.path and not value.names
-    return value.kind == "constant" or composed or value.path.rpartition(".")[2].isupper()
+    return value.is_constant or composed

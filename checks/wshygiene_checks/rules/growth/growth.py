@@ -23,7 +23,7 @@ from wshygiene_checks.rules.growth.containers import Container, class_of, contai
 from wshygiene_checks.rules.growth.guarantees import undoes
 from wshygiene_checks.rules.growth.provenance import Origin, origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, surely_runs_again, when
-from wshygiene_checks.rules.made_anew import makes_at_first
+from wshygiene_checks.rules.made_anew import is_made_for_each_connection, makes_at_first
 
 
 class Growth(NamedTuple):
@@ -125,11 +125,21 @@ def judge(project: Project, added: Iterable[Addition], container: str = "") -> l
     return sorted(judged, key=lambda each: (_ORDER.index(each[1]), each[2] != "event"))
 
 
+def _enters_itself(project: Project, addition: Addition) -> bool:
+    """Whether an object of which each connection has its own enters itself while it is made."""
+    itself = any(each is not None and each.kind == "path" and each.path == "self" for each in addition[2:])
+    if not itself or not project.occasions.is_making(addition.unit):
+        return False
+    return is_made_for_each_connection(project, addition.unit)
+
+
 def _origin(project: Project, addition: Addition) -> Origin:
     """Where the key comes from.
 
     An entry that holds the connection itself, or what its handler makes at first, is there once for each connection.
     """
+    if project.occasions.is_making(addition.unit):
+        return "connection"  # else it does not count
     of_key = origin(project, addition.unit, addition.key)
     value = addition.value
     if of_key == "fresh" and makes_at_first(project, addition.unit, addition.what.block):
@@ -162,7 +172,9 @@ def _is_assembled(container: Container) -> bool:
 
 
 def _counts(project: Project, addition: Addition) -> bool:
-    return addition.unit.function.kind == "function" and not project.occasions.is_making(addition.unit)
+    if addition.unit.function.kind != "function":
+        return False
+    return not project.occasions.is_making(addition.unit) or _enters_itself(project, addition)
 
 
 def _is_bounded_by_length(project: Project, container: Container, addition: Addition) -> bool:

@@ -16,7 +16,7 @@ _Added = tuple[Unit, Call | Store, str]  # the code, what it does, and the path 
 def added_from_outside(project: Project, family: Family, attribute: str) -> Iterator[tuple[Unit, Call | Store]]:
     """Where other code adds to an attribute of objects of this class, as far as their type or their name tells."""
     for unit, what, base in project.shared(_outside).get(attribute, ()):
-        if _is_one(project, family, unit, base):
+        if _is_one(project, family, unit, base, named=_adds_itself(what)):
             yield unit, what
 
 
@@ -38,13 +38,22 @@ def _note(found: dict[str, list[_Added]], unit: Unit, what: Call | Store, path: 
         found[attribute].append((unit, what, base))
 
 
-def _is_one(project: Project, family: Family, unit: Unit, base: str) -> bool:
-    """Whether a path leads to an object of the class: by its type or, where nobody knows that, by what it is called."""
+def _adds_itself(what: Call | Store) -> bool:
+    """Whether an object enters itself, which it does where it is given its owner: ``hub.sessions.append(self)``."""
+    given = what.args if isinstance(what, Call) else (what.value, what.key)
+    return any(value is not None and value.kind == "path" and value.path == "self" for value in given)
+
+
+def _is_one(project: Project, family: Family, unit: Unit, base: str, *, named: bool) -> bool:
+    """Whether a path leads to an object of the class: by its type or, where nobody knows that, by what it is called.
+
+    What a local is called counts only where ``named`` says so: ``state`` may be anybody's.
+    """
     types = {project.families.resolve(type_) for type_ in project.types.of(unit, base)}
     known = types & project.families.classes.keys()
-    if known or not base.startswith("self."):
+    if known or not base.startswith(("self.", "%") if named else "self."):
         return bool(known & family.names)
-    return base[5:].lstrip("_") in _called(project, family)
+    return base.removeprefix("self.").lstrip("%_") in _called(project, family)
 
 
 def _called(project: Project, family: Family) -> frozenset[str]:

@@ -46,7 +46,9 @@ def pending_calls(
 
 def _sweeps(project: Project, removed: Step) -> bool:
     """Whether it goes through entries while the container is in use: one reply takes out those without, too."""
-    loops = (block for block in removed.unit.blocks_around(removed.what.block) if block.kind == "for")
+    loops = (
+        block for block in removed.unit.blocks_around(removed.what.block) if block.kind in ("for", "comprehension")
+    )
     return any(removed.key.path in loop.names for loop in loops) and not project.roles.is_ending(removed.unit)
 
 
@@ -88,7 +90,12 @@ def _waits(project: Project, added: Step) -> Iterator[tuple[Unit, Risk]]:
 
 
 def _waits_for_result(project: Project, unit: Unit, call: Call) -> Iterator[Risk]:
-    """The place where a function waits for the future that a call has returned to it."""
+    """The place where a function waits for the future that a call has returned to it: at once, or by a name."""
+    consumers = (each for each in unit.function.calls if call.use == "argument" and each.order == call.consumer)
+    waiting = next((each for each in (call, *consumers) if each.awaited), None)
+    if waiting is not None:
+        yield from islice((risk for risk in risks(project, unit) if risk.line == waiting.line), 1)
+        return
     stores = (store for store in unit.function.stores if store.value.call == call.order)
     names = {store.path for store in stores if store.path.startswith("%")}
     waits = (risk for risk in risks(project, unit) if risk.line >= call.line and not names.isdisjoint(risk.names))

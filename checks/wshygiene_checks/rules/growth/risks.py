@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wshygiene_checks.facts import Call
+from wshygiene_checks.facts import NOTHING, Call
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.connections.startup import startups
 
@@ -82,6 +82,7 @@ def _never_waits(unit: Unit) -> bool:
     function = unit.function
     asks = function.awaits or any(call.awaited for call in function.calls)
     hands_over = any(block.kind.startswith("async ") for block in function.blocks)
-    leaves = any(leaving.kind in ("yield", "raise") for leaving in function.exits)
+    failing = any(leaving.kind == "raise" and leaving.value != NOTHING for leaving in function.exits)  # not a bare one
+    leaves = failing or any(leaving.kind == "yield" for leaving in function.exits)
     empty = not (function.calls or function.stores)  # an abstract one
     return function.is_async and not (asks or hands_over or leaves or empty)

@@ -11,6 +11,7 @@ from wshygiene_checks.facts import Block, Call
 from wshygiene_checks.project import Family, Project, Unit
 from wshygiene_checks.rules.counterparts import registers_by_itself
 from wshygiene_checks.rules.growth.containers import Container
+from wshygiene_checks.rules.made_anew import is_made_for_each_connection
 
 When = Literal["event", "setup", "unknown"]
 
@@ -42,6 +43,8 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
     if unit.name in seen or unit.function.kind != "function":
         return "setup" if unit.function.kind != "function" else "unknown"
     seen.add(unit.name)
+    if is_made_for_each_connection(project, unit):
+        return "event"
     if _runs_once(project, unit):
         return "setup"
     if project.roles.is_hot(unit) or _receives(project, unit):

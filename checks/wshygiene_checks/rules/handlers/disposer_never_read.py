@@ -1,4 +1,4 @@
-"""WSH103: what would end a subscription is stored in an attribute that no code ever reads."""
+"""WSH103: what would end a subscription is stored in an attribute that no code ever uses."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _judge(project: Project, registration: Registration, owner: Owner, root: str
         confidence = lower(confidence)
     verb = "is filled" if part else "is set"
     message = (
-        f"`{name}` holds what would undo `{called(registration)}`, and no code ever reads it. It {verb} for "
+        f"`{name}` holds what would undo `{called(registration)}`, and no code ever uses it. It {verb} for "
         f"nothing: call it {where(owner)}."
     )
     yield finding(

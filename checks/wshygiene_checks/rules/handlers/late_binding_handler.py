@@ -16,6 +16,7 @@ _LATER = frozenset(
     "call_later call_at call_soon call_soon_threadsafe add_done_callback callLater add_timeout add_reader add_writer "
     "push_async_callback".split()
 )
+_LOOPS = ("for", "async for", "comprehension")
 _LEAVES = ("break", "return")
 
 
@@ -47,7 +48,7 @@ def _closures(unit: Unit, call: Call) -> Iterator[Block]:
 
 def _is_in_loop_of(unit: Unit, call: Call, block: Block) -> bool:
     """Whether the call is in the loop, too, in which the function is defined."""
-    loops = [each for each in unit.blocks_around(block.parent) if each.kind in ("for", "async for")]
+    loops = [each for each in unit.blocks_around(block.parent) if each.kind in _LOOPS]
     return any(each in loops[:1] for each in unit.blocks_around(call.block))
 
 
@@ -57,7 +58,7 @@ def _may_be_called_before(project: Project, unit: Unit, call: Call) -> bool:
     The loop is left there, or goes on only after it has waited, or has taken something back.
     """
     function = unit.function
-    loop = next((each for each in unit.blocks_around(call.block) if each.kind in ("for", "async for")), None)
+    loop = next((each for each in unit.blocks_around(call.block) if each.kind in _LOOPS), None)
     leaves = (each for each in function.exits if each.kind in _LEAVES and each.block == call.block)
     if loop is None or loop.kind == "async for" or any(each.order > call.order for each in leaves):
         return True

@@ -79,7 +79,7 @@ def _again(project: Project, registration: Registration) -> Iterator[Finding]:
 def _answered(project: Project, registration: Registration) -> Iterator[Finding]:
     """A function that waits for one event of its own name, and leaves behind the handler that has told it."""
     unit, call, handler, event = registration.unit, registration.call, registration.handler, registration.event
-    if handler is None or event is None or event.kind == "constant" or not answers_once(unit, handler):
+    if handler is None or event is None or event.is_constant or not answers_once(unit, handler):
         return
     if call.receiver.startswith(("%", "super()")) or any(removals(project, registration)):
         return

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit, root_of
-from wshygiene_checks.rules.findings import finding, plain
+from wshygiene_checks.rules.connections.teardown import in_earnest, teardown_of
+from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.provenance import is_surely_connection
 from wshygiene_checks.rules.handlers.callbacks import family_of, holds_self, sort_of
 from wshygiene_checks.rules.handlers.recurring import is_guarded, is_new, recurring
@@ -15,13 +16,16 @@ from wshygiene_checks.rules.made_anew import made_for_each_connection
 
 CODE = "WSH108"
 _AT_EXIT, _UNREGISTER, _FINALIZE = "atexit.register", "atexit.unregister", "weakref.finalize"
+_AT_FORK = "os.register_at_fork"  # nothing takes back what it is given
 
 
 def find(project: Project) -> Iterator[Finding]:
     """Registrations that keep an object alive which somebody else is done with."""
-    for unit, call in project.sites.named(("register", "finalize")):
+    for unit, call in project.sites.named(("register", "finalize", "register_at_fork")):
         if call.path == _FINALIZE and _keeps_itself(project, unit, call):
             yield _of_finalizer(unit, call)
+        elif call.path == _AT_FORK:
+            yield from _at_fork(project, unit, call)
         elif call.path == _AT_EXIT and call.args and not is_guarded(unit, call) and not _is_taken_back(project, unit):
             pinned = _pinned(project, unit, call)
             if pinned is not None:
@@ -77,6 +81,23 @@ def _locals(project: Project, unit: Unit, value: Value) -> Iterator[str]:
         nested = project.types.function(f"{unit.name}.{value.path[1:]}") if value.kind == "function" else None
         used = [call.path for call in nested.function.calls] if nested else value.names
         yield from (root_of(name)[0].partition(".")[0] for name in used if name.startswith("%"))
+
+
+def _at_fork(project: Project, unit: Unit, call: Call) -> Iterator[Finding]:
+    """Objects that can be closed, and that enter a method of their own for when the process forks."""
+    family = family_of(project, unit)
+    if family is None or not any(_holds_self(project, unit, value) for _, value in call.keywords):
+        return
+    teardown = in_earnest(project, family, teardown_of(project, family))
+    if teardown.roots and project.occasions.is_making(unit):
+        owner, ending = family.main.definition.qualname, teardown.roots[0]
+        message = (
+            f"the process keeps every `{owner}` until it ends, closed or not: nothing takes back what "
+            f"`os.register_at_fork()` is given. Give it a function that goes through a `weakref.WeakSet` of those "
+            f"that are open, or that holds a `weakref.WeakMethod`."
+        )
+        evidence = (seen(ending, ending.function.line, f"`{ending.function.name}` ends the object, which stays"),)
+        yield finding(CODE, unit, call, message, subject="self", confidence="medium", owner=owner, evidence=evidence)
 
 
 def _one_of_many(project: Project, unit: Unit) -> Confidence | None:

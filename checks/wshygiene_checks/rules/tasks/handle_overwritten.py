@@ -60,11 +60,19 @@ def _overwrites(project: Project, obligation: Obligation) -> bool:
     """Whether the handle is one that has to be cancelled, and this method does not look at the old one."""
     unit, call, family = obligation.unit, obligation.call, obligation.family
     assert family is not None
-    if not obligation.releases or obligation.awaits or transferred(obligation):
+    if not obligation.releases or _is_waited_for(obligation) or transferred(obligation):
         return False
     if _looked_at(obligation, unit, call.order) or _asked_first(obligation):
         return False
     return not _runs_when_it_is_over(project, obligation) and not _ended_on_the_way(family, obligation)
+
+
+def _is_waited_for(obligation: Obligation) -> bool:
+    """Whether somebody waits for the handle until it is done, and not only for the end of what was just cancelled."""
+    ended = [(did.unit.name, did.what.order) for did in obligation.releases]
+    return any(
+        not any(name == did.unit.name and order < did.what.order for name, order in ended) for did in obligation.awaits
+    )
 
 
 def _asked_first(obligation: Obligation) -> bool:

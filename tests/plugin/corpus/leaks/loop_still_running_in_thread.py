@@ -1,4 +1,4 @@
-# leak: event loop | test_runs | running in thread | .LOOPS[0].call_soon_threadsafe(loop.stop)`, join
+# leak: event loop | test_runs | .call_soon_threadsafe(loop_still_running_in_thread.LOOPS[0].stop)`, join
 """A loop that goes on running in a daemon thread: as long as it runs, it cannot be closed."""
 
 import asyncio

@@ -1,4 +1,4 @@
-# leak: event loop | fixture loop (function) | was never closed
+# leak: event loop | fixture loop (function) | was still open
 """The fixture makes a loop and hands it out; its teardown stops it and does not close it."""
 
 import asyncio

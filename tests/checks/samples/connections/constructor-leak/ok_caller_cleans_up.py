@@ -20,7 +20,7 @@ async def dial(host):
     link = Link(host)
     try:
         await link.connect()
-    except Exception:
+    except BaseException:
         await link.close()
         raise
     return link

@@ -10,7 +10,8 @@ class Client:
         self._task = None
 
     async def connect(self, url):
-        self._task = asyncio.create_task(self._run(url))
+        if self._task is None:
+            self._task = asyncio.create_task(self._run(url))
 
     async def _run(self, url):
         opened = self._stack = AsyncExitStack()

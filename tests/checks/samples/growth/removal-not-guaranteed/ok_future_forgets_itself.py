@@ -1,0 +1,41 @@
+# Fine: the future takes its own entry out, however it ends; and who waits removes it in any case.
+import asyncio
+import itertools
+
+
+class RpcClient:
+    def __init__(self, writer):
+        self._writer = writer
+        self._pending = {}
+        self._asked = {}
+        self._ids = itertools.count()
+
+    def _post(self, method):
+        request_id = next(self._ids)
+        reply = asyncio.get_running_loop().create_future()
+        self._pending[request_id] = reply
+        reply.add_done_callback(lambda _: self._pending.pop(request_id, None))
+        self._writer.write(f"{request_id} {method}\n".encode())
+        return reply
+
+    def _ask(self, request_id, method):
+        reply = asyncio.get_running_loop().create_future()
+        self._asked[request_id] = reply
+        self._writer.write(f"{request_id} {method}?\n".encode())
+        return reply
+
+    async def call(self, method, timeout=10):
+        return await asyncio.wait_for(self._post(method), timeout)
+
+    async def ask(self, method):
+        request_id = next(self._ids)
+        try:
+            return await self._ask(request_id, method)
+        finally:
+            self._asked.pop(request_id, None)
+
+    def on_message(self, request_id, message):
+        self._pending[request_id].set_result(message)
+
+    def on_answer(self, request_id, message):
+        self._asked[request_id].set_result(message)
