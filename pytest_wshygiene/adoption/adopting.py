@@ -85,9 +85,11 @@ class Adoption:
             self._panel.watch.ledger.adopt(alive.pop(mark).record, self._program)
         for mark in self.exits.awaited(set(alive)):
             self._panel.watch.ledger.postpone(alive[mark].record)
-        left = self._looked_at = {id(each.resource) for each in self._suspects(account)}
+        looked_at = {id(each.resource) for each in suspects}
+        left = {id(each.resource) for each in self._suspects(account)}
+        self._looked_at = looked_at & left  # what other threads have made meanwhile was not there for all of it
         before = self._relieved[1] if self._relieved[0] is account else set()
-        self._relieved = (account, before | {id(each.resource) for each in suspects} - left)
+        self._relieved = (account, before | looked_at - left)
 
     def adopt_new(self, account: Account) -> None:
         """The same for what was still under way, and has only now arrived where a fixture keeps it."""

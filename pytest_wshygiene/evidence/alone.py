@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import threading
 from collections.abc import Mapping
 from types import FrameType, MethodType
@@ -10,6 +9,7 @@ from typing import Any
 
 from pytest_wshygiene.evidence.holders import HolderSearch
 from pytest_wshygiene.evidence.makers import closed_by_maker
+from pytest_wshygiene.evidence.methods import is_method
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.references.following import attributes, is_library, module_of
 from pytest_wshygiene.settings.wording import an
@@ -55,7 +55,7 @@ def kept_by(thread: Any, sites: tuple[Site, ...]) -> str:
         return closed_by_maker(sites)
     if not is_library(cls) or module_of(cls) == "threading":
         return ""
-    name = next((each for each in _STOPS if callable(inspect.getattr_static(cls, each, None))), "")
+    name = next((each for each in _STOPS if is_method(cls, each)), "")
     event = event_of(thread)
     if is_in_one_sleep(thread) or (event is not None and event.attribute and not leads_to(cls, name, event.attribute)):
         return ""  # it goes on whoever calls that method

@@ -231,7 +231,7 @@ class Evidence:
         through = release_through_task(made) or (search.release(look.release, shown, record.birth) if shown else "")
         through = through or release_with_what_runs(made, self._panel)
         if record.kind in _MADE_INSIDE and look.release == (through or leak.release):  # nothing to type leads to it
-            through = closed_by_maker(sites)
+            through = closed_by_maker(sites) or through
         leak = replace(leak, release=f"{through or leak.release}{_ABORT if look.unread else ''}")
         if not shown:
             return leak

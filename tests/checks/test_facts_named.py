@@ -44,6 +44,12 @@ def test_what_may_be_another_value_is_a_name(bound: str) -> None:
     assert call.args[0].kind == "path"
 
 
+def test_a_million_empty_lines_are_searched_in_one_pass() -> None:
+    """With time that grows with the square of the lines this would not come to its end."""
+    (call,) = calls('PRICE = "price"\n' + "\n" * 1_000_000 + "def serve(bus, show):\n    bus.on(PRICE, show)\n", "on")
+    assert call.args[0].kind == "constant"
+
+
 def test_a_constant_of_a_class_is_its_value() -> None:
     code = 'class Names(Enum):\n    PRICE = "price"\n\ndef serve(bus, show):\n    bus.on(Names.PRICE, show)\n'
     (call,) = calls(code, "on")

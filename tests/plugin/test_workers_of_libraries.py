@@ -643,3 +643,22 @@ def test_an_end_that_an_object_has_of_its_own(installed: Installed, way: str) ->
     made = f'multiprocessing.get_context("{way}").Manager()'
     tests = f"import multiprocessing\n\nKEPT = []\n\ndef test_it():\n    KEPT.append({made})\n"
     installed()(tests).stdout.fnmatch_lines(["    release   `*.KEPT[[]0[]].shutdown()`"])
+
+
+def test_nothing_is_closed_through_the_private_parts_of_a_library(installed: Installed) -> None:
+    """A function that gives the socket away: it is for whom it was given to close it, not the place that keeps it."""
+    library = """
+import socket
+
+class _Kept:
+    def __init__(self):
+        self._sockets = []
+
+KEPT = _Kept()
+
+def connect():
+    KEPT._sockets.append(socket.socket())
+    return KEPT._sockets[-1]
+"""
+    result = installed(plug=library)("import plug\n\ndef test_it():\n    plug.connect()\n")
+    result.stdout.fnmatch_lines(["*held by   plug.KEPT._sockets*", "*release   `sock.close()`*"])

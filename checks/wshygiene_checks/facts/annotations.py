@@ -13,7 +13,7 @@ _ANYTHING = frozenset({"typing.Any", "typing_extensions.Any"})
 
 def annotation_of_parameter(scope: Scope, node: ast.expr | None) -> str:
     """The path of a parameter's type; ``Any`` says as little as no annotation."""
-    found = annotation(scope, node) if node is not None else NOWHERE
+    found = annotation(scope, node)
     return NOWHERE if found in _ANYTHING else found
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from wshygiene_checks.facts.record import Value
 from wshygiene_checks.facts.scope import bound_by, statements_in
 from wshygiene_checks.facts.values import constant_value
 
 _WRITTEN = (str, bytes, int, float)  # of ``None``, ``True`` and ``False`` most are set to something else later on
-_DECLARED = re.compile(r"^\s*global\s+(.+)", re.MULTILINE)
+_DECLARED = re.compile(r"^[ \t]*global[ \t]+(.+)", re.MULTILINE)
 _SET_ON_OBJECT = r"\.{}\s*[-+*/|&]?=(?!=)"
 
 
@@ -21,7 +21,9 @@ def named_constants(tree: ast.Module, module: str, text: str) -> dict[str, Value
 
     Those of classes, ``Hub.PRICE``, are among them where no code of the module sets an attribute of that name.
     """
-    found = {f"{module}.{name}": value for name, value in _not_declared(_constants(tree.body), text)}
+    of_module = dict(_constants(tree.body))
+    declared = _declared_global(text) if of_module else set()
+    found = {f"{module}.{name}": value for name, value in of_module.items() if name not in declared}
     for class_ in tree.body:
         if isinstance(class_, ast.ClassDef):
             found |= {f"{module}.{class_.name}.{name}": value for name, value in constants_of_class(class_, text)}
@@ -35,10 +37,9 @@ def constants_of_class(class_: ast.ClassDef, text: str) -> Iterator[tuple[str, V
             yield name, value
 
 
-def _not_declared(constants: Iterable[tuple[str, Value]], text: str) -> Iterator[tuple[str, Value]]:
-    """Those that no function declares ``global``."""
-    declared = {name.strip() for names in _DECLARED.findall(text) for name in names.partition("#")[0].split(",")}
-    return ((name, value) for name, value in constants if name not in declared)
+def _declared_global(text: str) -> set[str]:
+    """The names that functions declare ``global``."""
+    return {name.strip() for names in _DECLARED.findall(text) for name in names.partition("#")[0].split(",")}
 
 
 def _constants(body: list[ast.stmt]) -> Iterator[tuple[str, Value]]:

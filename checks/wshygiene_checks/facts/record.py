@@ -53,6 +53,11 @@ class Value(NamedTuple):
         """Whether it is written out, or has a name in capitals, as constants have."""
         return self.kind == "constant" or self.path.rpartition(".")[2].isupper()
 
+    @property
+    def is_self(self) -> bool:
+        """Whether it is the object whose method runs."""
+        return self.kind == "path" and self.path == "self"
+
 
 NOTHING = Value("constant", "None")
 

@@ -127,7 +127,7 @@ def judge(project: Project, added: Iterable[Addition], container: str = "") -> l
 
 def _enters_itself(project: Project, addition: Addition) -> bool:
     """Whether an object of which each connection has its own enters itself while it is made."""
-    itself = any(each is not None and each.kind == "path" and each.path == "self" for each in addition[2:])
+    itself = any(each is not None and each.is_self for each in addition[2:])
     if not itself or not project.occasions.is_making(addition.unit):
         return False
     return is_made_for_each_connection(project, addition.unit)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wshygiene_checks.facts import Value
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import FINALIZER, Family, Project, runs_at_collection
 from wshygiene_checks.rules.connections.teardown import Teardown, in_earnest, teardown_of
@@ -41,14 +40,11 @@ def kept_alive(project: Project) -> Iterator[tuple[Container, Finding]]:
 def _where_objects_enter_themselves(project: Project) -> frozenset[str]:
     """The last names of what anybody adds ``self`` to."""
     calls = project.sites.named(project.knowledge.vocabulary.grow)
-    stores = (store for unit in project.units for store in unit.function.stores if store.key is not None)
-    paths = {call.receiver for _, call in calls if any(_is_self(value) for value in call.args)}
-    paths |= {store.path.removesuffix("[]") for store in stores if _is_self(store.value) or _is_self(store.key)}
+    stores = ((store, store.key) for unit in project.units for store in unit.function.stores)
+    paths = {call.receiver for _, call in calls if any(value.is_self for value in call.args)}
+    entered = (store for store, key in stores if key is not None and (store.value.is_self or key.is_self))
+    paths |= {store.path.removesuffix("[]") for store in entered}
     return frozenset(path.rpartition(".")[2] for path in paths)
-
-
-def _is_self(value: Value | None) -> bool:
-    return value is not None and value.kind == "path" and value.path == "self"
 
 
 def _is_shared(project: Project, container: Container) -> bool:
@@ -61,7 +57,7 @@ def _is_shared(project: Project, container: Container) -> bool:
 
 def _is_made_once(project: Project, container: Container, entered: Addition) -> bool:
     """Whether each new object adds an entry of its own, and no other code can take it out."""
-    if container.sort == "dict" and not _is_self(entered.key):
+    if container.sort == "dict" and not (entered.key and entered.key.is_self):
         return False  # a later object of the same name takes the place of this one
     if not project.occasions.is_making(entered.unit) or shrinks_elsewhere(project, container):
         return False
@@ -70,7 +66,7 @@ def _is_made_once(project: Project, container: Container, entered: Addition) -> 
 
 def _of_itself(addition: Addition) -> bool:
     """Whether it is the object itself that is kept, and not a weak reference to it."""
-    return _is_self(addition.key) or _is_self(addition.value)
+    return any(value is not None and value.is_self for value in (addition.key, addition.value))
 
 
 def _left_when_closed(container: Container, entered: Addition, family: Family, teardown: Teardown) -> Finding:

@@ -41,7 +41,7 @@ def _note(found: dict[str, list[_Added]], unit: Unit, what: Call | Store, path: 
 def _adds_itself(what: Call | Store) -> bool:
     """Whether an object enters itself, which it does where it is given its owner: ``hub.sessions.append(self)``."""
     given = what.args if isinstance(what, Call) else (what.value, what.key)
-    return any(value is not None and value.kind == "path" and value.path == "self" for value in given)
+    return any(value is not None and value.is_self for value in given)
 
 
 def _is_one(project: Project, family: Family, unit: Unit, base: str, *, named: bool) -> bool:
