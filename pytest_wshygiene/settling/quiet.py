@@ -14,7 +14,7 @@ import socket
 import sys
 import threading
 from asyncio import selector_events
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType, FunctionType
@@ -44,6 +44,8 @@ _SELECTS = frozenset(
 )
 #: Methods of a socket that wait for what its peer sends.
 _RECEIVING = frozenset({"recv", "recv_into", "recvmsg"})
+#: What comes of asking a loop of another thread that is being made or closed, or changes what it listens to, meanwhile.
+_MEANWHILE = (AttributeError, LookupError, OSError, RuntimeError, ValueError)
 #: A loop's clock that is off by more seconds is not the real one.
 _REAL_CLOCK = 1.0
 #: Frameworks with schedulers of their own: the module that has the one of this thread, if there is any, and how.
@@ -67,13 +69,14 @@ def is_quiet(seconds: float, bystanders: Set[int] = frozenset()) -> bool:
             return False
         turned = {id(loop._selector) for loop in loops}
         heard = [sock for frame in frames.values() if (sock := _received_from(frame)) is not None]
+        called = [frame.f_locals["self"] for frame in frames.values() if frame.f_code is _ACCEPT]
         inside = _ends_of(loops, heard)
         if not all(_waits_for_ever(frame, turned) or _hears_inside(frame, inside) for frame in frames.values()):
             return False
         if not all(_hears_from(loop, key, inside) for loop in loops for key in _registered(loop)):
             return False
-        return not _has_news((*heard, *[loop._selector for loop in loops]))
-    except RuntimeError:  # a loop of another thread has changed what it listens to meanwhile
+        return not _has_news((*heard, *called, *[loop._selector for loop in loops]))
+    except _MEANWHILE:
         return False
 
 
@@ -129,7 +132,7 @@ def _waits_for_ever(frame: FrameType, turned: Set[int] = frozenset()) -> bool:
     """
     code, space = frame.f_code, frame.f_locals
     if code in _WAITS:
-        return bool(space.get("timeout", 0) == _WAITS[code])
+        return space.get("timeout", 0) == _WAITS[code] and not _is_woken(space)
     if code is _ACCEPT:
         return socket.socket.gettimeout(space["self"]) is None
     if _listens(frame, turned):
@@ -141,11 +144,22 @@ def _waits_for_ever(frame: FrameType, turned: Set[int] = frozenset()) -> bool:
     return is_blocking and called.receiver.empty()
 
 
+def _is_woken(space: Mapping[str, Any]) -> bool:
+    """True for a thread that can go on, and has only not got a processor yet: on a busy machine that takes a while.
+
+    It is no longer among those that wait for its condition, or what it joins runs nothing any more.
+    """
+    waited = space["self"]
+    if threading.Thread in type(waited).__mro__:
+        return waited.ident not in sys._current_frames()
+    return "waiter" not in space or space["waiter"] not in list(waited._waiters)
+
+
 def limit_of(frame: FrameType) -> float | None:
     """The seconds after which a thread that nobody wakes goes on; None where that is never, or it does not wait."""
     limit: Any = None
     if frame.f_code in _WAITS:
-        limit = frame.f_locals.get("timeout")
+        limit = frame.f_locals.get("timeout") if not _is_woken(frame.f_locals) else None
     elif (called := called_in(frame)) is not None and called.function is REAL.sleep and called.positional:
         limit = called.positional[0]
     return float(limit) if type(limit) in (int, float) and limit > 0 else None

@@ -28,7 +28,7 @@ class Rounds:
     def __init__(self, pause: Callable[[Rounds], object], seconds: float, care: Any = None) -> None:
         self.pause, self.seconds, self.care = pause, seconds, care
         self.end, self.calls = threading.Event(), queue.Queue[None]()
-        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread = threading.Thread(target=self.run, daemon=True)  # begun, and perhaps once more, by `sleeping`
 
     def run(self) -> None:
         self.pause(self)
@@ -56,13 +56,16 @@ WAYS = pytest.mark.parametrize("pause", [by_event, by_queue, by_sleep, by_bare_n
 @contextmanager
 def sleeping(rounds: Rounds) -> Iterator[int]:
     """The identity of the thread, when it has come to where it waits."""
-    rounds.thread.start()
-    ident = rounds.thread.ident
-    assert ident is not None
     for _ in range(2_000):
-        if limit_of(thread_stack(ident)[-1]) is not None:
+        if not rounds.thread.is_alive():  # not begun, or on a busy machine it was over before anybody looked
+            rounds.thread = threading.Thread(target=rounds.run, daemon=True)
+            rounds.thread.start()
+        ident = rounds.thread.ident
+        frames = thread_stack(ident)
+        if frames and limit_of(frames[-1]) is not None:
             break
         sleep(0.001)
+    assert ident is not None
     yield ident
     rounds.end.set()
     rounds.calls.put(None)
@@ -81,6 +84,15 @@ def test_a_wait_that_may_end_meanwhile(pause: Callable[[Rounds], object]) -> Non
     with sleeping(Rounds(pause, LONG)) as ident:
         assert not bystanders(0.5, {ident: monotonic() - LONG + 0.4}, [], [])
         assert not bystanders(0.5, {}, [], [])
+
+
+def test_a_wait_that_has_just_been_ended() -> None:
+    """The thread goes on as soon as it gets a processor, which it is kept from here by the lock of its event."""
+    rounds = Rounds(by_event, LONG)
+    condition: threading.Condition = vars(rounds.end)["_cond"]
+    with sleeping(rounds) as ident, condition:
+        condition.notify_all()
+        assert not bystanders(0.5, {ident: monotonic()}, [ident], [])
 
 
 def test_a_thread_that_was_told_and_has_nothing_to_do_with_it() -> None:
