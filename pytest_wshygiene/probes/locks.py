@@ -9,6 +9,7 @@ import weakref
 from asyncio import locks as async_locks
 from collections.abc import Callable
 from concurrent.futures import thread as pool
+from contextlib import suppress
 from functools import partial
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -26,12 +27,17 @@ _CONDITION = threading.Condition.__init__.__code__
 class Hold:
     """One acquisition that has not been given back; the lock and the task that took it are held weakly."""
 
-    __slots__ = ("__weakref__", "lock", "name", "taker")
+    __slots__ = ("__weakref__", "lock", "name", "taker", "thread")
 
     def __init__(self, lock: object, name: str, taker: object | None) -> None:
         self.lock = weakref.ref(lock)
         self.name = name
         self.taker = weakref.ref(taker) if taker is not None else None
+        self.thread = threading.get_ident()
+
+    def is_by(self, thread: int, task: object | None) -> bool:
+        """True for what was taken by that task, or by that thread outside of all tasks."""
+        return self.thread == thread if self.taker is None else self.taker() is task
 
 
 class LockProbe(Probe):
@@ -46,7 +52,8 @@ class LockProbe(Probe):
 
     def __init__(self) -> None:
         self._holds: weakref.WeakKeyDictionary[Any, list[Hold]] = weakref.WeakKeyDictionary()
-        self._signals: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        #: A list for each, since adding and taking away cannot be done at once with a number.
+        self._signals: weakref.WeakKeyDictionary[Any, list[None]] = weakref.WeakKeyDictionary()
         self._ledger: Ledger | None = None
 
     def begin_shells(self, patches: Patches) -> None:
@@ -128,16 +135,18 @@ class LockProbe(Probe):
     def _count(self, lock: Any, taker: object) -> int:
         """How often a task holds ``lock``, less what it has been signalled."""
         holds = sum(hold.taker is not None and hold.taker() is taker for hold in self._holds.get(lock, ()))
-        return holds - self._signals.get(lock, 0)
+        return holds - len(self._signals.get(lock, ()))
 
     def took(self, lock: Any, name: str, taker: object | None) -> None:
         """Note an acquisition, for the owner whose code made it."""
         ledger = self._ledger
         if ledger is None:
             return
-        if self._signals.get(lock):
-            self._signals[lock] -= 1
-            return
+        signals = self._signals.get(lock)
+        if signals:
+            with suppress(IndexError):  # another thread was first
+                signals.pop()
+                return
         hold = Hold(lock, name, taker)
         record = ledger.record("lock", hold)
         if record is not None and record.sites and record.sites[0][0].co_filename == pool.__file__:
@@ -147,13 +156,28 @@ class LockProbe(Probe):
             record.account.keep[id(hold)] = hold
         self._holds.setdefault(lock, []).append(hold)
 
+    def newest(self, lock: Any) -> Hold | None:
+        """The acquisition of ``lock`` that is given back next: one's own, if there is any, else the newest of all."""
+        holds = list(self._holds.get(lock, ()))
+        if len(holds) > 1:
+            here, task = threading.get_ident(), running_task()
+            holds = [hold for hold in holds if hold.is_by(here, task)] or holds
+        return holds[-1] if holds else None
+
     def gave_back(self, lock: Any) -> None:
-        """Forget the newest acquisition of ``lock``."""
-        holds = self._holds.get(lock)
-        if holds and self._ledger is not None:
-            self._ledger.drop(holds.pop())
+        """Forget the newest acquisition of ``lock``; of a semaphore that nobody has taken it is a signal."""
+        hold = self.newest(lock)
+        if hold is not None:
+            self.forget(lock, hold)
         elif "Semaphore" in type(lock).__name__:
-            self._signals[lock] = self._signals.get(lock, 0) + 1
+            self._signals.setdefault(lock, []).append(None)
+
+    def forget(self, lock: Any, hold: Hold) -> None:
+        """An acquisition has been given back."""
+        with suppress(ValueError):  # another thread has done so
+            self._holds[lock].remove(hold)
+        if self._ledger is not None:
+            self._ledger.drop(hold)
 
     def gave_back_all(self, lock: Any) -> None:
         """Forget all acquisitions of ``lock``: somebody waits for a condition, and holds nothing meanwhile."""
@@ -231,8 +255,10 @@ def _shell(probe: LockProbe) -> Any:
         __enter__ = acquire
 
         def release(self) -> None:
+            hold = probe.newest(self)  # as soon as it is free, another thread may have taken it
             self._lock.release()
-            probe.gave_back(self)
+            if hold is not None:
+                probe.forget(self, hold)
 
         def __exit__(self, *exc: object) -> None:
             self.release()
