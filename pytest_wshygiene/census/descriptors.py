@@ -39,9 +39,10 @@ _OPENING = (
     "pidfd_open",
     "timerfd_create",
 )
-_selectors: weakref.WeakSet[Any] = weakref.WeakSet()
+#: By identity: other threads add to them while they are looked at, which a set would not stand.
+_selectors: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
 #: The ends of pipes of ``multiprocessing``: to look for them among all objects takes as long as there are objects.
-_pipe_ends: weakref.WeakSet[Any] = weakref.WeakSet()
+_pipe_ends: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +134,19 @@ class Descriptors:
         """``account`` has been judged."""
         if self.windows is not None:
             self.windows.forget(account)
-        if self._births:
-            self._births = {number: birth for number, birth in self._births.items() if birth.account is not account}
+        for number, birth in self._births.copy().items():  # in place: another thread may note one meanwhile
+            if birth.account is account:
+                self._births.pop(number, None)
 
     def left_by(self, account: Account, records: Iterable[Record]) -> list[OpenDescriptor]:
         """What the account opened, is still open, and is no part of anything recorded."""
         if self.windows is None:
             return []
-        self.windows.claim(account, [number for number in self._births if self._birth_of(number, account).sites])
+        self.windows.claim(account, [number for number in list(self._births) if self._birth_of(number, account).sites])
         left = [number for number in self.windows.left_by(account) if not self._is_of_another(number, account)]
         if not left:
             return []
-        watched = accounted(list(records), list(_selectors), list(_pipe_ends))
+        watched = accounted(list(records), _living(_selectors), _living(_pipe_ends))
         found = [
             OpenDescriptor(number, target, _around(number, birth.made), birth.sites)
             for number in left
@@ -201,8 +203,9 @@ class Descriptors:
     def _streaming(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def __init__(stream: Any, fd: int) -> None:
             original(stream, fd)
-            if fd in self._births:
-                self._births[fd] = self._births[fd]._replace(made=(id(stream), type(stream)))
+            known = self._births.get(fd)
+            if known is not None:
+                self._births[fd] = known._replace(made=(id(stream), type(stream)))
 
         return __init__
 
@@ -238,7 +241,7 @@ class Descriptors:
             if is_first_party(sys._getframe(1).f_code.co_filename):
                 self._note((selector.fileno(),), (id(selector), type(selector)))
             else:
-                _selectors.add(selector)
+                _selectors[id(selector)] = selector
 
         return __init__
 
@@ -259,10 +262,14 @@ class Descriptors:
             return _UNKNOWN
 
 
+def _living(table: weakref.WeakValueDictionary[int, Any]) -> list[Any]:
+    return [thing for ref in table.valuerefs() if (thing := ref()) is not None]
+
+
 def _remembering(original: Callable[..., Any]) -> Callable[..., Any]:
     def __init__(end: Any, *args: Any, **kwargs: Any) -> None:
         original(end, *args, **kwargs)
-        _pipe_ends.add(end)
+        _pipe_ends[id(end)] = end
 
     return __init__
 

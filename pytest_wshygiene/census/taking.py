@@ -165,7 +165,7 @@ class Census:
 
 
 def _foreign_threads(account: Account) -> bool:
-    mine: set[Record] = {record for record in account.records.values() if record.kind == "thread"}
+    mine: set[Record] = {record for record in list(account.records.values()) if record.kind == "thread"}
     own = {id(record()) for record in mine}
     return any(
         id(thread) not in own and not is_pool_worker(thread)

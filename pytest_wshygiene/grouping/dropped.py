@@ -68,9 +68,10 @@ def _merit(record: Record) -> tuple[bool, bool]:
 
 def _replace(account: Account, known: Leak, make: Callable[[], Leak] | None) -> bool:
     """Put another leak, or none, in the place of one that is noted; False where it has been told already."""
-    if known not in account.notes:
+    try:
+        at = account.notes.index(known)
+    except ValueError:
         return False
-    at = account.notes.index(known)
     account.notes[at : at + 1] = [make()] if make is not None else []
     return True
 

@@ -137,5 +137,5 @@ class ClosingLoops:
             suspects = self._panel.open_among([record])
             subject = self._panel.look(suspects[0]).subject if suspects else ""
             account = record.account
-            account.notes = [leak for leak in account.notes if leak.subject != subject]
+            account.notes[:] = [leak for leak in account.notes if leak.subject != subject]
             self._note(suspects, "swallows cancellation, and was abandoned")

@@ -81,7 +81,7 @@ class Crossings:
         self._endings.pop(account, None)
         if account.owner.scope in _WIDE:
             return
-        for record in account.records.values():
+        for record in list(account.records.values()):
             is_told = record.judged and not record.is_part  # what runs for a connection that was told is no news
             resource = record() if is_told and record.kind in ("task", "timer") else None
             if resource is not None and self._is_running(record, resource):

@@ -152,19 +152,25 @@ class Inspector:
             return []
         with acting_for(None):
             leaks = self._judge(account) if account.terms.mode != "off" and self.is_home else []
-        account.has_left = bool(leaks)
-        self._forget(account)
-        return leaks
+        return self._closed(account, leaks)
 
     async def close_inside(self, account: Account) -> list[Leak]:
         """The same from inside a running loop."""
         with acting_for(None):
-            if account.errands:  # another loop may be waiting for this one, which stands still meanwhile
-                run_errands(account.errands, min(QUICK, account.terms.settle))
+            # another loop may be waiting for this one, which stands still meanwhile
+            run_errands(account.errands, min(QUICK, account.terms.settle))
             early = self.census.seen(account)
             await settle_inside(lambda: not self.suspects(account), account.terms.settle)
             account.notes += map(self.evidence.zombie, self._zombies.look(account))
             leaks = self._told(account, account.terms.settle, self._still(account, early))
+        return self._closed(account, leaks)
+
+    def _closed(self, account: Account, leaks: list[Leak]) -> list[Leak]:
+        """What is told of an account that nobody writes into any more: also what other threads have dropped since."""
+        account.closed = True
+        since = account.take_notes()
+        leaks = fold([*leaks, *since]) if since else leaks
+        account.has_left = bool(leaks)
         self._forget(account)
         return leaks
 
@@ -177,7 +183,7 @@ class Inspector:
         if self.suspects(account):
             self._adoption.adopt(account)
         groups = without_far_ends(group(self.suspects(account)), self._records(), self._panel)
-        return fold([*account.notes, *self.evidence.leaks(groups, Moment(is_late=True), self._records())])
+        return fold([*account.take_notes(), *self.evidence.leaks(groups, Moment(is_late=True), self._records())])
 
     def keeper(self, account: Account) -> Account | None:
         """The fixture that is still to be torn down, and may release what ``account`` has left."""
@@ -219,8 +225,7 @@ class Inspector:
         return self._watch.patches.undo()
 
     def _judge(self, account: Account) -> list[Leak]:
-        if account.errands:
-            run_errands(account.errands, account.terms.settle)
+        run_errands(account.errands, account.terms.settle)
         turn_owed(account)
         self.census.catch_up(self._running)
         early = self.census.seen(account, is_fresh=True)
@@ -284,7 +289,7 @@ class Inspector:
 
     def _seen_in_passing(self, account: Account) -> list[Leak]:
         """What could only be seen while it happened."""
-        return [*account.notes, *self._crossings.told(account, self._accounts, self.evidence)]
+        return [*account.take_notes(), *self._crossings.told(account, self._accounts, self.evidence)]
 
     def _is_clean(self, account: Account, everything: bool = False) -> bool:
         """True when nothing is left; what would only be called unknown counts with ``everything``."""
@@ -327,6 +332,8 @@ class Inspector:
 
     def _dropped(self, record: Record, look: Look) -> None:
         self._dropped_ends.note(record, self.evidence.dropped(record, look), look.ends)
+        if record.account.closed and (notes := record.account.take_notes()):  # meanwhile, by another thread
+            self._watch.ledger.later(record.account).notes += notes
 
     def _records(self) -> list[Record]:
         return list(self._watch.ledger.records.values())

@@ -36,12 +36,12 @@ class Account:
 
     __slots__ = (
         "__weakref__",
+        "_errands",
         "at_hand",
         "cleans_up",
         "closed",
         "closes_what_is_in",
         "code",
-        "errands",
         "example",
         "has_left",
         "heir",
@@ -69,16 +69,32 @@ class Account:
         self.records: dict[int, Record] = {}
         self.keep: dict[int, object] = {}  # registrations that nothing but we hold, such as a reader on a descriptor
         self.notes: list[Any] = []
-        self.errands: weakref.WeakSet[Any] | None = None  # loops of other threads that were given something to do
+        self._errands: dict[int, weakref.ref[Any]] = {}
         self.heir: Account | None = None  # who has taken over something of its, with all that this will make
         self.late: Account | None = None  # what is made in its name when it has been judged
         self.has_left = False  # it has been judged, and something was told
         self.closed = False
 
+    @property
+    def errands(self) -> list[Any]:
+        """The loops of other threads that were given something to do; a list, since others may be added meanwhile."""
+        return [loop for ref in list(self._errands.values()) if (loop := ref()) is not None]
+
+    def note_errand(self, loop: Any) -> None:
+        """Something is given to a loop of another thread."""
+        self._errands[id(loop)] = weakref.ref(loop)
+
     def clear(self) -> None:
         """Let go of what only we have kept."""
         self.keep.clear()
-        self.notes = []
+        self.notes.clear()
+
+    def take_notes(self) -> list[Any]:
+        """The notes, which are told now; what other threads note from now on stays for the next time."""
+        taken = []
+        while self.notes:
+            taken.append(self.notes.pop(0))
+        return taken
 
 
 class Record(weakref.ref[Any]):
@@ -203,15 +219,18 @@ class Ledger:
         if self._on_collection in gc.callbacks:
             gc.callbacks.remove(self._on_collection)
 
-    def record(self, kind: str, resource: object) -> Record | None:
-        """Write ``resource`` into the account of whoever is running; None where nobody answers for it."""
+    def record(self, kind: str, resource: object, note: object = None) -> Record | None:
+        """Write ``resource`` into the account of whoever is running; None where nobody answers for it.
+
+        ``note`` is what its probe goes by. From here on other threads may look at it.
+        """
         try:
-            return self._write(kind, resource)
+            return self._write(kind, resource, note)
         except Exception as error:
             self.crashed(kind, error)
             return None
 
-    def _write(self, kind: str, resource: object) -> Record | None:
+    def _write(self, kind: str, resource: object, note: object) -> Record | None:
         account = self.answering() if self.active else None
         if account is not None and account.closed:
             account = self._afterwards(account, kind)
@@ -229,7 +248,7 @@ class Ledger:
         record.account = account
         record.sites = birth.sites
         record.lineage = () if birth.told else self._parent_birth(account) or birth.outer
-        record.note = None
+        record.note = note
         record.judged = account.closed  # it comes of what has been told
         record.is_given = bool(record.lineage) and record.lineage is (GIVEN_TO_TRIO.sites or GIVEN_FROM.get())
         record.is_part = record.is_far_end = False
@@ -258,9 +277,10 @@ class Ledger:
             return None
         if account.has_left:
             return account
-        return self._later(account)
+        return self.later(account)
 
-    def _later(self, account: Account) -> Account:
+    def later(self, account: Account) -> Account:
+        """Who answers at the very end for what is ``account``'s."""
         if account.late is None:
             account.late = Account(account.owner, account.terms)
             self.late.append(account.late)
@@ -325,7 +345,7 @@ class Ledger:
 
     def postpone(self, record: Record) -> None:
         """Judge it when everything has ended: something of pytest's is to release it after its owner's end."""
-        self.adopt(record, self._later(record.account))
+        self.adopt(record, self.later(record.account))
 
     def _fall(self, record: Record) -> None:
         self._forget(record)

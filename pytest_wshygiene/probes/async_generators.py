@@ -28,9 +28,8 @@ class AsyncGeneratorProbe(Probe):
         def make(original: Callable[..., Any]) -> Callable[..., Any]:
             def first_iteration(self: Any, generator: Any) -> None:
                 ours = origin(generator.ag_code.co_filename) == OURS
-                record = None if ours else ledger.record("async generator", generator)
-                if record is not None:
-                    record.note = weakref.ref(self)
+                if not ours:
+                    ledger.record("async generator", generator, weakref.ref(self))
                 original(self, generator)
 
             return first_iteration
@@ -53,9 +52,8 @@ class AsyncGeneratorProbe(Probe):
 
         def first_iteration(then: Callable[[Any], None] | None, runner: Any, generator: Any) -> None:
             ours = origin(generator.ag_code.co_filename) == OURS
-            record = None if ours else watch.ledger.record("async generator", generator)
-            if record is not None:
-                record.note = runner
+            if not ours:
+                watch.ledger.record("async generator", generator, runner)
             if then is not None:
                 then(generator)
 

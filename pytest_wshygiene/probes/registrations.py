@@ -256,7 +256,7 @@ def _is_registered(loop: Any, method: str, number: int) -> bool:
     selector = getattr(loop, "_selector", None)
     if selector is None:  # uvloop keeps its list in C
         return True
-    key = selector.get_map().get(number)
+    key = (selector.get_map() or {}).get(number)  # it has none once another thread has closed it
     return key is not None and key.data[method == "add_writer"] is not None
 
 

@@ -87,7 +87,7 @@ def _record_when(name: str, opens: str, watch: Watch, module: ModuleType) -> Non
 
 def _sockets_of(session: Any, watch: Watch) -> list[Record]:
     """The sockets in its pool."""
-    sockets = {record.key: record for record in watch.ledger.records.values() if record.kind == "socket"}
+    sockets = {record.key: record for record in list(watch.ledger.records.values()) if record.kind == "socket"}
     return [sockets[mark] for mark in reachable([session], set(sockets), set())]
 
 

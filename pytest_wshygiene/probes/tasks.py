@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextvars import Context, copy_context
 from types import CodeType, ModuleType
 from typing import Any
-from weakref import WeakSet
 
 from pytest_wshygiene.ownership.accounts import (
     BEGUN_FROM,
@@ -115,7 +114,7 @@ class TaskProbe(Probe):
                 if account is None or idempotent:  # trio compares these by identity
                     original(self, sync_fn, *args, idempotent=idempotent)
                     return
-                _note_errand(account, self)
+                account.note_errand(self)
                 birth = capture() if is_elsewhere(self) else None
                 sites = birth.sites if birth is not None else ()
                 original(self, _for_owner, account, sites, sync_fn, args)
@@ -157,16 +156,10 @@ def _noting_who_gives(original: Callable[..., Any]) -> Callable[..., Any]:
             if is_for_other:
                 context.run(GIVEN_FROM.set, birth.sites)
         if account is not None and is_errand:
-            _note_errand(account, self)
+            account.note_errand(self)
         return original(self, callback, *args, context=context)
 
     return call_soon_threadsafe
-
-
-def _note_errand(account: Account, loop: Any) -> None:
-    if account.errands is None:
-        account.errands = WeakSet()
-    account.errands.add(loop)
 
 
 def _for_owner(account: Account, sites: tuple[Site, ...], function: Callable[..., Any], args: tuple[Any, ...]) -> None:

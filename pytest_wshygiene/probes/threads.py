@@ -69,9 +69,7 @@ class ThreadProbe(Probe):
 
         def start(original: Callable[..., Any]) -> Callable[..., Any]:
             def wrapper(self: threading.Thread) -> None:
-                record = ledger.record("thread", self)
-                if record is not None:
-                    record.note = REAL.monotonic()  # it has not waited for anything before
+                ledger.record("thread", self, REAL.monotonic())  # it has not waited for anything before
                 original(self)
 
             return wrapper
@@ -95,9 +93,7 @@ class ThreadProbe(Probe):
                 if account is None or not ledger.active:
                     return original(self, fn, *args, **kwargs)
                 future = original(self, _Carried(fn, account, ledger.giver(account)), *args, **kwargs)
-                record = ledger.record("thread", future)
-                if record is not None:
-                    record.note = callback_name(fn)
+                ledger.record("thread", future, callback_name(fn))
                 return future
 
             return wrapper

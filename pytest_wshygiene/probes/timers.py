@@ -46,12 +46,12 @@ class TimerProbe(Probe):
         def make(original: Callable[..., Any]) -> Callable[..., Any]:
             def arm(self: Any, delay: float, callback: Any, *args: Any, **kwargs: Any) -> Any:
                 handle = original(self, delay, callback, *args, **kwargs)
-                made = record("timer", handle)
-                if made is not None:  # the C handle does not give its callback away
-                    meant = _meant(callback, args)
-                    name = callback_name(callback)
-                    told = (callback_name(meant), _release_of(meant))
-                    made.note = (self, name, shown_args(args), callback_module(callback), *told)
+                meant = _meant(callback, args)
+                told = (callback_name(meant), _release_of(meant))
+                # the C handle does not give its callback away
+                record(
+                    "timer", handle, (self, callback_name(callback), shown_args(args), callback_module(callback), *told)
+                )
                 return handle
 
             return arm
@@ -67,7 +67,7 @@ class TimerProbe(Probe):
             return record.note[3] not in _PLUMBING and _is_armed_in_c(resource)
         if callback_module(resource._callback) in _PLUMBING or _refers_to_nothing(resource._args):
             return False
-        return resource._scheduled or resource in loop._ready
+        return resource._scheduled or resource in list(loop._ready)  # which changes in another thread
 
     def loop(self, resource: Any, record: Record) -> Any:
         return resource._loop if record.note is None else record.note[0]

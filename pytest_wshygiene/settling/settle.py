@@ -65,7 +65,7 @@ def _is_owed(account: Account, is_first: bool) -> bool:
             return True
         if ready and not loop.is_running() and any(each._context.get(CURRENT) is account for each in list(ready)):
             return True
-    return account.errands is not None and any(map(waits_in_trio, account.errands))
+    return any(map(waits_in_trio, account.errands))
 
 
 def run_errands(loops: Iterable[Any], seconds: float) -> None:
