@@ -209,7 +209,7 @@ class Ledger:
         self.on_drop: Callable[[Record, Any], None] = _ignore  # a resource was released through its registration
         self.on_crash: Callable[[str, BaseException], None] = _ignore
         self._fallen: dict[int, Record] = {}
-        self._collecting = False
+        self._collecting = 0  # the thread that the garbage collector runs in
         self._on_death = self._fall
         gc.callbacks.append(self._on_collection)
 
@@ -349,12 +349,15 @@ class Ledger:
 
     def _fall(self, record: Record) -> None:
         self._forget(record)
-        if self._collecting and record.kind in _TOLD_WHEN_DYING:
+        if self._collecting == threading.get_ident() and record.kind in _TOLD_WHEN_DYING:
             self._fallen[record.key] = record
 
     def _on_collection(self, phase: str, info: dict[str, int]) -> None:
-        """Identities may be used again as soon as the collector has ended; so nobody is remembered beyond it."""
-        self._collecting = phase == "start"
+        """Identities may be used again as soon as the collector has ended; so nobody is remembered beyond it.
+
+        What dies in other threads meanwhile has finalizers that run before, and its identity is used again at once.
+        """
+        self._collecting = threading.get_ident() if phase == "start" else 0
         self._fallen.clear()
 
     def _forget(self, record: Record) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import selectors
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -78,6 +80,27 @@ def test_records_that_a_dying_session_is_looked_for_in(watch: Watch) -> None:
     watch.ledger.records[0] = Busy(watch.ledger.records)  # type: ignore[assignment]
     assert _sockets_of(object(), watch) == []
     assert len(watch.ledger.records) == 2
+
+
+def test_what_dies_in_another_thread_while_the_collector_runs_in_this_one(watch: Watch, account: Account) -> None:
+    """Its identity is free at once, and not to be taken for that of the next one who gets it."""
+
+    def release() -> None:
+        with acting_for(account):
+            watch.ledger.record("socket", thing := Account(account.owner, Terms()))
+        marks.append(id(thing))
+
+    marks: list[int] = []
+    gc.disable()
+    watch.ledger._on_collection("start", {})
+    thread = threading.Thread(target=release)
+    thread.start()
+    thread.join()
+    assert watch.ledger._fallen == {}
+    release()
+    assert list(watch.ledger._fallen) == marks[1:]
+    watch.ledger._on_collection("stop", {})
+    gc.enable()
 
 
 class Looked(dict[int, Any]):
