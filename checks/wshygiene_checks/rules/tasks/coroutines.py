@@ -260,7 +260,8 @@ def _within(unit: Unit, block: int, loop: int) -> bool:
 
 def tested(unit: Unit) -> Iterator[str]:
     """Attributes of the object that decide when a function ends: tested by its loops, or before it leaves them."""
-    leaving = {block.group for each in unit.function.exits for block in unit.blocks_around(each.block)}
+    exits = (each for each in unit.function.exits if each.kind not in ("continue", "yield"))
+    leaving = {block.group for each in exits for block in unit.blocks_around(each.block)}
     for block in unit.function.blocks:
         if block.kind == "while" or block.group in leaving:
             yield from (root_of(atom.path)[0] for atom in block.atoms)
