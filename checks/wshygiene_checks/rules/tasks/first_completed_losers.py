@@ -97,7 +97,11 @@ def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
     waited = call.args[0] if call.args else None
     names = _locals_in(unit, waited)
     held = frozenset(names)
-    if call.path in _WAITS and any(_ended(unit, places[name], held, name not in held) for name in _pending(unit, call)):
+    several = len({target for each in _starts(project, unit) for target in each.targets if target in names}) > 1
+    in_vain = _when_time_is_up(unit, call, names) if several else frozenset()
+    if call.path in _WAITS and any(
+        _ended(unit, places[name], held, in_vain, name not in held) for name in _pending(unit, call)
+    ):
         return False
     if _inline(project, unit, call):
         return True
@@ -106,9 +110,9 @@ def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
     if any(name.startswith("self.") or not name.startswith("%") for name in (waited.names if waited else ())):
         return False  # they are kept elsewhere, and may be ended there
     renewed = _renewed(unit, call, places, names)
-    if any(_is_parameter(unit, name) or _ended(unit, places[name], held, name in renewed) for name in names):
+    if any(_is_parameter(unit, name) or _ended(unit, places[name], held, in_vain, name in renewed) for name in names):
         return False
-    return _started_here(unit, names) or bool(_coroutines(project, unit, names))
+    return _started_here(project, unit, names) or bool(_coroutines(project, unit, names))
 
 
 def _waits_for_all(unit: Unit, call: Call, names: list[str]) -> bool:
@@ -145,12 +149,34 @@ def _is_parameter(unit: Unit, name: str) -> bool:
     return any(f"%{parameter.name}" == name for parameter in unit.function.params)
 
 
-def _started_here(unit: Unit, names: list[str]) -> bool:
+def _when_time_is_up(unit: Unit, call: Call, names: list[str]) -> frozenset[int]:
+    """The blocks that run only where nothing was done when the wait was over: nobody has lost there, nor won."""
+    stores = [store.path for store in unit.function.stores if store.value.call == call.order]
+    done = {f"len({stores[0]})", stores[0]} if len(stores) > 1 else set()
+    waiting = {f"{name}.done()" for name in names}
+    found = set()
+    for index, block in enumerate(unit.function.blocks):
+        not_done = {atom.path for atom in block.atoms if block.kind == "if" and atom.test == "false"}
+        if block.parent in found or not_done & done or (len(waiting) > 1 and waiting <= not_done):
+            found.add(index)
+    return frozenset(found)
+
+
+def _started_here(project: Project, unit: Unit, names: list[str]) -> bool:
     """Whether at least one of the names holds a task that this function starts, and stores nowhere else as well."""
     puts = {call.order for call in _put_into(unit, names)}
-    starts = [call for call in unit.function.calls if call.name in _STARTS]
-    starts = [call for call in starts if all(target.startswith("%") for target in call.targets)]
+    starts = [call for call in _starts(project, unit) if all(target.startswith("%") for target in call.targets)]
     return any(call.consumer in puts or any(target in names for target in call.targets) for call in starts)
+
+
+def _starts(project: Project, unit: Unit) -> list[Call]:
+    """The calls that start tasks, also those of functions of the project that return the task they start."""
+    starts = {wrapper.unit.name for wrapper in project.shared(wrappers)}
+    return [
+        call
+        for call in unit.function.calls
+        if call.name in _STARTS or any(callee.name in starts for callee in project.types.callee(unit, call.path))
+    ]
 
 
 def _renewed(unit: Unit, call: Call, places: Places, names: list[str]) -> list[str]:
@@ -179,13 +205,19 @@ def _in_body(unit: Unit, store: Did[Store], loop: Block | None) -> bool:
     return False
 
 
-def _ended(unit: Unit, place: Place, held: frozenset[str], anew: bool) -> bool:
+def _ended(unit: Unit, place: Place, held: frozenset[str], in_vain: frozenset[int], anew: bool) -> bool:
     """Whether something may end what this local holds: a cancel, an await, a call or container that takes it over.
 
-    To put it into a list that is ``held`` as well ends nothing. In an endless loop the next round may wait for it
-    again, unless what it holds is ``anew`` each time.
+    To put it into a list that is ``held`` as well ends nothing, nor does to cancel it in a block where it is
+    ``in_vain``. In an endless loop the next round may wait for it again, unless what it holds is ``anew`` each time.
     """
-    if any(did.what.name not in (*_LOOKS, *_PUTS) for did in place.called) or place.awaited or place.left:
+    called = [did for did in place.called if did.what.name not in (*_LOOKS, *_PUTS)]
+    if any(
+        did.what.name != "cancel" or did.unit.function is not unit.function or did.what.block not in in_vain
+        for did in called
+    ):
+        return True
+    if place.awaited or place.left:
         return True
     if any(did.what.path not in _LOOKED_AT and not _is_put(did.what, held) for did in place.handed):
         return True
