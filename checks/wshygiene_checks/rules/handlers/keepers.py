@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.project import Family, Project, Unit
+from wshygiene_checks.rules.handlers.callers import callees_given
 from wshygiene_checks.rules.handlers.names import expires
 
 _KEEPS = frozenset({"append", "appendleft", "add", "insert"})
 _LETS_GO = frozenset("remove discard pop popleft popitem get_nowait difference_update".split())
+_OUTSIDE = _LETS_GO | {"clear", "hand", "leave", "set", "delete"}  # as `Project.elsewhere` tells it
+# What runs the function that it is given, in a loop's next turn or in a thread.
+_RUNS = frozenset(
+    "call_soon call_soon_threadsafe add_callback submit run_in_executor to_thread run_sync apply_async start_soon "
+    "ensure_future create_task deferLater callFromThread maybeDeferred callLater".split()
+)
 
 
 class Kept(NamedTuple):
@@ -26,12 +33,19 @@ def kept_for_good(project: Project) -> Iterator[Kept]:
     """Every call of a method that puts a parameter into a container which gives nothing back before the end."""
     methods = _keeping_methods(project)
     for where, call in project.sites.named({unit.function.name for unit, _ in methods.values()}):
-        for callee in project.types.callee(where, call.path) if call.args and call.receiver else ():
+        for callee in _callees(project, where, call, methods.keys()) if call.args and call.receiver else ():
             if callee.name in methods:
                 given = zip(callee.function.params, call.args, strict=False)
                 handlers = [value for parameter, value in given if parameter.name in methods[callee.name][1]]
                 yield from (Kept(where, call, callee, handler) for handler in handlers[:1])
                 break
+
+
+def _callees(project: Project, unit: Unit, call: Call, keeping: Set[str]) -> list[Unit]:
+    """What the call may run; where only the callers tell what is given, all of that must keep the handler."""
+    known = project.types.callee(unit, call.path)
+    given = [] if known else callees_given(project, unit, call.path)
+    return known or [callee for callee in given if all(each.name in keeping for each in given)]
 
 
 def _keeping_methods(project: Project) -> dict[str, tuple[Unit, set[str]]]:
@@ -58,20 +72,51 @@ def _kept_name(project: Project, unit: Unit, call: Call) -> str:
 
 
 def _is_attribute(path: str) -> bool:
+    """Whether it is a container of the object, or one of those that it keeps by key: ``self._handlers[event]``."""
+    path = path.removesuffix("[]")
     return path.startswith("self.") and path.count(".") == 1 and "[" not in path
 
 
 def _stays(project: Project, family: Family, container: str) -> bool:
     """Whether what is in the container is called, and leaves it only when its owner ends."""
-    place = family.places[container]
-    if any(did.what.name in _LETS_GO for did in place.called):
+    root = container.removesuffix("[]")
+    place = family.places[root]
+    if any(did.what.name in _LETS_GO for did in place.called) or _taken_out_elsewhere(project, root):
         return False
     emptied = [did.unit for did in place.called if did.what.name == "clear"]
     emptied += [did.unit for did in place.set if not did.part and did.what.kind != "declare"]
     emptied += [did.unit for did in place.set if did.what.kind == "delete"]
+    if root != container:
+        emptied += [did.unit for did in place.set if did.part == "[]" and not _is_filled(did.unit, container)]
     if any(not _ends_or_begins(project, each) for each in emptied):
         return False
-    return any(call.path == f"{container}[]" for unit in family.units for call in unit.function.calls)
+    return any(_calls(project, unit, call, f"{container}[]") for unit in family.units for call in unit.function.calls)
+
+
+def _taken_out_elsewhere(project: Project, root: str) -> bool:
+    """Whether other code reaches into the container: ``hub.handlers.remove(handler)``."""
+    return not _OUTSIDE.isdisjoint(project.elsewhere.get(root.removeprefix("self.")))
+
+
+def _is_filled(unit: Unit, container: str) -> bool:
+    """Whether the code that puts a new list under a key also fills it: there was none before."""
+    return any(call.receiver == container and call.name in _KEEPS for call in unit.function.calls)
+
+
+def _calls(project: Project, unit: Unit, call: Call, handler: str) -> bool:
+    """Whether a call runs what is in the container: itself, or by giving it to what calls its argument."""
+    if call.path == handler:
+        return True
+    places = [number for number, value in enumerate(call.args) if value.path in (handler, f"{handler}()")]
+    if not places or call.name in _RUNS:
+        return bool(places)
+    return any(
+        inner.path == f"%{callee.function.params[number].name}"
+        for callee in project.types.callee(unit, call.path)
+        for number in places
+        if number < len(callee.function.params)
+        for inner in callee.function.calls
+    )
 
 
 def _ends_or_begins(project: Project, unit: Unit) -> bool:
