@@ -11,6 +11,7 @@ from wshygiene_checks.rules.connections.born_open import born_open
 from wshygiene_checks.rules.connections.cancelled import cancelled_steps
 from wshygiene_checks.rules.connections.entering import unfinished_entries, unfinished_objects
 from wshygiene_checks.rules.connections.failing import Failure, failure, held, is_thought_of
+from wshygiene_checks.rules.connections.given_back import not_given_back
 from wshygiene_checks.rules.connections.half_made import half_made
 from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.locals import is_program
@@ -39,6 +40,7 @@ def find(project: Project) -> Iterator[Finding]:
     yield from unfinished_objects(project, owned)
     yield from half_made(project, owned)
     yield from cancelled_steps(project)
+    yield from not_given_back(project)
 
 
 def _taken(project: Project, acquisition: Acquisition, flow: Flow) -> tuple[int, tuple[str, ...]]:
