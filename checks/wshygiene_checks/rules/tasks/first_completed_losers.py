@@ -97,8 +97,8 @@ def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
     waited = call.args[0] if call.args else None
     names = _locals_in(unit, waited)
     held = frozenset(names)
-    several = len({target for each in _starts(project, unit) for target in each.targets if target in names}) > 1
-    in_vain = _when_time_is_up(unit, call, names) if several else frozenset()
+    started = {target for each in _starts(project, unit) for target in each.targets if target in names}
+    in_vain = _when_time_is_up(unit, call, started) if len(started) > 1 else frozenset()
     if call.path in _WAITS and any(
         _ended(unit, places[name], held, in_vain, name not in held) for name in _pending(unit, call)
     ):
@@ -149,7 +149,7 @@ def _is_parameter(unit: Unit, name: str) -> bool:
     return any(f"%{parameter.name}" == name for parameter in unit.function.params)
 
 
-def _when_time_is_up(unit: Unit, call: Call, names: list[str]) -> frozenset[int]:
+def _when_time_is_up(unit: Unit, call: Call, names: set[str]) -> frozenset[int]:
     """The blocks that run only where nothing was done when the wait was over: nobody has lost there, nor won."""
     stores = [store.path for store in unit.function.stores if store.value.call == call.order]
     done = {f"len({stores[0]})", stores[0]} if len(stores) > 1 else set()
@@ -157,7 +157,7 @@ def _when_time_is_up(unit: Unit, call: Call, names: list[str]) -> frozenset[int]
     found = set()
     for index, block in enumerate(unit.function.blocks):
         not_done = {atom.path for atom in block.atoms if block.kind == "if" and atom.test == "false"}
-        if block.parent in found or not_done & done or (len(waiting) > 1 and waiting <= not_done):
+        if block.parent in found or not_done & done or waiting <= not_done:
             found.add(index)
     return frozenset(found)
 
