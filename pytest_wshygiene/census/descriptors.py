@@ -8,7 +8,9 @@ import io
 import os
 import selectors
 import sys
+import threading
 import weakref
+from asyncio import _get_running_loop
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -228,10 +230,15 @@ class Descriptors:
         birth = capture()
         if birth is None:
             return
-        sites = birth.sites if birth.told else birth.sites + GIVEN_TO_POOL.sites
+        sites = birth.sites if birth.told else birth.sites + (GIVEN_TO_POOL.sites or self._birth_of_thread(account))
         for number in numbers if has_first_party(sites) else ():
             self._births[number] = _Birth(account, REAL.fstat(number).st_ino, sites, made)
             self._is_changed = True
+
+    def _birth_of_thread(self, account: Account) -> tuple[Site, ...]:
+        """Where the thread was started that a library opens it in."""
+        is_main = threading.current_thread() is threading.main_thread()
+        return () if is_main or _get_running_loop() is not None else self._ledger.parent_birth(account)
 
     def _polling(self, original: Callable[..., Any]) -> Callable[..., Any]:
         """A library's selector goes with the server or connection that polls with it."""

@@ -23,7 +23,7 @@ _FUNCTIONS: tuple[type, ...] = (FunctionType, MethodType, BuiltinFunctionType, p
 _INNER: tuple[type, ...] = (dict, list, set, deque)
 _EVENTS: tuple[type, ...] = (str, bytes, int, type)
 #: What small objects around a function call it.
-_NAMES = ("callback", "handler", "listener", "receiver", "function", "func", "fn", "cb", "target")
+_NAMES = ("callback", "handler", "listener", "receiver", "function", "func", "fn", "cb", "target", "on_next")
 #: Integers above are identities and not events.
 _MOST = 1 << 24
 #: Entries looked at, the newest first where there is an order.

@@ -9,9 +9,9 @@ from typing import Any
 
 from pytest_wshygiene.evidence.holders import HolderSearch
 from pytest_wshygiene.evidence.makers import closed_by_maker
-from pytest_wshygiene.evidence.methods import is_method
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.references.following import attributes, is_library, module_of
+from pytest_wshygiene.references.methods import is_method
 from pytest_wshygiene.settings.wording import an
 from pytest_wshygiene.suspended.stacks import thread_stack
 from pytest_wshygiene.suspended.waking import event_of, is_in_one_sleep, leads_to

@@ -15,12 +15,13 @@ from pytest_wshygiene.census.registries import Registry
 from pytest_wshygiene.census.tokens import shown
 from pytest_wshygiene.evidence.alone import kept_by, told_alone
 from pytest_wshygiene.evidence.holders import HolderSearch
-from pytest_wshygiene.evidence.makers import closed_by_maker
+from pytest_wshygiene.evidence.makers import closed_by, closed_by_maker
 from pytest_wshygiene.evidence.parts import (
     other_side,
     own_parts,
     parts_of,
     release_through_task,
+    release_through_thread,
     release_with_what_runs,
 )
 from pytest_wshygiene.evidence.releasing import release_of
@@ -37,6 +38,7 @@ from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.registrations import registered_at
 from pytest_wshygiene.probes.steady import steady_target
 from pytest_wshygiene.references.callees import for_callee
+from pytest_wshygiene.references.methods import CANCELS
 from pytest_wshygiene.references.naming import Chain
 from wshygiene_checks.catalogue import run_time_code
 from wshygiene_checks.finding import fingerprint
@@ -63,7 +65,7 @@ _ZOMBIE_RULES: dict[str, tuple[str, ...]] = {
 }
 _NO_HOLDERS = frozenset({"listener", "descriptor", "registry"})
 #: What objects of libraries make for themselves, so that their user never sees it.
-_MADE_INSIDE = frozenset({"socket", "event loop", "process", "executor"})
+_MADE_INSIDE = frozenset({"socket", "event loop", "process", "executor", "server"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +231,11 @@ class Evidence:
         sites = birth_of(made.whole, everything)
         leak = self.build(kind, look, summary, owner, sites, holders, parts)
         through = release_through_task(made) or (search.release(look.release, shown, record.birth) if shown else "")
-        through = through or release_with_what_runs(made, self._panel)
-        if record.kind in _MADE_INSIDE and look.release == (through or leak.release):  # nothing to type leads to it
-            through = closed_by_maker(sites) or through
+        through = through or release_through_thread(made) or release_with_what_runs(made, self._panel)
+        if made.maker is not None and shown and not through:
+            through = search.release(_by_maker(made, sites), shown, record.birth)
+        if look.release == (through or leak.release):  # nothing to type leads to it
+            through = _by_maker(made, sites) or through
         leak = replace(leak, release=f"{through or leak.release}{_ABORT if look.unread else ''}")
         if not shown:
             return leak
@@ -288,6 +292,13 @@ class Evidence:
             subject=look.subject,
             fingerprint=fingerprint(code, place.path, place.function, f"{kind} {look.subject}"),
         )
+
+
+def _by_maker(made: Group, sites: tuple[Site, ...]) -> str:
+    """The advice for what an object of a library has made for the user's line; "" for everything else."""
+    if made.maker is not None:
+        return closed_by(made.maker, *CANCELS.get(made.whole.record.kind, ()))
+    return closed_by_maker(sites) if made.whole.record.kind in _MADE_INSIDE else ""
 
 
 def _entry(token: Hashable) -> str:

@@ -5,16 +5,9 @@
 
 from __future__ import annotations
 
-import inspect
-import sys
-from collections.abc import Iterator
-from types import CodeType
-
-from pytest_wshygiene.evidence.methods import ENDS, asks_nothing, is_async, is_method
 from pytest_wshygiene.ownership.birth import Site
-from pytest_wshygiene.ownership.origin import FIRST_PARTY, LIBRARY, installed_package, is_stdlib, origin
-
-_ENTERING = ("__enter__", "__aenter__")
+from pytest_wshygiene.references.makers import ENTERING, LEAVING, called_from_users, classes_of, ends_of
+from pytest_wshygiene.references.methods import is_async, is_method
 
 
 def closed_by_maker(sites: tuple[Site, ...]) -> str:
@@ -23,33 +16,20 @@ def closed_by_maker(sites: tuple[Site, ...]) -> str:
     ``sites`` is the stack of the birth, nearest first. Of several objects it is the one nearest to the user's line.
     What a ``with`` has entered is left by its end.
     """
-    called: list[CodeType] = []
-    for code, _ in sites:
-        if origin(code.co_filename) == FIRST_PARTY:
-            entered = any(each.co_name in _ENTERING for each in called)
-            return "" if entered else next((_advice(cls) for each in reversed(called) for cls in _closable(each)), "")
-        called.append(code)
-    return ""
+    called = called_from_users(sites)
+    if any(code.co_name in ENTERING for code in called):
+        return ""
+    return next((closed_by(cls) for code in called for cls in classes_of(code) if any(ends_of(cls))), "")
 
 
-def _closable(code: CodeType) -> Iterator[type]:
-    """The public class of an installed package whose method it is, if it has a method that ends its objects."""
-    file = code.co_filename
-    owner, dot, _ = code.co_qualname.rpartition(".")
-    if not dot or not owner.isidentifier() or owner.startswith("_") or origin(file) != LIBRARY or is_stdlib(file):
-        return
-    package = installed_package(file)
-    for name, module in sys.modules.copy().items():
-        if name.partition(".")[0] == package and getattr(module, "__file__", None) == file:
-            cls = vars(module).get(owner)
-            if inspect.isclass(cls) and any(_ends(cls)):
-                yield cls
+def closed_by(cls: type, *more: str) -> str:
+    """The advice to keep an object of that class, and to end it; ``more`` are methods that do this better than others.
 
-
-def _ends(cls: type) -> Iterator[str]:
-    return (name for name in ("aclose", *ENDS) if is_method(cls, name) and asks_nothing(cls, name))
-
-
-def _advice(cls: type) -> str:
-    name = next(_ends(cls))
-    return f"keep the `{cls.__name__}`; at the end {'`await` ' * is_async(cls, name)}its `{name}()`"
+    One that can only be left is left. "" for one that cannot be asked for anything.
+    """
+    if name := next(ends_of(cls, *more), ""):
+        return f"keep the `{cls.__name__}`; at the end {'`await` ' * is_async(cls, name)}its `{name}()`"
+    name = next((name for name in LEAVING[::-1] if is_method(cls, name)), "")
+    return (
+        name and f"keep the `{cls.__name__}`; at the end {'`await` ' * (name[2] == 'a')}its `{name}(None, None, None)`"
+    )

@@ -16,6 +16,8 @@ from pytest_wshygiene.ownership.origin import is_first_party, is_stdlib
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import UNNAMED
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code, task_name
+from pytest_wshygiene.references.following import is_library
+from pytest_wshygiene.references.methods import is_method
 from pytest_wshygiene.suspended.in_use import will_leave
 from pytest_wshygiene.suspended.stacks import await_chain, thread_stack
 
@@ -30,7 +32,7 @@ def parts_of(made: Group, panel: Panel) -> list[str]:
         runs = part.record.kind in ("task", "timer", "thread")
         state = f"{look.subject} ({look.state})" if runs else look.state
         texts.append(f"{part.record.kind} {state.partition('; ')[0] if part.record.kind == 'socket' else state}")
-    return texts
+    return [*texts, *made.numbers]
 
 
 def other_side(made: Group, panel: Panel, everything: Iterable[Record]) -> list[str]:
@@ -57,6 +59,15 @@ def release_through_task(made: Group) -> str:
     for part in tasks:
         if will_leave(coroutine_of(part.resource), made.whole.resource):
             return f"cancel the task that runs `{task_name(part.resource)}()`, then await it: it leaves the connection"
+    return ""
+
+
+def release_through_thread(made: Group) -> str:
+    """The advice for a subscription that a thread of a library's reads: it is the thread that is told to stop."""
+    for part in made.parts if made.whole.record.kind == "subscription" else ():
+        cls = type(part.resource)
+        if part.record.kind == "thread" and cls is not Thread and is_library(cls) and is_method(cls, "stop"):
+            return f"keep the `{cls.__name__}`; at the end its `stop()`, then its `join()`"
     return ""
 
 

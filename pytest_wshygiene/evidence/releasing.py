@@ -14,10 +14,10 @@ from pathlib import PurePath
 from types import AsyncGeneratorType, FrameType, GeneratorType
 from typing import Any
 
-from pytest_wshygiene.evidence.methods import ENDS, asks_nothing, is_async, is_method
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.ownership.origin import FIRST_PARTY, origin
 from pytest_wshygiene.references.following import attributes, is_library, keeps, module_of
+from pytest_wshygiene.references.methods import ENDS, asks_nothing, is_async, is_method
 from pytest_wshygiene.references.naming import Spelling
 from pytest_wshygiene.suspended.leaving import released_by
 from pytest_wshygiene.suspended.stacks import await_chain
@@ -35,7 +35,7 @@ _STREAMS: tuple[type, ...] = (asyncio.StreamWriter,)
 #: How a path begins that starts at a fixture's value.
 _OF_FIXTURE = re.compile(r"^fixture `(\w+)`")
 _KEEP = re.compile(r"^keep the (?:\w+; at the end |`\w+`; at the end its (?=`\w+(?:\[[^`]*\])?\.))")
-_ITS = re.compile(r"keep the `(\w+)`; at the end (`await` )?its `(\w+)\(\)`")
+_ITS = re.compile(r"keep the `(\w+)`; at the end (`await` )?its `(\w+\([\w, ]*\))`")
 _CALL = re.compile(r"`(?:await )?(\w+(?:\[[^`]*\])?)\.(\w+)\(")
 
 
@@ -71,7 +71,7 @@ def release_through(
         return leaving
     makers = list(_makers(spelled, path, _folders(sites), is_foreign))
     if its := _ITS.fullmatch(advice):
-        call = f"{'await ' * bool(its[2])}{{}}.{its[3]}()"
+        call = f"{'await ' * bool(its[2])}{{}}.{its[3]}"
         return next((f"`{call.format(name)}`" for name, cls, _ in makers if cls.__qualname__ == its[1]), "")
     first = _CALL.search(advice)
     if first is None:
@@ -84,6 +84,8 @@ def release_through(
             return f"`{expression}.close()`"
         if name == first[2] and (cls in _CONDITIONS or is_method(cls, name)):
             advice = advice.partition(_FOR_A_STREAM)[0]
+            if not all(is_method(cls, call[2]) for call in _CALL.finditer(advice) if call[1] == first[1]):
+                advice = advice.partition(", then ")[0]  # that is the resource's own, and not of what has made it
             return release_of(_CALL.sub(partial(_as_it_is, cls), advice), expression)
         ends = (each for each in (name, *ENDS) if callable(own.get(each)) or is_method(cls, each))
         name = next((each for each in ends if each in own or asks_nothing(cls, each)), "")

@@ -7,6 +7,7 @@ What an unbounded cache is keyed by can never leave it, which is certain. The re
 from __future__ import annotations
 
 import gc
+import re
 import sys
 from collections import deque
 from collections.abc import Callable
@@ -266,11 +267,15 @@ def within_registries(leaks: list[Leak]) -> list[Leak]:
     inside: dict[str, list[str]] = {}
     others = []
     for leak in leaks:
-        home = next(
-            (each for each in homes if leak.grade == "reachable" and leak.holders[0].startswith(each.subject)), None
-        )
+        around = (each for each in homes if leak.grade == "reachable" and _is_within(leak.holders[0], each.subject))
+        home = next(around, None)
         if home is None:
             others.append(leak)
         else:
             inside.setdefault(home.subject, []).append(f"closed, still reachable: {leak.holders[0]}")
     return [replace(leak, parts=(*leak.parts, *inside.get(leak.subject, ()))) for leak in others]
+
+
+def _is_within(path: str, container: str) -> bool:
+    """True for a path through a container, or through one that is inside of it: ``ROOMS['a']`` is in ``ROOMS[*]``."""
+    return re.match(re.escape(container).replace(re.escape("[*]"), r"\[[^\]]*\]"), path) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pytest_wshygiene.grouping.joining import Group, joined
+from pytest_wshygiene.grouping.one_object import of_one_object
 from pytest_wshygiene.grouping.surroundings import calls_users, children_of_users, is_users, surroundings
 from pytest_wshygiene.model import KINDS
 from pytest_wshygiene.ownership.origin import is_first_party
@@ -58,7 +59,7 @@ def group(suspects: list[Suspect]) -> list[Group]:
             taken[id(suspect.resource)] = home
         else:
             groups.append(Group(suspect))
-    return joined(groups)
+    return of_one_object(joined(groups))
 
 
 def _inner(suspects: list[Suspect]) -> dict[int, int]:

@@ -32,12 +32,14 @@ _ENDS = ("connection", "socket")
 class Group:
     """One leak to be: the resource that somebody must release, and what goes away with it."""
 
-    __slots__ = ("other", "parts", "whole")
+    __slots__ = ("maker", "numbers", "other", "parts", "whole")
 
     def __init__(self, whole: Suspect) -> None:
         self.whole = whole
         self.parts: list[Suspect] = []
         self.other: Suspect | None = None  # the other end of the same connection, one of the parts
+        self.numbers: list[str] = []  # descriptors that go away with it, in words
+        self.maker: type | None = None  # the class of the library's object that has opened it, and that ends it
 
 
 def joined(groups: list[Group]) -> list[Group]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,6 +23,7 @@ from pytest_wshygiene.grouping.dropped import DroppedEnds
 from pytest_wshygiene.grouping.far_ends import without_far_ends
 from pytest_wshygiene.grouping.folding import fold, take_in_containers
 from pytest_wshygiene.grouping.joining import Group, mark
+from pytest_wshygiene.grouping.numbers import without_inner_numbers
 from pytest_wshygiene.grouping.repeats import without_repeats
 from pytest_wshygiene.grouping.served import Served
 from pytest_wshygiene.judging.closing_loops import ClosingLoops
@@ -262,12 +263,13 @@ class Inspector:
         is_busy = bool(late) and any(suspect.record.kind in _AT_WORK for suspect in self.suspects(account))
         return [left for left in descriptors if left not in late or (left.birth and not is_busy)]
 
-    def _told(self, account: Account, waited: float, descriptors: Sequence[OpenDescriptor]) -> list[Leak]:
+    def _told(self, account: Account, waited: float, descriptors: list[OpenDescriptor]) -> list[Leak]:
         """The leaks that are left."""
         suspects = lasting(self.suspects(account), account.owner, self.evidence.root)
         moment = Moment(waited)
         records = self._records() if suspects else []
         groups = without_far_ends(group(without_repeats(suspects)), records, self._panel)
+        descriptors = without_inner_numbers(groups, descriptors)
         served = Served(groups, self.evidence.leaks(groups, moment, records), self._panel, records)
         grown = [
             self.evidence.grown(registry, tokens, account.owner, moment)

@@ -247,7 +247,7 @@ class Ledger:
         record.kind = kind
         record.account = account
         record.sites = birth.sites
-        record.lineage = () if birth.told else self._parent_birth(account) or birth.outer
+        record.lineage = () if birth.told else self.parent_birth(account) or birth.outer
         record.note = note
         record.judged = account.closed  # it comes of what has been told
         record.is_given = bool(record.lineage) and record.lineage is (GIVEN_TO_TRIO.sites or GIVEN_FROM.get())
@@ -268,7 +268,7 @@ class Ledger:
         birth = capture()
         if birth is None or birth.told:
             return birth.sites if birth is not None else ()
-        return self._parent_birth(account) or birth.outer
+        return self.parent_birth(account) or birth.outer
 
     def _afterwards(self, account: Account, kind: str) -> Account | None:
         """Who answers for what is made in the name of an owner that is gone: it, once more, if it had ended clean."""
@@ -398,7 +398,8 @@ class Ledger:
         maker = task if task is not None else threading._active.get(threading.get_ident())  # type: ignore[attr-defined]
         return (self.find(maker) if maker is not None else None) or self._running_timer()
 
-    def _parent_birth(self, account: Account) -> tuple[Site, ...]:
+    def parent_birth(self, account: Account) -> tuple[Site, ...]:
+        """The birth of the task, thread or timer whose code is running, for what has no line of the user's."""
         if GIVEN_TO_TRIO.sites:
             return GIVEN_TO_TRIO.sites
         loop = _get_running_loop()

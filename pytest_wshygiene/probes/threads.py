@@ -20,9 +20,13 @@ from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.probes.timers import callback_name
 from pytest_wshygiene.real import REAL
+from pytest_wshygiene.references.following import is_library
+from pytest_wshygiene.references.methods import asks_nothing, is_method
 from pytest_wshygiene.suspended.stacks import thread_stack, thread_told
 from pytest_wshygiene.suspended.waking import event_of, is_in_one_sleep
 
+#: What a library's object that is a thread is ended by.
+_STOPS = ("stop", "shutdown", "close")
 # Threads that wait for a child process; the process is what leaks.
 _WAITERS = ("waitpid-", "asyncio-waitpid-")
 # Files whose threads are a pool's workers: they live on by design, and only their work can leak.
@@ -152,9 +156,13 @@ class ThreadProbe(Probe):
 
 
 def _how_to_end(thread: Any) -> str:
-    """The advice for a thread of the user's own."""
+    """The advice for a thread of the user's own, and for an object of a library's that is a thread."""
     if isinstance(thread, threading.Timer):
         return "`timer.cancel()`, then `timer.join()`"
+    cls = type(thread)
+    ends = [name for name in _STOPS if is_method(cls, name) and asks_nothing(cls, name)] if is_library(cls) else []
+    if ends:
+        return f"`thread.{ends[0]}()`, then `thread.join()`"
     told = "tell it to stop"
     if event := event_of(thread):
         told = f"set `{event.name}`"

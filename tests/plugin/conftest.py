@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -33,3 +34,23 @@ def _lean_runs_of_pytester(request: pytest.FixtureRequest, _lean_runs: None) -> 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTEST_ADDOPTS", LEAN)
         yield
+
+
+@pytest.fixture
+def installed(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Callable[[str], pytest.RunResult]]:
+    """Install modules as libraries; the returned function runs tests that use them."""
+
+    def install(**modules: str) -> Callable[[str], pytest.RunResult]:
+        folder = pytester.mkdir("site-packages")
+        for name, source in modules.items():
+            (folder / f"{name}.py").write_text(source)
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]))
+        return run
+
+    def run(tests: str) -> pytest.RunResult:
+        pytester.makepyfile(tests)
+        return pytester.runpytest_subprocess("--wshygiene", "-q", "-o", "wshygiene_settle=0.1")
+
+    return install

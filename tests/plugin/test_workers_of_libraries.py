@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 import pytest
 
 Installed = Callable[..., Callable[[str], pytest.RunResult]]
-
-
-@pytest.fixture
-def installed(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Installed:
-    """Install modules as libraries; the returned function runs tests that use them."""
-
-    def install(**modules: str) -> Callable[[str], pytest.RunResult]:
-        folder = pytester.mkdir("site-packages")
-        for name, source in modules.items():
-            (folder / f"{name}.py").write_text(source)
-        monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]))
-        return run
-
-    def run(tests: str) -> pytest.RunResult:
-        pytester.makepyfile(tests)
-        return pytester.runpytest_subprocess("--wshygiene", "-q", "-o", "wshygiene_settle=0.1")
-
-    return install
 
 
 LIBRARY = """

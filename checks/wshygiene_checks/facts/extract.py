@@ -39,9 +39,7 @@ def extract(path: str, module: str, text: str) -> FileFacts:
     file = _File(module, path.endswith("__init__.py"), text, constants)
     file.read_module(tree)
     lines = text.count("\n") + (not text.endswith("\n"))
-    beyond = tuple(
-        [name for name in islice(file.seen.paths, known, None) if name[:1] != "%" and name[:5] != "self."]
-    )
+    beyond = tuple([name for name in islice(file.seen.paths, known, None) if name[:1] != "%" and name[:5] != "self."])
     facts = (tuple(file.classes), tuple(file.functions), tuple(file.seen.attributes), beyond)
     return FileFacts(path, module, lines, *facts)
 

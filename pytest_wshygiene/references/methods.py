@@ -5,7 +5,9 @@ from __future__ import annotations
 import inspect
 
 #: Their names, the best ones first.
-ENDS = ("close", "disconnect", "cleanup", "shutdown", "stop")
+ENDS = ("close", "disconnect", "cleanup", "shutdown", "stop", "dispose")
+#: What ends the object that has armed a timer of that kind, before anything else.
+CANCELS: dict[str, tuple[str, ...]] = {"timer": ("cancel",), "thread": ("cancel",)}
 
 
 def is_method(cls: type, name: str) -> bool:
