@@ -62,7 +62,7 @@ def _entry_of(container: Any, thing: Any) -> str | None:
     if cls not in (list, tuple, dict, set) or len(container) > _MOST:
         return None
     if cls is set:
-        return "{...}" if any(each is thing for each in container) else None
+        return "{...}" if any(each is thing for each in list(container)) else None
     entries = container.items() if cls is dict else enumerate(container)
     key = next((key for key, value in list(entries) if value is thing), None)
     if key is None:
