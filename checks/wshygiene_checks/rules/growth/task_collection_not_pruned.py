@@ -26,7 +26,10 @@ def find(project: Project) -> Iterator[Finding]:
     for obligation in (*obligations(project, "task"), *_started_for(project)):
         owners = obligation.family.names if obligation.family else frozenset({""})
         container = next((known[owner, obligation.root] for owner in owners if (owner, obligation.root) in known), None)
-        container = container or _injected(project, obligation)
+        if container is None:
+            container = _injected(project, obligation)
+            if container is not None and _takes_out(project, container, obligation):
+                continue
         is_entry = obligation.part.startswith("[]") and "{}" not in obligation.part  # what a key has goes with the key
         if container is not None and is_entry:
             yield from _judge(project, container, obligation)
@@ -50,6 +53,12 @@ def _injected(project: Project, obligation: Obligation) -> Container | None:
     made = [each for each in containers(project) if each.attribute == name and each.family]
     same = [each for each in made if each.unit.function.kind == "class" or project.occasions.is_making(each.unit)]
     return same[0] if len(same) == 1 else None
+
+
+def _takes_out(project: Project, injected: Container, obligation: Obligation) -> bool:
+    """Whether the class that was given the collection takes entries out itself."""
+    own = injected._replace(path=obligation.root, family=obligation.family, place=obligation.place)
+    return any(not _is_teardown(project, each) for each in removals(project, own))
 
 
 def _judge(project: Project, container: Container, obligation: Obligation) -> Iterator[Finding]:

@@ -81,16 +81,27 @@ def holds_self(project: Project, unit: Unit, value: Value) -> bool:
     """Whether whoever holds this handler holds the instance too."""
     if value.kind == "function":
         nested = project.types.function(f"{unit.name}.{value.path[1:]}")
-        return nested is not None and any(name.startswith("self") for name in paths_in(nested))
-    names = [name for name in (value.path, *value.names) if name == "self" or name.startswith("self.")]
+        used = list(paths_in(nested)) if nested is not None else []
+    else:
+        used = [value.path, *value.names]
+    names = [name for name in used if name == "self" or name.startswith("self.")]
     family = family_of(project, unit) if names else None
+    known = _taken_before(project, unit) if names and value.kind in ("function", "lambda") else ()
+    names = [name for name in names if not any(name == each or name.startswith(f"{each}.") for each in known)]
     return any(family is None or not _is_static(family, name) for name in names)
 
 
+def _taken_before(project: Project, unit: Unit) -> list[str]:
+    """What of its object a method has given a local name: a closure that uses the name keeps that, not the object."""
+    values = [store.value for store in unit.function.stores if store.path.startswith("%")]
+    taken = [value for value in values if value.kind == "path" and value.path.startswith("self.")]
+    return [value.path for value in taken if sort_of(project, unit, value) != "bound"]
+
+
 def _is_static(family: Family, path: str) -> bool:
-    """Whether a path leads to a static method of the class, which knows nothing of the instance."""
+    """Whether a path leads to a static or class method, which knows nothing of the instance."""
     units = family.methods.get(path[5:], ())
-    return any(each.path == "staticmethod" for unit in units for each in unit.function.decorators)
+    return any(each.path in ("staticmethod", "classmethod") for unit in units for each in unit.function.decorators)
 
 
 def paths_in(unit: Unit) -> Iterator[str]:
