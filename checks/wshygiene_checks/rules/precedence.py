@@ -19,6 +19,7 @@ _SAYS_MORE_THAN: dict[str, frozenset[str]] = {
     "WSH205": frozenset({"WSH201"}),
     "WSH206": frozenset({"WSH202", "WSH209", "WSH208"}),
     "WSH209": frozenset({"WSH203"}),
+    "WSH210": frozenset({"WSH205"}),
     "WSH501": frozenset({"WSH201", "WSH202"}),
     "WSH301": frozenset({"WSH302", "WSH306", "WSH309", "WSH311", "WSH307", "WSH508"}),
     "WSH303": frozenset({"WSH302", "WSH306", "WSH311", "WSH508"}),
@@ -39,11 +40,16 @@ _SAYS_MORE_THAN: dict[str, frozenset[str]] = {
 
 
 def one_for_each_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Drop exact duplicates, and what a more telling finding on the same line or about the same thing says already.
+    """Drop duplicates, and what a more telling finding on the same line or about the same thing says already.
 
-    Of two that are not equally sure the surer one speaks, whichever tells more.
+    ``a() if secure else b()`` opens one thing. Of two findings that are not equally sure the surer one speaks,
+    whichever tells more.
     """
-    once = {(each.path, each.line, each.column, each.code, each.subject): each for each in findings}
+    once: dict[tuple[str, int, str, str], Finding] = {}
+    for each in findings:
+        first = once.setdefault((each.path, each.line, each.code, each.subject), each)
+        if each.column < first.column:
+            once[each.path, each.line, each.code, each.subject] = each
     at: dict[tuple[str, int | str], list[Finding]] = defaultdict(list)
     for finding in once.values():
         for place in _places(finding):

@@ -41,7 +41,7 @@ class Local(NamedTuple):
     def sure(self) -> bool:
         """Whether the call was recognised beyond doubt, and there is something of its own to close."""
         known = self.acquisition.how in ("qualified", "typed")
-        return known and not self.held and not _borrows_transport(self.acquisition, self.flow)
+        return known and not self.held and not borrows_transport(self.acquisition, self.flow)
 
 
 def locals_of(project: Project, *kinds: str) -> Iterator[Local]:
@@ -77,13 +77,14 @@ def _local(project: Project, acquisition: Acquisition, flow: Flow) -> Local | No
 def _is_held(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     """Whether something that leaves the function was made with it: ``return Store(client)``, ``Post(client.post)``.
 
-    A bound method of it that leaves, ``self._post = client.post``, is such a thing, too.
+    A bound method of it that leaves, ``self._post = client.post``, is such a thing, too, and so is what it gives for a
+    key: ``return client["orders"]``.
     """
     unit, function = acquisition.unit, acquisition.unit.function
     names = _names(unit, acquisition.call, flow)
     away = [store.value for store in function.stores if not store.path.startswith("%")]
     away += [leaving.value for leaving in function.exits]
-    if any(_is_method(value, names) for value in away):
+    if any(_is_method(value, names) or _is_view(value, names) for value in away):
         return True
     for call in function.calls:
         given = (*call.args, *[value for _, value in call.keywords])
@@ -99,6 +100,11 @@ def _is_method(value: Value, names: frozenset[str]) -> bool:
     return value.kind in ("path", "partial") and name in names and method.isidentifier()
 
 
+def _is_view(value: Value, names: frozenset[str]) -> bool:
+    """Whether a value is what one of these locals gives for a key."""
+    return value.kind == "element" and value.path.removesuffix("[]") in names
+
+
 def _leaves(unit: Unit, call: Call) -> bool:
     """Whether what a call returns outlives the function: it is given back, or stored beyond its locals."""
     left = {leaving.value.path for leaving in unit.function.exits}
@@ -107,7 +113,7 @@ def _leaves(unit: Unit, call: Call) -> bool:
     return away or any(target in left or not target.startswith("%") for target in call.targets)
 
 
-def _borrows_transport(acquisition: Acquisition, flow: Flow) -> bool:
+def borrows_transport(acquisition: Acquisition, flow: Flow) -> bool:
     """Whether a session runs on a transport that others keep: an attribute, a module, or whoever calls the function."""
     entry = acquisition.entry
     given = [value for word, value in acquisition.call.keywords if word in entry.owns_args]
@@ -178,6 +184,8 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
         and (call.targets or _others_escape(unit, call, entry.elements) or _is_given_protocol(unit, call))
     ):
         return False  # the tuple as a whole, or the protocol, which knows its transport
+    if _ends_with_its_session(project, acquisition):
+        return False
     names = _names(unit, call, flow)
     units = (unit, *project.nested(unit))
     if not is_started(project, entry, flow.methods, flow.handed, names, units):
@@ -196,6 +204,15 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     if any(_holds(leaving.value, left) for each in units for leaving in each.function.exits):
         return False
     return not any(_is_shared(unit, call, name, entry) for name in names) and not _goes_with_container(units, names)
+
+
+def _ends_with_its_session(project: Project, acquisition: Acquisition) -> bool:
+    """Whether it is opened by a session that a ``with`` around it closes, and with it all that runs over that."""
+    unit, opened = acquisition.unit, acquisition.call
+    bound = {name for block in unit.blocks_around(opened.block) if "with" in block.kind for name in block.names}
+    entered = [call for call in unit.function.calls if call.use == "with" and opened.receiver in call.targets]
+    sessions = (each.entry.kind == "session" for call in entered for each in project.matcher.match(unit, call))
+    return opened.receiver in bound and any(sessions)
 
 
 def _goes_with_container(units: Iterable[Unit], names: frozenset[str]) -> bool:

@@ -41,10 +41,14 @@ def find(project: Project) -> Iterator[Finding]:
 
 
 def _is_guarded(obligation: Obligation) -> bool:
-    """Whether it is opened only where there is none: ``if self._ws is None``, or after a look at it and a return."""
+    """Whether it is opened only where there is none: ``if self._ws is None``, or after a look at it and a return.
+
+    One that is closed is none: ``if self._ws.closed``.
+    """
     unit, root = obligation.unit, obligation.root
-    around = unit.blocks_around(obligation.call.block)
-    if any(atom.path == root for block in around for atom in block.atoms):
+    atoms = [atom for block in unit.blocks_around(obligation.call.block) for atom in block.atoms]
+    over = (f"{root}.closed", f"{root}.is_closed", f"{root}.is_closed()")
+    if any(atom.path == root or (atom.test == "true" and atom.path in over) for atom in atoms):
         return True
     looks = [block for block in unit.function.blocks if any(atom.path.startswith(root) for atom in block.atoms)]
     leaves = {leaving.block for leaving in unit.function.exits if leaving.order < obligation.call.order}

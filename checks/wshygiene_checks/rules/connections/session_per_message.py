@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project, Unit
+from wshygiene_checks.rules.connections.locals import borrows_transport
 from wshygiene_checks.rules.findings import finding, plain
 from wshygiene_checks.rules.limits.on_request import only_on_request
 
@@ -46,12 +47,12 @@ def _returns_before(unit: Unit, acquisition: Acquisition) -> bool:
 
 
 def _confidence(acquisition: Acquisition, flow: Flow) -> Confidence | None:
-    """It is worst when nothing closes it; None where it goes on to somebody who may keep it."""
+    """It is worst when nothing closes it; None where somebody else may keep it, or what it uses."""
     closed = any(did.what.name in acquisition.entry.release for did in flow.methods)
     entered = bool(flow.handed) and all(did.what.name in _ENTERS for did in flow.handed)
     if flow.managed or closed or entered:
         return None if acquisition.entry.kind == "executor" else "info"  # threads that share one job end with it
-    if flow.returned or flow.handed or flow.deferred or flow.kept:
+    if flow.returned or flow.handed or flow.deferred or flow.kept or borrows_transport(acquisition, flow):
         return None
     return "high" if acquisition.how in ("qualified", "typed") else "medium"
 

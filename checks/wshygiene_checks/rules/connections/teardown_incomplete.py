@@ -27,6 +27,8 @@ _RUNS = ("run_forever", "serve_forever", "mainloop")
 def find(project: Project) -> Iterator[Finding]:
     """Open resources whose owner has a teardown that ends their siblings."""
     for obligation, family in (*kept_by_classes(project, *KINDS), *_objects_of_its_own(project)):
+        if obligation.unit.function.kind == "class":
+            continue  # all objects share it: the end of one of them is not its end
         teardown = teardown_of(project, family)
         siblings = released_siblings(family, teardown, obligation.root)
         if not siblings:

@@ -140,6 +140,9 @@ def _takes_back(calls: tuple[Call, ...], unit: Unit, grown: frozenset[str]) -> s
 # Names that undo only what they are called on: they tell nothing unless the registration filled that very thing.
 _COMMON = frozenset("pop clear stop close remove discard end finish release popitem cancel delete".split())
 
+# Of these an attribute may as well be a value: the end of a window, the closing price of a day.
+_NOUNS = frozenset({"close", "end", "finish", "release", "stop"})
+
 
 def _bound(project: Project, unit: Unit, value: Value, grown: frozenset[str]) -> str:
     """``partial(self._listeners.remove, handler)``, ``partial(self._remove, handler)`` or ``tracker.cancel``."""
@@ -147,7 +150,7 @@ def _bound(project: Project, unit: Unit, value: Value, grown: frozenset[str]) ->
     name = path.rpartition(".")[2]
     if not undoes(name):
         return ""
-    if _root(path.rpartition(".")[0]) in grown:
+    if _root(path.rpartition(".")[0]) in grown and (value.kind == "partial" or name not in _NOUNS):
         return path
     callees = project.types.callee(unit, path)
     plain = any(not any(_builds(decorator) for decorator in each.function.decorators) for each in callees)

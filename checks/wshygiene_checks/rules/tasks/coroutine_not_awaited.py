@@ -12,6 +12,7 @@ from wshygiene_checks.rules.findings import finding, plain, seen
 CODE = "WSH210"
 #: Decorators that leave a coroutine function what it is.
 _KEEPS_IT = frozenset({"staticmethod", "classmethod", "typing.override", "typing_extensions.override", "typing.final"})
+_ENTERING = ("__enter__", "__exit__")
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -26,17 +27,31 @@ def find(project: Project) -> Iterator[Finding]:
         if callees:
             makes_one = all(map(is_coroutine_function, callees))
         else:
-            makes_one = not known.isdisjoint(_full_names(project, unit, call))
-        if makes_one and not _is_awaited_otherwise(unit, call):
+            makes_one = call.path in known or _all_make_one(project, unit, call)
+        if makes_one and not _is_asked_for(unit, call) and not _never_happens(unit, call):
             confidence = _confidence(project, unit, call) if callees else "high"
             yield _finding(unit, call, confidence, [_defined(each) for each in callees[:1]])
 
 
-def _is_awaited_otherwise(unit: Unit, call: Call) -> bool:
-    """Whether another branch of the same `if` awaits the same call: the program finds out whether that is needed."""
+def _all_make_one(project: Project, unit: Unit, call: Call) -> bool:
+    """Whether it is a coroutine function of each class that the receiver may be of."""
+    types = project.types.of(unit, call.receiver) if call.receiver else ()
+    known = project.knowledge.vocabulary.coroutines
+    return bool(types) and all(f"{type_}.{call.name}" in known for type_ in types)
+
+
+def _is_asked_for(unit: Unit, call: Call) -> bool:
+    """Whether another branch of the same `if` awaits the same call, or runs it: the program asks which one is right."""
     groups = {block.group for block in unit.blocks_around(call.block) if block.kind in ("if", "else")}
-    same = (each for each in unit.function.calls if each.awaited and each.path == call.path)
+    same = (each for each in unit.function.calls if each.path == call.path and (each.awaited or each.use == "argument"))
     return any(around.group in groups for each in same for around in unit.blocks_around(each.block))
+
+
+def _never_happens(unit: Unit, call: Call) -> bool:
+    """Whether it stands below an ``if`` on a name of the module that is `False`, such as of code that is translated."""
+    asked = {atom.path for block in unit.blocks_around(call.block) for atom in block.atoms if atom.test == "true"}
+    bound = [store for each in unit.file.functions for store in each.stores if store.path in asked] if asked else []
+    return any([store.value.path for store in bound if store.path == path] == ["False"] for path in asked)
 
 
 def is_coroutine_function(unit: Unit) -> bool:
@@ -47,17 +62,17 @@ def is_coroutine_function(unit: Unit) -> bool:
 
 
 def _confidence(project: Project, unit: Unit, call: Call) -> Confidence:
-    """A base class or a decorator of the class that is out of sight may make the method another one."""
+    """How sure it is that the method is what it is written as.
+
+    A base class or a decorator of the class that is out of sight may make it another one, and so does somebody where
+    the class is entered both ways: ``__enter__`` would do nothing otherwise.
+    """
     family = project.family(unit) if call.path.startswith("self.") else None
     if family is None:
         return "high"
+    if unit.function.name in _ENTERING and f"__a{unit.function.name[2:]}" in family.methods:
+        return "medium"
     return "medium" if family.unknown_bases or family.main.definition.decorators else "high"
-
-
-def _full_names(project: Project, unit: Unit, call: Call) -> Iterator[str]:
-    yield call.path
-    if call.receiver:
-        yield from (f"{type_}.{call.name}" for type_ in project.types.of(unit, call.receiver))
 
 
 def _defined(callee: Unit) -> Evidence:
