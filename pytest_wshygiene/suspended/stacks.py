@@ -46,12 +46,18 @@ def awaited(awaitable: Any) -> list[Any]:
 
 
 def _step(awaitable: Any) -> tuple[FrameType | None, Any]:
+    """The frame of an awaitable, and what that waits for.
+
+    What runs waits for nothing. The interpreter is not asked what a coroutine waits for while another thread goes on
+    with it: it would read that from a stack in use. An asynchronous generator counts as running for as long as somebody
+    waits for its next value, and has to be asked.
+    """
     if inspect.iscoroutine(awaitable):
-        return awaitable.cr_frame, awaitable.cr_await
+        return awaitable.cr_frame, None if awaitable.cr_running else awaitable.cr_await
     if inspect.isasyncgen(awaitable):
         return awaitable.ag_frame, awaitable.ag_await
     if inspect.isgenerator(awaitable):
-        return awaitable.gi_frame, awaitable.gi_yieldfrom
+        return awaitable.gi_frame, None if awaitable.gi_running else awaitable.gi_yieldfrom
     if type(awaitable).__name__ in ("coroutine_wrapper", "async_generator_asend", "async_generator_athrow"):
         inner = [part for part in gc.get_referents(awaitable) if inspect.iscoroutine(part) or inspect.isasyncgen(part)]
         return None, inner[0] if inner else None
