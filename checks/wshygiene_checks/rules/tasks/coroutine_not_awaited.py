@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from wshygiene_checks.facts import Call
@@ -28,7 +29,7 @@ def find(project: Project) -> Iterator[Finding]:
             makes_one = all(map(is_coroutine_function, callees))
         else:
             makes_one = call.path in known or _all_make_one(project, unit, call)
-        if makes_one and not _is_asked_for(unit, call) and not _never_happens(unit, call):
+        if makes_one and not _is_asked_for(unit, call) and not _never_happens(project, unit, call):
             confidence = _confidence(project, unit, call) if callees else "high"
             yield _finding(unit, call, confidence, [_defined(each) for each in callees[:1]])
 
@@ -47,11 +48,17 @@ def _is_asked_for(unit: Unit, call: Call) -> bool:
     return any(around.group in groups for each in same for around in unit.blocks_around(each.block))
 
 
-def _never_happens(unit: Unit, call: Call) -> bool:
-    """Whether it stands below an ``if`` on a name of the module that is `False`, such as of code that is translated."""
+def _never_happens(project: Project, unit: Unit, call: Call) -> bool:
+    """Whether it stands below an ``if`` on a name of a module that is `False`, such as of code that is translated."""
     asked = {atom.path for block in unit.blocks_around(call.block) for atom in block.atoms if atom.test == "true"}
-    bound = [store for each in unit.file.functions for store in each.stores if store.path in asked] if asked else []
-    return any([store.value.path for store in bound if store.path == path] == ["False"] for path in asked)
+    return bool(asked) and not asked.isdisjoint(project.shared(_always_false))
+
+
+def _always_false(project: Project) -> frozenset[str]:
+    """The names of modules that are bound once, to `False`."""
+    stores = [store for unit in project.units for store in unit.function.stores if store.kind == "set"]
+    times = Counter(store.path for store in stores)
+    return frozenset(store.path for store in stores if store.value.path == "False" and times[store.path] == 1)
 
 
 def is_coroutine_function(unit: Unit) -> bool:
