@@ -24,22 +24,21 @@ _KINDS = ("connection", "session", "socket", "descriptor")
 
 def find(project: Project) -> Iterator[Finding]:
     """What a function opens for somebody else, and leaves open when connecting it fails."""
-    told = set()
+    told: set[tuple[str, int]] = set()
     for acquisition in (*acquired(project, *_KINDS), *born_open(project)):
         if not is_resource(acquisition) or is_program(acquisition.unit):
             continue
         flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
         taken, kinds = _taken(project, acquisition, flow)
         failed = failure(held(acquisition, flow), taken, kinds) if taken else None
-        place = (acquisition.unit.name, failed.step.line) if failed else None
-        if failed and place not in told:
-            told.add(place)
+        if failed and (acquisition.unit.name, failed.step.line) not in told:
+            told.add((acquisition.unit.name, failed.step.line))
             yield _finding(acquisition, flow, failed)
     owned = list(kept_by_classes(project, *_KINDS))
     yield from unfinished_entries(project, owned)
     yield from unfinished_objects(project, owned)
     yield from half_made(project, owned)
-    yield from cancelled_steps(project)
+    yield from cancelled_steps(project, told)
     yield from not_given_back(project)
 
 
