@@ -10,7 +10,13 @@ from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.connections.locals import is_program
 from wshygiene_checks.rules.findings import finding, plain, seen
-from wshygiene_checks.rules.growth.guarantees import handler_around, may_follow, misses_cancellation, undoes
+from wshygiene_checks.rules.growth.guarantees import (
+    handler_around,
+    may_follow,
+    misses_cancellation,
+    seen_to_at_last,
+    undoes,
+)
 
 CODE = "WSH404"
 _ENDS = ("close", "aclose", "async_close", "abort", "disconnect", "async_disconnect", "stop", "shutdown", "terminate")
@@ -110,15 +116,8 @@ def _is_shared(project: Project, unit: Unit, made: Call, step: Call | Await | Ex
         given = [call for call in given if not _is_lost_as_well(project, unit, call, step)]
     values = [value for call in given for value in (*call.args, *[word[1] for word in call.keywords])]
     values += [store.value for store in function.stores if store.order < step.order and store.path != name]
-    if any(name in value.names and value.kind != "call" for value in values):
-        return True
-    tried = {block.group for block in unit.blocks_around(step.block)}
-    return any(
-        block.kind == "finally" and block.group in tried
-        for call in function.calls
-        if call.receiver == name or any(name in value.names for value in call.args)
-        for block in unit.blocks_around(call.block)
-    )
+    given_away = any(name in value.names and value.kind != "call" for value in values)
+    return given_away or seen_to_at_last(unit, step.block, name)
 
 
 def _is_lost_as_well(project: Project, unit: Unit, call: Call, leaving: Exit) -> bool:

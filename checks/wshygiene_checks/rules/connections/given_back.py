@@ -11,7 +11,7 @@ from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.connections.locals import is_program
 from wshygiene_checks.rules.counterparts import bare_name
 from wshygiene_checks.rules.findings import finding, plain, seen
-from wshygiene_checks.rules.growth.guarantees import handler_around, may_follow, misses_cancellation
+from wshygiene_checks.rules.growth.guarantees import handler_around, may_follow, misses_cancellation, seen_to_at_last
 
 CODE = "WSH404"
 _GIVES = frozenset("remove release discard drop evict free invalidate recycle forget unreserve".split())
@@ -46,7 +46,9 @@ def _lent(unit: Unit, back: Call) -> Lent | None:
         return None
     got = _got(unit, back)
     step = _step(unit, got, back) if got else None
-    return Lent(unit, got, step, back) if got and step and not _is_given_back_anyway(unit, back, step) else None
+    if got is None or step is None or seen_to_at_last(unit, step.block, back.args[0].path):
+        return None
+    return Lent(unit, got, step, back)
 
 
 def _got(unit: Unit, back: Call) -> Call | None:
@@ -81,17 +83,6 @@ def _step(unit: Unit, got: Call, back: Call) -> Call | Await | Exit | None:
             and may_follow(unit, got.block, each.block)
         ),
         None,
-    )
-
-
-def _is_given_back_anyway(unit: Unit, back: Call, step: Call | Await | Exit) -> bool:
-    """Whether a ``finally`` around the wait has it, too."""
-    tried, given = {block.group for block in unit.blocks_around(step.block)}, back.args[0].path
-    return any(
-        block.kind == "finally" and block.group in tried
-        for call in unit.function.calls
-        if call.receiver == given or any(given in (value.path, *value.names) for value in call.args)
-        for block in unit.blocks_around(call.block)
     )
 
 

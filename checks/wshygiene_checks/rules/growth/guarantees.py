@@ -32,6 +32,17 @@ def runs_on_failure(unit: Unit, risk: int, removal: int) -> bool:
     return any(_swallows(unit, group) for group in groups - inside) or _is_suppressed(unit, risk, inside)
 
 
+def seen_to_at_last(unit: Unit, block: int, name: str) -> bool:
+    """Whether a ``finally`` around a block calls a method of what has this name, or passes it on."""
+    tried = {around.group for around in unit.blocks_around(block)}
+    return any(
+        around.kind == "finally" and around.group in tried
+        for call in unit.function.calls
+        if call.receiver == name or any(name in (value.path, *value.names) for value in call.args)
+        for around in unit.blocks_around(call.block)
+    )
+
+
 def runs_with(unit: Unit, block: int) -> int:
     """The block that this one runs together with: that around a ``with`` or ``try``."""
     while block > 0 and unit.function.blocks[block].kind in _OPEN:

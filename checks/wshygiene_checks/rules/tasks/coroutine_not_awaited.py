@@ -56,7 +56,8 @@ def _never_happens(project: Project, unit: Unit, call: Call) -> bool:
 
 def _always_false(project: Project) -> frozenset[str]:
     """The names of modules that are bound once, to `False`."""
-    stores = [store for unit in project.units for store in unit.function.stores if store.kind == "set"]
+    stores = [store for unit in project.units for store in unit.function.stores if store.path[:1] != "%"]
+    stores = [store for store in stores if not store.path.startswith("self.")]
     times = Counter(store.path for store in stores)
     return frozenset(store.path for store in stores if store.value.path == "False" and times[store.path] == 1)
 
