@@ -155,8 +155,12 @@ class _Inlining:
                 self._awaits.append(Await(path, call.block, call.order, call.line))
 
     def _making(self, call: Call, small: Small, given: Mapping[str, Value]) -> Iterator[Call]:
-        """The call of a function that returns what it makes, as the one that makes it; its parts come after it."""
+        """The call of a function that returns what it makes, as the one that makes it; its parts come after it.
+
+        What a coroutine waits for, its caller waits for where he awaits the coroutine.
+        """
         assert small.made is not None
+        waits = call.awaited or not small.function.is_async
         orders = {small.made.order: call.order}
         for inner in small.function.calls:
             if inner.order not in orders:
@@ -167,11 +171,11 @@ class _Inlining:
             new = _at(call, inner, given, orders)._replace(path=path, order=orders[inner.order])
             if inner is small.made:
                 self._made[call.order] = path
-                awaited = inner.awaited if small.function.is_async else inner.awaited or call.awaited
+                awaited = inner.awaited and waits if small.function.is_async else inner.awaited or call.awaited
                 new = new._replace(awaited=awaited, use=call.use, targets=call.targets)
                 yield new._replace(consumer=call.consumer, nested=call.nested)
             else:
-                yield new._replace(consumer=orders.get(inner.consumer, -1))
+                yield new._replace(awaited=inner.awaited and waits, consumer=orders.get(inner.consumer, -1))
         yield call._replace(use="other", targets=(), consumer=-1)  # for those who ask who calls the small function
 
 
