@@ -94,16 +94,21 @@ def _raise_before(unit: Unit, made: Call, closed: Call) -> Exit | None:
 
 
 def _leaves_open(unit: Unit, leaving: Exit, made: Call, closed: Call) -> bool:
-    """Whether nothing has closed it on the way to a ``raise``, which stands where there is something to close."""
+    """Whether nothing has closed it on the way to a ``raise``, which stands where there is something to close.
+
+    What is made at once, and waits for something of its own later, connects only then.
+    """
     around = list(unit.blocks_around(leaving.block))
     caught = {block.group for block in unit.function.blocks if block.kind == "except"}
     if any(block.kind == "else" or block.group in caught for block in around):
         return False
     if any(closed.receiver in (atom.path, atom.other) for block in around for atom in block.atoms):
         return False
-    ends = (call for call in unit.function.calls if call.receiver == closed.receiver and call.name in _ENDS)
-    closes = any(made.order < call.order < leaving.order for call in ends)
-    return not closes and may_follow(unit, made.block, leaving.block)
+    own = [call for call in unit.function.calls if call.receiver == closed.receiver]
+    if any(call.name in _ENDS and made.order < call.order < leaving.order for call in own):
+        return False
+    opened_later = any(call.awaited and call.name not in _ENDS and call.order > leaving.order for call in own)
+    return (made.awaited or not opened_later) and may_follow(unit, made.block, leaving.block)
 
 
 def _is_shared(project: Project, unit: Unit, made: Call, step: Call | Await | Exit, name: str) -> bool:
