@@ -14,7 +14,7 @@ from pytest_wshygiene.grouping.surroundings import calls_users, is_users
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.sockets import is_listening
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code
-from pytest_wshygiene.references.following import is_library
+from pytest_wshygiene.references.following import is_library, is_loop
 from pytest_wshygiene.references.makers import (
     called_from_users,
     can_be_ended,
@@ -30,7 +30,10 @@ _INNER = ("executor", "event loop", "thread", "socket", "task", "timer", "lock")
 
 
 def of_one_object(groups: list[Group]) -> list[Group]:
-    """The same groups with those put together that one object of a library keeps; each has a note of its class."""
+    """The same groups with those put together that one object of a library keeps; each has a note of its class.
+
+    What an event loop keeps, it keeps for all that run on it.
+    """
     inner = [made for made in groups if _is_inner(made.whole)]
     classes = {id(made): _classes(made.whole) for made in inner}
     gone: list[Group] = []
@@ -38,7 +41,7 @@ def of_one_object(groups: list[Group]) -> list[Group]:
     for thing in sorted(objects_of(called), key=partial(_distance, list(called))):
         own = [made for made in inner if made not in gone and keeps_as_its_own(thing, _held(made.whole))]
         cls = type(thing)
-        if not is_library(cls) or not any(set(classes[id(made)]) & set(cls.__mro__) for made in own):
+        if is_loop(thing) or not is_library(cls) or not any(set(classes[id(made)]) & set(cls.__mro__) for made in own):
             continue
         home, *others = sorted(own, key=lambda made: (made.whole.resource is not thing, _merit(made)))
         home.maker = home.maker or cls

@@ -8,7 +8,7 @@ where the library itself is the project that is tested.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from types import CodeType, MethodType
+from types import BuiltinMethodType, CodeType, FunctionType, MethodType
 from typing import Any
 
 from pytest_wshygiene.ownership.origin import is_first_party, is_stdlib
@@ -87,7 +87,8 @@ def _its_own(thing: Any, module: object, wholes: Wholes) -> list[Any]:
 def calls_users(timer: Any) -> bool:
     """True for a timer that calls the user's code."""
     callback = _callback_of(timer)
-    return is_users(getattr(getattr(callback, "__func__", callback), "__code__", None))
+    function = callback.__func__ if type(callback) is MethodType else callback
+    return type(function) is FunctionType and is_users(function.__code__)
 
 
 def _callback_of(timer: Any) -> Any:
@@ -98,7 +99,8 @@ def _of_timer(suspect: Suspect, wholes: Wholes) -> list[Any]:
     if calls_users(suspect.resource):
         return []
     callback = _callback_of(suspect.resource)
-    return [getattr(callback, "__self__", None), *(getattr(suspect.resource, "_args", None) or ())]
+    owner = callback.__self__ if type(callback) in (MethodType, BuiltinMethodType) else None
+    return [owner, *(getattr(suspect.resource, "_args", None) or ())]
 
 
 def _of_thread(suspect: Suspect, wholes: Wholes) -> list[Any]:

@@ -13,7 +13,7 @@ from pytest_wshygiene.adoption.shared import is_service, maker
 from pytest_wshygiene.evidence.leaks import Evidence, Moment
 from pytest_wshygiene.grouping.belonging import group
 from pytest_wshygiene.grouping.far_ends import without_far_ends
-from pytest_wshygiene.grouping.joining import mark
+from pytest_wshygiene.grouping.joining import Group, mark
 from pytest_wshygiene.grouping.repeats import without_repeats
 from pytest_wshygiene.grouping.surroundings import is_users
 from pytest_wshygiene.ownership.accounts import EXAMPLE, Account, acting_for
@@ -103,7 +103,8 @@ class ClosingLoops:
             wholes = [each for each in opened if each.record.kind == "socket" or is_of_asyncio(each)]
             lasting = {id(each.resource) for each in wholes}  # told here only with what the loop ends
             groups = group(without_repeats([*mine, *wholes]))
-            groups = [made for made in groups if id(made.whole.resource) not in lasting or made.parts]
+            ended = {id(each.resource) for each in mine}
+            groups = [made for made in groups if id(made.whole.resource) not in lasting or _has_any(made, ended)]
             records = list(self._panel.watch.ledger.records.values())
             groups = without_far_ends(groups, records, self._panel)
             account.notes += self._evidence.leaks(groups, Moment(ended_by=how), records)
@@ -139,3 +140,7 @@ class ClosingLoops:
             account = record.account
             account.notes[:] = [leak for leak in account.notes if leak.subject != subject]
             self._note(suspects, "swallows cancellation, and was abandoned")
+
+
+def _has_any(made: Group, wanted: set[int]) -> bool:
+    return any(id(part.resource) in wanted for part in (made.whole, *made.parts))
