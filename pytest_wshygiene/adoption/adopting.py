@@ -24,8 +24,9 @@ from pytest_wshygiene.census.recording import plain_type
 from pytest_wshygiene.census.taking import Census
 from pytest_wshygiene.grouping.surroundings import is_users
 from pytest_wshygiene.model import Owner
-from pytest_wshygiene.ownership.accounts import Account, Ledger
+from pytest_wshygiene.ownership.accounts import Account
 from pytest_wshygiene.ownership.birth import has_first_party
+from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import may_be_kept
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code

@@ -20,10 +20,12 @@ from typing import Any, NamedTuple
 from pytest_wshygiene.census.accounted import accounted
 from pytest_wshygiene.census.open_numbers import FOLDER, OpenNumbers, how_many
 from pytest_wshygiene.census.windows import Exchanges
-from pytest_wshygiene.ownership.accounts import GIVEN_TO_POOL, Account, Ledger, Record
+from pytest_wshygiene.ownership.accounts import Account, Record
 from pytest_wshygiene.ownership.birth import Site, capture, has_first_party
+from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.ownership.patching import Patches
+from pytest_wshygiene.ownership.running import GIVEN_TO_POOL
 from pytest_wshygiene.probes.loops import is_foreign, known_loops
 from pytest_wshygiene.real import REAL
 

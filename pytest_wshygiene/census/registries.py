@@ -14,8 +14,9 @@ from pytest_wshygiene.census.nested import Inside
 from pytest_wshygiene.census.recording import Attribute, plain_type, record_at
 from pytest_wshygiene.census.tokens import as_added, is_nested, numbered, token_of
 from pytest_wshygiene.census.windows import Windows
-from pytest_wshygiene.ownership.accounts import EXAMPLE, Account
+from pytest_wshygiene.ownership.accounts import Account
 from pytest_wshygiene.ownership.birth import Site
+from pytest_wshygiene.ownership.running import EXAMPLE
 from pytest_wshygiene.references.following import attributes
 from wshygiene_checks.nearest import did_you_mean
 

@@ -11,15 +11,13 @@ from pytest_wshygiene.evidence.holders import HolderSearch
 from pytest_wshygiene.evidence.makers import closed_by_maker
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.references.following import attributes, is_library, module_of
-from pytest_wshygiene.references.methods import is_method
+from pytest_wshygiene.references.methods import ENDS_OF_THREADS, is_method
 from pytest_wshygiene.settings.wording import an
 from pytest_wshygiene.suspended.stacks import thread_stack
 from pytest_wshygiene.suspended.waking import event_of, is_in_one_sleep, leads_to
 
 #: Seconds of the search for who has the object whose method such a thread runs.
 SECONDS = 0.2
-#: Methods that end a thread which an object has started.
-_STOPS = ("stop", "shutdown", "close")
 _ALONE = "nobody: it runs by itself"
 
 
@@ -55,7 +53,7 @@ def kept_by(thread: Any, sites: tuple[Site, ...]) -> str:
         return closed_by_maker(sites)
     if not is_library(cls) or module_of(cls) == "threading":
         return ""
-    name = next((each for each in _STOPS if is_method(cls, each)), "")
+    name = next((each for each in ENDS_OF_THREADS if is_method(cls, each)), "")
     event = event_of(thread)
     if is_in_one_sleep(thread) or (event is not None and event.attribute and not leads_to(cls, name, event.attribute)):
         return ""  # it goes on whoever calls that method

@@ -16,7 +16,8 @@ from pytest_wshygiene.grouping.far_ends import without_far_ends
 from pytest_wshygiene.grouping.joining import Group, mark
 from pytest_wshygiene.grouping.repeats import without_repeats
 from pytest_wshygiene.grouping.surroundings import is_users
-from pytest_wshygiene.ownership.accounts import EXAMPLE, Account, acting_for
+from pytest_wshygiene.ownership.accounts import Account, acting_for
+from pytest_wshygiene.ownership.running import EXAMPLE
 from pytest_wshygiene.probes.loops import is_of_main_thread, trio_pause
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.processes import is_of_asyncio

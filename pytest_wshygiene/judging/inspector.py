@@ -29,7 +29,8 @@ from pytest_wshygiene.grouping.served import Served
 from pytest_wshygiene.judging.closing_loops import ClosingLoops
 from pytest_wshygiene.judging.crossings import Crossings
 from pytest_wshygiene.model import Leak, Owner
-from pytest_wshygiene.ownership.accounts import Account, Ledger, Record, acting_for
+from pytest_wshygiene.ownership.accounts import Account, Record, acting_for
+from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.ownership.patching import Patches
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.locks import EarlyLocks

@@ -29,7 +29,7 @@ class AsyncGeneratorProbe(Probe):
             def first_iteration(self: Any, generator: Any) -> None:
                 ours = origin(generator.ag_code.co_filename) == OURS
                 if not ours:
-                    ledger.record("async generator", generator, weakref.ref(self))
+                    ledger.record("async generator", generator, partial(weakref.ref, self))
                 original(self, generator)
 
             return first_iteration
@@ -53,7 +53,7 @@ class AsyncGeneratorProbe(Probe):
         def first_iteration(then: Callable[[Any], None] | None, runner: Any, generator: Any) -> None:
             ours = origin(generator.ag_code.co_filename) == OURS
             if not ours:
-                watch.ledger.record("async generator", generator, runner)
+                watch.ledger.record("async generator", generator, lambda: runner)
             if then is not None:
                 then(generator)
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership.accounts import Ledger, Record
+from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.ownership.imports import ImportWatch
+from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.ownership.patching import Patches
 
 

@@ -14,9 +14,11 @@ from functools import partial
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from pytest_wshygiene.ownership.accounts import Ledger, Record, running_task
+from pytest_wshygiene.ownership.accounts import Record
+from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.ownership.patching import Patches
+from pytest_wshygiene.ownership.running import running_task
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 
 #: Modules of other libraries that have such classes, which have ``acquire_nowait`` besides.

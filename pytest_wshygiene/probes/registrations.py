@@ -13,7 +13,8 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership.accounts import CURRENT, Account, Ledger, Record
+from pytest_wshygiene.ownership.accounts import CURRENT, Account, Record
+from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.ownership.origin import HARNESS, installed_package, is_first_party, origin
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.signal_handlers import SignalHandler, SignalHandlers, is_of_loop

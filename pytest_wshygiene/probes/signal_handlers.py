@@ -8,7 +8,8 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from pytest_wshygiene.ownership.accounts import CURRENT, Account, Ledger
+from pytest_wshygiene.ownership.accounts import CURRENT, Account
+from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.probes.base import Look, Watch
 from pytest_wshygiene.probes.timers import callback_name

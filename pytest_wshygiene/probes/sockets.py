@@ -14,7 +14,8 @@ from itertools import takewhile
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership.accounts import Ledger, Record
+from pytest_wshygiene.ownership.accounts import Record
+from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.ownership.origin import installed_package, is_first_party
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.panel import Suspect

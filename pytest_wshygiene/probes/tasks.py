@@ -9,17 +9,10 @@ from contextvars import Context, copy_context
 from types import CodeType, ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership.accounts import (
-    BEGUN_FROM,
-    CURRENT,
-    GIVEN_FROM,
-    GIVEN_TO_TRIO,
-    Account,
-    Record,
-    acting_for,
-)
+from pytest_wshygiene.ownership.accounts import CURRENT, Account, Record, acting_for
 from pytest_wshygiene.ownership.birth import Site, capture
 from pytest_wshygiene.ownership.origin import is_first_party
+from pytest_wshygiene.ownership.running import BEGUN_FROM, GIVEN_FROM, GIVEN_TO_TRIO
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.probes.loops import is_elsewhere

@@ -13,20 +13,19 @@ from functools import partial
 from types import MethodType, ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership.accounts import CURRENT, GIVEN_TO_POOL, Account, Record, acting_for
+from pytest_wshygiene.ownership.accounts import CURRENT, Account, Record, acting_for
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.ownership.origin import is_first_party
+from pytest_wshygiene.ownership.running import GIVEN_TO_POOL
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.probes.timers import callback_name
 from pytest_wshygiene.real import REAL
 from pytest_wshygiene.references.following import is_library
-from pytest_wshygiene.references.methods import asks_nothing, is_method
+from pytest_wshygiene.references.methods import ENDS_OF_THREADS, asks_nothing, is_method
 from pytest_wshygiene.suspended.stacks import thread_stack, thread_told
 from pytest_wshygiene.suspended.waking import event_of, is_in_one_sleep
 
-#: What a library's object that is a thread is ended by.
-_STOPS = ("stop", "shutdown", "close")
 # Threads that wait for a child process; the process is what leaks.
 _WAITERS = ("waitpid-", "asyncio-waitpid-")
 # Files whose threads are a pool's workers: they live on by design, and only their work can leak.
@@ -73,7 +72,7 @@ class ThreadProbe(Probe):
 
         def start(original: Callable[..., Any]) -> Callable[..., Any]:
             def wrapper(self: threading.Thread) -> None:
-                ledger.record("thread", self, REAL.monotonic())  # it has not waited for anything before
+                ledger.record("thread", self, REAL.monotonic)  # it has not waited for anything before
                 original(self)
 
             return wrapper
@@ -97,7 +96,7 @@ class ThreadProbe(Probe):
                 if account is None or not ledger.active:
                     return original(self, fn, *args, **kwargs)
                 future = original(self, _Carried(fn, account, ledger.giver(account)), *args, **kwargs)
-                ledger.record("thread", future, callback_name(fn))
+                ledger.record("thread", future, partial(callback_name, fn))
                 return future
 
             return wrapper
@@ -160,7 +159,8 @@ def _how_to_end(thread: Any) -> str:
     if isinstance(thread, threading.Timer):
         return "`timer.cancel()`, then `timer.join()`"
     cls = type(thread)
-    ends = [name for name in _STOPS if is_method(cls, name) and asks_nothing(cls, name)] if is_library(cls) else []
+    names = ENDS_OF_THREADS if is_library(cls) else ()
+    ends = [name for name in names if is_method(cls, name) and asks_nothing(cls, name)]
     if ends:
         return f"`thread.{ends[0]}()`, then `thread.join()`"
     told = "tell it to stop"

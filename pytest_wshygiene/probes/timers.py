@@ -46,12 +46,7 @@ class TimerProbe(Probe):
         def make(original: Callable[..., Any]) -> Callable[..., Any]:
             def arm(self: Any, delay: float, callback: Any, *args: Any, **kwargs: Any) -> Any:
                 handle = original(self, delay, callback, *args, **kwargs)
-                meant = _meant(callback, args)
-                told = (callback_name(meant), _release_of(meant))
-                # the C handle does not give its callback away
-                record(
-                    "timer", handle, (self, callback_name(callback), shown_args(args), callback_module(callback), *told)
-                )
+                record("timer", handle, partial(_noted, self, callback, args))
                 return handle
 
             return arm
@@ -93,6 +88,13 @@ class TimerProbe(Probe):
             state=f"{state}; `{replaced[0].__qualname__}.{replaced[1]}` has another one",
             release=f"`{replaced[1]}.cancel()` before another timer is put there",
         )
+
+
+def _noted(loop: Any, callback: Any, args: Any) -> tuple[Any, ...]:
+    """What there is to tell of a timer whose handle, made in C, does not give its callback away."""
+    meant = _meant(callback, args)
+    shown = callback_name(callback), shown_args(args), callback_module(callback)
+    return (loop, *shown, callback_name(meant), _release_of(meant))
 
 
 def _meant(callback: Any, args: Any) -> Any:

@@ -6,6 +6,8 @@ import inspect
 
 #: Their names, the best ones first.
 ENDS = ("close", "disconnect", "cleanup", "shutdown", "stop", "dispose")
+#: What ends the thread that an object has started, or that it is.
+ENDS_OF_THREADS = ("stop", "shutdown", "close")
 #: What ends the object that has armed a timer of that kind, before anything else.
 CANCELS: dict[str, tuple[str, ...]] = {"timer": ("cancel",), "thread": ("cancel",)}
 

@@ -12,7 +12,8 @@ from contextvars import Context
 from types import ModuleType
 from typing import Any
 
-from pytest_wshygiene.ownership.accounts import CURRENT, Account, acting_for, running_task
+from pytest_wshygiene.ownership.accounts import CURRENT, Account, acting_for
+from pytest_wshygiene.ownership.running import running_task
 from pytest_wshygiene.probes.base import Watch
 from pytest_wshygiene.probes.loops import add_runner, trio_pause
 

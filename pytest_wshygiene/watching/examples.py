@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from pytest_wshygiene.ownership.accounts import EXAMPLE
+from pytest_wshygiene.ownership.running import EXAMPLE
 from pytest_wshygiene.references.edges import shown_key
 
 

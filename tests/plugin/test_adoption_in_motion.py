@@ -7,7 +7,7 @@ import pytest
 # Before the service's first task is given away, it starts its second one.
 WAITING = """
 import pytest
-from pytest_wshygiene.ownership.accounts import Ledger
+from pytest_wshygiene.ownership.ledger import Ledger
 
 import app
 

@@ -296,7 +296,7 @@ def test_bug_in_a_probe_is_one_warning(pytester: pytest.Pytester, method: str, f
 @pytest.mark.parametrize("method", ["_write", "_answering"])
 def test_bug_where_something_is_made_or_released_is_one_warning(pytester: pytest.Pytester, method: str) -> None:
     pytester.makeconftest(f"""
-        from pytest_wshygiene.ownership.accounts import Ledger
+        from pytest_wshygiene.ownership.ledger import Ledger
 
         def broken(self, *args):
             raise ZeroDivisionError("a bug")

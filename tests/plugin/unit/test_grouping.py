@@ -13,7 +13,8 @@ from pytest_wshygiene.adoption.adopting import give_to_holders
 from pytest_wshygiene.grouping import belonging
 from pytest_wshygiene.grouping.belonging import Group, group
 from pytest_wshygiene.model import Owner
-from pytest_wshygiene.ownership.accounts import Account, Ledger, acting_for
+from pytest_wshygiene.ownership.accounts import Account, acting_for
+from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.references.following import held_by, reachable
 from pytest_wshygiene.settings.reading import Terms

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from pytest_wshygiene.model import Owner
-from pytest_wshygiene.ownership.accounts import Account, Ledger, acting_for
+from pytest_wshygiene.ownership.accounts import Account, acting_for
+from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.ownership.patching import Patches
 from pytest_wshygiene.probes.base import Watch
 from pytest_wshygiene.probes.locks import LockProbe

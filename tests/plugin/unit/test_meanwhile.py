@@ -19,7 +19,8 @@ from pytest_wshygiene.census.descriptors import _UNKNOWN, Descriptors
 from pytest_wshygiene.census.taking import _foreign_threads
 from pytest_wshygiene.judging.crossings import Crossings
 from pytest_wshygiene.model import Owner
-from pytest_wshygiene.ownership.accounts import Account, Ledger, acting_for
+from pytest_wshygiene.ownership.accounts import Account, acting_for
+from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.ownership.patching import Patches
 from pytest_wshygiene.probes.base import Probe, Watch
 from pytest_wshygiene.probes.panel import Panel
