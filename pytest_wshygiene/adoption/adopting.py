@@ -108,13 +108,18 @@ class Adoption:
                 give_to_holders(self._suspects(other), other, roots, self._panel.watch.ledger)
 
     def is_in_care(self, grown: Growth, account: Account) -> bool:
-        """True where a list or set has grown by what is open and a living fixture's: it ends with the fixture."""
+        """True where a list or set has grown by what others answer for.
+
+        That is open and a living fixture's, with which it ends; or it has been told as the leak of one that has ended.
+        """
         container = _found(grown.place)
         if grown.is_emitter or plain_type(container) not in _UNKEYED:
             return False
         new = list(container)[0 if isinstance(container, set) else grown.before - grown.after :]
         theirs = {id(suspect.resource) for other in self._fixtures(account) for suspect in self._suspects(other)}
         relieved = self._relieved[1] if self._relieved[0] is account else set()
+        records = (self._panel.watch.ledger.find(member) for member in new)
+        theirs |= {each.key for each in records if each is not None and each.judged and each.account is not account}
         return all(id(member) in theirs or reaches([member], relieved) for member in new)
 
     def _others(self, account: Account) -> _Others:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +24,7 @@ from pytest_wshygiene.evidence.parts import (
     release_through_task,
     release_through_thread,
     release_with_what_runs,
+    waking,
 )
 from pytest_wshygiene.evidence.releasing import release_of
 from pytest_wshygiene.evidence.source_rules import source_rules
@@ -111,7 +113,7 @@ class Evidence:
         found = []
         chains: dict[str, Chain] = {}
         for index, (made, look) in enumerate(told):
-            path = paths.get(index) if index not in alone else None
+            path = _to_handle(made, paths[index]) if index in paths and index not in alone else None
             nobody = alone.get(index) or self._nobody(made, search.spent, search.went_on(index))
             if index in alone:
                 kept = kept_by(targets[index], birth_of(made.whole, everything))
@@ -221,6 +223,7 @@ class Evidence:
         owner = record.account.owner
         parts = (*other_side(made, self._panel, everything), *parts_of(made, self._panel))
         holders = (search.told(shown) if shown else nobody,)
+        look = waking(made, look)
         if record.kind == "task" and record.is_given:  # it must not be cancelled from outside of its thread
             look = replace(look, release=_CANCEL_FUTURE)
         if moment.ended_by and record.kind == "task":
@@ -303,6 +306,14 @@ def _by_maker(made: Group, sites: tuple[Site, ...]) -> str:
 
 def _entry(token: Hashable) -> str:
     return str(token) if type(token) is Heard else shown(token)
+
+
+def _to_handle(made: Group, path: list[Any]) -> list[Any]:
+    """The path as far as to what the user has for it: a task on another thread's loop is cancelled by its future."""
+    futures = (
+        [at for at, thing in enumerate(path) if Future in type(thing).__mro__] if made.whole.record.is_given else []
+    )
+    return path[: futures[0] + 1] if futures else path
 
 
 def _target(suspect: Suspect) -> Any:

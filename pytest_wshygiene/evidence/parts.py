@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from threading import Thread
 from types import FrameType
 from typing import Any
@@ -10,9 +11,10 @@ from typing import Any
 from pytest_wshygiene.evidence.releasing import close_at_hand
 from pytest_wshygiene.grouping.far_ends import OTHER_SIDE, other_end
 from pytest_wshygiene.grouping.joining import Group, local_and_remote
-from pytest_wshygiene.grouping.surroundings import is_users
+from pytest_wshygiene.grouping.surroundings import called_on, is_users
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.ownership.origin import is_first_party, is_stdlib
+from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import UNNAMED
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code, task_name
@@ -69,6 +71,14 @@ def release_through_thread(made: Group) -> str:
         if part.record.kind == "thread" and cls is not Thread and is_library(cls) and is_method(cls, "stop"):
             return f"keep the `{cls.__name__}`; at the end its `stop()`, then its `join()`"
     return ""
+
+
+def waking(made: Group, look: Look) -> Look:
+    """The same look, with what wakes a thread of the user's that is blocked in a socket: closing that does not."""
+    reads = any(part.record.kind == "thread" and called_on(part) for part in made.parts)
+    if not reads or made.whole.record.kind != "socket":
+        return look
+    return replace(look, release="`sock.shutdown(socket.SHUT_RDWR)`, then `sock.close()`, and join the thread")
 
 
 def release_with_what_runs(made: Group, panel: Panel) -> str:

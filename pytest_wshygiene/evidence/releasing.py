@@ -34,7 +34,9 @@ _GENERATORS: tuple[type, ...] = (GeneratorType, AsyncGeneratorType)
 _STREAMS: tuple[type, ...] = (asyncio.StreamWriter,)
 #: How a path begins that starts at a fixture's value.
 _OF_FIXTURE = re.compile(r"^fixture `(\w+)`")
-_KEEP = re.compile(r"^keep the (?:\w+; at the end |`\w+`; at the end its (?=`\w+(?:\[[^`]*\])?\.))")
+_KEEP = re.compile(
+    r"^keep the (?:\w+(?: that you are given for it)?; at the end |`\w+`; at the end its (?=`\w+(?:\[[^`]*\])?\.))"
+)
 _ITS = re.compile(r"keep the `(\w+)`; at the end (`await` )?its `(\w+\([\w, ]*\))`")
 _CALL = re.compile(r"`(?:await )?(\w+(?:\[[^`]*\])?)\.(\w+)\(")
 
@@ -95,17 +97,19 @@ def release_through(
 
 
 def _by_leaving(spelled: Spelling, path: list[Any]) -> str:
-    """The advice for what is released by the generator that it is held by, when that is left."""
+    """The advice for what is released by the generator that it is held by, or that it is, when that is left."""
     text = around = ""
     for step in spelled.steps:
         around, text = text, text + step.text
-        if step.end >= len(path) - 1:
-            return ""
-        code = path[step.end]
-        if type(code) not in _GENERATORS or not any(thing is path[-1] for thing in released_by(await_chain(code))):
+        code = path[step.end] if step.end < len(path) else None
+        if type(code) not in _GENERATORS:
             continue
         awaits = type(code) is AsyncGeneratorType
-        if step.text == ".gen" and _is_expression(around):  # that of a context manager
+        is_managed = step.text == ".gen" and _is_expression(around)  # that of a context manager
+        is_end = code is path[-1]
+        if not (is_managed if is_end else any(thing is path[-1] for thing in released_by(await_chain(code)))):
+            continue
+        if is_managed:
             name = "__aexit__" if awaits else "__exit__"
             return f"leave the `with`: `{'await ' * awaits}{around}.{name}(None, None, None)`"
         name = "aclose" if awaits else "close"

@@ -19,6 +19,8 @@ _FIXTURE = re.compile(r"^fixture `(\w+)`")
 _EACH = ", and so for each"
 #: How a part begins that is a container.
 REGISTRY = "registry "
+#: What is to be called to release a leak: an expression, and the name of its method.
+_CALLED = re.compile(r"`(?:await )?([^`]+)\.\w+\(")
 #: An entry that is a leak; of a stream of asyncio's it is the socket inside that is told.
 _ENTRY = re.compile(r"(?:\[[^\]]*\]|\{\.\.\.\})+(?:\._transport\._sock)?")
 
@@ -131,17 +133,20 @@ def take_in_containers(leaks: Sequence[Leak], discovered: Iterable[Growth]) -> t
 def _entry_within(leak: Leak, grown: Growth) -> str | None:
     """The entry of a container that a leak is, empty for a member of a set; None for one that is none.
 
-    An object of the user's with a leak in it is no such entry: it has to be taken out, whatever becomes of its parts.
-    What is closed and retained is the other way round: it is the container's leak.
+    It is one, too, where a library's object is the entry, and closing that is what releases the leak. An object of the
+    user's with a leak in it is no such entry: it has to be taken out, whatever becomes of its parts. What is closed and
+    retained is the other way round: it is the container's leak.
     """
     if leak.kind == "retained" or leak.verdict != "fail" or not leak.holders:
         return None
     path, holder = grown.place.path.removesuffix("[*]"), _FIXTURE.sub(r"fixture \1", leak.holders[0])
-    entry = holder.removeprefix(path)
-    if entry == holder or not _ENTRY.fullmatch(entry):
-        return None
-    steps = 2 if grown.place.is_inside else 1
-    return "]".join(entry.split("]")[:steps]) if entry.startswith("[") else ""
+    called = _CALLED.search(leak.release)
+    for text in (holder, called[1] if called else ""):
+        entry = text.removeprefix(path)
+        if entry != text and _ENTRY.fullmatch(entry):
+            steps = 2 if grown.place.is_inside else 1
+            return "]".join(entry.split("]")[:steps]) if entry.startswith("[") else ""
+    return None
 
 
 def _marked(leak: Leak) -> dict[str, tuple[int, int]]:

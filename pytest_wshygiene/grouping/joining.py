@@ -11,7 +11,7 @@ from threading import Thread
 from types import FrameType
 from typing import Any
 
-from pytest_wshygiene.grouping.surroundings import goes_on_without, is_users, waited_on
+from pytest_wshygiene.grouping.surroundings import called_on, goes_on_without, is_users, waited_on
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.ownership.birth import Site, has_first_party
 from pytest_wshygiene.probes.connections import socket_of
@@ -180,10 +180,12 @@ def _home_of(future: Any, connections: list[Group]) -> Group | None:
 
 
 def _streams_joined(groups: list[Group]) -> list[Group]:
+    """A task that waits for a stream, or a thread that reads a socket or accepts from it, ends with that."""
     sockets = [made for made in groups if made.whole.record.kind == "socket"]
     gone = []
     for made in groups if sockets else ():
-        streams = [*waited_on(made.whole), *_served(made.whole)] if made.whole.record.kind == "task" else []
+        is_task = made.whole.record.kind == "task"
+        streams = [*waited_on(made.whole), *_served(made.whole)] if is_task else called_on(made.whole)
         home = next(
             (each for each in sockets if any(_is_over(each.whole.resource, stream) for stream in streams)), None
         )
@@ -202,7 +204,12 @@ def _served(suspect: Suspect) -> list[Any]:
 
 
 def _is_over(sock: Any, stream: Any) -> bool:
-    """True for a stream, or its protocol, whose transport is on that socket, or is what was recorded as one."""
+    """True for a stream, or its protocol, whose transport is on that socket, or is what was recorded as one.
+
+    The same for the socket itself and for the file that it is read through.
+    """
+    if stream is sock or attributes(stream).get("_sock") is sock:
+        return True
     transport: Any = attributes(stream).get("_transport")
     if not callable(getattr(type(transport), "get_extra_info", None)):  # uvloop's is no class of asyncio's
         return False
@@ -237,19 +244,19 @@ def _left_joined(groups: list[Group]) -> list[Group]:
     for made in groups if len(groups) > 1 else ():
         todo = [made.whole, *made.parts] if id(made.whole.resource) in alone else []
         for each in todo:
-            marks = {id(thing) for thing in released_by(_users_frames(each))} - {id(made.whole.resource)}
+            marks = {id(thing) for thing in released_by(_frames_of(each))} - {id(made.whole.resource)}
             gone = [alone.pop(mark) for mark in marks & alone.keys()]
             todo += [part for other in gone for part in (other.whole, *other.parts)]
         made.parts = todo[1:] or made.parts
     return [made for made in groups if id(made.whole.resource) in alone]
 
 
-def _users_frames(suspect: Suspect) -> list[FrameType]:
-    """Where the user's code is suspended in it; outermost first."""
+def _frames_of(suspect: Suspect) -> list[FrameType]:
+    """Where code is suspended in it, and in what the user's code there waits for; outermost first."""
     kind = suspect.record.kind
     awaitable = coroutine_of(suspect.resource) if kind == "task" else suspect.resource
     frames = await_chain(awaitable) if kind in ("task", "async generator") else []
-    return [frame for frame in frames if is_users(frame.f_code)]
+    return frames if any(is_users(frame.f_code) for frame in frames) else []
 
 
 def _is_clients(made: Group, part: Suspect) -> bool:

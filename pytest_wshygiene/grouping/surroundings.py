@@ -15,6 +15,7 @@ from pytest_wshygiene.ownership.origin import is_first_party, is_stdlib
 from pytest_wshygiene.probes.connections import is_its_own
 from pytest_wshygiene.probes.panel import Suspect
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code
+from pytest_wshygiene.suspended.calling import called_in
 from pytest_wshygiene.suspended.carrying_on import carries_on
 from pytest_wshygiene.suspended.children import parents
 from pytest_wshygiene.suspended.in_use import will_leave
@@ -35,6 +36,21 @@ def waited_on(suspect: Suspect) -> list[Any]:
     if not frames or is_users(frames[-1].f_code):
         return []
     return [frame.f_locals.get("self") for frame in frames if is_stdlib(frame.f_code.co_filename)]
+
+
+def called_on(suspect: Suspect) -> list[Any]:
+    """What a thread of the user's is in a call of, and what that works on; empty for one that goes on without it."""
+    if suspect.record.kind != "thread" or isinstance(suspect.record.note, str):  # that is work in a pool
+        return []
+    stack = thread_stack(suspect.resource.ident)
+    users = [at for at, frame in enumerate(stack) if is_users(frame.f_code)]
+    if not users:
+        return []
+    called = called_in(stack[users[-1]])
+    inner = [frame.f_locals.get("self") for frame in stack[users[-1] + 1 :]]
+    things = [each for each in (called and called.receiver, *inner) if each is not None]
+    frames = [stack[at] for at in users]
+    return [each for each in things if not carries_on(frames, each)]
 
 
 def goes_on_without(task: Any, connection: object) -> bool:

@@ -239,7 +239,7 @@ def _factory(name: str, probe: LockProbe, original: Callable[..., Any]) -> type:
 
 
 def _shell(probe: LockProbe) -> Any:
-    """The class of shells around C locks."""
+    """The class of shells around C locks, under the name that theirs has."""
 
     class Shell:
         __slots__ = ("__weakref__", "_lock", "_name")
@@ -271,6 +271,7 @@ def _shell(probe: LockProbe) -> Any:
         def __repr__(self) -> str:
             return repr(self._lock)
 
+    Shell.__qualname__ = "lock"
     return Shell
 
 
@@ -289,4 +290,5 @@ def _reentrant(probe: LockProbe) -> Any:
             self._lock._acquire_restore(state)
             probe.took(self, self._name, None)
 
+    Shell.__qualname__ = "RLock"
     return Shell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import reprlib
-from asyncio import base_events
+from asyncio import Future, Task, base_events
 from collections.abc import Callable
 from functools import partial
 from types import CodeType, FunctionType, MethodType, ModuleType
@@ -15,6 +15,7 @@ from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.ownership.origin import installed_package
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.references.callees import kept_by_callee, replaced_by_callee
+from pytest_wshygiene.references.following import closed_over
 
 # Timers that asyncio and anyio set for a task that waits: they go with the task and are no leak of their own.
 _PLUMBING = (
@@ -59,8 +60,8 @@ class TimerProbe(Probe):
         if resource.cancelled() or loop.is_closed():
             return False
         if record.note is not None:
-            return record.note[3] not in _PLUMBING and _is_armed_in_c(resource)
-        if callback_module(resource._callback) in _PLUMBING or _refers_to_nothing(resource._args):
+            return not record.note[3] and _is_armed_in_c(resource)
+        if _is_plumbing(resource._callback, resource._args) or _refers_to_nothing(resource._args):
             return False
         return resource._scheduled or resource in list(loop._ready)  # which changes in another thread
 
@@ -93,8 +94,23 @@ class TimerProbe(Probe):
 def _noted(loop: Any, callback: Any, args: Any) -> tuple[Any, ...]:
     """What there is to tell of a timer whose handle, made in C, does not give its callback away."""
     meant = _meant(callback, args)
-    shown = callback_name(callback), shown_args(args), callback_module(callback)
+    shown = callback_name(callback), shown_args(args), _is_plumbing(callback, args)
     return (loop, *shown, callback_name(meant), _release_of(meant))
+
+
+def _is_plumbing(callback: Any, args: Any) -> bool:
+    """True for a timer that a library has set for a task that waits, and that nobody else could cancel.
+
+    Its function may have nothing but the future at hand, as that of ``tornado.gen.sleep`` has: it does nothing any more
+    when the task has gone.
+    """
+    if callback_module(callback) in _PLUMBING:
+        return True
+    called = _meant(callback, args)
+    if type(called) is not FunctionType or not installed_package(_file_of(called)):
+        return False
+    kept = list(closed_over(called))
+    return bool(kept) and all(Future in (mro := type(each).__mro__) and Task not in mro for each in kept)
 
 
 def _meant(callback: Any, args: Any) -> Any:

@@ -7,13 +7,13 @@ cannot be told, does not go on.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
-from types import FrameType, ModuleType
+from types import FrameType
 from typing import Any
 
 from pytest_wshygiene.references.following import module_of
-from pytest_wshygiene.suspended.statements import BLOCKS, around_of
+from pytest_wshygiene.suspended.statements import BLOCKS, around_of, named_classes
 
 _ANY_ERROR: tuple[type, ...] = (BaseException, Exception)
 
@@ -94,7 +94,7 @@ def _way_of(statements: Iterable[ast.stmt]) -> _Way:
 
 def _handled(statement: ast.Try, frame: FrameType, ended: object) -> _Way:
     for handler in statement.handlers:
-        if any(_is_of_connection(each, ended) for each in _caught(handler.type, frame)):
+        if any(_is_of_connection(each, ended) for each in named_classes(handler.type, frame)):
             return _way_of(handler.body)
     return _Way.RAISES
 
@@ -105,33 +105,16 @@ def _suppresses(statement: ast.With | ast.AsyncWith, frame: FrameType, ended: ob
         call = item.context_expr
         name = getattr(call.func, "attr", getattr(call.func, "id", "")) if isinstance(call, ast.Call) else ""
         if isinstance(call, ast.Call) and name == "suppress":
-            return any(_is_of_connection(each, ended) for part in call.args for each in _caught(part, frame))
+            return any(_is_of_connection(each, ended) for part in call.args for each in named_classes(part, frame))
     return False
 
 
-def _caught(expression: ast.expr | None, frame: FrameType) -> Iterator[Any]:
-    """The classes that an ``except`` names, as far as the names are global ones; nothing is run for that."""
-    if expression is None:
-        yield BaseException
-    elif isinstance(expression, ast.Tuple):
-        for each in expression.elts:
-            yield from _caught(each, frame)
-    else:
-        yield _found(expression, frame)
-
-
-def _found(expression: ast.expr, frame: FrameType) -> Any:
-    if isinstance(expression, ast.Name):
-        return frame.f_globals.get(expression.id, frame.f_builtins.get(expression.id))
-    if isinstance(expression, ast.Attribute):
-        space = _found(expression.value, frame)
-        return vars(space).get(expression.attr) if ModuleType in type(space).__mro__ else None
-    return None
-
-
 def _is_of_connection(cls: Any, ended: object) -> bool:
-    """True for an exception that the end of a connection may raise: any, one of the network, or its library's."""
-    if type not in type(cls).__mro__:
+    """True for an exception that the end of a connection may raise: any, one of the network, or its library's.
+
+    A timeout says that nothing has come as yet.
+    """
+    if type not in type(cls).__mro__ or TimeoutError in cls.__mro__:
         return False
     own = {module_of(base).partition(".")[0] for base in type(ended).__mro__} - {"builtins", "asyncio"}
     return cls in _ANY_ERROR or OSError in cls.__mro__ or module_of(cls).partition(".")[0] in own

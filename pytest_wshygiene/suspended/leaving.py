@@ -1,4 +1,4 @@
-"""What suspended code releases when it is left: what its ``finally`` cancels or closes ends with it.
+"""What suspended code releases when it is left: what its ``finally``, or an ``except`` for all, closes ends with it.
 
 A handler that is suspended inside of ``try: ... finally: beat.cancel()`` ends its heartbeat when it ends itself. It is
 read from the source of what is suspended. What a condition decides, or cannot be read, is not released.
@@ -7,17 +7,20 @@ read from the source of what is suspended. What a condition decides, or cannot b
 from __future__ import annotations
 
 import ast
+import asyncio
 import itertools
 from collections.abc import Iterable, Iterator
 from types import FrameType
 from typing import Any
 
 from pytest_wshygiene.references.following import attributes
-from pytest_wshygiene.suspended.statements import BLOCKS, around_of
+from pytest_wshygiene.suspended.statements import BLOCKS, around_of, named_classes
 
 #: Methods that end what they are called on.
 _RELEASES = frozenset({"cancel", "close", "aclose", "stop", "shutdown", "disconnect", "terminate", "kill"})
 _CONTAINERS: tuple[type, ...] = (list, tuple, set, frozenset)
+#: What an ``except`` names that goes through a cancelled task.
+_CANCELLED: tuple[type, ...] = (BaseException, asyncio.CancelledError)
 _Loops = dict[str, list[Any]]
 
 
@@ -31,8 +34,13 @@ def _on_the_way_out(frame: FrameType) -> Iterator[ast.stmt]:
     around = around_of(frame)
     for outer, inner in itertools.pairwise(around):
         if isinstance(outer, ast.Try) and inner not in outer.finalbody:
+            yield from next((each.body for each in outer.handlers if inner in outer.body and _catches(each, frame)), [])
             yield from outer.finalbody
     yield from _behind_the_yield(around, frame)
+
+
+def _catches(handler: ast.ExceptHandler, frame: FrameType) -> bool:
+    return any(cls is each for cls in named_classes(handler.type, frame) for each in _CANCELLED)
 
 
 def _behind_the_yield(around: list[ast.AST], frame: FrameType) -> Iterator[ast.stmt]:
