@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,6 +38,7 @@ from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.registrations import registered_at
 from pytest_wshygiene.probes.steady import steady_target
+from pytest_wshygiene.probes.tasks import futures_of
 from pytest_wshygiene.references.callees import for_callee
 from pytest_wshygiene.references.methods import CANCELS
 from pytest_wshygiene.references.naming import Chain
@@ -310,10 +310,9 @@ def _entry(token: Hashable) -> str:
 
 def _to_handle(made: Group, path: list[Any]) -> list[Any]:
     """The path as far as to what the user has for it: a task on another thread's loop is cancelled by its future."""
-    futures = (
-        [at for at, thing in enumerate(path) if Future in type(thing).__mro__] if made.whole.record.is_given else []
-    )
-    return path[: futures[0] + 1] if futures else path
+    futures = futures_of(made.whole.resource) if made.whole.record.is_given else []
+    ends = (at for at, thing in enumerate(path) if any(thing is future for future in futures))
+    return path[: next(ends, len(path)) + 1]
 
 
 def _target(suspect: Suspect) -> Any:

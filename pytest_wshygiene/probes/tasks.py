@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 from asyncio import _get_running_loop, base_events
 from collections.abc import Callable
 from contextvars import Context, copy_context
-from types import CodeType, ModuleType
+from itertools import takewhile
+from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 from pytest_wshygiene.ownership.accounts import CURRENT, Account, Record, acting_for
@@ -17,7 +19,7 @@ from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.probes.loops import is_elsewhere
 from pytest_wshygiene.references.callees import kept_by_callee
-from pytest_wshygiene.references.following import is_library
+from pytest_wshygiene.references.following import closed_over, is_library
 from pytest_wshygiene.suspended.stacks import await_chain, awaited, told
 
 # Tasks that anyio keeps for as long as a loop runs, by the qualified name of their coroutine.
@@ -228,3 +230,20 @@ def task_code(task: Any) -> CodeType | None:
     coroutine = coroutine_of(task)
     code = getattr(coroutine, "cr_code", None) or getattr(coroutine, "gi_code", None)
     return code if isinstance(code, CodeType) else None
+
+
+def futures_of(task: Any) -> list[Any]:
+    """What whoever gave the task to another thread's loop was given for it, and cancels it by.
+
+    asyncio's own way puts it into a callback of the task, anyio's into the code that runs the user's.
+    """
+    known: list[Any] = []
+    for callback, _ in getattr(task, "_callbacks", None) or ():
+        known += closed_over(callback) if type(callback) is FunctionType else ()
+    for frame in takewhile(_is_not_users, await_chain(coroutine_of(task))):
+        known += frame.f_locals.values()
+    return [each for each in known if concurrent.futures.Future in type(each).__mro__]
+
+
+def _is_not_users(frame: FrameType) -> bool:
+    return not is_first_party(frame.f_code.co_filename)

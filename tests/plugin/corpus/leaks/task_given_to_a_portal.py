@@ -1,6 +1,6 @@
 # run: strict
-# leak: task | test_starts_and_keeps | forever() | `future.cancel()` | born: keeps
-# leak: task | test_starts_and_drops | forever() | awaiting anyio.sleep(60) | born: drops
+# leak: task | test_starts_and_keeps | forever() | FUTURES[0].cancel()` | born: keeps
+# leak: task | test_starts_and_drops | awaiting anyio.sleep(60) | `future.cancel()` | born: drops
 # leak: task | test_waits_for_the_start | serve() | born: start
 # leak: connection | test_session_stays_open | OPEN, /echo | SESSIONS[0].__exit__( | born: session
 """Tasks that tests give to the portal of a module's fixture, which cancels them much later."""

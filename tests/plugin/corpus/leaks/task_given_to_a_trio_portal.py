@@ -1,6 +1,6 @@
 # run: strict
-# leak: task | test_starts_and_keeps | forever() | `future.cancel()` | born: keeps
-# leak: task | test_starts_and_drops | forever() | awaiting anyio.sleep(60) | born: drops
+# leak: task | test_starts_and_keeps | forever() | FUTURES[0].cancel()` | born: keeps
+# leak: task | test_starts_and_drops | awaiting anyio.sleep(60) | `future.cancel()` | born: drops
 """Tasks that tests give to a run of trio in the thread of a module's portal, which cancels them much later."""
 
 import anyio
