@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: What a leak is called among the properties of a test, which JUnit files and other reports of pytest's show.
 PROPERTY = "wshygiene"
 _LINES, _BLIND, _FILTERS, _USED = (f"wshygiene_{name}" for name in ("lines", "not_watched", "filters", "used_filters"))
+_OUTCOMES = ("passed", "failed", "skipped")
 _ATTRIBUTE, _JUDGED = "wshygiene_leaks", "wshygiene_judged"
 
 
@@ -70,7 +71,9 @@ class Results:
             report.sections.append(("wshygiene: leaks found at teardown", text.paragraphs(beside)))
 
     def collect(self, report: pytest.TestReport) -> None:
-        """Take in what came along with a report."""
+        """Take in what came along with a report; whoever repeats a failed test gives that an outcome of its own."""
+        if report.outcome not in _OUTCOMES:
+            return
         leaks = getattr(report, _ATTRIBUTE, None)
         if leaks is not None:
             self.tests += bool(getattr(report, _JUDGED, False))

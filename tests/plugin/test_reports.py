@@ -251,3 +251,22 @@ def test_a_marker_alone_is_enough_for_a_report_of_several_processes(pytester: py
     found = json.loads((pytester.path / "leaks.json").read_text())
     assert [(leak["kind"], leak["verdict"]) for leak in found["leaks"]] == [("event loop", "warn")]
     result.stdout.fnmatch_lines(["*wshygiene: leaks*", "wshygiene: 1 leak (1 warned), 2 tests judged"])
+
+
+REPEATING = """
+    from _pytest.runner import runtestprotocol
+
+    def pytest_runtest_protocol(item, nextitem):
+        for outcome in ("again", "failed"):
+            for report in runtestprotocol(item, log=False, nextitem=nextitem):
+                report.outcome = outcome if report.failed else report.outcome
+                item.ihook.pytest_runtest_logreport(report=report)
+        return True
+"""
+
+
+def test_an_attempt_that_is_repeated_counts_for_nothing(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(REPEATING)
+    pytester.makepyfile("import socket\n\nKEPT = []\n\ndef test_flaky():\n    KEPT.append(socket.socket())")
+    result = pytester.runpytest_subprocess("--wshygiene")
+    result.stdout.fnmatch_lines(["*wshygiene: 1 leak (1 failed), 1 test judged"])
