@@ -14,7 +14,7 @@ from pytest_wshygiene.model import KINDS, MODES, MORE
 from pytest_wshygiene.settings.filters import Ignore, parse_ignore
 from pytest_wshygiene.settings.keys import DEFAULT_SETTLE, INI_KEYS
 from pytest_wshygiene.settings.wording import SettingsError, listed, wrong
-from wshygiene_checks.reporters import built
+from wshygiene_checks.reporters import formats
 
 MARKER_KEYS: tuple[str, ...] = ("mode", "kinds", "ignore", "settle", "registries")
 
@@ -109,9 +109,9 @@ def parse_report(text: str) -> ReportRequest:
     """``FORMAT`` or ``FORMAT:PATH``."""
     name, _, path = text.partition(":")
     place = "--wshygiene-report"
-    formats = built("run-time")
-    if name not in formats:
-        raise SettingsError(wrong(place, name, "a report format", "Formats", formats))
+    known = formats("run-time")
+    if name not in known:
+        raise SettingsError(wrong(place, name, "a report format", "Formats", known))
     return ReportRequest(name, path or None)
 
 

@@ -11,9 +11,12 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from wshygiene_checks import cli
-from wshygiene_checks.engine import analysis
+from wshygiene_checks.cli import plan
+from wshygiene_checks.engine import analysis, judging
 from wshygiene_checks.facts import Call, FileFacts, Function
 from wshygiene_checks.finding import Edit, Evidence, Finding, Fix
+from wshygiene_checks.reporters import table
+from wshygiene_checks.reporters.table import SUPPRESSIONS
 
 DROPPED = """\
 import asyncio
@@ -34,7 +37,10 @@ CLEAN = DROPPED.replace("    asyncio", "    task = asyncio")
 @pytest.fixture
 def one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace the rules by the one."""
-    monkeypatch.setattr(analysis, "built", lambda: frozenset({"WSH201", "WSH202"}))
+    codes = frozenset({"WSH201", "WSH202", *(entry.code for entry in SUPPRESSIONS)})
+    monkeypatch.setattr(plan, "REPORTABLE", codes)
+    monkeypatch.setattr(judging, "REPORTABLE", codes)
+    monkeypatch.setattr(table, "REPORTABLE", codes)  # read from there when it is needed
     monkeypatch.setattr(analysis, "find", find)
     monkeypatch.setattr(analysis, "confirm", lambda findings, text, whole: list(findings))
 

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from wshygiene_checks.cli.options import Wishes, selecting
-from wshygiene_checks.reporters import built
+from wshygiene_checks.reporters import formats
 
-FORMATS = built("source")
+FORMATS = formats("source")
 
 
 @click.command()

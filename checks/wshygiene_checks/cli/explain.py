@@ -52,11 +52,10 @@ def explain(place: str) -> int:
 def _left_out(request: Request, found: Sequence[Finding]) -> list[Finding]:
     """What settings keep from being reported; of comments it is said above whether they suppress anything."""
     from wshygiene_checks.cli.plan import checked
-    from wshygiene_checks.engine import reportable
-    from wshygiene_checks.reporters.table import SUPPRESSIONS
+    from wshygiene_checks.reporters.table import REPORTABLE, SUPPRESSIONS
 
     everything = request.settings._replace(show="info", per_file_ignores=())
-    selected = reportable() - {entry.code for entry in SUPPRESSIONS}
+    selected = REPORTABLE - {entry.code for entry in SUPPRESSIONS}
     told = {(finding.fingerprint, finding.line) for finding in found}
     checked_all = checked(request._replace(settings=everything, selected=selected))
     both = [*checked_all.findings, *(finding for finding, _ in checked_all.suppressed)]

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from wshygiene_checks.cli.options import Wishes
-from wshygiene_checks.engine import Checked, Request, check, reportable
+from wshygiene_checks.engine import Checked, Request, check
+from wshygiene_checks.reporters.table import REPORTABLE
 from wshygiene_checks.settings import FAIL_ON, Patterns, Settings, SettingsError, chosen, read
 from wshygiene_checks.settings.selection import check_selector
 from wshygiene_checks.source import Project, Scope, find_project
@@ -57,7 +58,7 @@ def make_plan(wishes: Wishes) -> Plan:
         project=project,
         places=places,
         settings=settings,
-        selected=chosen(settings, reportable()),
+        selected=chosen(settings, REPORTABLE),
         scope=scope,
         today=date.today(),
         texts=texts,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from wshygiene_checks.engine.checking import check
 from wshygiene_checks.engine.record import Checked, Repair, Request, Split
-from wshygiene_checks.engine.selecting import reportable
 
 # What only some commands need, `baselining` and `fixing`, is left to them: a hook pays for every import.
-__all__ = ["Checked", "Repair", "Request", "Split", "check", "reportable"]
+__all__ = ["Checked", "Repair", "Request", "Split", "check"]

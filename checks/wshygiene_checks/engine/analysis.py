@@ -39,13 +39,6 @@ def extract(path: str, module: str, text: str) -> FileFacts:
     return facts.extract(path, module, text)
 
 
-def built() -> frozenset[str]:
-    """The codes of the rules that there are."""
-    from wshygiene_checks import rules
-
-    return rules.BUILT
-
-
 def find(files: Sequence[FileFacts], settings: Settings, selected: frozenset[str]) -> list[Finding]:
     """What the rules suspect in a project; raises `SettingsError` for pairs that cannot be used."""
     from wshygiene_checks import packs, rules

@@ -11,8 +11,8 @@ from wshygiene_checks.engine import analysis
 from wshygiene_checks.engine.cache import Cache
 from wshygiene_checks.engine.extraction import internal
 from wshygiene_checks.engine.record import Confirmed, Request, Run
-from wshygiene_checks.engine.selecting import reportable
 from wshygiene_checks.finding import CONFIDENCES, FileError, Finding
+from wshygiene_checks.reporters.table import REPORTABLE
 from wshygiene_checks.settings import PerFile
 from wshygiene_checks.source import SourceFile, decode
 from wshygiene_checks.suppress import Comment, Settled, read_comments, settle
@@ -35,7 +35,7 @@ class Judge:
         self._files = files
         self._cache = cache
         self._ignores = PerFile(request.settings.per_file_ignores)
-        self._complete = reportable() <= request.selected
+        self._complete = request.selected >= REPORTABLE
 
     def judge(self, run: Run, reported: frozenset[str]) -> Judged:
         """Decide on what was suspected in the files that are reported on."""

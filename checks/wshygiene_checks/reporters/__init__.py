@@ -1,55 +1,36 @@
-"""The report formats of both halves: which words are known, and which of them can be written today."""
+"""The report formats of both halves."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from wshygiene_checks.catalogue import Side
 
 if TYPE_CHECKING:
     from wshygiene_checks.reporters.record import Report
 
-Stage = Literal["built", "planned", "none"]
-
-
-class Format(NamedTuple):
-    """One report format, and how far each half is with it; ``none`` where the half will not have it."""
-
-    name: str
-    run_time: Stage
-    source: Stage
-
-
-FORMATS: tuple[Format, ...] = (
-    Format("text", run_time="built", source="built"),
-    Format("concise", run_time="none", source="built"),
-    Format("json", run_time="built", source="built"),
-    Format("jsonl", run_time="none", source="built"),
-    Format("sarif", run_time="built", source="built"),
-    Format("github", run_time="built", source="built"),
-    Format("gitlab", run_time="built", source="built"),
-    Format("junit", run_time="built", source="built"),
-    Format("html", run_time="built", source="built"),
+#: Every format by its name, with the halves that can write it.
+FORMATS: tuple[tuple[str, tuple[Side, ...]], ...] = (
+    ("text", ("run-time", "source")),
+    ("concise", ("source",)),
+    ("json", ("run-time", "source")),
+    ("jsonl", ("source",)),
+    ("sarif", ("run-time", "source")),
+    ("github", ("run-time", "source")),
+    ("gitlab", ("run-time", "source")),
+    ("junit", ("run-time", "source")),
+    ("html", ("run-time", "source")),
 )
 
 
-def built(side: Side) -> tuple[str, ...]:
-    """The formats that this half can write today."""
-    return _at("built", side)
-
-
-def planned(side: Side) -> tuple[str, ...]:
-    """The formats that this half knows by name and cannot write yet."""
-    return _at("planned", side)
+def formats(side: Side) -> tuple[str, ...]:
+    """The formats that this half can write."""
+    return tuple(name for name, sides in FORMATS if side in sides)
 
 
 def render(form: str, report: Report) -> str:
-    """The outcome of a check of source, in one of the formats that `built` names for it."""
+    """The outcome of a check of source, in one of the formats that `formats` names for it."""
     from importlib import import_module  # one format of many: only what is written is loaded
 
     text: str = import_module(f"{__name__}.{form}").render(report)
     return text
-
-
-def _at(stage: Stage, side: Side) -> tuple[str, ...]:
-    return tuple(form.name for form in FORMATS if (form.run_time if side == "run-time" else form.source) == stage)

@@ -12,6 +12,9 @@ SOURCE_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.side == "s
 SUPPRESSIONS: tuple[Rule, ...] = tuple(rule for rule in SOURCE_RULES if rule.family == "suppressions")
 UNUSED, EXPIRED, MALFORMED = SUPPRESSIONS
 
+#: The codes of everything that a run can report.
+REPORTABLE = frozenset(rule.code for rule in SOURCE_RULES)
+
 BY_CODE = {rule.code: rule for rule in SOURCE_RULES}
 BY_NAME = {rule.name: rule for rule in SOURCE_RULES}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from wshygiene_checks.nearest import did_you_mean
-from wshygiene_checks.reporters import built
+from wshygiene_checks.reporters import formats
 from wshygiene_checks.settings.record import FAIL_ON, Settings, SettingsError
 from wshygiene_checks.settings.selection import check_selector
 
@@ -127,7 +127,7 @@ _READERS: dict[str, Reader] = {
     "extend-exclude": _texts,
     "force-exclude": _switch,
     "include-tests": _switch,
-    "output-format": _one_of(built("source")),
+    "output-format": _one_of(formats("source")),
     "baseline": _text,
     "cache-dir": _text,
     "app-classes": _texts,

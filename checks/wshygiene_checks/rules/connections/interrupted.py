@@ -11,12 +11,8 @@ from wshygiene_checks.rules.connections.failing import is_connecting
 from wshygiene_checks.rules.connections.locals import Local
 from wshygiene_checks.rules.connections.resources import is_number
 from wshygiene_checks.rules.growth.guarantees import may_follow, runs_on_failure
+from wshygiene_checks.rules.time_limits import RAISING
 
-# What raises `TimeoutError` when it takes too long.
-LIMITS = frozenset(
-    "asyncio.wait_for asyncio.timeout asyncio.timeout_at async_timeout.timeout anyio.fail_after trio.fail_after "
-    "tornado.gen.with_timeout".split()
-)
 _TRANSFERS = frozenset({"os.read", "os.write", "os.readv", "os.writev", "os.pread", "os.pwrite", "os.sendfile"})
 _ENDS = ("close", "aclose", "async_close", "disconnect", "async_disconnect", "logout", "stop", "shutdown")
 _OPENS = frozenset({"open", "aopen", "async_open", "start", "async_start"})
@@ -28,7 +24,7 @@ def failing_step(local: Local) -> Call | None:
     What connecting leaves open is another rule's.
     """
     for call in _unguarded(local):
-        if call.path in LIMITS:
+        if call.path in RAISING:
             return call
         if _uses(local, call) and is_connecting(call.name):
             return None
@@ -82,11 +78,12 @@ def _unguarded(local: Local) -> Iterator[Call]:
     for call in unit.function.calls:
         behind = opened.order < call.order < first and call.consumer != opened.order
         between = behind or call.order == opened.consumer
-        waits = call.path not in LIMITS or call.awaited or call.use == "with"
+        waits = call.path not in RAISING or call.awaited or call.use == "with"
         if not (between and waits and may_follow(unit, opened.block, call.block)):
             continue
         closed = any(runs_on_failure(unit, call.block, each.block) for each in here)
-        if not (closed or _is_caught(unit, opened, call) or (call.path in LIMITS and _closes_inside(unit, call, here))):
+        closed = closed or (call.path in RAISING and _closes_inside(unit, call, here))
+        if not (closed or _is_caught(unit, opened, call)):
             yield call
 
 

@@ -9,11 +9,12 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.connections.behind_yield import LeftOpen, closed_behind_yield
 from wshygiene_checks.rules.connections.born_open import born_open
-from wshygiene_checks.rules.connections.interrupted import LIMITS, closed_by_hand, failing_step, step_when_connected
+from wshygiene_checks.rules.connections.interrupted import closed_by_hand, failing_step, step_when_connected
 from wshygiene_checks.rules.connections.locals import Local, locals_among, locals_of
 from wshygiene_checks.rules.connections.skipped import report, skipped_closes
 from wshygiene_checks.rules.connections.ways_out import forgetting_return, never_returns, only_handler
 from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
+from wshygiene_checks.rules.time_limits import RAISING
 
 CODE = "WSH401"
 _KINDS = ("connection", "session", "socket", "descriptor", "loop", "process")
@@ -101,7 +102,7 @@ def _yielded(left: LeftOpen) -> Finding:
 def _interrupted(local: Local, step: Call, confidence: Confidence) -> Finding:
     """At most medium: how often the step fails is up to the other side."""
     unit, name, path = local.acquisition.unit, plain(local.name), plain(step.path)
-    if step.path in LIMITS:
+    if step.path in RAISING:
         when, why = f"`{path}` on line {step.line} runs out of time: it raises", "raises `TimeoutError` in the end"
     else:
         when, why = f"`{path}()` on line {step.line} fails: the error goes up", "may fail, with the thing open"

@@ -15,14 +15,11 @@ from wshygiene_checks.rules.growth.provenance import origin
 from wshygiene_checks.rules.growth.risks import Risk, risks
 from wshygiene_checks.rules.growth.steps import Step
 from wshygiene_checks.rules.growth.timing import callers
+from wshygiene_checks.rules.time_limits import LIMITING, stands_within
 
 CODE = "WSH303"
 _AWAITABLE = frozenset({"create_future", "Future", "Event", "Condition", "Queue", "Deferred"})
 _CHANNELS = r"(?:create_memory_object_stream|open_memory_channel)(?:\[\])*\(\)\[\]$"  # two ends, unpacked
-_LIMITS = frozenset(
-    "asyncio.wait_for asyncio.timeout asyncio.timeout_at async_timeout.timeout anyio.fail_after anyio.move_on_after "
-    "trio.fail_after trio.move_on_after tornado.gen.with_timeout".split()
-)
 
 
 def pending_calls(
@@ -130,9 +127,8 @@ def futures_in(unit: Unit, names: tuple[str, ...]) -> frozenset[str]:
 
 
 def _has_limit(unit: Unit, risk: Risk) -> bool:
-    limits = {call.line for call in unit.function.calls if call.path in _LIMITS}
-    around = {value.path.removesuffix("()") for block in unit.blocks_around(risk.block) for value in block.values}
-    return risk.line in limits or bool(around & _LIMITS)
+    limits = {call.line for call in unit.function.calls if call.path in LIMITING}
+    return risk.line in limits or stands_within(unit, risk.block)
 
 
 def _finding(container: Container, added: Step, removed: Step, waiting: Unit, risk: Risk) -> Finding:

@@ -12,10 +12,9 @@ from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.guarantees import catches_timeouts, may_follow, runs_on_failure
 from wshygiene_checks.rules.growth.risks import risks
 from wshygiene_checks.rules.handlers.registrations import Registration, called, handler_name, registrations
+from wshygiene_checks.rules.time_limits import RAISING, stands_within
 
 CODE = "WSH101"
-# Waits that are meant to fail: they raise when the time is up.
-_TIMED = frozenset({"asyncio.wait_for", "asyncio.timeout", "asyncio.timeout_at", "anyio.fail_after", "trio.fail_after"})
 _SLEEP = "`sleep()`"  # fails by cancellation alone
 
 
@@ -85,9 +84,8 @@ def _reached(unit: Unit, risk: int, release: int) -> bool:
 
 def _is_timed(unit: Unit, block: int, line: int) -> bool:
     """Whether what is waited for there has a time limit, behind which it raises."""
-    if any(call.line == line and call.path in _TIMED for call in unit.function.calls):
-        return True
-    return any(value.path.removesuffix("()") in _TIMED for each in unit.blocks_around(block) for value in each.values)
+    on_line = any(call.line == line and call.path in RAISING for call in unit.function.calls)
+    return on_line or stands_within(unit, block, RAISING)
 
 
 def _is_of_this_call(registration: Registration) -> bool:

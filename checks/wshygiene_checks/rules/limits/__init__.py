@@ -10,6 +10,7 @@ from wshygiene_checks.rules.limits import (
     no_liveness,
     reconnect_unbounded,
     spin_after_disconnect,
+    unbounded_shutdown_await,
 )
 from wshygiene_checks.rules.rule import SourceRule
 
@@ -17,6 +18,7 @@ RULES: tuple[SourceRule, ...] = (
     SourceRule("WSH501", heartbeat_never_stopped.find),
     SourceRule("WSH502", no_liveness.find),
     SourceRule("WSH503", limit_disabled.find),
+    SourceRule("WSH504", unbounded_shutdown_await.find),
     SourceRule("WSH505", spin_after_disconnect.find),
     SourceRule("WSH506", reconnect_unbounded.find),
     SourceRule("WSH507", broadcast_over_live_set.find),

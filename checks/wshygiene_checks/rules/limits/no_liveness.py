@@ -11,11 +11,9 @@ from wshygiene_checks.project import Acquisition, Project, Unit
 from wshygiene_checks.rules.findings import finding
 from wshygiene_checks.rules.limits.heartbeats import Heartbeat, heartbeat_for
 from wshygiene_checks.rules.limits.settings_of_calls import SwitchedOff, switched_off
+from wshygiene_checks.rules.time_limits import LIMITING
 
 CODE = "WSH502"
-_TIMEOUTS = frozenset(
-    "asyncio.wait_for asyncio.timeout asyncio.timeout_at async_timeout.timeout anyio.fail_after".split()
-)
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -49,7 +47,7 @@ def _same_file(project: Project, unit: Unit) -> Iterator[Unit]:
 
 
 def _checks(project: Project, call: Call) -> bool:
-    if call.name in project.knowledge.vocabulary.ping_methods or call.path in _TIMEOUTS:
+    if call.name in project.knowledge.vocabulary.ping_methods or call.path in LIMITING:
         return True
     receives = call.name in project.knowledge.vocabulary.receive_methods
     given = call.keyword("timeout") or call.keyword("receive_timeout")

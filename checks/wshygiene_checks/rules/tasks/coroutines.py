@@ -15,8 +15,8 @@ from wshygiene_checks.rules.tasks.teardown import ends_something, teardown_reach
 # teardown touches ends it. ``long``: it waits in a loop that has an end. ``bounded``: the rest.
 RunningTime = Literal["endless", "told", "long", "bounded", "unknown"]
 
-# What teardown does to a thing that a loop waits for, besides releasing it.
-_TELLS = frozenset("set clear put put_nowait notify notify_all send send_nowait set_result task_done".split())
+#: What teardown does to a thing that a loop waits for, besides releasing it.
+TELLS = frozenset("set clear put put_nowait notify notify_all send send_nowait set_result task_done".split())
 _WORKS = frozenset("put put_nowait send send_nowait task_done".split())  # of these, what is done all the time as well
 _LOCKS = frozenset("Lock RLock Condition Semaphore BoundedSemaphore".split())  # to release one ends nothing
 _ASKS = ("is_set", "wait")  # of an event
@@ -168,10 +168,10 @@ def told_by_flag(project: Project, family: Family, unit: Unit) -> bool:
 
 def _told(project: Project, family: Family, unit: Unit) -> bool:
     """Whether somebody ends or wakes what a function, or the methods it awaits, tests, iterates over or waits for."""
-    watched = {*tested(unit), *_waited_for(unit)}
+    watched = {*tested(unit), *waited_for(unit)}
     for call in unit.function.calls:
         if call.receiver == "self" and call.awaited:
-            watched.update(path for callee in family.methods.get(call.name, ()) for path in _waited_for(callee))
+            watched.update(path for callee in family.methods.get(call.name, ()) for path in waited_for(callee))
     return _touched(project, family, unit, frozenset(watched - _opened_again(unit)))
 
 
@@ -219,7 +219,7 @@ def _tells(project: Project, call: Call) -> bool:
     """``cancel_remaining`` of a task group tells as ``cancel`` does."""
     first = bare_name(call.name).partition("_")[0]
     words = project.knowledge.vocabulary.teardown_methods
-    return call.name in _TELLS or call.name in project.knowledge.releases or first in words
+    return call.name in TELLS or call.name in project.knowledge.releases or first in words
 
 
 def _opened_again(unit: Unit) -> set[str]:
@@ -277,8 +277,8 @@ def used_in_loops(unit: Unit) -> Iterator[str]:
             yield root_of(names.get(root, root))[0]
 
 
-def _waited_for(unit: Unit) -> Iterator[str]:
-    """Attributes of the object that a function iterates over, or calls and awaits methods of."""
+def waited_for(unit: Unit) -> Iterator[str]:
+    """Attributes of the object, and local names, that a function iterates over, or calls and awaits methods of."""
     for block in unit.function.blocks:
         if block.kind in ("async for", "with", "async with"):
             yield from (root_of(value.path)[0] for value in block.values)

@@ -40,7 +40,7 @@ def is_torn_down(project: Project, family: Family) -> bool:
 def _does_something(unit: Unit) -> bool:
     """Whether a method has a body at all; an abstract one, or one to be overridden, releases nothing."""
     function = unit.function
-    return bool(function.calls or function.stores) and not any(
+    return bool(function.calls or function.stores or function.awaits) and not any(
         leaving.value.path.startswith("NotImplementedError") for leaving in function.exits
     )
 
