@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from wshygiene_checks.facts import Await, Call
 from wshygiene_checks.finding import Confidence, Finding
@@ -17,6 +17,7 @@ CODE = "WSH504"
 _OF_THREADS = frozenset("queue.Queue queue.LifoQueue queue.PriorityQueue multiprocessing.JoinableQueue".split())
 _QUEUES = _OF_THREADS | {"asyncio.Queue", "asyncio.LifoQueue", "asyncio.PriorityQueue", "tornado.queues.Queue"}
 _WAITS = frozenset({"wait", "communicate", "join"})  # for a process or thread
+_DEEPEST = 3  # methods that call each other
 _SAID = ("drain", "flush", "join", "wait")  # of a method: whoever calls it wants to wait
 
 
@@ -25,9 +26,9 @@ def find(project: Project) -> Iterator[Finding]:
     for obligation in obligations(project, "task", "thread"):
         if obligation.family is not None and _runs_on(project, obligation, obligation.family):
             noun = "task" if obligation.acquisition.entry.kind == "task" else "thread"
-            runs = f"the {noun} that runs `{coroutine_name(obligation.acquisition)}`"
+            looping = f"the {noun} that runs `{coroutine_name(obligation.acquisition)}`"
             why = f"It loops without end, and nothing tells it to stop. End it first, or set a limit: {_limit(noun)}."
-            yield from _found(project, obligation, obligation.family, runs, why)
+            yield from _found(project, obligation, obligation.family, looping, why)
     for obligation in obligations(project, "process"):
         if obligation.family is not None and _is_left_to_itself(obligation):
             why = "Nothing tells it to end. Call `terminate()` first, and `kill()` when a limit is over."
@@ -59,7 +60,7 @@ def _ends_others(project: Project, obligation: Obligation, family: Family) -> bo
     """Whether the teardown ends or wakes anything else, or has that done."""
     words = project.knowledge.vocabulary.teardown_methods | TELLS | project.knowledge.releases - _WAITS
     return any(
-        name in words and root_of(receiver)[0] not in ("", "self", obligation.root)
+        name in words and receiver not in ("", "self", "super()") and root_of(receiver)[0] != obligation.root
         for unit in teardown_reach(project, family)
         for call in unit.function.calls
         for receiver, _, name in (path.rpartition(".") for path in (call.path, *(value.path for value in call.args)))
@@ -93,7 +94,7 @@ def _is_open(project: Project, did: Did[Call] | Did[Await]) -> bool:
     """Whether neither the wait has a limit nor those who run the method give it one."""
     if is_limited(did.unit, did.what) or _has_seconds(did.what) or _is_asked_for(did):
         return False
-    return not _said_or_limited(project, did.unit)
+    return not any(word in did.unit.function.name for word in _SAID) and not _is_limited_by_callers(project, did.unit)
 
 
 def _is_asked_for(did: Did[Call] | Did[Await]) -> bool:
@@ -107,17 +108,18 @@ def _has_seconds(wait: Call | Await) -> bool:
     return isinstance(wait, Call) and wait.name in _WAITS and bool(wait.args)
 
 
-def _said_or_limited(project: Project, unit: Unit) -> bool:
-    """Whether waiting is what the method is for, or somebody calls it within a time limit."""
-    name = unit.function.name
-    if any(word in name for word in _SAID):
-        return True
-    return any(is_limited(caller, call) for caller, call in project.sites.named((name,)))
+def _is_limited_by_callers(project: Project, unit: Unit, depth: int = 0) -> bool:
+    """Whether somebody calls a method within a time limit, or the method of the same object that it is a part of."""
+    for caller, call in project.sites.named((unit.function.name,)):
+        is_part = call.receiver in ("self", "super()") and depth < _DEEPEST
+        if is_limited(caller, call) or (is_part and _is_limited_by_callers(project, caller, depth + 1)):
+            return True
+    return False
 
 
 def _queues(project: Project) -> Iterator[Finding]:
     for unit, call in project.sites.named(("join",)):
-        queues = _QUEUES & project.types.of(unit, call.receiver)
+        queues = _QUEUES & _types_of(project, unit, call.receiver)
         if call.args or not queues or not project.roles.is_ending(unit):
             continue
         waits = any(each.awaited for each in consumers(unit, call)) or not queues.isdisjoint(_OF_THREADS)
@@ -129,6 +131,13 @@ def _queues(project: Project) -> Iterator[Finding]:
                 f"takes: for ever, when whoever takes it out has ended, or waits for a peer. Set a limit: {limit}."
             )
             yield finding(CODE, unit, call, message, subject=name, confidence="medium")
+
+
+def _types_of(project: Project, unit: Unit, path: str) -> Set[str]:
+    """What an attribute is, also where another class of the family, which may be below, makes it."""
+    family = project.family(unit) if path.startswith("self.") else None
+    made = {did.unit.made_by(did.what.value) for did in family.places[path].set} if family else set()
+    return project.types.of(unit, path) | made
 
 
 def _limit(noun: str) -> str:
