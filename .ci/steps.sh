@@ -5,8 +5,9 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly root
 
-# What the caller's shell has set up must not decide what is tested.
-unset PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTEST_ADDOPTS PYTEST_PLUGINS
+# What the caller's shell has set up must not decide what is tested, nor how long that takes: without bytecode, each of
+# the thousand runs of pytest that the tests start would read all of the plugin's source again.
+unset PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE VIRTUAL_ENV PYTEST_ADDOPTS PYTEST_PLUGINS
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore PYTHONNOUSERSITE=1
 
 # Seconds count from the start of the outermost script.

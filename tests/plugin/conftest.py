@@ -36,10 +36,12 @@ def _lean_runs_of_pytester(request: pytest.FixtureRequest, _lean_runs: None) -> 
         yield
 
 
+#: Takes modules by name, and gives the function that runs tests which use them.
+Installed = Callable[..., Callable[[str], pytest.RunResult]]
+
+
 @pytest.fixture
-def installed(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Callable[[str], pytest.RunResult]]:
+def installed(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Installed:
     """Install modules as libraries; the returned function runs tests that use them."""
 
     def install(**modules: str) -> Callable[[str], pytest.RunResult]:

@@ -10,17 +10,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from .runners import (
-    AUTO_SESSION_LOOP,
-    FUNCTION_LOOP,
-    PLAIN,
-    SESSION_LOOPS,
-    UVLOOP_RUN,
-    Runner,
-    Runs,
-    Situation,
-    Style,
-)
+from .projects import Runs
+from .runners import AUTO_SESSION_LOOP, FUNCTION_LOOP, PLAIN, SESSION_LOOPS, UVLOOP_RUN, Runner
+from .situations import Situation, Style
 
 RUNNERS = (FUNCTION_LOOP, AUTO_SESSION_LOOP, PLAIN, UVLOOP_RUN)
 END = r"127\.0\.0\.1:\d+"

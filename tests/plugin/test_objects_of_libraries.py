@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 
-Installed = Callable[..., Callable[[str], pytest.RunResult]]
+from .conftest import Installed
 
 CLIENTS = """
 import asyncio, os, socket, threading

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from .projects import Runs, run_project
 from .runners import (
     ALL,
     ASYNC_FIXTURES,
@@ -19,12 +20,9 @@ from .runners import (
     UVLOOP_RUN,
     XDIST,
     Runner,
-    Runs,
-    Situation,
-    every_runner,
-    run_project,
     without_xdist,
 )
+from .situations import Situation, every_runner
 
 END = r"127\.0\.0\.1:\d+"
 
@@ -218,7 +216,7 @@ def test_a07_session_server_never_closed(runs: Runs, runner: Runner) -> None:
     assert re.fullmatch(rf"listening on {END}", leak.state)
     assert f"fixture `chat` (session scope, {runs[runner].line(A07, 'fixture')})" in leak.summary
     if runner is not UVLOOP_HOOK:  # which ends session fixtures as soon as another loop is wanted
-        assert runs[runner].outcomes_of(A07) == {runner.node_of(A07): {"PASSED"}, runs[runner].after(A07): {"PASSED"}}
+        assert runs[runner].outcomes_of(A07) == {A07.node_of(runner): {"PASSED"}, runs[runner].after(A07): {"PASSED"}}
         assert "ERROR test_zz_last.py::test_last" in runs[runner].stdout
 
 

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from .runners import ALL, ASYNC_FIXTURES, ASYNCIO, Runner, Runs, Situation, every_runner
+from .projects import Runs
+from .runners import ALL, ASYNC_FIXTURES, ASYNCIO, Runner
+from .situations import Situation, every_runner
 
 A08 = Situation(
     "a08",
@@ -202,7 +204,7 @@ def test_a22_task_started_in_teardown(runs: Runs, runner: Runner) -> None:
 def test_a27_weak_registry_is_no_leak(runs: Runs, runner: Runner) -> None:
     run = runs[runner]
     assert run.leaks_of(A27) == []
-    assert run.outcomes_of(A27) == {runner.node_of(A27): {"PASSED"}, run.after(A27): {"PASSED"}}
+    assert run.outcomes_of(A27) == {A27.node_of(runner): {"PASSED"}, run.after(A27): {"PASSED"}}
 
 
 @every_runner(A30)

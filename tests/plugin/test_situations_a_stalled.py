@@ -9,16 +9,9 @@ import re
 
 import pytest
 
-from .runners import (
-    ASYNCIO,
-    AUTO_SESSION_LOOP,
-    PLAIN,
-    UVLOOP_RUN,
-    Runner,
-    Runs,
-    Situation,
-    every_runner,
-)
+from .projects import Runs
+from .runners import ASYNCIO, AUTO_SESSION_LOOP, PLAIN, UVLOOP_RUN, Runner
+from .situations import Situation, every_runner
 
 END = r"127\.0\.0\.1:\d+"
 SOME = (AUTO_SESSION_LOOP, UVLOOP_RUN)

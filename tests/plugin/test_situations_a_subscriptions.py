@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from .runners import ASYNCIO, AUTO_SESSION_LOOP, PLAIN, TRIO, UNITTEST, Runner, Runs, Situation, every_runner
+from .projects import Runs
+from .runners import ASYNCIO, AUTO_SESSION_LOOP, PLAIN, TRIO, UNITTEST, Runner
+from .situations import Situation, every_runner
 
 SERVER = """
 import contextlib, socketserver

@@ -6,21 +6,10 @@ import re
 
 import pytest
 
-from .runners import (
-    ASYNC_FIXTURES,
-    ASYNCIO,
-    FUNCTION_LOOP,
-    PLAIN,
-    UVLOOP_HOOK,
-    UVLOOP_RUN,
-    XDIST,
-    Runner,
-    Runs,
-    Situation,
-    birth_of,
-    every_runner,
-    run_project,
-)
+from .projects import Runs, run_project
+from .runners import ASYNC_FIXTURES, ASYNCIO, FUNCTION_LOOP, PLAIN, UVLOOP_HOOK, UVLOOP_RUN, XDIST, Runner
+from .situations import Situation, every_runner
+from .told import birth_of
 
 A01 = Situation(
     "a01",
@@ -275,7 +264,7 @@ def test_a20_nine_of_ten_typing_timers_are_one_group(runs: Runs, runner: Runner)
 def test_a23_leak_of_a_failing_test_is_no_second_failure(runs: Runs, runner: Runner) -> None:
     run = runs[runner]
     [leak] = run.leaks_of(A23)
-    nodeid = runner.node_of(A23)
+    nodeid = A23.node_of(runner)
     assert (leak.kind, leak.owner.kind, leak.owner.nodeid, leak.verdict) == ("task", "test", nodeid, "test failed")
     assert birth_of(leak) == run.line(A23, "born")
     assert run.outcomes_of(A23) == {nodeid: {"FAILED"}, run.after(A23): {"PASSED"}}

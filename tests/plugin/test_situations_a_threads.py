@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .runners import ALL, ASYNCIO, Runner, Runs, Situation, every_runner
+from .projects import Runs
+from .runners import ALL, ASYNCIO, Runner
+from .situations import Situation, every_runner
 
 A05_THREAD = Situation(
     "a05_thread",

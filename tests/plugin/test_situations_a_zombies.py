@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .runners import (
-    ASYNCIO,
-    AUTO_SESSION_LOOP,
-    PLAIN,
-    TRIO,
-    Runner,
-    Runs,
-    Situation,
-    every_runner,
-)
+from .projects import Runs
+from .runners import ASYNCIO, AUTO_SESSION_LOOP, PLAIN, TRIO, Runner
+from .situations import Situation, every_runner
 
 SOME = (AUTO_SESSION_LOOP, PLAIN)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from .runners import ALL, ASYNC_FIXTURES, ASYNCIO, Runner, Runs, Situation, birth_of, every_runner
+from .projects import Runs
+from .runners import ALL, ASYNC_FIXTURES, ASYNCIO, Runner
+from .situations import Situation, every_runner
+from .told import birth_of
 
 A25 = Situation(
     "a25",
@@ -372,7 +375,7 @@ def test_b09_cache_that_fills_up_once(runs: Runs, runner: Runner) -> None:
     [leak] = run.leaks_of(B09)
     assert (leak.subject, leak.verdict, leak.confirmed) == ("app_b09.PARSED", "unconfirmed", "")
     assert leak.reason == "a rerun did not grow it again"
-    assert run.outcomes_of(B09) == {runner.node_of(B09): {"PASSED"}, run.after(B09): {"PASSED"}}
+    assert run.outcomes_of(B09) == {B09.node_of(runner): {"PASSED"}, run.after(B09): {"PASSED"}}
     assert "app_b09.PARSED" not in run.stdout
 
 

@@ -9,7 +9,10 @@ import re
 
 import pytest
 
-from .runners import PLAIN, TRIO, Run, Runs, Situation
+from .projects import Runs
+from .runners import PLAIN, TRIO
+from .situations import Situation
+from .told import Run
 
 A01 = Situation(
     "a01_trio",
@@ -303,14 +306,14 @@ def test_a22_system_task_started_in_teardown(run: Run) -> None:
 
 def test_a23_leak_of_a_failing_test_is_no_second_failure(run: Run) -> None:
     [leak] = run.leaks_of(A23)
-    assert (leak.kind, leak.owner.nodeid, leak.verdict) == ("task", TRIO.node_of(A23), "test failed")
-    assert run.outcomes_of(A23) == {TRIO.node_of(A23): {"FAILED"}, run.after(A23): {"PASSED"}}
+    assert (leak.kind, leak.owner.nodeid, leak.verdict) == ("task", A23.node_of(TRIO), "test failed")
+    assert run.outcomes_of(A23) == {A23.node_of(TRIO): {"FAILED"}, run.after(A23): {"PASSED"}}
 
 
 @pytest.mark.parametrize("situation", CLEAN, ids=lambda situation: situation.name)
 def test_clean_programs_are_silent(run: Run, situation: Situation) -> None:
     assert run.leaks_of(situation) == []
-    assert run.outcomes_of(situation) == {TRIO.node_of(situation): {"PASSED"}, run.after(situation): {"PASSED"}}
+    assert run.outcomes_of(situation) == {situation.node_of(TRIO): {"PASSED"}, run.after(situation): {"PASSED"}}
 
 
 @pytest.mark.parametrize("runner", [TRIO, PLAIN], ids=str)

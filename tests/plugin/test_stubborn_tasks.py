@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from .runners import ANYIO, FUNCTION_LOOP, PLAIN, UNITTEST, UVLOOP_HOOK, UVLOOP_RUN, Runner, Situation, run_project
+from .projects import run_project
+from .runners import ANYIO, FUNCTION_LOOP, PLAIN, UNITTEST, UVLOOP_HOOK, UVLOOP_RUN, Runner
+from .situations import Situation
 
 STUBBORN = Situation(
     "stubborn",
