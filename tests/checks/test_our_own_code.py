@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from wshygiene_checks.cli import wshygiene
 
@@ -20,19 +20,28 @@ OURS = (
 )
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first check keeps what it has read: each of them reads the whole project."""
+    return tmp_path_factory.mktemp("cache")
+
+
+def check(folder: str, cache: Path) -> Result:
+    arguments = ["check", str(ROOT / folder), "--cache-dir", str(cache), "--output-format", "json", "--include-tests"]
+    return CliRunner().invoke(wshygiene, arguments, standalone_mode=False)
+
+
 @pytest.mark.parametrize("folder", OURS)
-def test_our_own_code_is_clean(folder: str) -> None:
-    arguments = ["check", str(ROOT / folder), "--no-cache", "--output-format", "json", "--include-tests"]
-    result = CliRunner().invoke(wshygiene, arguments, standalone_mode=False)
+def test_our_own_code_is_clean(folder: str, cache: Path) -> None:
+    result = check(folder, cache)
     document = json.loads(result.stdout)
     assert document["errors"] == []
     assert [finding for finding in document["findings"] if finding["confidence"] != "info"] == []
 
 
 @pytest.mark.parametrize("name", ["leaky_chat", "leaky_offers"])
-def test_the_leaky_example_is_not(name: str) -> None:
+def test_the_leaky_example_is_not(name: str, cache: Path) -> None:
     """Programs that the README shows: what fails their tests is also seen in their source."""
-    arguments = ["check", str(ROOT / "examples" / name / "leaky"), "--no-cache", "--output-format", "json"]
-    result = CliRunner().invoke(wshygiene, [*arguments, "--include-tests"], standalone_mode=False)
+    result = check(f"examples/{name}/leaky", cache)
     assert result.return_value == 1
     assert {finding["code"] for finding in json.loads(result.stdout)["findings"] if finding["confidence"] == "high"}
