@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wshygiene_checks import packs, rules
@@ -71,7 +71,7 @@ def test_the_verdict_stays_in_two_files() -> None:
 
 
 @given(steps=st.lists(st.sampled_from(PLAIN), min_size=2, max_size=4), data=st.data())
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, derandomize=True)
 def test_the_verdict_stays_after_several_changes(steps: list[Transformation], data: st.DataObject) -> None:
     code = data.draw(st.sampled_from(SAMPLES), label="sample").read_text()
     changed = code

@@ -376,7 +376,8 @@ def test_a_method_gets_a_new_instance(pytester: pytest.Pytester) -> None:
 
 def test_hypothesis(pytester: pytest.Pytester) -> None:
     tests = "from hypothesis import given, strategies as st, settings\nclass TestIt:\n"
-    tests += "    @settings(max_examples=3, database=None, derandomize=True)\n    @given(number=st.integers())\n"
+    tests += "    @settings(max_examples=3, database=None, derandomize=True, deadline=None)\n"
+    tests += "    @given(number=st.integers())\n"
     tests += "    def test_a(self, number):\n        app.say()\n"
     run(pytester, tests).assert_outcomes(passed=1, errors=1)
     assert found(pytester)[0][2:] == ("fail", "3/3")

@@ -11,10 +11,11 @@ import pytest
 
 TESTS = """
 import asyncio, socket, unittest
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 KEPT = []
-few = settings(max_examples=6, derandomize=True, database=None)
+unhurried = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+few = settings(max_examples=6, derandomize=True, database=None, **unhurried)
 
 class Hostile:
     def __repr__(self):

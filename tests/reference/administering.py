@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from wshygiene_reference import WebSocketManager
 from wshygiene_reference.operation import Operation, OperationConfig
 
-from .conftest import Serve
+from .conftest import PATIENCE, Serve
 
 TOKEN = "a-token-for-the-tests"
 
@@ -39,10 +39,10 @@ def caller(operation: Operation, token: str | None = TOKEN, **headers: str) -> h
     """Somebody who shows a token; None stands for somebody who shows none."""
     assert operation.admin is not None
     shown = {} if token is None else {"Authorization": f"Bearer {token}"}
-    return httpx.AsyncClient(base_url=operation.admin.url, headers=shown | headers)
+    return httpx.AsyncClient(base_url=operation.admin.url, headers=shown | headers, timeout=PATIENCE)
 
 
-async def raw(operation: Operation, request: bytes, *, seconds: float = 20.0) -> bytes:
+async def raw(operation: Operation, request: bytes, *, seconds: float = PATIENCE) -> bytes:
     """What comes back for bytes that no library would send, until the server hangs up."""
     assert operation.admin is not None
     reader, writer = await asyncio.open_connection("127.0.0.1", operation.admin.port)

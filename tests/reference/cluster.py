@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection
 from wshygiene_reference import Credentials, Identity, WebSocketManager
 from wshygiene_reference.nodes import Node, NodeConfig
 
-from .conftest import Serve, client, until
+from .conftest import PATIENCE, Serve, client, until
 
 #: Long enough for a busy machine, short enough for a test.
 PATIENT: dict[str, float] = {"deadline": 1.0, "lease_ttl": 6.0, "retry_first": 0.02, "retry_longest": 0.1}
@@ -79,7 +79,7 @@ async def heard(ws: ClientConnection) -> list[Any]:
     return found
 
 
-async def becomes(question: Callable[[], Any], wanted: object, seconds: float = 20.0) -> None:
+async def becomes(question: Callable[[], Any], wanted: object, seconds: float = PATIENCE) -> None:
     """Ask until the answer is the one that is wanted."""
     answer: object = None
     try:

@@ -13,9 +13,7 @@ from typing import Any
 import httpx
 
 from .administering import TOKEN
-
-#: Seconds that a process may take to start, or to end, on a busy machine.
-PATIENCE = 60.0
+from .conftest import PATIENCE
 
 
 class Command:
@@ -54,7 +52,8 @@ class Command:
 
     def caller(self) -> httpx.AsyncClient:
         """Somebody at its admin API."""
-        return httpx.AsyncClient(base_url=self.admin, headers={"Authorization": f"Bearer {TOKEN}"}, trust_env=False)
+        shown = {"Authorization": f"Bearer {TOKEN}"}
+        return httpx.AsyncClient(base_url=self.admin, headers=shown, timeout=PATIENCE, trust_env=False)
 
     def send(self, number: int) -> None:
         """Send it a signal."""

@@ -16,6 +16,9 @@ from wshygiene_reference import ManagerConfig, WebSocketManager
 
 HERE = Path(__file__).parent
 
+#: Seconds after which what is waited for counts as never happening: far more than it takes on a machine that is busy.
+PATIENCE = 60.0
+
 #: Serves a manager with some settings changed, and checks at the end that it left nothing.
 Serve = Callable[..., AbstractAsyncContextManager[WebSocketManager]]
 
@@ -56,10 +59,11 @@ def address(manager: WebSocketManager, path: str = "/") -> str:
 
 def client(manager: WebSocketManager, path: str = "/", **options: Any) -> connect:
     """A plain client of the library, which knows nothing of ours."""
-    return connect(address(manager, path), compression=None, ping_interval=None, **options)
+    options = {"compression": None, "ping_interval": None, "open_timeout": PATIENCE, **options}
+    return connect(address(manager, path), **options)
 
 
-async def until(condition: Callable[[], object], what: str = "", seconds: float = 20.0) -> None:
+async def until(condition: Callable[[], object], what: str = "", seconds: float = PATIENCE) -> None:
     """Wait for something to become true. Fails after ``seconds``, which no test should need."""
     try:
         async with asyncio.timeout(seconds):
@@ -69,7 +73,7 @@ async def until(condition: Callable[[], object], what: str = "", seconds: float 
         pytest.fail(f"never happened: {what or condition}")
 
 
-async def closed(ws: ClientConnection, seconds: float = 20.0) -> int | None:
+async def closed(ws: ClientConnection, seconds: float = PATIENCE) -> int | None:
     """The code that a connection is closed with, after reading what comes before it."""
     async with asyncio.timeout(seconds):
         with suppress(ConnectionClosed):

@@ -17,11 +17,10 @@ from websockets.asyncio.client import connect
 from wshygiene_reference import __file__ as package
 
 from .certificates import make_certificate
+from .conftest import PATIENCE
 from .redis_server import free_port
 
 DEPLOY = Path(package).parent / "deploy"
-#: Seconds that a proxy may take to start on a busy machine.
-PATIENCE = 20.0
 #: The file of each, and how it is run in the foreground with a file of its own.
 FILES = {"nginx": "nginx.conf", "haproxy": "haproxy.cfg", "caddy": "Caddyfile"}
 COMMANDS = {

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-#: Seconds that a server may take to start on a busy machine.
-PATIENCE = 20.0
+from .conftest import PATIENCE
 
 
 def free_port() -> int:

@@ -29,7 +29,7 @@ from wshygiene_reference.admin.audit import AuditLog
 from wshygiene_reference.operation import Operation
 
 from .administering import TOKEN, caller, head, operating
-from .conftest import Serve, client, closed, until
+from .conftest import PATIENCE, Serve, client, closed, until
 from .raw_peer import RawPeer
 from .test_rooms_and_typing import ask
 
@@ -229,7 +229,7 @@ async def test_it_stops_in_time_whoever_is_still_there(serve: Serve) -> None:
             connections = operation.admin._server.server_state.connections
             await until(lambda: [each for each in connections if each.flow.write_paused], "one that does not read")
             await manager.shutdown()
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 await operation.__aexit__(None, None, None)
             assert operation.admin.connections == 0
             with pytest.raises(httpx.RemoteProtocolError):
@@ -299,13 +299,13 @@ def test_the_command_makes_a_token_tells_it_once_and_stops_on_a_signal() -> None
     answer = httpx.get(f"{url}/api/websocket/status", headers={"Authorization": f"Bearer {token}"})
     assert answer.json()["status"] == "healthy"
     taken = _start("--admin-port", url.rpartition(":")[2])
-    text, _ = taken.communicate(timeout=60)
+    text, _ = taken.communicate(timeout=PATIENCE)
     assert (taken.returncode, text.splitlines()[-1]) == (
         1,
         f"Error: admin_port = {url.rpartition(':')[2]}: cannot listen on 127.0.0.1: Address already in use.",
     )
     process.send_signal(signal.SIGTERM)
-    text, _ = process.communicate(timeout=60)
+    text, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, "left 0" in text) == (0, True)
     assert token not in text
 
@@ -342,7 +342,7 @@ def test_the_commands_of_the_page_print_what_it_shows() -> None:
         )
         assert done.stdout + "\n" == steps[call], call
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
 
 
 SCHEMATHESIS, VALIDATOR = shutil.which("schemathesis"), shutil.which("openapi-spec-validator")

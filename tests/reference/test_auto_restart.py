@@ -25,7 +25,7 @@ from wshygiene_reference.operation.memory_watch import MemoryWatch, memory_limit
 from wshygiene_reference.operation.prediction import Verdict
 from wshygiene_reference.signals import GracefulShutdown
 
-from .conftest import Serve, until
+from .conftest import PATIENCE, Serve, until
 from .http_receiver import Receiver
 
 asynchronous = pytest.mark.asyncio
@@ -238,9 +238,9 @@ async def test_a_supervisor_starts_it_again_and_clients_go_on(tmp_path: Path) ->
         async with supervised(errors, **beside) as (port, codes):
             async with WebSocketClient(f"ws://127.0.0.1:{port}/", **patient) as client:
                 with client.subscribe("thread:lobby", heard.append):
-                    await until(lambda: heard and client.stats.connections >= 3, seconds=60)
+                    await until(lambda: heard and client.stats.connections >= 3, seconds=3 * PATIENCE)
                     before = len(heard)
-                    await until(lambda: len(heard) > before, seconds=60)
+                    await until(lambda: len(heard) > before)
     assert len(codes) >= 3
     assert set(codes[:-1]) == {75}
     assert codes[-1] in (0, 75, -signal.SIGTERM)  # the last one may have been restarting, or have just begun

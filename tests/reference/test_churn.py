@@ -10,7 +10,7 @@ import pytest
 from wshygiene_reference import WebSocketClient
 from wshygiene_reference.client import Backoff, CircuitBreaker, ClientState
 
-from .conftest import Serve, address, client, until
+from .conftest import PATIENCE, Serve, address, client, until
 from .raw_peer import RawPeer
 from .test_rooms_and_typing import ask
 
@@ -49,7 +49,7 @@ async def test_a_long_subscription_under_traffic(serve: Serve, wshygiene_churn: 
         heard += 1
 
     async with serve(throttle_interval=0) as manager, WebSocketClient(address(manager)) as subscriber:
-        await subscriber.connected(5)
+        await subscriber.connected(PATIENCE)
         with subscriber.subscribe("analytics:prices", hear):
             await until(lambda: "analytics:prices" in manager.rooms.sizes())
 
@@ -82,7 +82,7 @@ async def test_everything_is_cleaned_up_after_those_who_break_off(serve: Serve, 
 async def test_a_client_that_loses_its_server_again_and_again(serve: Serve, wshygiene_churn: Any) -> None:
     patient = {"backoff": Backoff(0.001, 0.002), "breaker": CircuitBreaker(failures=10_000)}
     async with serve() as manager, WebSocketClient(address(manager), **patient) as lasting:
-        await lasting.connected(5)
+        await lasting.connected(PATIENCE)
         heard: list[Any] = []
 
         async def lose_and_find() -> None:

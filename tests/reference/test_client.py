@@ -17,7 +17,7 @@ from wshygiene_reference import CloseCode, Credentials, Identity, WebSocketClien
 from wshygiene_reference.client import Backoff, ClientEvent, ClientState
 from wshygiene_reference.client.link import Refused
 
-from .conftest import Serve, address, until
+from .conftest import PATIENCE, Serve, address, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -46,7 +46,7 @@ async def a_server(handler: Any, **options: Any) -> Any:
 async def test_what_is_published_is_delivered(serve: Serve) -> None:
     heard: list[Any] = []
     async with serve() as manager, quick(address(manager)) as client:
-        await client.connected(5)
+        await client.connected(PATIENCE)
         with client.subscribe("job:7", heard.append) as subscription:
             await until(lambda: "job:7" in manager.rooms.sizes())
             manager.publish("job:7", 1)
@@ -59,7 +59,7 @@ async def test_two_subscriptions_of_a_room_are_one_for_the_server(serve: Serve) 
     first: list[Any] = []
     second: list[Any] = []
     async with serve() as manager, quick(address(manager)) as client:
-        await client.connected(5)
+        await client.connected(PATIENCE)
         one, two = client.subscribe("job:7", first.append), client.subscribe("job:7", second.append)
         await until(lambda: "job:7" in manager.rooms.sizes())
         manager.publish("job:7", 1)
@@ -77,7 +77,7 @@ async def test_a_subscription_is_replaced_not_doubled(serve: Serve) -> None:
     old: list[Any] = []
     new: list[Any] = []
     async with serve() as manager, quick(address(manager)) as client:
-        await client.connected(5)
+        await client.connected(PATIENCE)
         subscription = client.subscribe("job:7", old.append)
         subscription.replace(new.append)
         await until(lambda: "job:7" in manager.rooms.sizes())
@@ -97,7 +97,7 @@ async def test_a_weak_subscription_ends_with_its_owner(serve: Serve) -> None:
             heard.append(data)
 
     async with serve() as manager, quick(address(manager)) as client:
-        await client.connected(5)
+        await client.connected(PATIENCE)
         view = View()
         client.subscribe("job:7", view.show, weak=True)
         await until(lambda: "job:7" in manager.rooms.sizes())
@@ -116,7 +116,7 @@ async def test_subscriptions_survive_a_reconnect_without_losing_or_doubling_a_ca
         for room in ("job:1", "job:2"):
             client.subscribe(room, heard.append)
         for cycle in range(5):
-            await client.connected(5)
+            await client.connected(PATIENCE)
             await until(lambda: {"job:1", "job:2"} <= manager.rooms.sizes().keys())
             manager.publish("job:1", (cycle, 1))
             manager.publish("job:2", (cycle, 2))
@@ -137,7 +137,7 @@ async def test_a_watcher_that_fails_ends_nothing(serve: Serve, caplog: pytest.Lo
     async with serve() as manager, quick(address(manager)) as client:
         client.on_event(fail)
         heard = names(client)
-        await client.connected(5)
+        await client.connected(PATIENCE)
         (connection,) = manager.registry
         connection.abort()
         await until(lambda: client.stats.connections == 2, "it comes back")
@@ -151,7 +151,7 @@ async def test_nothing_is_delivered_after_closing(serve: Serve) -> None:
     async with serve() as manager:
         client = quick(address(manager))
         async with client:
-            await client.connected(5)
+            await client.connected(PATIENCE)
             client.subscribe("job:7", heard.append)
             await until(lambda: "job:7" in manager.rooms.sizes())
             for number in range(100):
@@ -180,7 +180,7 @@ async def test_closing_leaves_the_rooms_then_closes_with_1000_and_the_reason() -
         client = quick(uri)
         heard = names(client)
         async with client:
-            await client.connected(5)
+            await client.connected(PATIENCE)
             client.subscribe("job:7", print)
             await until(lambda: said == ["room.join"])
             client.backoff.attempt = 3
@@ -229,14 +229,14 @@ async def test_an_unknown_token_is_not_shown_twice(serve: Serve) -> None:
         heard = names(client)
         async with client:
             with pytest.raises(ConnectionError, match=r"given up: .*HTTP 401"):
-                await client.connected(5)
+                await client.connected(PATIENCE)
             assert heard == ["rejected"]
             assert client.stats.attempts == 1
 
 
 async def test_a_server_that_says_when_to_come_back_is_obeyed(serve: Serve) -> None:
     async with serve(max_connections=1, retry_after=30) as manager, quick(address(manager)) as first:
-        await first.connected(5)
+        await first.connected(PATIENCE)
         async with quick(address(manager)) as second:
             await until(lambda: second.state is ClientState.WAITING)
             assert 30 <= second.stats.last_wait <= 60
@@ -245,7 +245,7 @@ async def test_a_server_that_says_when_to_come_back_is_obeyed(serve: Serve) -> N
 
 async def test_a_server_that_leaves_is_given_the_time_it_asks_for(serve: Serve) -> None:
     async with serve(retry_after=20) as manager, quick(address(manager)) as client:
-        await client.connected(5)
+        await client.connected(PATIENCE)
         await manager.shutdown()
         await until(lambda: client.state is ClientState.WAITING)
         assert 20 <= client.stats.last_wait <= 40
@@ -273,7 +273,7 @@ async def test_a_peer_that_has_gone_silent_is_noticed() -> None:
 
 async def test_a_quiet_peer_that_answers_is_kept(serve: Serve) -> None:
     async with serve() as manager, quick(address(manager), watchdog=0.05) as client:
-        await client.connected(5)
+        await client.connected(PATIENCE)
         await asyncio.sleep(0.4)
         assert client.stats.connections == 1
 
@@ -282,7 +282,7 @@ async def test_requests_are_answered_refused_or_given_up(serve: Serve) -> None:
     async with serve() as manager, quick(address(manager), timeout=0.5) as client:
         with pytest.raises(ConnectionError, match="the client is"):
             await client.request("ping")
-        await client.connected(5)
+        await client.connected(PATIENCE)
         assert await client.request("ping") == "pong"
         with pytest.raises(Refused, match="no messages of type 'nonsense'"):
             await client.request("nonsense")
@@ -324,13 +324,13 @@ async def test_a_room_that_is_refused_is_told(serve: Serve) -> None:
 
 async def test_progress_is_followed_to_its_end(serve: Serve) -> None:
     async with serve() as manager, quick(address(manager, "/?upload")) as client:
-        await client.connected(5)
+        await client.connected(PATIENCE)
         following = asyncio.create_task(_collect(client.progress("upload")))
         await asyncio.sleep(0)
         assert manager.progress.progress("upload", 50, "half", "resize") == 1
         assert manager.progress.progress("another", 10) == 0
         manager.progress.complete("upload", {"files": 2})
-        followed = await asyncio.wait_for(following, 5)
+        followed = await asyncio.wait_for(following, PATIENCE)
         assert [message["type"] for message in followed] == ["progress", "progress.complete"]
         assert followed[0]["data"] == {"sessionId": "upload", "progress": 50, "message": "half", "stage": "resize"}
         assert followed[1]["data"] == {"sessionId": "upload", "metadata": {"files": 2}}
@@ -338,17 +338,17 @@ async def test_progress_is_followed_to_its_end(serve: Serve) -> None:
 
 async def test_progress_ends_with_the_client(serve: Serve) -> None:
     async with serve() as manager, quick(address(manager, "/?upload")) as client:
-        await client.connected(5)
+        await client.connected(PATIENCE)
         following = asyncio.create_task(_collect(client.progress("upload")))
         await asyncio.sleep(0)
         await client.aclose()
-        assert await asyncio.wait_for(following, 5) == []
-        assert await asyncio.wait_for(_collect(client.progress("upload")), 5) == []
+        assert await asyncio.wait_for(following, PATIENCE) == []
+        assert await asyncio.wait_for(_collect(client.progress("upload")), PATIENCE) == []
 
 
 async def test_progress_ends_with_a_client_that_gives_up(unused_tcp_port: int) -> None:
     async with quick(f"ws://127.0.0.1:{unused_tcp_port}/", max_attempts=1) as client:
-        assert await asyncio.wait_for(_collect(client.progress("upload")), 5) == []
+        assert await asyncio.wait_for(_collect(client.progress("upload")), PATIENCE) == []
 
 
 async def _collect(messages: Any) -> list[Any]:
@@ -373,7 +373,7 @@ async def test_closing_does_not_wait_for_a_server_that_does_not_listen() -> None
     async with a_server(handler, close_timeout=0.1) as uri:
         client = quick(uri, timeout=0.2)
         async with client:
-            await client.connected(5)
+            await client.connected(PATIENCE)
         assert client.state is ClientState.CLOSED
         raise_if_open = [task for task in asyncio.all_tasks() if "wshygiene client" in task.get_name()]
         assert raise_if_open == []

@@ -18,7 +18,7 @@ from websockets.http11 import Request, Response
 from wshygiene_reference import WebSocketClient
 from wshygiene_reference.client import Backoff, ClientState
 
-from .conftest import until
+from .conftest import PATIENCE, until
 
 
 @pytest.mark.parametrize(
@@ -122,12 +122,12 @@ async def test_what_ends_a_client_is_told_to_whoever_waits(
 ) -> None:
     async with WebSocketClient("ws://a..b/") as client:  # no name of a host, which only looking it up says
         with pytest.raises(ConnectionError, match=r"given up: Unicode.*Error"):
-            await client.connected(5)
+            await client.connected(PATIENCE)
     assert "the client of ws://a..b/ has failed" in caplog.text
     uri = f"ws://127.0.0.1:{unused_tcp_port_factory()}/"
     async with WebSocketClient(uri, backoff=Backoff(0.01, 0.05), max_attempts=1) as client:
         with pytest.raises(ConnectionError, match=r"given up: .*Connect call failed"):
-            await client.connected(5)
+            await client.connected(PATIENCE)
 
 
 @pytest.mark.asyncio

@@ -28,6 +28,7 @@ from wshygiene_reference.__main__ import RESTART, main
 from wshygiene_reference.tokens import TokenFile
 
 from .certificates import make_certificate
+from .conftest import PATIENCE
 
 COMMAND = [sys.executable, "-m", "wshygiene_reference"]
 
@@ -201,7 +202,7 @@ def _start(*arguments: str, stderr: int | None = None, **environment: str) -> tu
 
 def _stop(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> str:
     process.send_signal(number)
-    text, _ = process.communicate(timeout=60)
+    text, _ = process.communicate(timeout=PATIENCE)
     return text
 
 
@@ -216,7 +217,7 @@ def test_it_runs_with_its_defaults_and_stops_on_a_signal(
         assert ws.recv() == '{"type":"ack","id":1,"data":"pong"}'
         process.send_signal(number)
         assert "serverShutdown" in str(ws.recv())
-    text, _ = process.communicate(timeout=60)
+    text, _ = process.communicate(timeout=PATIENCE)
     assert "closed 1, cut off 0, left 0" in text
     assert process.returncode == 0
     assert list(tmp_path.iterdir()) == [], "it needs no file, and leaves none"
@@ -239,7 +240,7 @@ def test_a_terminal_that_closes_is_asked_to_stop_however_often() -> None:
         process.send_signal(signal.SIGHUP)
         assert "serverShutdown" in str(ws.recv())
         process.send_signal(signal.SIGHUP)  # the kernel tells of it, and the shell does
-    text, _ = process.communicate(timeout=60)
+    text, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, text.partition(" in ")[0]) == (0, "closed 1, cut off 0, left 0")
 
 
@@ -260,7 +261,7 @@ def test_nobody_needs_to_read_what_it_says() -> None:
     with connect(uri):
         process.send_signal(signal.SIGTERM)
     process.stdout = None
-    _, complaints = process.communicate(timeout=60)
+    _, complaints = process.communicate(timeout=PATIENCE)
     assert (process.returncode, complaints) == (0, "")
 
 
@@ -272,7 +273,7 @@ def test_after_its_time_it_drains_and_asks_to_be_started_again() -> None:
         with pytest.raises(ConnectionClosed):
             ws.recv()
         assert (ws.close_code, ws.close_reason) == (CloseCode.SERVICE_RESTART, "Server restarting")
-    text, _ = process.communicate(timeout=60)
+    text, _ = process.communicate(timeout=PATIENCE)
     assert "closed 1, cut off 0, left 0" in text
     assert process.returncode == RESTART
 

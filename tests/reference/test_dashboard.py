@@ -28,7 +28,7 @@ from wshygiene_reference.operation.history import MetricHistory
 from wshygiene_reference.operation.memory_watch import MemoryWatch
 from wshygiene_reference.signals import GracefulShutdown
 
-from .conftest import Serve, address, client, closed, until
+from .conftest import PATIENCE, Serve, address, client, closed, until
 from .web_server import browse, served
 
 pytestmark = pytest.mark.asyncio
@@ -277,7 +277,7 @@ async def test_what_the_page_shows_is_so(serve: Serve) -> None:
 async def test_clients_tell_of_themselves_until_they_go(serve: Serve) -> None:
     async with serve() as manager, opened(manager) as dashboard, dashboard.browser() as browser:
         async with WebSocketClient(address(manager)) as speaking, client(manager):
-            await speaking.connected(10)
+            await speaking.connected(PATIENCE)
             report = speaking.stats.report()
             await speaking.request("client.stats", **report)
             page = words((await browser.get("")).text)

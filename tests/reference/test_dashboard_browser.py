@@ -18,6 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from ..browser import Page, browser
+from .conftest import PATIENCE
 
 HERE = Path(__file__).parent
 TAKE_OVER = "<script>document.title = 'taken'</script><img src=x onerror=\"document.title = 'taken'\">"
@@ -93,7 +94,7 @@ class Scene:
     def say(self, client: ClientConnection, kind: str, **data: Any) -> None:
         """Send a message and wait until it is acknowledged."""
         client.send(json.dumps({"type": kind, "id": 1, "data": data}))
-        while (answer := json.loads(client.recv(timeout=10))).get("id") != 1:
+        while (answer := json.loads(client.recv(timeout=PATIENCE))).get("id") != 1:
             pass
         assert answer["type"] == "ack", answer
 
@@ -227,7 +228,7 @@ def test_a_connection_is_closed_with_the_keyboard_alone(scene: Scene) -> None:
             page.press("Enter", 13, "\r")
         assert page.ask("document.querySelector('.notice').textContent") == "Disconnected."
         with pytest.raises(ConnectionClosed):
-            victim.recv(timeout=10)
+            victim.recv(timeout=PATIENCE)
         assert victim.close_code == 1000
     scene.open("")
     assert not page.ask("document.querySelector('.notice')"), "it is said once"
@@ -269,7 +270,7 @@ def test_a_restart_is_asked_for_and_leaves_nothing(scene: Scene) -> None:
     with page.loading():
         page.ask("document.querySelector('dialog button').click()")
     assert page.ask("document.querySelector('h1').textContent") == "Restarting"
-    out, _ = scene.server.communicate(timeout=20)
+    out, _ = scene.server.communicate(timeout=PATIENCE)
     assert json.loads(out) == {"left": {}, "restart": True, "tasks": []}
     assert scene.server.returncode == 0
     with process(urlsplit(scene.web).port or 0):

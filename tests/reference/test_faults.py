@@ -22,7 +22,7 @@ from wshygiene_reference.operation.history import MetricHistory
 
 from .administering import caller
 from .command import Command, told
-from .conftest import Serve, client, until
+from .conftest import PATIENCE, Serve, client, until
 from .http_receiver import Receiver
 from .redis_server import RedisServer, free_port
 from .test_rooms_and_typing import ask
@@ -62,7 +62,7 @@ async def reasons(api: Any) -> str:
 async def becomes(question: Any, wanted: set[str]) -> None:
     """Ask until exactly the wanted of all that may be wrong are told."""
     all_of_them = {"out of reach", "history is not written", "do not reach the web hook"}
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while {each for each in all_of_them if each in await question()} != wanted:
             await asyncio.sleep(0.05)
 
@@ -180,7 +180,7 @@ async def test_a_clock_that_is_set_is_nobodys_end(
 @asynchronous
 async def test_a_signal_during_the_start_ends_it_as_any_other(tmp_path: Path) -> None:
     async with Command(tmp_path) as server:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while not server.history.exists():  # its parts are being started
                 await asyncio.sleep(0.001)
         server.send(signal.SIGTERM)
@@ -211,7 +211,7 @@ async def test_a_second_signal_during_the_drain_waits_neither_for_peers_nor_for_
         async with server.caller() as api:
             await until(lambda: silent.posted, "an alert is on its way")
             server.send(signal.SIGTERM)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 while (health := await api.get("/health")).status_code == 200:
                     await asyncio.sleep(0.01)
             assert (health.status_code, health.json()["status"], health.json()["ready"]) == (503, "draining", False)

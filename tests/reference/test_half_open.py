@@ -13,7 +13,7 @@ from websockets.asyncio.client import connect
 from wshygiene_reference import WebSocketManager
 
 from .certificates import make_certificate
-from .conftest import Serve, settings, until
+from .conftest import PATIENCE, Serve, settings, until
 from .raw_peer import HANDSHAKE, RawPeer
 
 pytestmark = pytest.mark.asyncio
@@ -46,13 +46,13 @@ def secure(manager: WebSocketManager, certificate: Path) -> connect:
 async def test_a_server_that_ends_waits_for_nobody_who_has_only_connected(
     is_secure: bool, said: bytes, served: ssl.SSLContext
 ) -> None:
-    async with WebSocketManager(settings()) as manager, AsyncExitStack() as stack:
+    async with WebSocketManager(settings(open_timeout=2 * PATIENCE)) as manager, AsyncExitStack() as stack:
         await manager.start(port=0, ssl=served if is_secure else None)
         for _ in range(3):
             peer = await stack.enter_async_context(RawPeer(manager.port))
             await peer.send(said)
         await until(lambda: manager.admission.handshakes == 3)
-        async with asyncio.timeout(manager.config.open_timeout / 2):  # after which they would have gone by themselves
+        async with asyncio.timeout(PATIENCE):  # and not until they have gone by themselves
             report = await manager.shutdown()
         assert (report.left, report.cancelled) == ({}, 0)
         assert manager.admission.is_empty()
@@ -62,13 +62,14 @@ async def test_a_handshake_that_somebody_else_holds_up_does_not_hold_up_the_end(
     async def authenticate(_: object) -> None:
         await asyncio.Event().wait()
 
-    async with WebSocketManager(settings(), authenticate=authenticate) as manager:
+    patient = settings(authentication_timeout=2 * PATIENCE)
+    async with WebSocketManager(patient, authenticate=authenticate) as manager:
         await manager.start(port=0)
         async with RawPeer(manager.port) as peer:
             head = HANDSHAKE.format(port=manager.port).replace("\r\n\r\n", "\r\nAuthorization: Bearer x\r\n\r\n")
             await peer.send(head.encode())
             await until(lambda: manager.admission.handshakes == 1)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 report = await manager.shutdown()
             assert report.left == {}
 
@@ -99,9 +100,9 @@ async def test_a_tls_handshake_has_its_time(serve: Serve, served: ssl.SSLContext
 
 @pytest.mark.parametrize("said", [b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\xff\xff" + b"x" * 70_000, b"\x80" * 100])
 async def test_what_is_no_tls_is_cut_off(serve: Serve, served: ssl.SSLContext, said: bytes) -> None:
-    async with serve(ssl=served) as manager, RawPeer(manager.port) as peer:
+    async with serve(ssl=served, open_timeout=2 * PATIENCE) as manager, RawPeer(manager.port) as peer:
         await peer.send(said[:4096])
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while await peer.read():
                 pass
         await until(manager.admission.is_empty)
@@ -123,7 +124,7 @@ async def test_what_comes_with_the_end_of_the_tls_handshake_is_not_lost(
                 incoming.write(await peer.read())
         tls.write(HANDSHAKE.format(port=manager.port).encode())
         await peer.send(outgoing.read())  # the end of the handshake and the request, in one packet
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             answer = b""
             while b"\r\n\r\n" not in answer:
                 incoming.write(await peer.read())

@@ -14,7 +14,7 @@ import pytest
 from wshygiene_reference import CloseCode, WebSocketClient, WebSocketManager
 from wshygiene_reference.client import Backoff, CircuitBreaker, ClientState
 
-from .conftest import Serve, address, client, until
+from .conftest import PATIENCE, Serve, address, client, until
 from .heap import OURS, look, traced, without_collections
 from .hurrying import hurrying
 from .test_rooms_and_typing import ask
@@ -42,7 +42,7 @@ async def visits(manager: WebSocketManager, times: int) -> None:
             await ask(ws, "typing.start", threadId="lobby")
             ws.transport.abort()
         async with patient(manager) as ours:
-            await ours.connected(5)
+            await ours.connected(PATIENCE)
             with ours.subscribe("analytics:offers", lambda data: None):
                 await until(lambda: "analytics:offers" in manager.rooms.sizes())
                 manager.publish("analytics:offers", 1, key="upgrade")
@@ -135,7 +135,7 @@ async def test_no_callback_is_lost_over_reconnects_and_the_cache_stays_within_it
 
 async def test_after_a_churn_all_is_answered_as_before(serve: Serve) -> None:
     async with serve(message_burst=1000, sweep_interval=HOUR) as manager, patient(manager) as lasting:
-        await lasting.connected(5)
+        await lasting.connected(PATIENCE)
         for turn in range(1, 3):
             assert [await lasting.request("ping") for _ in range(50)] == ["pong"] * 50
             assert manager.counters.response_time.count >= 50 * turn

@@ -114,7 +114,7 @@ def test_who_is_told_all_the_time_has_caught_up_nevertheless() -> None:
     assert claims.due
 
 
-ClaimsComeTrue.TestCase.settings = hypothesis_settings(max_examples=100, deadline=None)
+ClaimsComeTrue.TestCase.settings = hypothesis_settings(max_examples=100)
 TestClaimsComeTrue = ClaimsComeTrue.TestCase
 
 

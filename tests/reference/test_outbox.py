@@ -189,5 +189,5 @@ class OutboxStaysInItsLimits(RuleBasedStateMachine):
         assert len(numbers) + self.peer.outbox.messages + self.peer.counts.dropped == self.offered
 
 
-OutboxStaysInItsLimits.TestCase.settings = hypothesis_settings(max_examples=60, deadline=None)
+OutboxStaysInItsLimits.TestCase.settings = hypothesis_settings(max_examples=60)
 TestOutboxStaysInItsLimits = OutboxStaysInItsLimits.TestCase

@@ -11,8 +11,8 @@ import pytest
 
 from wshygiene_reference import WebSocketClient
 
-from .command import PATIENCE, Command
-from .conftest import Serve, closed, until
+from .command import Command
+from .conftest import PATIENCE, Serve, closed, until
 from .proxy import FILES, Proxy
 from .redis_server import RedisServer, free_port
 from .test_rooms_and_typing import ask

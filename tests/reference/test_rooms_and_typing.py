@@ -236,5 +236,5 @@ class RoomsAgreeInBothDirections(RuleBasedStateMachine):
         assert len(self.index) == len(set().union(*held.values()))
 
 
-RoomsAgreeInBothDirections.TestCase.settings = hypothesis_settings(max_examples=60, deadline=None)
+RoomsAgreeInBothDirections.TestCase.settings = hypothesis_settings(max_examples=60)
 TestRoomsAgreeInBothDirections = RoomsAgreeInBothDirections.TestCase

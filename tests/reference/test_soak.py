@@ -16,7 +16,7 @@ from wshygiene_reference import WebSocketClient, WebSocketManager
 from wshygiene_reference.client import Backoff, CircuitBreaker
 from wshygiene_reference.memory import KEPT
 
-from .conftest import Serve, address, client, until
+from .conftest import PATIENCE, Serve, address, client, until
 from .raw_peer import TEXT, RawPeer, frame
 from .test_rooms_and_typing import ask
 
@@ -58,7 +58,7 @@ async def test_everything_goes_on(serve: Serve, wshygiene_churn: Any) -> None:
     number = 0
     async with serve(cache_size=20, throttle_interval=0.001) as manager:
         async with WebSocketClient(address(manager), **PATIENT) as lasting:  # type: ignore[arg-type]
-            await lasting.connected(5)
+            await lasting.connected(PATIENCE)
             lasting.subscribe(ROOM, heard.append)
             await until(lambda: ROOM in manager.rooms.sizes())
             fill(manager)

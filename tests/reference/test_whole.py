@@ -27,7 +27,7 @@ from wshygiene_reference.operation import Operation
 from wshygiene_reference.operation.records import Closed, Raised
 
 from .administering import TOKEN, caller
-from .conftest import Serve, address, client, until
+from .conftest import PATIENCE, Serve, address, client, until
 from .http_receiver import Receiver
 from .redis_server import RedisServer
 from .test_rooms_and_typing import ask
@@ -84,7 +84,7 @@ async def redis_away(redis: RedisServer, operation: Operation, seconds: float) -
     await until(lambda: node.trouble() is not None, "the node is alone")
     await asyncio.sleep(seconds)
     await asyncio.to_thread(redis.start)
-    await until(lambda: node.trouble() is None, "the node is among others", seconds=60)
+    await until(lambda: node.trouble() is None, "the node is among others")
 
 
 @asynccontextmanager
@@ -149,7 +149,7 @@ async def test_nothing_of_the_whole_grows(
             WebSocketClient(address(manager), **PATIENT) as lasting,
             outage(redis, operation, soak, warm),
         ):
-            await lasting.connected(5)
+            await lasting.connected(PATIENCE)
             lasting.subscribe(ROOM, heard.append)
             await until(lambda: ROOM in manager.rooms.sizes())
 
@@ -157,7 +157,7 @@ async def test_nothing_of_the_whole_grows(
                 number = next(numbers)
                 if number > LONG_WARM_UP:
                     warm.set()
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(PATIENCE):
                     while number not in heard:  # which takes longer at the end of a lifetime, after 5 minutes
                         manager.publish(ROOM, number)
                         await asyncio.sleep(0.005)

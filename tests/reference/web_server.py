@@ -12,6 +12,8 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
+from .conftest import PATIENCE
+
 
 class Unsignalled(uvicorn.Server):
     """Leaves the signals to whoever runs the loop."""
@@ -39,4 +41,4 @@ async def served(app: ASGIApp, grace: int = 2, lifespan: Literal["on", "off"] = 
 
 def browse(address: str) -> httpx.AsyncClient:
     """Somebody with cookies who follows redirects."""
-    return httpx.AsyncClient(base_url=address, follow_redirects=True, trust_env=False, timeout=10)
+    return httpx.AsyncClient(base_url=address, follow_redirects=True, trust_env=False, timeout=PATIENCE)
