@@ -14,6 +14,7 @@ from wshygiene_checks.rules.connections.failing import Failure, failure, held, i
 from wshygiene_checks.rules.connections.given_back import not_given_back
 from wshygiene_checks.rules.connections.half_made import half_made
 from wshygiene_checks.rules.connections.inferred import acquired
+from wshygiene_checks.rules.connections.let_go import let_go
 from wshygiene_checks.rules.connections.locals import is_program
 from wshygiene_checks.rules.connections.resources import hands_on, is_given_away, is_resource, kept_by_classes
 from wshygiene_checks.rules.findings import finding, plain, seen
@@ -38,6 +39,7 @@ def find(project: Project) -> Iterator[Finding]:
     yield from unfinished_entries(project, owned)
     yield from unfinished_objects(project, owned)
     yield from half_made(project, owned)
+    yield from let_go(project, owned)
     yield from cancelled_steps(project, told)
     yield from not_given_back(project)
 
