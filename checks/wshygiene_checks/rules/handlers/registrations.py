@@ -16,6 +16,7 @@ from wshygiene_checks.rules.handlers.disposers import DisposerCall, disposers
 from wshygiene_checks.rules.handlers.keepers import kept_for_good
 from wshygiene_checks.rules.handlers.names import counterparts, expires, may_register, registers
 from wshygiene_checks.rules.handlers.one_answer import answers_once
+from wshygiene_checks.rules.handlers.through_helpers import through_helpers
 from wshygiene_checks.rules.handlers.undone import Undone
 
 # How it is known, from the surest down: by a pack, by what the function returns, by a class with both halves, by what
@@ -104,12 +105,15 @@ def _all(project: Project) -> Iterator[Registration]:
     for acquisition in project.of_kind("listener", "subscription"):
         if _registers(acquisition.entry):
             yield _from_pack(project, acquisition)
+            for unit, call in through_helpers(project, acquisition.unit, acquisition.call):
+                yield _from_pack(project, acquisition._replace(unit=unit, call=call))
     for made in disposers(project).calls:
         yield _from_disposer(project, made)
     paired, undone = _paired(project), Undone(project)
     for unit, call in project.sites.named({*paired, *filter(may_register, project.sites.names)}):
         if call.receiver and (call.args or call.keywords):
-            yield from _from_names(project, unit, call, paired, undone)
+            for where, given in ((unit, call), *through_helpers(project, unit, call)):
+                yield from _from_names(project, where, given, paired, undone)
     for unit, call, handler in put_into_collections(project):
         yield Registration(unit, call, call.name, "pair", "nothing", handler, None, UNDO, False)
     for kept in kept_for_good(project):
