@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -41,18 +42,43 @@ def abandoned(project: Project) -> Iterator[Finding]:
 def _halves(project: Project, container: Container, removed: list[Removal]) -> Iterator[Half]:
     added = list(additions(project, container))
     changing = {each.unit.name for each in added} | {each.unit.name for each in removed}
-    for other in containers_beside(project, container):
-        pairs = [
-            own
-            for own in added
-            for theirs in additions(project, other)
-            if own.unit.name == theirs.unit.name and own.what.block == theirs.what.block
-            if _same_thing(own.key, theirs.key)
-        ]
-        for removal in removals(project, other) if pairs else ():
-            pair = next((each for each in pairs if _takes_back(removal, each)), None)
+    together = [
+        (other, pairs, list(removals(project, other)))
+        for other in containers_beside(project, container)
+        if (pairs := _pairs(project, added, other))
+    ]
+    ending = _ends_most_of_it(removed, [theirs for _, _, theirs in together])
+    for other, pairs, theirs in together:
+        for removal in theirs:
+            ends = removal.unit.name in ending and _is_given(removal)
+            pair = next((each for each in pairs if ends or _takes_back(removal, each)), None)
             if pair and not sees_to_both(project, container, removal.unit, changing):
                 yield Half(other, pair, removal)
+
+
+def _pairs(project: Project, added: list[Addition], other: Container) -> list[Addition]:
+    """What is put into the container together with an entry of another."""
+    return [
+        own
+        for own in added
+        for theirs in additions(project, other)
+        if own.unit.name == theirs.unit.name and own.what.block == theirs.what.block
+        if _same_thing(own.key, theirs.key)
+    ]
+
+
+def _ends_most_of_it(removed: list[Removal], theirs: list[list[Removal]]) -> set[str]:
+    """The methods that take out all that one end does which also sees to the container, but for the container's own.
+
+    Two other containers at least: to take an entry out of one may mean anything.
+    """
+    by_unit: dict[str, set[int]] = defaultdict(set)
+    for number, others in enumerate(theirs):
+        for each in others:
+            if each.key is not None:
+                by_unit[each.unit.name].add(number)
+    whole = [by_unit[each.unit.name] for each in removed if each.key is not None and each.unit.name in by_unit]
+    return {name for name, numbers in by_unit.items() if len(numbers) > 1 and any(numbers == each for each in whole)}
 
 
 def _same_thing(own: Value | None, theirs: Value | None) -> bool:
@@ -64,12 +90,16 @@ def _same_thing(own: Value | None, theirs: Value | None) -> bool:
 
 def _takes_back(removal: Removal, addition: Addition) -> bool:
     """Whether this is the method for taking back what was added, which it is given: ``cancel``, ``remove_row``."""
-    function = removal.unit.function
-    given = {f"%{parameter.name}" for parameter in function.params}
-    name = bare_name(function.name)
+    name = bare_name(removal.unit.function.name)
     what = name.lstrip("abcdefghijklmnopqrstuvwxyz").lstrip("_")
     named = name.startswith(_TAKES_BACK) and addition.unit.function.name.endswith(what)
-    return named and removal.key is not None and not given.isdisjoint((removal.key.path, *removal.key.names))
+    return named and _is_given(removal)
+
+
+def _is_given(removal: Removal) -> bool:
+    """Whether the caller says which entry to remove."""
+    given = {f"%{parameter.name}" for parameter in removal.unit.function.params}
+    return removal.key is not None and not given.isdisjoint((removal.key.path, *removal.key.names))
 
 
 def sees_to_both(project: Project, container: Container, unit: Unit, changing: set[str]) -> bool:

@@ -12,6 +12,7 @@ from wshygiene_checks.rules.growth.aliases import shrinks_under_another_name
 from wshygiene_checks.rules.growth.changes import Addition, additions, nested_additions, removals
 from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.growth import is_last, judge, shrinks_elsewhere
+from wshygiene_checks.rules.growth.outsiders import called_from_outside
 from wshygiene_checks.rules.growth.provenance import Origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, takes_handler
 from wshygiene_checks.rules.growth.wording import key_text
@@ -25,8 +26,8 @@ _OUTSIDE: tuple[Origin, ...] = ("connection", "message", "fresh", "parameter")
 def find(project: Project) -> Iterator[Finding]:
     """Mappings of sets, lists or dicts from which only the members are ever removed."""
     for container in containers(project):
-        taken = _taken(container) if container.sort == "dict" else None
-        if taken is None or not lives_long(project, container) or not _holds_buckets(project, container):
+        taken = _taken(project, container) if container.sort == "dict" else None
+        if taken is None or not _outlives(project, container, *taken) or not _holds_buckets(project, container):
             continue
         if any(not is_last(project, each) for each in removals(project, container)):
             continue
@@ -36,7 +37,14 @@ def find(project: Project) -> Iterator[Finding]:
             yield _finding(project, container, *judged[0], *taken)
 
 
-def _taken(container: Container) -> tuple[Unit, Call] | None:
+def _outlives(project: Project, container: Container, unit: Unit, taken: Call) -> bool:
+    """Whether the mapping outlives its members: one is seen to take itself out, or the owner is known to live long."""
+    known = lives_long(project, container)
+    leaves = container.family is not None and unit.owner not in container.family.names
+    return bool(known) or (known is None and leaves and taken.args[0].is_self)
+
+
+def _taken(project: Project, container: Container) -> tuple[Unit, Call] | None:
     """Where a member is taken out of its bucket, or a callback that will take it out is handed on."""
     for did in container.place.called:
         if did.part == "[]" and did.what.name in _TAKES and did.what.args:
@@ -44,7 +52,8 @@ def _taken(container: Container) -> tuple[Unit, Call] | None:
     for handed in container.place.handed:
         if handed.part.removeprefix("[].") in _TAKES:  # `future.add_done_callback(self._waiters[key].discard)`
             return handed.unit, handed.what
-    return None
+    outside = called_from_outside(project, container.family, container.attribute) if container.family else ()
+    return next(((unit, call) for unit, call in outside if call.name in _TAKES and call.args), None)
 
 
 def _additions(project: Project, container: Container) -> Iterator[Addition]:

@@ -1,4 +1,4 @@
-"""What code outside of a class adds to its containers: ``hub.clients.append(ws)``, ``self.factory.peers.add(self)``."""
+"""What code outside of a class does to its containers: ``hub.clients.append(ws)``, ``self.factory.peers.add(self)``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ def added_from_outside(project: Project, family: Family, attribute: str) -> Iter
     for unit, what, base in project.shared(_outside).get(attribute, ()):
         if _is_one(project, family, unit, base, named=_adds_itself(what)):
             yield unit, what
+
+
+def called_from_outside(project: Project, family: Family, attribute: str) -> Iterator[tuple[Unit, Call]]:
+    """The methods that other code calls on entries of an attribute of this class: ``hub.rooms[name].discard(self)``."""
+    for unit, base, _ in project.elsewhere.where(attribute):
+        entries = f"{base}.{attribute}[]"
+        for call in unit.function.calls:
+            if call.receiver == entries and _is_one(project, family, unit, base, named=False):
+                yield unit, call
 
 
 def _outside(project: Project) -> dict[str, list[_Added]]:
