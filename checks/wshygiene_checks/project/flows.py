@@ -26,7 +26,8 @@ class Flow:
     managed: bool = False  # by `with`
     awaited: bool = False
     returned: bool = False  # or yielded
-    iterated: bool = False
+    iterated: bool = False  # by `for`, which gives its parts
+    streamed: bool = False  # by `async for`, which gives what it receives
     deferred: bool = False  # made inside a lambda: whoever calls that decides
     kept: list[tuple[str, str]] = field(default_factory=list)
     locals: list[str] = field(default_factory=list)
@@ -44,6 +45,7 @@ class Flow:
                 or self.awaited
                 or self.returned
                 or self.iterated
+                or self.streamed
                 or self.kept
                 or self.methods
                 or self.handed
@@ -200,7 +202,9 @@ class _Follower:
             managed = block.what.kind in ("with", "async with")
             gives = block.value is not None and block.value.kind == "element" and not flow.call.nested
             flow.managed = flow.managed or (managed and not gives)  # a response of `session.get(url)` is another thing
-            flow.iterated = flow.iterated or (not managed and _is_of(block.value, name))
+            goes_through = not managed and _is_of(block.value, name)
+            flow.iterated = flow.iterated or (goes_through and block.what.kind != "async for")
+            flow.streamed = flow.streamed or (goes_through and block.what.kind == "async for")
         for did in place.handed:
             if did.part in ("", "[]"):
                 self._hand(did)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from wshygiene_checks.facts import Block, Call, Exit, Store, Value
 from wshygiene_checks.project import Did, Family, Place, Project, Unit, of_locals, places_in, root_of
 from wshygiene_checks.rules.connections.teardown import ENDS
 
+# What runs the function that it is given, with the arguments behind it.
+_RUNNERS = frozenset(
+    "start_soon call_soon call_soon_threadsafe call_later call_at run_in_executor to_thread run_sync submit "
+    "start_background_task start_new_thread add_callback spawn spawn_callback".split()
+)
 _DEEPEST = 3  # from hand to hand: further away nobody lends
 _ALIASES = ("path", "element", "copy")
 _EXITS = ("__exit__", "__aexit__")
@@ -26,16 +31,17 @@ class Lending:
         """Whether every function that a call may run is in sight, and none ends what it is given, or passes it on."""
         if value is None or value.kind not in ("path", "call") or depth > _DEEPEST:
             return False
-        callees = _callees(self.project, unit, call)
-        names = {_parameter(callee, call, value) for callee in callees}
+        callees, args = _run_by(self.project, unit, call)
+        names = {_parameter(callee, call, args, value) for callee in callees}
         return bool(callees) and "" not in names and all(self._only_uses(each, names, depth) for each in callees)
 
     def uses(self, unit: Unit, call: Call, value: Value | None, methods: frozenset[str], depth: int = 0) -> bool:
         """Whether a function that a call may run calls one of these methods on what it is given, or lends it on."""
         if value is None or value.kind not in ("path", "call") or depth > _DEEPEST:
             return False
-        for callee in _callees(self.project, unit, call):
-            name = _parameter(callee, call, value)
+        callees, args = _run_by(self.project, unit, call)
+        for callee in callees:
+            name = _parameter(callee, call, args, value)
             places = places_in((callee, *self.project.nested(callee)), of_locals)
             if name and any(self._does(place, methods, depth) for place in self._kept_in(callee, places[f"%{name}"])):
                 return True
@@ -106,6 +112,18 @@ class Lending:
         return not done & self.ends.union(_PASSES) and self._is_harmless(family, family.places[root], depth + 1)
 
 
+def _run_by(project: Project, unit: Unit, call: Call) -> tuple[Sequence[Unit], Sequence[Value]]:
+    """The functions that a call runs, and the arguments that they get by position."""
+    callees = _callees(project, unit, call)
+    if callees or call.name not in _RUNNERS:
+        return callees, call.args
+    for position, given in enumerate(call.args):
+        found = project.types.callee(unit, given.path) if given.kind == "path" else ()
+        if found:
+            return found, call.args[position + 1 :]
+    return (), ()
+
+
 def _callees(project: Project, unit: Unit, call: Call) -> list[Unit]:
     """The functions that run; of a class its constructor, and nothing where that may stand in an unknown base."""
     family = project.families.family(call.path)
@@ -114,14 +132,14 @@ def _callees(project: Project, unit: Unit, call: Call) -> list[Unit]:
     return [] if family.unknown_bases else list(family.methods.get("__init__", ()))
 
 
-def _parameter(callee: Unit, call: Call, value: Value) -> str:
+def _parameter(callee: Unit, call: Call, args: Sequence[Value], value: Value) -> str:
     """The name under which a function gets one of the arguments; empty where it cannot be told."""
     keyword = next((name for name, given in call.keywords if given is value), "")
     if keyword:
         return keyword if any(each.name == keyword for each in callee.function.params) else ""
     named_class = callee.name == call.path and bool(callee.function.owner)  # `Base.__init__(self, socket)`
-    own = int(named_class and bool(call.args) and call.args[0].path == "self")
-    position = next((n for n, given in enumerate(call.args[own:]) if given is value), None)
+    own = int(named_class and bool(args) and args[0].path == "self")
+    position = next((n for n, given in enumerate(args[own:]) if given is value), None)
     params = callee.function.params
     return params[position].name if position is not None and position < len(params) else ""
 

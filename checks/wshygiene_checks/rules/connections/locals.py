@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.facts import Atom, Call, Value
 from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, root_of, stood_for
 from wshygiene_checks.rules.connections.inferred import acquired
@@ -15,6 +15,7 @@ _MAIN = frozenset("main _main amain async_main run_main cli __main__".split())
 _SCRIPTS = frozenset({"scripts", "bin"})  # folders of programs
 _TASK_FILES = frozenset({"noxfile", "fabfile", "dodo", "duties"})  # each function is a program of its own
 _PROCESSES = frozenset({"multiprocessing.Process", "multiprocessing.context.Process"})  # their `run` is all they do
+_COMMAND_LINES = ("click.", "typer.")
 # What is told of when nothing holds the object: a protocol or factory holds a dropped connection.
 _DROPPED = frozenset({"process", "server", "executor", "socket"})
 
@@ -69,9 +70,10 @@ def _flows(project: Project, acquisition: Acquisition) -> Iterator[Flow]:
 
 
 def _local(project: Project, acquisition: Acquisition, flow: Flow) -> Local | None:
-    if not _stays(project, acquisition, flow):
-        return None
-    return Local(acquisition, flow, tuple(_releases(acquisition, flow)), _is_held(project, acquisition, flow))
+    releases = tuple(_releases(acquisition, flow))
+    if not _stays(project, acquisition, flow) or (flow.streamed and not releases):
+        return None  # what is streamed to its end has ended by then
+    return Local(acquisition, flow, releases, _is_held(project, acquisition, flow))
 
 
 def _is_held(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
@@ -139,8 +141,7 @@ def _is_process(project: Project, unit: Unit) -> bool:
         return True
     if _is_called_by_programs(project, unit):
         return True
-    decorators = {decorator.path.removesuffix("()").rpartition(".")[2] for decorator in unit.function.decorators}
-    if "command" in decorators and not unit.function.is_async:  # those of a bot are coroutines
+    if _is_command(unit):
         return True
     targets = [(where, call.keyword("target")) for where, call in project.sites.named(("Process",))]
     return any(
@@ -149,6 +150,13 @@ def _is_process(project: Project, unit: Unit) -> bool:
         if target is not None and target.path.endswith(unit.function.name)
         for callee in project.types.callee(where, target.path)
     )
+
+
+def _is_command(unit: Unit) -> bool:
+    """Whether it is what a command line runs; the commands of a bot are coroutines, and nothing of such a library."""
+    decorators = [decorator.path.removesuffix("()") for decorator in unit.function.decorators]
+    of_programs = not unit.function.is_async or any(path.startswith(_COMMAND_LINES) for path in decorators)
+    return of_programs and any(path.rpartition(".")[2] == "command" for path in decorators)
 
 
 def _is_called_by_programs(project: Project, unit: Unit) -> bool:
@@ -296,13 +304,26 @@ def _is_shared(unit: Unit, opened: Call, name: str, entry: Entry) -> bool:
     """Whether the local also stands for something that somebody else opened, or is there to be ignored.
 
     A number that is ignored stays open all the same. What ``client = given or make()`` binds is as much the function's
-    own as what it binds under ``if given is None``: where it has made it, nobody else can close it.
+    own as what it binds under ``if given is None``, or in the ``else`` of ``if given``: where it has made it, nobody
+    else can close it.
     """
+    if any(atom.path == name and atom.test in ("none", "false") for atom in _conditions(unit, opened.block)):
+        return False
     own = stood_for(unit, opened)
-    values = [store.value for store in unit.function.stores if store.path == name]
-    kinds = [value.kind for value in values if value.path not in own]
+    stores = [each for each in unit.function.stores if each.path == name and each.value.path not in own]
+    kinds = [each.value.kind for each in stores if not _excludes(unit, each.block, opened.block)]
     ignored = name in ("%_", "%__") and not is_number(entry)
     return ignored or any(kind in ("path", "element", "copy") for kind in kinds)
+
+
+def _conditions(unit: Unit, block: int) -> Iterator[Atom]:
+    return (atom for each in unit.blocks_around(block) if each.kind == "if" for atom in each.atoms)
+
+
+def _excludes(unit: Unit, first: int, second: int) -> bool:
+    """Whether only one of two blocks can run: an ``if`` and its ``else``."""
+    branches = {each.group: each for each in unit.blocks_around(first) if each.kind in ("if", "else", "case")}
+    return any(branches.get(each.group, each) is not each for each in unit.blocks_around(second))
 
 
 def _releases(acquisition: Acquisition, flow: Flow) -> Iterator[Did[Call]]:

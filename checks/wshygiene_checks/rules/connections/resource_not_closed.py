@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wshygiene_checks.facts import Call, Exit
+from wshygiene_checks.facts import Block, Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.connections.behind_yield import LeftOpen, closed_behind_yield
@@ -99,13 +99,17 @@ def _yielded(left: LeftOpen) -> Finding:
     return finding(CODE, unit, left.acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)
 
 
-def _interrupted(local: Local, step: Call, confidence: Confidence) -> Finding:
+def _interrupted(local: Local, step: Call | Block, confidence: Confidence) -> Finding:
     """At most medium: how often the step fails is up to the other side."""
-    unit, name, path = local.acquisition.unit, plain(local.name), plain(step.path)
-    if step.path in RAISING:
-        when, why = f"`{path}` on line {step.line} runs out of time: it raises", "raises `TimeoutError` in the end"
+    unit, name = local.acquisition.unit, plain(local.name)
+    if isinstance(step, Block):
+        when, why = f"the `{step.kind}` on line {step.line} ends in an exception", "may end in one, with the thing open"
+    elif step.path in RAISING:
+        when = f"`{plain(step.path)}` on line {step.line} runs out of time: it raises"
+        why = "raises `TimeoutError` in the end"
     else:
-        when, why = f"`{path}()` on line {step.line} fails: the error goes up", "may fail, with the thing open"
+        when = f"`{plain(step.path)}()` on line {step.line} fails: the error goes up"
+        why = "may fail, with the thing open"
     message = f"`{name}` is left open when {when}, and `{name}` is closed only behind it. Close it in `finally`."
     evidence = [seen(unit, step, f"this {why}"), seen_at(local.releases[-1], f"`{name}` is closed here")]
     if local.acquisition.entry.kind == "process":

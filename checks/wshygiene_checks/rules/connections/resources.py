@@ -144,6 +144,9 @@ def is_given_away(project: Project, acquisition: Acquisition, did: Did[Call]) ->
         return False  # that ends it
     if call.path in _SETS and call.args and did.value is call.args[0]:
         return False  # it is given something: `setattr(session, "verify", False)`
+    lending = Lending(project, acquisition.entry.release)
+    if lending.is_lent(did.unit, call, did.value):
+        return False
     owners = project.matcher.owners(did.unit, call)
     if owners and acquisition.entry.kind == "socket" and call.args and did.value is not call.args[0]:
         return True  # what serves on a socket closes it: `SockSite(runner, sock)` only borrows the runner
@@ -155,8 +158,7 @@ def is_given_away(project: Project, acquisition: Acquisition, did: Did[Call]) ->
             return is_fallback or not _is_run(acquisition)  # the thread had no loop, and keeps this one
         if _keyword_of(call, did.value) == "loop" or call.path.startswith("asyncio."):
             return False
-    lending = Lending(project, acquisition.entry.release)
-    return not (call.name in _LENT_TO or lending.reads_method(call) or lending.is_lent(did.unit, call, did.value))
+    return not (call.name in _LENT_TO or lending.reads_method(call))
 
 
 def _is_run(acquisition: Acquisition) -> bool:

@@ -4,7 +4,8 @@ import asyncio
 
 async def ask(host, question):
     reader, writer = await asyncio.wait_for(asyncio.open_connection(host, 7), 5)
-    writer.write(question)
-    answer = await reader.readline()
-    writer.close()
-    return answer
+    try:
+        writer.write(question)
+        return await reader.readline()
+    finally:
+        writer.close()

@@ -29,7 +29,7 @@ async def follow(url):
 
 async def follow_by_hand(url, emitter: AsyncIOEventEmitter):
     while True:
-        ws = await websockets.connect(url)
+        ws = await websockets.connect(url)  # expect: WSH401 medium
 
         async def send(word):
             await ws.send(word)
