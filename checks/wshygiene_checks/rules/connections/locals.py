@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from wshygiene_checks.facts import Atom, Call, Value
+from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, root_of, stood_for
 from wshygiene_checks.rules.connections.inferred import acquired
@@ -160,7 +160,7 @@ def _is_command(unit: Unit) -> bool:
 
 
 def _is_called_by_programs(project: Project, unit: Unit) -> bool:
-    """Whether it is a function that one ``main`` calls in its own file, outside of any loop, and nobody else."""
+    """Whether one ``main`` or command calls the function in its own file, outside of any loop, and nobody else."""
     if unit.owner or unit.function.parent:
         return False
     found = [
@@ -169,7 +169,9 @@ def _is_called_by_programs(project: Project, unit: Unit) -> bool:
         if _calls(project, where, call, unit)
     ]
     return len(found) == 1 and all(
-        where.file is unit.file and is_program(where) and not where.is_within(call.block, "while", "for", "async for")
+        where.file is unit.file
+        and (is_program(where) or _is_command(where))
+        and not where.is_within(call.block, "while", "for", "async for")
         for where, call in found
     )
 
@@ -307,17 +309,15 @@ def _is_shared(unit: Unit, opened: Call, name: str, entry: Entry) -> bool:
     own as what it binds under ``if given is None``, or in the ``else`` of ``if given``: where it has made it, nobody
     else can close it.
     """
-    if any(atom.path == name and atom.test in ("none", "false") for atom in _conditions(unit, opened.block)):
+    around = (atom for each in unit.blocks_around(opened.block) if each.kind == "if" for atom in each.atoms)
+    if any(atom.path == name and atom.test in ("none", "false") for atom in around):
         return False
     own = stood_for(unit, opened)
     stores = [each for each in unit.function.stores if each.path == name and each.value.path not in own]
-    kinds = [each.value.kind for each in stores if not _excludes(unit, each.block, opened.block)]
+    others = [each for each in stores if each.order > opened.order or not _excludes(unit, each.block, opened.block)]
+    kinds = [each.value.kind for each in others]
     ignored = name in ("%_", "%__") and not is_number(entry)
     return ignored or any(kind in ("path", "element", "copy") for kind in kinds)
-
-
-def _conditions(unit: Unit, block: int) -> Iterator[Atom]:
-    return (atom for each in unit.blocks_around(block) if each.kind == "if" for atom in each.atoms)
 
 
 def _excludes(unit: Unit, first: int, second: int) -> bool:
