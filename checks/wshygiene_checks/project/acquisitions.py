@@ -50,9 +50,11 @@ class Matcher:
         """Where objects of the project's own subclasses are made of what a pack describes: ``class Web(Session)``."""
         derived: dict[str, Entry] = {}
         for base, entries in self._knowledge.by_qualified.items():
-            entry = next((each for each in entries if each.kind in _INHERITED and each.returns == "handle"), None)
+            below = self._families.derived(base)  # of most there are none, which is known at once
+            opens = (each for each in entries if each.kind in _INHERITED and each.returns == "handle")
+            entry = next(opens, None) if below else None
             if entry and not entry.awaited:
-                derived.update((name, derived.get(name, entry)) for name in self._families.derived(base))
+                derived.update((name, derived.get(name, entry)) for name in below)
         for unit, call in sites.named({name.rpartition(".")[2] for name in derived}):
             name = self._families.resolve(call.path)
             if name in derived:
