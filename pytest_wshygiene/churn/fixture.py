@@ -15,6 +15,7 @@ from pytest_wshygiene.churn.aborting import WAYS
 from pytest_wshygiene.churn.cycles import Cycles, Measured
 from pytest_wshygiene.churn.driving import Program, Scenario, drive, drive_inside
 from pytest_wshygiene.churn.explaining import Explainer
+from pytest_wshygiene.churn.known import without_known
 from pytest_wshygiene.churn.limits import climbing, over
 from pytest_wshygiene.churn.paths import roots_of
 from pytest_wshygiene.churn.record import Figures, Growth, Limits, Series
@@ -110,8 +111,9 @@ class Churn:
         finally:
             self._storm = None
         growths = explainer.after_storm(storm.found, stayed)
-        figures = Figures(len(storm.aborts), 0.0)
-        result = ChurnResult(_name(scenario), self._item.nodeid, growths, figures, Series((), {}), is_storm=True)
+        figures, name = Figures(len(storm.aborts), 0.0), _name(scenario)
+        growths, known = self._without_known(growths, name)
+        result = ChurnResult(name, self._item.nodeid, growths, figures, Series((), {}), is_storm=True, known=known)
         keep(self._item, result)
         if growths:
             pytest.fail(result.text, pytrace=False)
@@ -146,11 +148,18 @@ class Churn:
         if soak is not None and not growths:
             growths += climbing(found.cycles, found.memory, figures)
         result = self._result(scenario, found, growths, figures)
+        growths = result.growths
         if soak is not None:
             soak.say(result.text)
         if growths:
             pytest.fail(result.text, pytrace=False)
         return result
+
+    def _without_known(self, growths: tuple[Growth, ...], name: str) -> tuple[tuple[Growth, ...], tuple[str, ...]]:
+        account = self._watch.account_of(self._item)
+        if account is None:
+            return growths, ()
+        return without_known(growths, name, account.owner, partial(self._watch.growth_judged, self._item))
 
     def _soaking(self, stack: ExitStack) -> Soak | None:
         """The soak that this call is, if one was asked for and no other call of this test has been it."""
@@ -164,8 +173,9 @@ class Churn:
 
     def _result(self, scenario: Any, found: Measured, growths: tuple[Growth, ...], figures: Figures) -> ChurnResult:
         recovery = found.live.recovery() if found.live is not None else None
-        series = _series(found, growths)
-        result = ChurnResult(_name(scenario), self._item.nodeid, growths, figures, series, recovery, _notes(found))
+        series, name = _series(found, growths), _name(scenario)
+        new, known = self._without_known(growths, name)
+        result = ChurnResult(name, self._item.nodeid, new, figures, series, recovery, _notes(found), known=known)
         keep(self._item, result)
         self._written += 1
         if self._graphs is not None:

@@ -108,7 +108,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class ChurnRecord:
-    """One churn: ``growths`` is empty when nothing grew; ``recovery`` is measured where memory was traced."""
+    """One churn: ``growths`` is empty when nothing grew that was not known; ``known`` has the rest, in words.
+
+    ``recovery`` is measured where memory was traced.
+    """
 
     name: str
     nodeid: str
@@ -118,3 +121,4 @@ class ChurnRecord:
     recovery: Recovery | None = None
     notes: tuple[str, ...] = field(default=())
     is_storm: bool = False
+    known: tuple[str, ...] = ()

@@ -40,5 +40,6 @@ class ChurnResult(ChurnRecord):
             "figures": figures,
             "series": asdict(self.series),
             "recovery": asdict(self.recovery) | {"share": self.recovery.share} if self.recovery else None,
+            "known": list(self.known),
             "notes": list(self.notes),
         }

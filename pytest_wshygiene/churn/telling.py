@@ -28,7 +28,7 @@ def _lines(result: ChurnRecord) -> Iterator[str]:
     if rest:
         more = f" and {len(rest) - MOST_PARTS} more" if len(rest) > MOST_PARTS else ""
         yield f"    with them: {', '.join(str(growth) for growth in rest[:MOST_PARTS])}{more}"
-    yield from (f"    {line}" for line in _measured(result))
+    yield from (f"    {line}" for line in (*result.known, *_measured(result)))
     yield from (f"    {note}" for note in result.notes)
 
 
@@ -42,7 +42,7 @@ def _head(result: ChurnRecord) -> str:
     if result.is_storm:
         return _storm_head(result)
     if not result.growths:
-        return f"No growth in {result.figures.cycles} cycles of {result.name}."
+        return f"No {_new(result)}growth in {result.figures.cycles} cycles of {result.name}."
     number = len([growth for growth in result.growths if not growth.is_part])
     things = "something" if number == 1 else f"{number} things"
     if any(growth.pace.least < 1 for growth in result.growths):
@@ -50,10 +50,14 @@ def _head(result: ChurnRecord) -> str:
     return f"WSH300 growth: {things} grew in each of {result.figures.cycles} cycles of {result.name}."
 
 
+def _new(result: ChurnRecord) -> str:
+    return "new " if result.known else ""
+
+
 def _storm_head(result: ChurnRecord) -> str:
     aborts = f"{result.figures.cycles} aborts of {result.name}"
     if not result.growths:
-        return f"Nothing stayed after {aborts}."
+        return f"Nothing {_new(result)}stayed after {aborts}."
     number = len(result.growths)
     return f"WSH300 disconnect storm: {'something' if number == 1 else f'{number} things'} stayed after {aborts}."
 

@@ -40,9 +40,14 @@ def _finding(churn: ToldChurn, growth: Mapping[str, Any], root: Path) -> Finding
         owner=churn.nodeid,
         subject=growth["what"],
         evidence=tuple(Evidence(path, line, text) for text in _told(churn, growth)),
-        known_as=fingerprint(CODE, test, churn.nodeid, growth["what"]),
+        known_as=fingerprint_of(churn.nodeid, growth["what"]),
         title="growth",  # as the test itself says it
     )
+
+
+def fingerprint_of(nodeid: str, what: str) -> str:
+    """What a baseline knows the growth of ``what`` by, in the churns of one test."""
+    return fingerprint(CODE, nodeid.partition("::")[0], nodeid, what)
 
 
 def _told(churn: ToldChurn, growth: Mapping[str, Any]) -> Iterator[str]:

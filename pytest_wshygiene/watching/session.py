@@ -37,6 +37,7 @@ _FAILED = pytest.StashKey[bool]()
 _ENDING = pytest.StashKey[bool]()
 _NEXT = pytest.StashKey[pytest.Item | None]()
 _LEAKS = pytest.StashKey[tuple[list[Leak], bool]]()
+_GROWN = pytest.StashKey[dict[str, Leak]]()
 
 
 class SessionWatch:
@@ -212,6 +213,7 @@ class SessionWatch:
         pending = list(self._pending)
         self._pending.clear()
         leaks = [leak for each, their in pending for leak in self._judged(each, their, item)]
+        leaks += [leak for leak in item.stash.get(_GROWN, {}).values() if leak.verdict in ("baseline", "ignored")]
         self._draw()
         judged = terms.mode != "off" and self.inspector is not None and self.inspector.is_home
         if judged and not item.stash[_FAILED]:
@@ -285,6 +287,18 @@ class SessionWatch:
     def account_of(self, item: pytest.Item) -> Account | None:
         """The account of a running test."""
         return item.stash.get(_ACCOUNT, None)
+
+    def growth_judged(self, item: pytest.Item, leaks: list[Leak]) -> list[Leak]:
+        """Verdicts on what the churns of a running test have seen growing.
+
+        What fails is told by the churn; the rest goes with the leaks of the test. A test that is run again is given
+        the verdicts of before: one growth counts once.
+        """
+        known = item.stash.setdefault(_GROWN, {})
+        for leak in leaks:
+            if leak.fingerprint not in known:
+                [known[leak.fingerprint]] = self._bench.judged([leak], item.stash[_ACCOUNT].terms, item, None)
+        return [known[leak.fingerprint] for leak in leaks]
 
     def watch_for_now(self, registry: Registry, account: Account) -> None:
         """Watch a container until the running test has been judged."""

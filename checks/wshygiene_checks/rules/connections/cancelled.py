@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wshygiene_checks.facts import Await, Call, Exit
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Project, Unit
-from wshygiene_checks.rules.connections.locals import is_program
+from wshygiene_checks.rules.connections.programs import is_program
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.guarantees import (
     handler_around,

@@ -15,7 +15,7 @@ from wshygiene_checks.rules.connections.given_back import not_given_back
 from wshygiene_checks.rules.connections.half_made import half_made
 from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.let_go import let_go
-from wshygiene_checks.rules.connections.locals import is_program
+from wshygiene_checks.rules.connections.programs import is_program
 from wshygiene_checks.rules.connections.resources import hands_on, is_given_away, is_resource, kept_by_classes
 from wshygiene_checks.rules.findings import finding, plain, seen
 

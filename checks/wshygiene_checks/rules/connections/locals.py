@@ -9,13 +9,9 @@ from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, root_of, stood_for
 from wshygiene_checks.rules.connections.inferred import acquired
+from wshygiene_checks.rules.connections.programs import is_process, is_program
 from wshygiene_checks.rules.connections.resources import hands_on, is_given_away, is_number, is_resource, is_started
 
-_MAIN = frozenset("main _main amain async_main run_main cli __main__".split())
-_SCRIPTS = frozenset({"scripts", "bin"})  # folders of programs
-_TASK_FILES = frozenset({"noxfile", "fabfile", "dodo", "duties"})  # each function is a program of its own
-_PROCESSES = frozenset({"multiprocessing.Process", "multiprocessing.context.Process"})  # their `run` is all they do
-_COMMAND_LINES = ("click.", "typer.")
 # What is told of when nothing holds the object: a protocol or factory holds a dropped connection.
 _DROPPED = frozenset({"process", "server", "executor", "socket"})
 
@@ -53,7 +49,7 @@ def locals_of(project: Project, *kinds: str) -> Iterator[Local]:
 def locals_among(project: Project, acquisitions: Iterable[Acquisition]) -> Iterator[Local]:
     """Those of the acquisitions that stay in their function."""
     for acquisition in acquisitions:
-        if not is_resource(acquisition) or is_program(acquisition.unit) or _is_process(project, acquisition.unit):
+        if not is_resource(acquisition) or is_program(acquisition.unit) or is_process(project, acquisition.unit):
             continue
         found = [_local(project, acquisition, flow) for flow in _flows(project, acquisition)]
         left = [local for local in found if local is not None]
@@ -122,62 +118,6 @@ def borrows_transport(acquisition: Acquisition, flow: Flow) -> bool:
     given += [value for did in flow.methods if did.what.name in entry.owns_by for value in did.what.args]
     own = {store.path for store in acquisition.unit.function.stores}
     return any(value.kind == "path" and value.path != "None" and value.path not in own for value in given)
-
-
-def is_program(unit: Unit) -> bool:
-    """Whether the code runs once and the process ends with it."""
-    last = unit.file.module.rpartition(".")[2]
-    name = unit.function.name
-    if last in _TASK_FILES or not _SCRIPTS.isdisjoint(unit.file.path.split("/")[:-1]):
-        return True
-    return unit.function.kind != "function" or name in _MAIN or name.startswith("test_") or last == "__main__"
-
-
-def _is_process(project: Project, unit: Unit) -> bool:
-    """Whether it is all that a process of its own runs: ``run`` or the target of one, or a command of a program."""
-    if any(call.path == "signal.signal" for call in unit.function.calls):
-        return True  # only the main thread may, so this is what the process runs
-    if unit.function.name == "run" and not _PROCESSES.isdisjoint(project.families.ancestors(unit.owner)):
-        return True
-    if _is_called_by_programs(project, unit):
-        return True
-    if _is_command(unit):
-        return True
-    targets = [(where, call.keyword("target")) for where, call in project.sites.named(("Process",))]
-    return any(
-        callee.name == unit.name
-        for where, target in targets
-        if target is not None and target.path.endswith(unit.function.name)
-        for callee in project.types.callee(where, target.path)
-    )
-
-
-def _is_command(unit: Unit) -> bool:
-    """Whether it is what a command line runs; the commands of a bot are coroutines, and nothing of such a library."""
-    decorators = [decorator.path.removesuffix("()") for decorator in unit.function.decorators]
-    of_programs = not unit.function.is_async or any(path.startswith(_COMMAND_LINES) for path in decorators)
-    return of_programs and any(path.rpartition(".")[2] == "command" for path in decorators)
-
-
-def _is_called_by_programs(project: Project, unit: Unit) -> bool:
-    """Whether one ``main`` or command calls the function in its own file, outside of any loop, and nobody else."""
-    if unit.owner or unit.function.parent:
-        return False
-    found = [
-        (where, call)
-        for where, call in project.sites.named((unit.function.name,))
-        if _calls(project, where, call, unit)
-    ]
-    return len(found) == 1 and all(
-        where.file is unit.file
-        and (is_program(where) or _is_command(where))
-        and not where.is_within(call.block, "while", "for", "async for")
-        for where, call in found
-    )
-
-
-def _calls(project: Project, where: Unit, call: Call, unit: Unit) -> bool:
-    return any(callee.name == unit.name for callee in project.types.callee(where, call.path))
 
 
 def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:

@@ -8,7 +8,7 @@ from wshygiene_checks.facts import Function, Value
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Acquisition, Project
 from wshygiene_checks.rules.connections.inferred import acquired
-from wshygiene_checks.rules.connections.locals import is_program
+from wshygiene_checks.rules.connections.programs import is_program
 from wshygiene_checks.rules.connections.resources import is_resource
 from wshygiene_checks.rules.connections.teardown import ENDS
 from wshygiene_checks.rules.findings import finding, plain
