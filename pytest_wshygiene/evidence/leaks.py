@@ -310,7 +310,8 @@ def _entry(token: Hashable) -> str:
 
 def _to_handle(made: Group, path: list[Any]) -> list[Any]:
     """The path as far as to what the user has for it: a task on another thread's loop is cancelled by its future."""
-    futures = futures_of(made.whole.resource) if made.whole.record.is_given else []
+    record = made.whole.record
+    futures = futures_of(made.whole.resource) if record.kind == "task" and record.is_given else []
     ends = (at for at, thing in enumerate(path) if any(thing is future for future in futures))
     return path[: next(ends, len(path)) + 1]
 
