@@ -14,9 +14,7 @@ from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.guarantees import may_follow
 
 CODE = "WSH404"
-_CLOSED = re.compile(r"(?:Closed(?:Error|OK)?|Disconnect(?:ed)?|ConnectionResetError|BrokenPipeError)$")
-
-
+_CLOSED = r"(?:Closed(?:Error|OK)?|Disconnect(?:ed)?|ConnectionResetError|BrokenPipeError)$"
 _SURE = ("settimeout", "setblocking", "fileno", "gettimeout")  # these do not fail
 
 
@@ -84,7 +82,7 @@ def _may_close(unit: Unit, handler: Block, obligation: Obligation) -> bool:
 
 def _says_closed(handler: Block) -> bool:
     """Whether the error says that the other side has closed it."""
-    return bool(handler.names) and all(_CLOSED.search(name) for name in handler.names)
+    return bool(handler.names) and all(re.search(_CLOSED, name) for name in handler.names)
 
 
 def _finding(project: Project, obligation: Obligation, family: Family, found: LetGo) -> Finding:

@@ -62,10 +62,10 @@ def _is_one(project: Project, family: Family, unit: Unit, base: str, *, named: b
     known = types & project.families.classes.keys()
     if known or not base.startswith(("self.", "%") if named else "self."):
         return bool(known & family.names)
-    return base.removeprefix("self.").lstrip("%_") in _called(project, family)
+    return base.removeprefix("self.").lstrip("%_") in called_as(project, family)
 
 
-def _called(project: Project, family: Family) -> frozenset[str]:
+def called_as(project: Project, family: Family) -> frozenset[str]:
     """What people call an object of the class: ``factory`` for an `EchoFactory` or for what Twisted has as such."""
     names = (*family.names, *project.families.ancestors(family.main.name))
     words = (re.findall(_WORD, name.rpartition(".")[2]) for name in names)

@@ -8,6 +8,7 @@ from wshygiene_checks.facts import Await, Call
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Did, Family, Obligation, Project, Unit, obligations, root_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
+from wshygiene_checks.rules.growth.outsiders import called_as
 from wshygiene_checks.rules.tasks.coroutines import TELLS, coroutine_name, running_time, runs, waited_for
 from wshygiene_checks.rules.tasks.teardown import cancels_all_tasks, teardown_reach
 from wshygiene_checks.rules.time_limits import consumers, is_limited
@@ -112,9 +113,19 @@ def _is_limited_by_callers(project: Project, unit: Unit, depth: int = 0) -> bool
     """Whether somebody calls a method within a time limit, or the method of the same object that it is a part of."""
     for caller, call in project.sites.named((unit.function.name,)):
         is_part = call.receiver in ("self", "super()") and depth < _DEEPEST
-        if is_limited(caller, call) or (is_part and _is_limited_by_callers(project, caller, depth + 1)):
+        limited = is_limited(caller, call) or (is_part and _is_limited_by_callers(project, caller, depth + 1))
+        if limited and _may_run(project, caller, call, unit):
             return True
     return False
+
+
+def _may_run(project: Project, caller: Unit, call: Call, unit: Unit) -> bool:
+    """Whether a call runs a method, as types tell, or else what it is called on: many things can be closed."""
+    callees = project.types.callee(caller, call.path)
+    family = project.family(unit)
+    if callees or family is None:
+        return any(each.name == unit.name for each in callees)
+    return call.receiver.rpartition(".")[2].lstrip("%_") in called_as(project, family)
 
 
 def _queues(project: Project) -> Iterator[Finding]:
