@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,6 +17,10 @@ from wshygiene_reference.operation import Operation, OperationConfig
 from .conftest import PATIENCE, Serve
 
 TOKEN = "a-token-for-the-tests"
+
+#: A request that needs a token, and the header of one with a body.
+STATS = "GET /api/websocket/stats"
+JSON = "Content-Type: application/json"
 
 #: A manager, and what runs beside it.
 Operated = tuple[WebSocketManager, Operation]
@@ -60,3 +65,13 @@ def head(line: str, *headers: str, token: str | None = TOKEN) -> bytes:
     """A request that asks the server to hang up after it."""
     shown = [] if token is None else [f"Authorization: Bearer {token}"]
     return "\r\n".join([f"{line} HTTP/1.1", "Host: localhost", "Connection: close", *shown, *headers, "", ""]).encode()
+
+
+def told(answer: bytes) -> tuple[int, str]:
+    """Status and detail of an error, which always has the same shape."""
+    start, _, body = answer.partition(b"\r\n\r\n")
+    assert b"content-type: application/problem+json" in start.lower(), answer
+    problem = json.loads(body)
+    assert problem.keys() == {"type", "title", "status", "detail"}
+    assert start.split()[1] == str(problem["status"]).encode()
+    return problem["status"], problem["detail"]

@@ -8,12 +8,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, NamedTuple
 
+from redis.asyncio import Redis
 from websockets.asyncio.client import ClientConnection
 
 from wshygiene_reference import Credentials, Identity, WebSocketManager
 from wshygiene_reference.nodes import Node, NodeConfig
+from wshygiene_reference.nodes.redis_node import RedisNode
 
 from .conftest import PATIENCE, Serve, client, until
+from .redis_server import RedisServer
 
 #: Long enough for a busy machine, short enough for a test.
 PATIENT: dict[str, float] = {"deadline": 1.0, "lease_ttl": 6.0, "retry_first": 0.02, "retry_longest": 0.1}
@@ -39,6 +42,18 @@ async def everybody(credentials: Credentials) -> Identity:
     """Tokens are user/session here."""
     user, _, session = (credentials.token or "").partition("/")
     return Identity(user, session or user)
+
+
+def joining(url: str) -> Join:
+    """Makes nodes that meet over the Redis server at ``url``."""
+    return lambda manager, config: RedisNode(manager, url, config)
+
+
+@asynccontextmanager
+async def looking_at(redis: RedisServer) -> AsyncIterator[Redis]:
+    """A client of the tests' own, which sees what the nodes have written."""
+    async with Redis.from_url(redis.url, protocol=2) as onlooker:
+        yield onlooker
 
 
 @asynccontextmanager

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from wshygiene_reference import ManagerConfig, WebSocketManager
+
+if TYPE_CHECKING:
+    from .redis_server import RedisServer
 
 HERE = Path(__file__).parent
 
@@ -50,6 +53,19 @@ def serve() -> Serve:
         assert manager.admission.is_empty()
 
     return serving
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    """A real Redis server of this test's own; without one installed, the test is skipped."""
+    from .redis_server import RedisServer  # which is as patient as this file says
+
+    server = RedisServer(tmp_path)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
 
 
 def address(manager: WebSocketManager, path: str = "/") -> str:

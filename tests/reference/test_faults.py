@@ -9,7 +9,6 @@ import socket
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -33,16 +32,6 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits 
 #: Often enough for a test.
 OFTEN = {"history_interval": 0.1, "sweep_interval": 0.1, "memory_interval": 0.1, "redis_deadline": 0.3}
 HOUR = 3600.0
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisServer]:
-    server = RedisServer(tmp_path)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.kill()
 
 
 def kept(history: Path, question: str) -> list[Any]:

@@ -3,53 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from prometheus_client import generate_latest
-from redis.asyncio import Redis
-from websockets.asyncio.client import connect
 
-from wshygiene_reference import ManagerConfig, WebSocketManager
-from wshygiene_reference.nodes import NodeConfig
-from wshygiene_reference.nodes.redis_node import RedisNode
-from wshygiene_reference.operation import Operation, OperationConfig
-
-from .cluster import HASTY, PATIENT, Join, Member, ask, becomes, cluster, heard, together
-from .conftest import Serve, client, until
+from .cluster import HASTY, PATIENT, Member, ask, becomes, cluster, heard, joining, looking_at, together
+from .conftest import Serve, until
 from .redis_server import BadLine, RedisServer
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[RedisServer]:
-    server = RedisServer(tmp_path)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.kill()
-
-
-def joining(url: str) -> Join:
-    return lambda manager, config: RedisNode(manager, url, config)
-
-
-@asynccontextmanager
-async def looking_at(server: RedisServer) -> AsyncIterator[Redis]:
-    """A client of the tests' own."""
-    async with Redis.from_url(server.url, protocol=2) as redis:
-        yield redis
 
 
 async def alone(member: Member) -> str:
@@ -72,8 +36,8 @@ async def serves_its_own(member: Member) -> None:
 
 
 async def test_redis_that_was_never_there(serve: Serve, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    server = RedisServer(tmp_path)
-    async with cluster(serve, [joining(server.url)] * 2) as (one, two):
+    redis = RedisServer(tmp_path)
+    async with cluster(serve, [joining(redis.url)] * 2) as (one, two):
         await alone(one)
         await until(lambda: all("onnect call failed" in str(each.node.trouble()) for each in (one, two)))
         await serves_its_own(one)
@@ -82,7 +46,7 @@ async def test_redis_that_was_never_there(serve: Serve, tmp_path: Path, caplog: 
         said = [record for record in caplog.records if record.levelno >= logging.WARNING]
         assert len(said) == 2, "each node says it once, however often it tries"
         try:
-            server.start()
+            redis.start()
             await together([one, two])
             assert one.manager.health()["status"] == "healthy"
             async with one.connect("ada"):
@@ -90,16 +54,16 @@ async def test_redis_that_was_never_there(serve: Serve, tmp_path: Path, caplog: 
             await one.node.close()
             await two.node.close()
         finally:
-            server.kill()
+            redis.kill()
 
 
-async def test_redis_is_killed_under_traffic_and_comes_back_empty(serve: Serve, server: RedisServer) -> None:
-    async with cluster(serve, [joining(server.url)] * 2, max_connections_per_user=2) as (one, two):
+async def test_redis_is_killed_under_traffic_and_comes_back_empty(serve: Serve, redis: RedisServer) -> None:
+    async with cluster(serve, [joining(redis.url)] * 2, max_connections_per_user=2) as (one, two):
         await together([one, two])
         async with one.connect("ada/1") as first, two.connect("ada/2") as second:
             for ws in (first, second):
                 await ask(ws, "job.subscribe", jobId="7")
-            server.kill()
+            redis.kill()
             published = 0
             while not (one.node.trouble() and two.node.trouble()):
                 published += one.manager.publish("job:7", "during")
@@ -107,7 +71,7 @@ async def test_redis_is_killed_under_traffic_and_comes_back_empty(serve: Serve, 
             assert len(await heard(first)) == published, "those on the same node miss nothing"
             await alone(one)
             await serves_its_own(one)
-            server.start()
+            redis.start()
             await together([one, two])
             for each in (one, two):
                 await becomes(lambda each=each: each.node.presence("job:7"), 2)
@@ -124,10 +88,10 @@ async def _count(member: Member, kind: str, key: str) -> int:
 
 
 async def test_who_could_not_be_heard_has_not_gone_without_a_word(
-    serve: Serve, server: RedisServer, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Redis comes and goes for longer than a node may be silent: that counts from when others can be heard again."""
-    async with cluster(serve, [joining(server.url)] * 2) as (one, two):
+    async with cluster(serve, [joining(redis.url)] * 2) as (one, two):
         await together([one, two])
         peers = one.node.peers
         await until(lambda: len(peers) == 1, "the other node was heard")
@@ -138,18 +102,18 @@ async def test_who_could_not_be_heard_has_not_gone_without_a_word(
         assert peers.gone(long_after + PATIENT["lease_ttl"] + 1) == [name]
         listened: list[float] = []
         monkeypatch.setattr(peers, "listen", listened.append)
-        server.kill()
+        redis.kill()
         await alone(one)
-        server.start()
+        redis.start()
         await together([one, two])
         assert len(listened) == 1
 
 
-async def test_redis_that_stops_in_its_tracks_holds_up_nobody(serve: Serve, server: RedisServer) -> None:
+async def test_redis_that_stops_in_its_tracks_holds_up_nobody(serve: Serve, redis: RedisServer) -> None:
     settings = {**PATIENT, "deadline": 0.3, "lease_ttl": 30.0}
-    async with cluster(serve, [joining(server.url)] * 2, settings) as (one, two):
+    async with cluster(serve, [joining(redis.url)] * 2, settings) as (one, two):
         await together([one, two])
-        server.pause()
+        redis.pause()
         try:
             await serves_its_own(one)
             assert one.node.gate.alone == 1, "somebody was let in without an answer"
@@ -157,23 +121,23 @@ async def test_redis_that_stops_in_its_tracks_holds_up_nobody(serve: Serve, serv
             assert reason.endswith("no answer within 0.3 s"), reason
             await serves_its_own(two)
         finally:
-            server.resume()
+            redis.resume()
         await together([one, two])
         async with one.connect("ada"):
             await becomes(lambda: _count(two, "user", "ada"), 1)
         await becomes(lambda: _count(two, "user", "ada"), 0)
 
 
-async def test_somebody_else_empties_redis_and_cuts_off_those_who_listen(serve: Serve, server: RedisServer) -> None:
-    async with looking_at(server) as redis, cluster(serve, [joining(server.url)] * 2, HASTY) as (one, two):
+async def test_somebody_else_empties_redis_and_cuts_off_those_who_listen(serve: Serve, redis: RedisServer) -> None:
+    async with looking_at(redis) as onlooker, cluster(serve, [joining(redis.url)] * 2, HASTY) as (one, two):
         await together([one, two])
         async with one.connect("ada") as ada:
             await ask(ada, "job.subscribe", jobId="7")
             await becomes(lambda: two.node.presence("job:7"), 1)
-            await redis.flushall()
-            await redis.script_flush()
+            await onlooker.flushall()
+            await onlooker.script_flush()
             await becomes(lambda: two.node.presence("job:7"), 1)
-            await redis.client_kill_filter(_type="pubsub")
+            await onlooker.client_kill_filter(_type="pubsub")
             await until(lambda: [each.node.stats()["recovered"] for each in (one, two)] == [2, 2])
             two.manager.publish("job:7", "news")
             while "news" not in await heard(ada):
@@ -190,16 +154,16 @@ async def test_somebody_else_empties_redis_and_cuts_off_those_who_listen(serve: 
 )
 async def test_redis_that_answers_and_takes_nothing_is_away(
     serve: Serve,
-    server: RedisServer,
+    redis: RedisServer,
     caplog: pytest.LogCaptureFixture,
     spoil: tuple[str, ...],
     mend: tuple[str, ...],
     said: str,
 ) -> None:
-    async with looking_at(server) as redis, cluster(serve, [joining(server.url)], HASTY) as (one,):
+    async with looking_at(redis) as onlooker, cluster(serve, [joining(redis.url)], HASTY) as (one,):
         await together([one])
         async with one.connect("ada"):
-            await redis.execute_command(*spoil)
+            await onlooker.execute_command(*spoil)
             told = await alone(one)
             caplog.clear()
             for _ in range(100):  # in which it tries again and again
@@ -208,14 +172,14 @@ async def test_redis_that_answers_and_takes_nothing_is_away(
             assert said in told
             assert "EVAL" not in told, "what was sent is nobody's business"
             assert caplog.messages == [], "one line is enough"
-            await redis.execute_command(*mend)
+            await onlooker.execute_command(*mend)
             await together([one])
 
 
 @pytest.mark.parametrize("how", ["stall", "cut"])
-async def test_a_node_behind_a_bad_line_goes_on_alone(serve: Serve, server: RedisServer, how: str) -> None:
-    async with BadLine(server.port) as line:
-        async with cluster(serve, [joining(line.url), joining(server.url)], HASTY) as (far, near):
+async def test_a_node_behind_a_bad_line_goes_on_alone(serve: Serve, redis: RedisServer, how: str) -> None:
+    async with BadLine(redis.port) as line:
+        async with cluster(serve, [joining(line.url), joining(redis.url)], HASTY) as (far, near):
             await together([far, near])
             async with far.connect("ada") as ada, near.connect("grace") as grace:
                 for ws in (ada, grace):
@@ -236,10 +200,10 @@ async def test_a_node_behind_a_bad_line_goes_on_alone(serve: Serve, server: Redi
                     pass
 
 
-async def test_what_waits_for_redis_is_bounded(serve: Serve, server: RedisServer) -> None:
-    async with BadLine(server.port) as line:
+async def test_what_waits_for_redis_is_bounded(serve: Serve, redis: RedisServer) -> None:
+    async with BadLine(redis.port) as line:
         settings = {**PATIENT, "deadline": 0.3, "outgoing_messages": 10}
-        async with cluster(serve, [joining(line.url), joining(server.url)], settings) as (far, near):
+        async with cluster(serve, [joining(line.url), joining(redis.url)], settings) as (far, near):
             await together([far, near])
             async with near.connect("grace") as grace:
                 await ask(grace, "job.subscribe", jobId="7")
@@ -258,111 +222,3 @@ async def test_what_waits_for_redis_is_bounded(serve: Serve, server: RedisServer
                 assert found == sorted(found)
                 assert set(found) <= set(range(40, 50)), "the oldest went first"
                 assert near.node.peers.missed >= 40, "whoever missed something knows it"
-
-
-async def test_a_shutdown_without_redis_says_what_could_not_be_taken_back(server: RedisServer) -> None:
-    manager = WebSocketManager(ManagerConfig(max_memory_percent=100))
-    async with manager, RedisNode(manager, server.url, NodeConfig(**HASTY)) as node:
-        await manager.start(port=0)
-        await until(lambda: node.trouble() is None)
-        async with client(manager, "/?phone") as ws:
-            await ask(ws, "job.subscribe", jobId="7")
-            await becomes(lambda: node.presence("job:7"), 1)
-            server.kill()
-        report = await manager.shutdown()
-    assert report.left == {}
-    assert report.expiring["session"] == 1
-    assert report.expiring["room"] == 2
-    assert node.trouble() is not None
-
-
-async def test_a_shutdown_leaves_nothing_in_redis(serve: Serve, server: RedisServer) -> None:
-    operated = OperationConfig(redis_url=server.url, redis_deadline=1.0, node_connection_rate=1000)
-    async with looking_at(server) as redis:
-        async with serve() as manager, Operation(manager, operated) as operation:
-            assert operation.node is not None
-            await until(lambda: operation.node is not None and operation.node.trouble() is None)
-            async with client(manager) as ws:
-                await ask(ws, "thread.subscribe", threadId="t")
-                await ask(ws, "typing.start", threadId="t")
-                await becomes(lambda: redis.exists("wshygiene:typing:t", "wshygiene:room:thread:t"), 2)
-                assert await redis.pubsub_numsub("wshygiene:nodes") == [(b"wshygiene:nodes", 1)]
-                assert len(await redis.client_list()) == 3, "one connection listens, one asks, one is ours"
-                figures = generate_latest(operation.metrics).decode()
-                assert "wshygiene_node_connected 1.0\n" in figures
-                assert "wshygiene_node_admitted_alone_total 0.0\n" in figures
-                await ws.close()
-                await until(lambda: operation.node is not None and operation.node.stats()["told"] == 0)
-                report = await manager.shutdown()
-        assert report.expiring == {}
-        assert [key for key in await redis.keys() if b"bucket" not in key] == []
-        assert all([await redis.pttl(key) > 0 for key in await redis.keys()]), "buckets go when they are full again"
-        assert await redis.pubsub_numsub("wshygiene:nodes") == [(b"wshygiene:nodes", 0)]
-        await becomes(lambda: _clients(redis), 1)
-
-
-async def _clients(redis: Redis) -> int:
-    return len(await redis.client_list())
-
-
-NODE = """
-import asyncio, sys
-from wshygiene_reference import Identity, ManagerConfig, WebSocketManager
-from wshygiene_reference.nodes import NodeConfig
-from wshygiene_reference.nodes.redis_node import RedisNode
-
-async def everybody(credentials):
-    return Identity(credentials.token, credentials.token)
-
-async def main(url, deadline, ttl):
-    config = ManagerConfig(max_memory_percent=100)
-    manager = WebSocketManager(config, authenticate=everybody)
-    node = RedisNode(manager, url, NodeConfig(deadline=float(deadline), lease_ttl=float(ttl)))
-    async with manager, node:
-        await manager.start(port=0)
-        while node.trouble() is not None:
-            await asyncio.sleep(0.01)
-        print(manager.port, flush=True)
-        await asyncio.Event().wait()
-
-asyncio.run(main(*sys.argv[1:]))
-"""
-
-
-async def test_what_a_node_held_that_was_killed_is_free_again(serve: Serve, server: RedisServer) -> None:
-    words = [sys.executable, "-c", NODE, server.url, str(HASTY["deadline"]), str(HASTY["lease_ttl"])]
-    process = await asyncio.create_subprocess_exec(*words, stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    try:
-        port = int(await process.stdout.readline())
-        async with AsyncExitStack() as stack:
-            (near,) = await stack.enter_async_context(
-                cluster(serve, [joining(server.url)], HASTY, max_connections_per_user=2)
-            )
-            await together([near])
-            grace = await stack.enter_async_context(near.connect("grace"))
-            await ask(grace, "thread.subscribe", threadId="t")
-            ada = {"additional_headers": {"Authorization": "Bearer ada"}, "compression": None, "ping_interval": None}
-            for _ in range(2):
-                ws = await stack.enter_async_context(connect(f"ws://127.0.0.1:{port}/", **ada))
-                await ask(ws, "thread.subscribe", threadId="t")
-            await ask(ws, "typing.start", threadId="t")
-            assert json.loads(await grace.recv())["data"]["isTyping"] is True
-            await becomes(lambda: near.node.presence("thread:t"), 3)
-            await becomes(lambda: near.node.typing_in("t"), {"ada"})
-            os.kill(process.pid, signal.SIGKILL)
-            await process.wait()
-            await becomes(lambda: near.node.presence("thread:t"), 1)
-            await becomes(lambda: near.node.typing_in("t"), frozenset())
-            async with near.connect("ada"), near.connect("ada"):
-                pass
-            stopped = {"threadId": "t", "userId": "ada", "isTyping": False}
-            while stopped not in await heard(grace):
-                await asyncio.sleep(0.01)
-            await until(lambda: len(near.node.peers) == 0)
-        async with looking_at(server) as redis:
-            await becomes(redis.keys, [])
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import count
@@ -42,16 +42,6 @@ LONG, SHORT = 30.0, 0.2
 ROWS = 2_000
 #: Rounds before those that are judged, in a soak and in a test run: caches, pools and the allocator's arenas fill.
 LONG_WARM_UP, SHORT_WARM_UP = 1_500, 1
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisServer]:
-    server = RedisServer(tmp_path)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.kill()
 
 
 async def fill(manager: WebSocketManager, operation: Operation) -> None:
