@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from .blocks import kept, patches_undone
+
+__all__ = ["installed", "kept", "patches_undone"]
+
 # A shell starts its background jobs with SIGINT ignored, and their children inherit that; the tests that interrupt an
 # inner run would interrupt nothing.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

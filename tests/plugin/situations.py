@@ -28,6 +28,29 @@ from harness import *
 Style = Literal["async", "sync", "run"]
 
 
+#: Set-up of situations on trio: a nursery of the module, and the address of an echo server in it.
+TRIO_SERVER = """
+from functools import partial
+from websockets.trio.client import connect
+from websockets.trio.server import serve
+
+@pytest.fixture(scope="module")
+async def nursery():
+    async with app.trio.open_nursery() as nursery:
+        yield nursery
+        nursery.cancel_scope.cancel()
+
+async def echo(connection):
+    async for message in connection:
+        await connection.send(message)
+
+@pytest.fixture(scope="module")
+async def url(nursery):
+    server = await nursery.start(partial(serve, echo, 0, host="127.0.0.1"))
+    return "ws://127.0.0.1:%s/chat" % server.listeners[0].socket.getsockname()[1]
+"""
+
+
 @dataclass(frozen=True)
 class Situation:
     """A small program: the statements of a test, the application that it uses, and the runners that it can run under.

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from . import leaks_at_hand
+
 INI = """
 [pytest]
 asyncio_default_fixture_loop_scope = function
@@ -46,6 +48,31 @@ def run(pytester: pytest.Pytester, conftest: str, *flags: str) -> pytest.RunResu
 def leaks(pytester: pytest.Pytester) -> dict[str, Any]:
     found = json.loads((pytester.path / "leaks.json").read_text())["leaks"]
     return {leak["owner"]["fixture"] or "test": leak for leak in found}
+
+
+DECIDING = """
+def pytest_wshygiene_leak(leak, item):
+    words = {"test_ignore": "ignore", "test_warn": "warn", "test_fail": "fail", "test_bad": "fial"}
+    return words.get(item.name)
+"""
+
+
+def test_hook_decides(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(DECIDING)
+    names = ("test_ignore", "test_warn", "test_fail", "test_other")
+    tests = "".join(f"\ndef {name}(): leak_socket()" for name in names)
+    found = leaks_at_hand.leaks(pytester, tests, "--wshygiene-mode=warn")
+    assert found == dict(zip(names, [[("socket", word)] for word in ("ignored", "warn", "fail", "warn")], strict=True))
+
+
+def test_hook_that_answers_nonsense_is_told_once(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(DECIDING)
+    result = leaks_at_hand.run(pytester, "\ndef test_bad(): leak_socket()\ndef test_after(): pass\n", "--wshygiene")
+    shown = result.stdout.str() + result.stderr.str()
+    assert result.ret != 0
+    assert 'pytest_wshygiene_leak returned \'fial\'. Answers: "ignore", "warn", "fail", None.' in shown
+    assert "BadOpinion" not in shown, "a traceback through the plugin helps nobody"
+    assert result.parseoutcomes().get("errors", 0) <= 1, "the next test is not to blame"
 
 
 def test_leaks_of_fixtures_are_asked_about_also_when_no_test_is_left(pytester: pytest.Pytester) -> None:

@@ -1,4 +1,4 @@
-"""Rows whose bodies are coroutines, on trio: system tasks, nurseries, generators, streams and connections.
+"""What is left by coroutines on trio is told: system tasks, streams, generators and connections.
 
 trio has no timers and no loop to close. A task in a nursery belongs to whoever has opened that, and ends with it.
 """
@@ -10,8 +10,8 @@ import re
 import pytest
 
 from .projects import Runs
-from .runners import PLAIN, TRIO
-from .situations import Situation
+from .runners import PLAIN, TRIO, Runner
+from .situations import TRIO_SERVER, Situation
 from .told import Run
 
 A01 = Situation(
@@ -54,33 +54,12 @@ A01_LATER = Situation(
     """,
 )
 
-SERVER = """
-from functools import partial
-from websockets.trio.client import connect
-from websockets.trio.server import serve
-
-@pytest.fixture(scope="module")
-async def nursery():
-    async with app.trio.open_nursery() as nursery:
-        yield nursery
-        nursery.cancel_scope.cancel()
-
-async def echo(connection):
-    async for message in connection:
-        await connection.send(message)
-
-@pytest.fixture(scope="module")
-async def url(nursery):
-    server = await nursery.start(partial(serve, echo, 0, host="127.0.0.1"))
-    return "ws://127.0.0.1:%s/chat" % server.listeners[0].socket.getsockname()[1]
-"""
-
 A06 = Situation(
     "a06_trio",
     runners=(TRIO,),
     arguments=("nursery", "url"),
     app="import trio\nCLIENTS = {}",
-    setup=SERVER,
+    setup=TRIO_SERVER,
     body="""
     app.CLIENTS["ann"] = await connect(url).connect(nursery)  # born:a06_trio
     await app.CLIENTS["ann"].send("hello")
@@ -155,99 +134,10 @@ A23 = Situation(
     """,
 )
 
-B02 = Situation(
-    "b02_trio",
-    runners=(TRIO,),
-    arguments=("url",),
-    app="import trio",
-    setup=SERVER,
-    body="""
-    async with connect(url) as connection:
-        await connection.send("hello")
-        assert await connection.recv() == "hello"
-    """,
-)
-
-B03 = Situation(
-    "b03_trio",
-    runners=(TRIO,),
-    arguments=("nursery",),
-    app="""
-    import trio
-
-    async def close_slowly(task_status):
-        with trio.CancelScope() as scope:
-            task_status.started(scope)
-            try:
-                await trio.sleep(30)
-            finally:
-                with trio.CancelScope(shield=True):
-                    await trio.sleep(0.02)
-    """,
-    setup=SERVER,
-    body="""
-    scope = await nursery.start(app.close_slowly)
-    scope.cancel()
-    """,
-)
-
-B03_SYSTEM = Situation(
-    "b03_trio_system",
-    runners=(TRIO,),
-    app=B03.app
-    + """
-    async def behind(scopes):
-        with trio.CancelScope() as scope:
-            scopes.append(scope)
-            try:
-                await trio.sleep(30)
-            finally:
-                with trio.CancelScope(shield=True):
-                    await trio.sleep(0.02)
-    """,
-    body="""
-    scopes = []
-    app.trio.lowlevel.spawn_system_task(app.behind, scopes)
-    while not scopes:
-        await pause()
-    scopes[0].cancel()
-    """,
-)
-
-B04 = Situation(
-    "b04_trio",
-    runners=(TRIO,),
-    app="import trio",
-    body="""
-    assert await app.trio.to_thread.run_sync(len, "abc") == 3
-    """,
-)
-
-B05 = Situation(
-    "b05_trio",
-    runners=(TRIO,),
-    arguments=("nursery",),
-    app="import trio",
-    setup=SERVER,
-    body="""
-    async def wait():
-        with app.trio.move_on_after(0.01):
-            await app.trio.sleep(30)
-
-    with app.trio.fail_after(5):
-        async with app.trio.open_nursery() as own:
-            own.start_soon(wait)
-            own.start_soon(wait)
-    nursery.start_soon(app.trio.sleep, 30)
-    """,
-)
-
-CLEAN = (B02, B03, B03_SYSTEM, B04, B05)
-
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
-    return Runs(tmp_path_factory, A01, A01_LATER, A06, A11, A12, A15, A22, A23, *CLEAN)
+    return Runs(tmp_path_factory, A01, A01_LATER, A06, A11, A12, A15, A22, A23)
 
 
 @pytest.fixture
@@ -310,48 +200,9 @@ def test_a23_leak_of_a_failing_test_is_no_second_failure(run: Run) -> None:
     assert run.outcomes_of(A23) == {A23.node_of(TRIO): {"FAILED"}, run.after(A23): {"PASSED"}}
 
 
-@pytest.mark.parametrize("situation", CLEAN, ids=lambda situation: situation.name)
-def test_clean_programs_are_silent(run: Run, situation: Situation) -> None:
-    assert run.leaks_of(situation) == []
-    assert run.outcomes_of(situation) == {situation.node_of(TRIO): {"PASSED"}, run.after(situation): {"PASSED"}}
-
-
 @pytest.mark.parametrize("runner", [TRIO, PLAIN], ids=str)
-def test_nothing_else_is_reported(runs: Runs, runner: object) -> None:
-    assert runs.unexpected(TRIO if runner is TRIO else PLAIN) == []
-
-
-def test_what_is_no_coroutine_function_stays_as_wrong(pytester: pytest.Pytester) -> None:
-    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function")
-    pytester.makepyfile(
-        """
-        import pytest, trio
-
-        async def main(answer=None):
-            if answer is None:
-                raise LookupError("no answer")
-            return answer
-
-        def test_result():
-            assert trio.run(main, 42) == 42
-
-        def test_exception():
-            with pytest.raises(LookupError, match="no answer"):
-                trio.run(main)
-
-        @pytest.mark.parametrize("wrong", [int, 3])
-        def test_wrong(wrong):
-            with pytest.raises(TypeError):
-                trio.run(wrong)
-
-        def test_coroutine():
-            coroutine = main()
-            with pytest.raises(TypeError, match="Trio was expecting an async function, but instead it got a coroutine"):
-                trio.run(coroutine)
-        """
-    )
-    result = pytester.runpytest_subprocess("--wshygiene", "-Werror")
-    result.assert_outcomes(passed=5)
+def test_nothing_else_is_reported(runs: Runs, runner: Runner) -> None:
+    assert runs.unexpected(runner) == []
 
 
 def test_a_stopped_clock_does_not_stop_the_verdict(pytester: pytest.Pytester) -> None:

@@ -1,96 +1,23 @@
-"""Holders: who keeps an object, spelled as it would be typed."""
+"""Who keeps an object is told as it would be typed, by the path that a reader knows best."""
 
 from __future__ import annotations
 
-import _asyncio
 import functools
-import gc
 import logging
 import sys
-from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
-from pytest_wshygiene.evidence.descent import Descent
-from pytest_wshygiene.evidence.holders import Climb, HolderSearch
+from pytest_wshygiene.evidence.holders import HolderSearch
 from pytest_wshygiene.model import Owner
 from pytest_wshygiene.ownership.accounts import Account
 from pytest_wshygiene.references import ages
 from pytest_wshygiene.references.ages import note_modules
 from pytest_wshygiene.references.edges import shown_key
-from pytest_wshygiene.references.following import referents
 from pytest_wshygiene.settings.reading import Terms
 
-PRELUDE = """
-import asyncio, collections, contextvars, functools, types, weakref
-
-class Room:
-    def __init__(self, member=None):
-        self.member = member
-    def leave(self):
-        pass
-
-class Slotted:
-    __slots__ = ("member",)
-
-class Hostile:
-    def __init__(self, member):
-        object.__setattr__(self, "member", member)
-    __class__ = property(lambda self: dict)
-    def __getattr__(self, name):
-        raise RuntimeError(name)
-    def __setattr__(self, name, value):
-        raise RuntimeError(name)
-    def __repr__(self):
-        raise RuntimeError("repr")
-    def __eq__(self, other):
-        raise RuntimeError("eq")
-    __hash__ = None
-
-class Lying(dict):
-    def items(self):
-        raise RuntimeError("items")
-    __iter__ = keys = values = __getitem__ = items
-"""
-
-
-class Target:
-    """What somebody holds."""
-
-
-def identity(thing: Target) -> Target:
-    return thing
-
-
-class App:
-    """A module ``app`` of the user's, whose globals hold whatever a test wants."""
-
-    def __init__(self, module: ModuleType, root: Path) -> None:
-        self._module = module
-        self._root = str(root)
-
-    def holders(self, source: str, make: Callable[[Any], Any] = identity) -> list[str]:
-        """The path to ``make(target)`` after ``source`` has put ``target`` somewhere; [] for none."""
-        space = vars(self._module)
-        target = space["target"] = make(Target())
-        exec(compile(source, f"{self._root}/app.py", "exec"), space)
-        del space["target"]
-        search = HolderSearch([target], self._root)
-        path = search.run().get(0)
-        assert not search.spent
-        return [search.told(path)] if path else []
-
-
-@pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
-    module = ModuleType("app")
-    module.__file__ = str(tmp_path / "app.py")
-    exec(compile(PRELUDE, module.__file__, "exec"), vars(module))
-    monkeypatch.setitem(sys.modules, "app", module)
-    return App(module, tmp_path)
+from .keeping import App, Target
 
 
 @pytest.mark.parametrize(
@@ -229,92 +156,6 @@ def test_handler_is_held_by_its_logger_and_by_no_other_that_leads_there(app: App
         logger.removeHandler(keeper)
 
 
-def test_cycle_alone_is_no_holder(app: App) -> None:
-    search = HolderSearch(_in_a_cycle(), "")
-    assert search.run() == {}
-    assert not search.spent
-
-
-def _in_a_cycle() -> list[Any]:
-    target: Any = Target()
-    target.itself = [target]
-    return [target]
-
-
-def test_several_targets_are_found_in_one_search(app: App) -> None:
-    targets = [Target() for _ in range(3)]
-    vars(sys.modules["app"])["KEPT"] = dict(enumerate(targets))
-    search = HolderSearch(targets, "")
-    found = search.run()
-    assert {index: search.told(path) for index, path in found.items()} == {
-        0: "app.KEPT[0]",
-        1: "app.KEPT[1]",
-        2: "app.KEPT[2]",
-    }
-
-
-def test_hidden_parts_explain_nothing(app: App) -> None:
-    target = Target()
-    part = [target]
-    space = vars(sys.modules["app"])
-    space["PART"], space["REAL"] = part, {"a": [[target]]}
-    search = HolderSearch([target], "", hidden=[part])
-    assert search.told(search.run()[0]) == "app.REAL['a'][0][0]"
-
-
-def test_hidden_part_that_the_user_keeps_leads_there_where_nothing_else_does(app: App) -> None:
-    target = Target()
-    part = [target]
-    vars(sys.modules["app"])["PART"] = [part]
-    search = HolderSearch([target], "", hidden=[part])
-    assert search.told(search.run()[0]) == "app.PART[0][0]"
-
-
-def test_what_has_been_gone_through_is_not_gone_through_again(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    entered: list[int] = []
-    below = Descent._below
-    monkeypatch.setattr(Descent, "_below", lambda self, thing: entered.append(id(thing)) or below(self, thing))
-    target = Target()
-    vars(sys.modules["app"])["KEPT"] = [[object()], lambda: None]
-    HolderSearch([target], "").run()
-    assert len(entered) == len(set(entered))
-
-
-def test_what_has_been_climbed_from_is_not_climbed_from_again(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    climbed: list[list[object]] = []
-    climb = Climb.run
-    monkeypatch.setattr(Climb, "run", lambda self, told: climbed.append(list(self._targets)) or climb(self, told))
-    targets = [Target() for _ in range(3)]
-    HolderSearch(targets, "").run()
-    assert climbed == [targets[:2], targets[2:]]
-
-
-def test_spent_budget_is_said(app: App) -> None:
-    target = Target()
-    vars(sys.modules["app"])["KEPT"] = target
-    search = HolderSearch([target], "", seconds=-1)
-    assert search.run() == {}
-    assert search.spent
-
-
-def test_crowd_of_holders_ends_in_time(app: App) -> None:
-    target = Target()
-    vars(sys.modules["app"])["KEPT"] = [[target] for _ in range(2_000)]
-    search = HolderSearch([target], "", seconds=1.0)
-    path = search.run().get(0)
-    assert path is not None
-    assert search.told(path).startswith("app.KEPT[")
-
-
-def test_search_leaves_nothing_behind(app: App) -> None:
-    target = Target()
-    vars(sys.modules["app"])["KEPT"] = target
-    before = len(gc.get_referrers(target))
-    HolderSearch([target], "").run()
-    gc.collect()
-    assert len(gc.get_referrers(target)) == before
-
-
 @pytest.mark.parametrize(
     ("before", "during", "told", "suspect"),
     [
@@ -360,8 +201,3 @@ def test_key_is_shown_as_source_where_it_is_plain(key: object, shown: str) -> No
 
 def test_long_key_is_cut() -> None:
     assert len(shown_key("x" * 1000)) < 80
-
-
-def test_nobody_asks_for_the_state_of_a_c_module() -> None:
-    """CPython 3.12.0 to 3.12.5 hang in the next collection after somebody asked for that of ``_asyncio``."""
-    assert [id(part) for part in referents(_asyncio)] == [id(vars(_asyncio))]
