@@ -1,4 +1,4 @@
-"""`wshygiene check`: what is reported, where it goes, and with which code the command ends."""
+"""`wshygiene check`: what is read and reported, what cannot be, and with which code the command ends."""
 
 from __future__ import annotations
 
@@ -10,32 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from .one_finding import TEXT, configure
 from .one_rule import CLEAN, DROPPED, Command
 
 pytestmark = pytest.mark.usefixtures("one_rule")
-
-TEXT = """\
-app.py:8:5: WSH201 task-dropped: the task is not kept by anything.
-    The loop holds it weakly.
-    app.py:7: the function that starts it
-    Fix with --fix --unsafe-fixes: keep the task
-    At run time: WSH200. More: wshygiene rule WSH201
-
-Found 1 finding (1 high) in 1 file; 1 fixable with --fix --unsafe-fixes.
-"""
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with one file that has one finding."""
-    (tmp_path / "pyproject.toml").write_text("")
-    (tmp_path / "app.py").write_text(DROPPED)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def configure(project: Path, settings: str) -> None:
-    (project / "pyproject.toml").write_text(f"[tool.wshygiene]\n{settings}\n")
 
 
 def test_a_finding_is_shown_with_its_evidence(project: Path, command: Command) -> None:
@@ -126,114 +104,6 @@ def test_statistics_as_json(project: Path, command: Command) -> None:
     assert json.loads(outcome.out) == [{"code": "WSH201", "rule": "task-dropped", "count": 1}]
 
 
-def test_a_report_can_go_to_a_file(project: Path, command: Command) -> None:
-    outcome = command("check", "--output-format=json", "--output-file=report.json")
-
-    assert (outcome.code, outcome.out) == (1, "")
-    assert len(json.loads((project / "report.json").read_text())["findings"]) == 1
-
-
-def test_folders_of_a_report_are_made(project: Path, command: Command) -> None:
-    assert command("check", "--output-file=out/today/report.txt").code == 1
-    assert (project / "out" / "today" / "report.txt").read_text().startswith("app.py")
-
-
-def test_with_a_report_in_a_file_the_summary_does_not_mix_with_it(project: Path, command: Command) -> None:
-    outcome = command("check", "-o", "report.txt")
-
-    assert (project / "report.txt").read_text() + outcome.err == TEXT
-    assert outcome.out == ""
-
-
-def test_a_file_that_cannot_be_written_is_said_before_any_work(
-    project: Path, command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("wshygiene_checks.engine.analysis.find", lambda *given: pytest.fail("it was checked"))
-
-    outcome = command("check", "--output-file=app.py/report.txt")
-
-    place = project / "app.py" / "report.txt"
-    assert (outcome.code, outcome.err) == (
-        2,
-        f"Error: --output-file {place}: cannot be written: Not a directory.\n",
-    )
-
-
-def test_a_report_that_was_there_stays_when_the_check_fails(project: Path, command: Command) -> None:
-    (project / "report.txt").write_text("the last one")
-    configure(project, 'fail-on = "hihg"')
-
-    assert command("check", "--output-file=report.txt").code == 2
-    assert (project / "report.txt").read_text() == "the last one"
-    assert sorted(path.name for path in project.iterdir() if "report" in path.name) == ["report.txt"]
-
-
-def test_only_what_is_selected_is_reported(project: Path, command: Command) -> None:
-    assert command("check", "--select=WSH202").code == 0
-    assert command("check", "--ignore=task-dropped").code == 0
-    assert command("check", "--ignore=WSH2", "--extend-select=WSH201").code == 1
-    assert command("check", "--select=WSH1,WSH2").code == 1
-
-
-def test_an_unknown_rule_is_a_usage_error(project: Path, command: Command) -> None:
-    outcome = command("check", "--select=WSH2O1")
-
-    assert outcome.code == 2
-    assert outcome.err.startswith('Error: --select = "WSH2O1" is no rule of the linter.')
-    assert outcome.err.endswith('Did you mean "WSH201"?\n')
-
-
-@pytest.mark.parametrize(
-    ("selector", "hint"),
-    [
-        ("WSH999", "lists them."),
-        ("WSH200", "WSH200 is told while tests run; `wshygiene rule WSH200` has the rules that lead to it."),
-        ("task-outlives-owner", "`wshygiene rule WSH200` has the rules that lead to it."),
-    ],
-)
-def test_another_number_is_another_rule_and_no_slip_of_the_pen(
-    project: Path, command: Command, selector: str, hint: str
-) -> None:
-    assert command("check", f"--ignore={selector}").err.endswith(f"{hint}\n")
-
-
-@pytest.mark.parametrize("option", ["--select=", "--ignore= ,", "--exclude="])
-def test_an_empty_list_is_a_usage_error(project: Path, command: Command, option: str) -> None:
-    name, _, value = option.partition("=")
-
-    outcome = command("check", option)
-
-    assert outcome.code == 2
-    assert f'Error: {name} = "{value}" is empty. Expected: ' in outcome.err
-
-
-@pytest.mark.parametrize("pattern", ["app.py", "*.py", "./app.py"])
-def test_rules_can_be_left_out_in_some_files(project: Path, command: Command, pattern: str) -> None:
-    (project / "sub").mkdir()
-
-    assert command("check", f"--per-file-ignores={pattern}:WSH2").code == 0
-    assert command("check", "--per-file-ignores=other.py:WSH2").code == 1
-
-
-def test_settings_come_from_the_project(project: Path, command: Command) -> None:
-    configure(project, 'output-format = "concise"\n[tool.wshygiene.per-file-ignores]\n"app.py" = ["task-dropped"]')
-
-    assert command("check").out == "No findings in 1 file.\n"
-    assert command("check", "--isolated").code == 1
-
-
-def test_a_wrong_setting_ends_with_two(project: Path, command: Command) -> None:
-    configure(project, 'selcet = ["ALL"]')
-
-    outcome = command("check")
-
-    assert outcome.code == 2
-    assert outcome.err.startswith(
-        f'Error: {project / "pyproject.toml"}: tool.wshygiene has a key "selcet", which is not known.'
-    )
-    assert outcome.err.endswith('Did you mean "select"?\n')
-
-
 def stdin(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
 
@@ -306,84 +176,6 @@ def test_a_name_that_the_terminal_cannot_show_is_no_failure(project: Path, comma
 
     assert outcome.code == 1
     assert "caf\\udce9.py:8:5: WSH201" in outcome.out
-
-
-def test_explain_says_what_is_found_in_a_line(project: Path, command: Command) -> None:
-    outcome = command("explain", "app.py:8")
-
-    assert outcome.code == 0
-    assert outcome.out.startswith("app.py:8:5: WSH201 task-dropped: the task is not kept by anything.\n")
-    assert outcome.out.endswith("\n    Reported.\n")
-
-
-@pytest.mark.parametrize("place", ["app.py:8:5", "app.py:8:5:"])
-def test_explain_takes_a_place_as_reports_write_it(project: Path, command: Command, place: str) -> None:
-    assert command("explain", place) == command("explain", "app.py:8")
-
-
-def test_explain_says_why_something_is_not_reported(project: Path, command: Command) -> None:
-    (project / "app.py").write_text(DROPPED.rstrip("\n") + "  # wshygiene: ignore[WSH201] it ends at once\n")
-
-    ending = "    Not reported: suppressed by the comment in line 8: it ends at once.\n"
-    assert command("explain", "app.py:8").out.endswith(ending)
-
-
-@pytest.mark.parametrize(
-    ("settings", "why"),
-    [
-        ('ignore = ["WSH2"]', "`select` and `ignore` leave WSH201 out."),
-        ('select = ["WSH3"]', "`select` and `ignore` leave WSH201 out."),
-        ('per-file-ignores = { "app.py" = ["task-dropped"] }', "`per-file-ignores` leaves WSH201 out in this file."),
-    ],
-)
-def test_explain_says_which_setting_keeps_something_from_being_reported(
-    project: Path, command: Command, settings: str, why: str
-) -> None:
-    configure(project, settings)
-
-    assert command("check").code == 0
-    assert command("explain", "app.py:8").out.endswith(f"\n    Not reported: {why}\n")
-
-
-def test_explain_says_that_a_confidence_is_too_low_to_be_shown(
-    project: Path, command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.undo()
-    monkeypatch.chdir(project)
-    lines = ["class Feed:", "    def open(self):", "        self._pump = asyncio.create_task(self.pump())"]
-    pump = ["    async def pump(self):", "        while True:", "            await asyncio.sleep(1)"]
-    (project / "app.py").write_text("\n".join(["import asyncio", *lines, *pump, ""]))
-    configure(project, 'show = "high"')
-
-    ending = "    Not reported: its confidence is medium, and the lowest to show is high.\n"
-    assert command("explain", "app.py:4").out.endswith(ending)
-
-
-def test_explain_says_where_something_is_found_instead(project: Path, command: Command) -> None:
-    assert command("explain", "app.py:1").out == "Nothing is found in app.py:1. In the same file: line 8.\n"
-
-
-def test_explain_wants_a_line_of_the_file(project: Path, command: Command) -> None:
-    last = len((project / "app.py").read_text().splitlines()) + 1
-
-    assert command("explain", f"app.py:{last}").code == 0
-    assert command("explain", "app.py:999") == (
-        2,
-        "",
-        f"Error: app.py:999: there is no such line. Lines of app.py: 1 to {last}.\n",
-    )
-
-
-def test_explain_wants_a_file(project: Path, command: Command) -> None:
-    assert command("explain", ".:8") == (2, "", "Error: .: is a folder. Expected: a file, as in app/feed.py:41.\n")
-
-
-@pytest.mark.parametrize("place", ["app.py", "app.py:", "app.py:first", ":3", "app.py:0"])
-def test_explain_wants_a_line(project: Path, command: Command, place: str) -> None:
-    outcome = command("explain", place)
-
-    expected = f'Error: "{place}" is no place in a file. Expected: PATH:LINE, such as app/feed.py:41.\n'
-    assert (outcome.code, outcome.err.endswith(expected)) == (2, True)
 
 
 @pytest.mark.parametrize("args", [["check"], ["explain", "app.py:1"], ["baseline", "write", "--baseline=b.json"]])
