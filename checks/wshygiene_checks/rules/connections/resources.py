@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wshygiene_checks.facts import Block, Call, Exit, Store, Value
 from wshygiene_checks.packs import Entry
-from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of
+from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of, root_of
 from wshygiene_checks.rules.computed import is_dynamic, releases_computed
 from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.lending import Lending
@@ -97,6 +97,7 @@ def is_open(project: Project, obligation: Obligation) -> bool:
         or (obligation.flow.returned and not is_getter(obligation.unit))
         or _released_outside(obligation)
         or _ended_with_companion(obligation)
+        or _ended_by_receiver(obligation.acquisition, family)
         or _released_in_loop(obligation)
         or (family is not None and _may_release(project, family, obligation))
         or (family is not None and _released_through_property(family, obligation))
@@ -184,6 +185,16 @@ def _ended_with_companion(obligation: Obligation) -> bool:
         return False
     paths = {store.path for store in obligation.unit.function.stores if store.value.call == call.order}
     return any(family.places[path].calls_to(ENDS) for path in paths if path.startswith("self."))
+
+
+def _ended_by_receiver(acquisition: Acquisition, family: Family | None) -> bool:
+    """Whether what it was opened on is ended, by the class or right here, and with it all that is open on it."""
+    ends, root = acquisition.entry.release_all, root_of(acquisition.call.receiver)[0]
+    if not ends:
+        return False
+    if family is not None and root.startswith("self."):
+        return bool(family.places[root].calls_to(ends))
+    return any(call.receiver == root and call.name in ends for call in acquisition.unit.function.calls)
 
 
 def _released_through_property(family: Family, obligation: Obligation) -> bool:
