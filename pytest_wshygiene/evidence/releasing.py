@@ -14,6 +14,7 @@ from pathlib import PurePath
 from types import AsyncGeneratorType, FrameType, GeneratorType
 from typing import Any
 
+from pytest_wshygiene.evidence.own_ends import end_of_own
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.ownership.origin import FIRST_PARTY, origin
 from pytest_wshygiene.references.following import attributes, is_library, keeps, module_of
@@ -60,8 +61,8 @@ def release_through(
 ) -> str:
     """The advice for the outermost object on the way of the library that made the resource: it closes what it opened.
 
-    "" where there is none: what is stored in the user's own objects is released by itself. ``is_foreign`` is true for a
-    path that starts in a library.
+    An object of the user's that has a method for it comes first. "" where there is neither: what is stored in the
+    user's own objects is released by itself. ``is_foreign`` is true for a path that starts in a library.
     """
     fixture = _OF_FIXTURE.match(spelled.text)
     if fixture is not None and fixture[0] != spelled.text:
@@ -71,6 +72,9 @@ def release_through(
         return f"in the teardown of `{fixture[1]}`: {release}" if release else ""
     if leaving := _by_leaving(spelled, path):
         return leaving
+    holder, end, awaits = end_of_own(spelled, path)
+    if end and _can_be_typed(holder):
+        return f"`{'await ' * awaits}{holder}.{end}()`"
     makers = list(_makers(spelled, path, _folders(sites), is_foreign))
     if its := _ITS.fullmatch(advice):
         call = f"{'await ' * bool(its[2])}{{}}.{its[3]}"
@@ -150,7 +154,7 @@ def _makers(
         if cls is asyncio.StreamReader and (name := _writer_beside(path[step.end], home)):
             text, cls = f"{around}.{name}", asyncio.StreamWriter
         home = path[step.end]
-        if (_is_expression(text) or text.isidentifier()) and (
+        if _can_be_typed(text) and (
             cls in _CONDITIONS or not _CLOSING.isdisjoint(cls.__mro__) or _is_from(cls, folders)
         ):
             is_inside = True
@@ -192,6 +196,10 @@ def _as_it_is(cls: type, call: re.Match[str]) -> str:
 
 def _is_expression(holder: str) -> bool:
     return bool(re.fullmatch(r"(logging\.getLogger\([^)]*\)|[\w.]+)(\[[^\]]*\]|\.\w+)*", holder)) and "." in holder
+
+
+def _can_be_typed(text: str) -> bool:
+    return _is_expression(text) or text.isidentifier()
 
 
 def _escaped(text: str) -> str:
