@@ -17,13 +17,13 @@ from typing import Any
 
 from pytest_wshygiene.evidence.descent import Descent
 from pytest_wshygiene.evidence.releasing import release_through
-from pytest_wshygiene.evidence.roots import CONTEXT, INSTALLED, LOOP, MODULE, STDLIB, TASK, TEST_MODULE, Roots
+from pytest_wshygiene.evidence.roots import CONTEXT, INSTALLED, LOOP, MODULE, STDLIB, TASK, TEST, TEST_MODULE, Roots
 from pytest_wshygiene.ownership.accounts import Account, Record
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.real import REAL
 from pytest_wshygiene.references.ages import suspect_edges
 from pytest_wshygiene.references.following import is_loop, referents
-from pytest_wshygiene.references.naming import FINALIZER, Chain, Namer, Spelling
+from pytest_wshygiene.references.naming import FINALIZER, Chain, Namer, Spelling, is_through_self
 
 #: Levels, and seconds of the thread's own work, after which a search gives up; objects of one level that are followed.
 LEVELS = 14
@@ -174,6 +174,8 @@ class Climb:
         found: dict[int, tuple[tuple[bool, bool, int, int], list[Any]]] = {}
         for rank, mark in self._starts:
             for target, path in self._descend(mark):
+                if rank == TEST and not is_through_self(path):
+                    continue
                 merit = (rank >= LOOP, has_arrows(path), rank, len(path))
                 if target not in found or merit < found[target][0]:
                     found[target] = (merit, path)

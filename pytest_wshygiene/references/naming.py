@@ -5,8 +5,9 @@ from __future__ import annotations
 from asyncio import Task
 from collections.abc import Mapping
 from contextvars import Context
+from inspect import getattr_static
 from logging import Logger, RootLogger
-from threading import Thread
+from threading import Thread, local
 from types import BuiltinFunctionType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
@@ -20,6 +21,10 @@ from pytest_wshygiene.references.lending import lent_by
 FINALIZER = "finalizer "
 #: What pytest has for each test: functions and methods, and those of `unittest`.
 TESTS = ("Function", "TestCaseFunction")
+
+
+#: How mocks begin the names of what they keep for their own attributes.
+_OF_MOCKS = "_mock_"
 
 
 class Step(NamedTuple):
@@ -138,10 +143,12 @@ class Namer:
             return Step(closure_name(holder, path[index + 2]), index, index + 2)
         if (lending := _in_lent(holder, path, index)) is not None:
             return lending
+        if local in type(holder).__mro__ and index + 3 < len(path):  # by thread, the attributes that are seen in it
+            return Step(f".{_key_of(path[index + 2], path[index + 3])}", index, index + 3)
         own = attributes(holder)
         is_namespace = held is own or (type in type(holder).__mro__ and type(held) is dict)
         if is_namespace and index + 2 < len(path):
-            return Step(f".{_key_of(held, path[index + 2])}", index, index + 2)
+            return Step(f".{_seen(holder, _key_of(held, path[index + 2]))}", index, index + 2)
         pair = (id(holder), id(held))
         if pair not in self._edges:
             self._edges[pair] = edge(holder, held, self._root)
@@ -153,6 +160,12 @@ def is_test(thing: object) -> bool:
     cls = type(thing)
     is_item = cls.__name__ in TESTS and module_of(cls).startswith("_pytest.")
     return is_item and attributes(thing).get("_instance") is not None
+
+
+def is_through_self(path: list[Any]) -> bool:
+    """True for a path from a test to the object that it calls ``self``; what else a test has is pytest's own."""
+    instance = attributes(path[0])["_instance"]
+    return any(thing is instance for thing in path)
 
 
 def _in_lent(holder: Any, path: list[Any], index: int) -> Step | None:
@@ -187,6 +200,13 @@ def _finalizer(path: list[Any]) -> Step | None:
 def _is_finalizer(thing: Any) -> bool:
     cls = type(thing)
     return module_of(cls) == "weakref" and cls.__qualname__ == "finalize._Info"
+
+
+def _seen(holder: Any, name: str) -> str:
+    """An attribute as the program writes it: what a mock has been called with is ``call_args`` to all but itself."""
+    seen = name.removeprefix(_OF_MOCKS)
+    is_mock = seen != name and any(module_of(cls) == "unittest.mock" for cls in type(holder).__mro__)
+    return seen if is_mock and getattr_static(holder, seen, None) is not None else name
 
 
 def _key_of(space: Mapping[str, Any], held: Any) -> str:
