@@ -19,13 +19,15 @@ _BUILT_IN: tuple[type, ...] = (dict, list, set, deque)
 _WEAK: tuple[type, ...] = (WeakSet, WeakKeyDictionary, WeakValueDictionary)
 _INNER: frozenset[type] = frozenset({dict, list, set, frozenset, deque, defaultdict, OrderedDict})
 _UNBOUND = _INNER - {deque}
+_DICTS: frozenset[type] = frozenset({dict, defaultdict, OrderedDict})
 _MOCKS = ("unittest.mock", "mock")
 #: Types of values that are looked at no further; they are most of what a module has.
 _DULL: frozenset[type] = frozenset({str, bytes, int, float, bool, tuple, frozenset, type, ModuleType, FunctionType})
 #: Entries of a dictionary that are looked at to see whether it holds containers.
 _SAMPLE = 8
 
-#: Containers of an object's that are counted with the dictionary that it is in, and how many such objects.
+#: Containers of an object's that are counted with the dictionary that it is in; and how many such objects, and how many
+#: containers of one dictionary in another.
 _PARTS: frozenset[type] = frozenset({dict, set})
 _MOST = 64
 
@@ -90,16 +92,18 @@ def holds_containers(value: object) -> bool:
 def entries_inside(value: dict[Any, Any]) -> int:
     """How much is in the containers of a dictionary of containers; those with a bound are full some time."""
     entries: list[Any] = list(dict.values(value))
-    if set(map(type, entries)) <= _UNBOUND:
+    kinds = set(map(type, entries))
+    if kinds <= _UNBOUND - _DICTS:
         return sum(map(len, entries))
     own = sum(len(entry) for entry in entries if type(entry) in _INNER and not has_bound(entry))
     return own + sum(len(part) for _, _, part in parts_inside(value))
 
 
-def parts_inside(value: object) -> Iterator[tuple[Any, str, Any]]:
+def parts_inside(value: object) -> Iterator[tuple[Any, Any, Any]]:
     """(key, attribute, container) of the objects of the user's in a dictionary, such as rooms that have members.
 
-    Only sets and dictionaries, since what an object has received or sent is often kept in a list of its own.
+    Only sets and dictionaries, since what an object has received or sent is often kept in a list of its own. Of a
+    dictionary in it, such as that of a tenant's rooms, (key, its own key, container) of all.
     """
     entries: dict[Any, Any] = value if dict in type(value).__mro__ else {}  # type: ignore[assignment]
     if dict.__len__(entries) <= _MOST:
@@ -108,7 +112,10 @@ def parts_inside(value: object) -> Iterator[tuple[Any, str, Any]]:
                 yield key, name, part
 
 
-def _parts(entry: object) -> list[tuple[str, Any]]:
+def _parts(entry: Any) -> list[tuple[Any, Any]]:
+    if type(entry) in _DICTS:
+        items = list(dict.items(entry)) if len(entry) <= _MOST else []
+        return [(key, part) for key, part in items if type(part) in _INNER and not has_bound(part)]
     read = _reader_of_users(type(entry))
     return [] if read is None else [(name, part) for name, part in dict(read(entry)).items() if type(part) in _PARTS]
 

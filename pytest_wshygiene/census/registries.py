@@ -213,6 +213,18 @@ def _member(parent: Any, name: str, path: str, place: str) -> Any:
         raise RegistryError(f'{place} = "{path}": there is no `{name}`. Names there: {choices}.{hint}') from None
 
 
+def _inside(value: Any) -> list[Hashable]:
+    """What is in a container that is an entry; of a dictionary of containers, also what is in those."""
+    within = dict.copy(value) if dict in type(value).__mro__ else {}
+    nested = [
+        ("in", token_of(key), token)
+        for key, part in dict.items(within)
+        if plain_type(part) in _NESTED
+        for token in numbered(part)
+    ]
+    return numbered(value) + nested
+
+
 def _entries(container: Any) -> Mapping[Hashable, object]:
     listeners = listeners_of(container)
     if listeners is not None:
@@ -225,7 +237,7 @@ def _entries(container: Any) -> Mapping[Hashable, object]:
             token = token_of(key)
             found[token] = None
             if plain_type(value) in _NESTED:
-                found.update(dict.fromkeys(("in", token, inner) for inner in numbered(value)))
+                found.update(dict.fromkeys(("in", token, inner) for inner in _inside(value)))
         return found
     if hasattr(type(container), "__len__") and hasattr(type(container), "__iter__"):
         return dict.fromkeys(numbered(container))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import heapq
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -22,6 +23,7 @@ from pytest_wshygiene.census.registries import Registry
 from pytest_wshygiene.census.tokens import numbered, token_of
 from pytest_wshygiene.census.writers import Writers
 from pytest_wshygiene.ownership.birth import Site
+from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.references.lending import lent_by
 
 # Types whose content can be taken out and put in again without calling anything of the program's.
@@ -57,9 +59,14 @@ class Recorded(Registry):
             self.subject = place.emitter
         self._restores: list[Callable[[], None] | None] = []
         if place.is_inside:
+            inner = [
+                record_at([home], partial(self._added_within, key, home.key))
+                for key, home in _homes_inside(place.find())
+            ]
             for key in list(place.find()):
                 added = partial(self._added_inside, key)
                 self._restores.append(record_at([Entry(place.find(), key)], added))
+            self._restores += inner  # they are at home in what is given back before them
         else:
             self._restores.append(record_at(_homes(place), self._added))
         #: Who adds where no addition can be recorded, such as to a container that something else refers to as well.
@@ -67,8 +74,8 @@ class Recorded(Registry):
 
     @property
     def is_recorded(self) -> bool:
-        """False where it is left as it was, so that additions to it are not seen."""
-        return None not in self._restores
+        """False where additions to it are not seen: it is left as it was, or C code may push to it."""
+        return None not in self._restores and not (list in type(self._place.now()).__mro__ and _has_heaps())
 
     def around(self) -> tuple[str, Any]:
         """(spelling, object) of whose attribute it is; ("", None) where it stands on its own, or has gone."""
@@ -119,9 +126,13 @@ class Recorded(Registry):
 
     def _of_objects(self) -> Iterator[Hashable]:
         """What is in containers of objects that are entries."""
-        for key, _, part in parts_inside(self._place.find()) if self._place.is_inside else ():
-            for token in numbered(part):
+        found = self._place.find()
+        for key, _, part in parts_inside(found) if self._place.is_inside else ():
+            for token in numbered(part) if dict not in type(found[key]).__mro__ else ():
                 yield ("in", token_of(key), token)
+
+    def _added_within(self, key: Any, inner: Any, member: Any, sites: tuple[Site, ...]) -> None:
+        self._know(("in", token_of(key), ("in", token_of(inner), token_of(member))), sites)
 
     def restore(self) -> None:
         """Give the container back as it was found."""
@@ -232,6 +243,19 @@ def _contents(place: Place) -> dict[Any, Any]:
     if not place.is_inside:
         return {None: found}
     return dict(found) | {("part", id(found[key]), name): part for key, name, part in parts_inside(found)}
+
+
+def _has_heaps() -> bool:
+    """True where code of the user's speaks of what adds to a list past its methods."""
+    files = ((module, getattr(module, "__file__", None)) for module in list(sys.modules.values()))
+    spaces = [vars(module) for module, file in files if isinstance(file, str) and is_first_party(file)]
+    return any(value is heapq or value is heapq.heappush for space in spaces for value in list(space.values()))
+
+
+def _homes_inside(found: dict[Any, Any]) -> list[tuple[Any, Entry]]:
+    """(key, home) of the containers in dictionaries that are entries."""
+    marks = [(key, name) for key, name, _ in parts_inside(found) if dict in type(found[key]).__mro__]
+    return [(key, Entry(found[key], name)) for key, name in marks]
 
 
 def _homes(place: Place) -> list[Home]:
