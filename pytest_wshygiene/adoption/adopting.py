@@ -152,7 +152,8 @@ class Adoption:
             if wanted & set().union(*held_by(root, wanted)):
                 self._census.hand_over(left, other)
                 return
-        if kept_by_program({id(left.file): left.birth}):
+        made = {id(left.file): left.birth}
+        if kept_by_program(made) or kept_by_libraries(made):
             self._census.hand_over(left, self._program)
 
     def _suspects(self, account: Account) -> list[Suspect]:

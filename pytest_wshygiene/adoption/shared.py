@@ -6,6 +6,7 @@ The same goes for what a library starts for itself when it is first used, such a
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from asyncio import Runner, all_tasks
@@ -30,6 +31,8 @@ from pytest_wshygiene.references.following import (
 )
 
 Sites = tuple[Site, ...]
+#: What a private object of a library's may have made for the library: a thread, or a file of any kind.
+_OWN: frozenset[type] = frozenset({Thread, io.IOBase.__mro__[1]})
 #: Objects of the user's that are looked at in search of a library's.
 _MOST = 2_000
 
@@ -62,9 +65,9 @@ def loops_of_program(wanted: Mapping[int, Sites]) -> set[int]:
 def kept_by_libraries(wanted: Mapping[int, Sites]) -> set[int]:
     """Which of ``wanted`` an installed library has started, and keeps in a variable of its own module or class.
 
-    Threads and processes of an executor that is kept so are among them, the sockets of an event loop, and the thread of
-    an object in a private variable. What is further away is not: a library's list of its clients holds the clients of
-    tests.
+    Threads and processes of an executor that is kept so are among them, the sockets of an event loop, and threads
+    and files of an object in a private variable. What is further away is not: a library's list of its clients holds the
+    clients of tests.
     """
     found: set[int] = set()
     for package in {maker(birth) for birth in wanted.values()} - {""}:
@@ -122,13 +125,13 @@ def _is_system_task(task: Any) -> bool:
 
 
 def _variables(package: str) -> Iterator[Any]:
-    """What modules of a package and their classes have as variables, and the threads of their private objects."""
+    """What modules of a package and their classes have as variables, and threads and files of their private objects."""
     for name, module in sys.modules.copy().items():
         if type(module) is ModuleType and name.partition(".")[0] == package:
             for variable, value in vars(module).copy().items():
                 yield from _values(value)
                 if variable.startswith("_") and module_of(type(value)).partition(".")[0] == package:
-                    yield from (each for each in attributes(value).values() if Thread in type(each).__mro__)
+                    yield from (each for each in attributes(value).values() if not _OWN.isdisjoint(type(each).__mro__))
                 if type in type(value).__mro__ and module_of(value) == name:
                     yield from list(vars(value).values())
 

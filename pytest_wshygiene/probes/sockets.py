@@ -160,8 +160,10 @@ def _transport_noted(ledger: Ledger) -> Callable[..., Any]:
 
 
 def may_be_kept(suspect: Suspect) -> bool:
-    """True for a socket that can still be used: one whose event loop is closed can only be dropped."""
+    """True for a connection that can be used again: what listens serves, and a loop that is closed runs nothing."""
     if suspect.record.kind != "socket" or not isinstance(suspect.resource, socket.socket):
+        return False
+    if is_listening(suspect.resource):
         return False
     transport = suspect.record.note() if suspect.record.note is not None else None
     return transport is None or not transport._loop.is_closed()

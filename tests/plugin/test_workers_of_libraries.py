@@ -5,7 +5,7 @@ from __future__ import annotations
 from .conftest import Installed
 
 LIBRARY = """
-import asyncio, concurrent.futures, contextvars, logging, threading
+import asyncio, concurrent.futures, contextvars, logging, socket, threading
 
 CLIENTS = []
 EXECUTOR = None
@@ -31,7 +31,23 @@ class Keeper:
     def keep(self):
         self._thread = self._thread or started("keeper")
 
+class Spare:
+    def __init__(self):
+        self._file = None
+
+    def keep(self):
+        self._file = self._file or open("/dev/null")
+
+class Reactor:
+    def __init__(self):
+        self.readers = []
+
+    def listen(self):
+        self.readers.append(socket.create_server(("127.0.0.1", 0)))
+
 _keeper, SHARED = Keeper(), Keeper()
+_spare, OPENED = Spare(), Spare()
+reactor = Reactor()
 
 def started(name):
     thread = threading.Thread(target=threading.Event().wait, name=name, daemon=True)
@@ -66,6 +82,7 @@ def parallel(function, value):
 TESTS = """
 import asyncio, threading
 import bars
+from bars import reactor
 
 def test_monitor_of_the_library():
     bars.Bar()
@@ -108,6 +125,15 @@ def test_thread_of_the_library_that_its_own_object_keeps():
 def test_thread_that_the_library_gives_to_be_ended():
     bars.SHARED.keep()
 
+def test_file_of_the_library_that_its_own_object_keeps():
+    bars._spare.keep()
+
+def test_file_that_the_library_gives_to_be_closed():
+    bars.OPENED.keep()
+
+def test_what_the_reactor_of_the_program_is_told_to_serve():
+    reactor.listen()
+
 def test_client_in_a_list_of_the_library():
     bars.Client()
 
@@ -119,12 +145,14 @@ def test_thread_of_the_test_in_a_variable_of_the_library():
 
 def test_only_what_a_library_keeps_for_itself_is_left_alone(installed: Installed) -> None:
     result = installed(bars=LIBRARY)(TESTS)
-    result.assert_outcomes(passed=11, errors=5)
+    result.assert_outcomes(passed=14, errors=7)
     result.stdout.fnmatch_lines_random(
         [
             "WSH200 * when the event loop of *test_watcher_of_a_client was closed.",
             "WSH200 * of *test_watcher_that_the_library_starts_again_each_time was closed. (3 x)",
             "WSH200 * was still alive 0.1 s after *test_thread_that_the_library_gives_to_be_ended.",
+            "WSH400 * was still open 0.1 s after *test_file_that_the_library_gives_to_be_closed.",
+            "WSH400 * was still open 0.1 s after *test_what_the_reactor_of_the_program_is_told_to_serve.",
             "WSH200 * was still alive 0.1 s after *test_client_in_a_list_of_the_library.",
             "WSH200 * was still alive 0.1 s after *test_thread_of_the_test_in_a_variable_of_the_library.",
         ]
