@@ -252,11 +252,10 @@ def _left_joined(groups: list[Group]) -> list[Group]:
 
 
 def _frames_of(suspect: Suspect) -> list[FrameType]:
-    """Where code is suspended in it, and in what the user's code there waits for; outermost first."""
+    """Where code is suspended in it, and in what that waits for; outermost first."""
     kind = suspect.record.kind
     awaitable = coroutine_of(suspect.resource) if kind == "task" else suspect.resource
-    frames = await_chain(awaitable) if kind in ("task", "async generator") else []
-    return frames if any(is_users(frame.f_code) for frame in frames) else []
+    return await_chain(awaitable) if kind in ("task", "async generator") else []
 
 
 def _is_clients(made: Group, part: Suspect) -> bool:

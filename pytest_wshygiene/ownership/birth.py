@@ -27,7 +27,8 @@ Site = tuple[CodeType, int]
 
 #: Frames kept from the top of the stack, whatever they are.
 NEAREST = 12
-#: Frames looked at in all, for as long as none of the user's is among the nearest; only the user's are kept of these.
+#: Frames looked at in all, for as long as none of the user's is among the nearest. Of these the user's are kept, and
+#: the one that the user's line has called: it tells which library that was.
 DEPTH = 64
 # Where a loop runs what was scheduled: who called the loop did not make what is made under these. By identity, because
 # the hash of a code object is made of all its instructions, every time.
@@ -72,6 +73,7 @@ def capture() -> Birth | None:
     kept = sites
     known = KNOWN
     told = False
+    called: Site | None = None  # the last frame of a library that was not kept
     elsewhere = False  # in a loop that asyncio does not know of
     is_running = _get_running_loop() is not None  # else what runs a loop is still making it, or its first task
     for seen in range(1, DEPTH + 1):
@@ -87,7 +89,12 @@ def capture() -> Birth | None:
                 elsewhere = id(code) in _OTHER_LOOPS
             elif seen <= NEAREST and kept is sites:
                 sites.append((code, frame.f_lasti))
+            elif kept is sites:
+                called = (code, frame.f_lasti)
         elif kind == FIRST_PARTY:
+            if called is not None and kept is sites:
+                kept.append(called)
+                called = None
             kept.append((code, frame.f_lasti))
             told = told or kept is sites
         elif kind == HARNESS:

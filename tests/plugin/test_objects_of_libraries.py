@@ -187,6 +187,82 @@ def test_one_object_is_one_leak(installed: Installed) -> None:
     assert "lock held, never released" in told
 
 
+LAYERS = """
+import asyncio
+from below import Pool
+
+class Session:
+    def __init__(self):
+        self._pool = Pool()
+
+    def get(self):
+        return self._pool.urlopen(15)
+
+    def close(self):
+        self._pool.sock.close()
+
+async def consume(receive):
+    tasks = [asyncio.ensure_future(each()) for each in receive]
+    try:
+        while True:
+            await asyncio.wait(tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+"""
+
+BELOW = """
+import socket
+
+class Pool:
+    def urlopen(self, depth):
+        if depth:
+            return self.urlopen(depth - 1)
+        self.sock = socket.socket()
+"""
+
+OF_LAYERS = """
+import asyncio, pytest
+import layers
+
+KEPT = []
+
+@pytest.fixture(scope="module")
+def runner():
+    with asyncio.Runner() as runner:
+        yield runner
+
+def test_session():
+    KEPT.append(layers.Session())
+    KEPT[0].get()
+
+def test_consumer(runner):
+    async def consume():
+        receive = asyncio.Queue().get, asyncio.Event().wait
+        KEPT.append(asyncio.create_task(layers.consume(receive)))
+        await asyncio.sleep(0)
+
+    runner.run(consume())
+"""
+
+
+def test_what_a_library_has_opened_far_below_and_what_it_cancels(installed: Installed) -> None:
+    result = installed(layers=LAYERS, below=BELOW)(OF_LAYERS)
+    result.assert_outcomes(passed=2, errors=2)
+    kept = "test_what_a_library_has_opened_far_below_and_what_it_cancels.KEPT"
+    result.stdout.fnmatch_lines(
+        [
+            "WSH400 *::test_session.",
+            "*by layers.py:* in Session.get",
+            f"*release   `{kept}[[]0].close()`*",
+            "WSH200 *`consume()`*::test_consumer.",
+            "*parts     task *",
+            "*task *",
+            f"*release   `{kept}[[]1].cancel()`, then await it",
+        ]
+    )
+
+
 STREAMS = """
 class Subject:
     def __init__(self):
