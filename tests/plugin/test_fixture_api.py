@@ -1,23 +1,11 @@
-"""What a test can do with the fixtures ``wshygiene`` and ``wshygiene_churn``."""
+"""What a test can do with the fixture ``wshygiene``: watch, ignore, look at what is open, and insist on a release."""
 
 from __future__ import annotations
 
-import json
-import re
-import subprocess
-import sys
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
 
-INI = """
-[pytest]
-pythonpath = .
-asyncio_mode = auto
-asyncio_default_fixture_loop_scope = function
-wshygiene_settle = 0.05
-"""
+from .one_session import Run, run_once
+
 APP = """
 from collections import deque
 import blinker, pyee
@@ -130,6 +118,10 @@ def test_cannot_be_watched(wshygiene, thing):
     choices = "Watch a container, an emitter (pyee, blinker) or a function that returns a number."
     assert str(caught.value) == f'"thing" is of type {type(thing).__name__}. {choices}'
 
+def test_watch_the_wrong_way_round(wshygiene):
+    with pytest.raises(TypeError, match="name is of type dict. Give a name for reports, and then the container."):
+        wshygiene.watch(app.CLIENTS, "CLIENTS")
+
 # -- ignore --------------------------------------------------------------------------------------
 
 def test_ignored(wshygiene):
@@ -220,134 +212,12 @@ def test_not_released(wshygiene):
 def test_never_recorded(wshygiene):
     with pytest.raises(ValueError, match="`object` that was never recorded"):
         wshygiene.assert_released(object())
-
-# -- churn ---------------------------------------------------------------------------------------
-
-class Session:
-    pass
-
-def test_churn_clean(wshygiene_churn):
-    calls = []
-    def scenario():
-        calls.append(len(calls))
-        socket.socket().close()
-    assert wshygiene_churn(scenario).growths == ()
-    assert len(calls) == 9
-
-def test_churn_grows(wshygiene_churn):
-    wshygiene_churn(lambda: KEPT.extend([Session(), Session()]))
-
-def test_churn_opens(wshygiene_churn):
-    opened = []
-    try:
-        wshygiene_churn(lambda: opened.append(socket.socket()), cycles=3)
-    finally:
-        for sock in opened:
-            sock.close()
-
-def test_churn_registry(wshygiene, wshygiene_churn):
-    wshygiene.watch("CLIENTS", app.CLIENTS)
-    before = len(app.CLIENTS)
-    def scenario():
-        app.CLIENTS[len(app.CLIENTS), "churn"] = None
-    try:
-        wshygiene_churn(scenario)
-    finally:
-        for key in list(app.CLIENTS)[before:]:
-            del app.CLIENTS[key]
-
-def test_churn_cache_that_fills_once(wshygiene_churn):
-    cache = {}
-    wshygiene_churn(lambda: cache.setdefault("key", Session()))
-
-def test_churn_now_and_then(wshygiene_churn):
-    calls = []
-    def scenario():
-        calls.append(1)
-        if len(calls) % 3 == 0:
-            KEPT.append(Session())
-    wshygiene_churn(scenario)
-
-def test_churn_replaces(wshygiene_churn):
-    kept = {}
-    wshygiene_churn(lambda: kept.update(it=Session()))
-
-async def test_churn_async_clean(wshygiene_churn):
-    async def scenario():
-        await asyncio.create_task(asyncio.sleep(0))
-    assert (await wshygiene_churn(scenario)).growths == ()
-
-async def test_churn_async_grows(wshygiene_churn):
-    tasks = []
-    async def scenario():
-        tasks.append(asyncio.create_task(asyncio.sleep(60)))
-    try:
-        await wshygiene_churn(scenario, cycles=3, warm_up=0)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
-
-def test_churn_of_a_coroutine_that_nobody_awaits(wshygiene_churn):
-    async def scenario(): pass
-    with pytest.raises(TypeError):
-        wshygiene_churn(lambda: scenario())
-
-async def test_churn_not_awaited(wshygiene_churn):
-    async def visit(): pass
-    wshygiene_churn(visit)
-
-async def test_churn_wrong_types(wshygiene_churn):
-    with pytest.raises(TypeError, match="scenario is of type int. Give a function, or a coroutine function."):
-        wshygiene_churn(7)
-    with pytest.raises(TypeError, match="limits is of type dict. Give pytest_wshygiene.Limits"):
-        wshygiene_churn(print, limits={"growth": 5})
-    with pytest.raises(TypeError, match="the scenario returns a `NoneType`. Give a coroutine function."):
-        await wshygiene_churn.storm(lambda: None)
-
-def test_watch_the_wrong_way_round(wshygiene):
-    with pytest.raises(TypeError, match="name is of type dict. Give a name for reports, and then the container."):
-        wshygiene.watch(app.CLIENTS, "CLIENTS")
-
-def test_churn_own_error(wshygiene_churn):
-    with pytest.raises(KeyError):
-        wshygiene_churn(lambda: {}["own"])
-
-def test_churn_one_cycle(wshygiene_churn):
-    with pytest.raises(ValueError, match="cycles = 1"):
-        wshygiene_churn(lambda: None, cycles=1)
 """
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one run of the suite above has said."""
-
-    outcomes: dict[str, set[str]]
-    leaks: dict[str, list[dict[str, Any]]]
-    output: str
-
-    def of(self, name: str) -> dict[str, Any]:
-        """The one leak of a test."""
-        assert len(self.leaks.get(name, [])) == 1, self.leaks.get(name)
-        return self.leaks[name][0]
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """One session for all tests of this file."""
-    folder = tmp_path_factory.mktemp("suite")
-    for name, content in {"pytest.ini": INI, "app.py": APP, "test_it.py": SUITE}.items():
-        (folder / name).write_text(content)
-    command = [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", "--wshygiene-report=json:leaks.json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    outcomes: dict[str, set[str]] = {}
-    for word, name in re.findall(r"^(PASSED|FAILED|ERROR) test_it.py::(\S+)", done.stdout, re.MULTILINE):
-        outcomes.setdefault(name, set()).add(word)
-    leaks: dict[str, list[dict[str, Any]]] = {}
-    for leak in json.loads((folder / "leaks.json").read_text())["leaks"]:
-        leaks.setdefault(leak["owner"]["nodeid"].partition("::")[2], []).append(leak)
-    return Run(outcomes, leaks, done.stdout)
+    return run_once(tmp_path_factory.mktemp("suite"), suite=SUITE, app=APP)
 
 
 def marked(text: str, marker: str) -> int:
@@ -413,11 +283,6 @@ def test_ignore(run: Run, name: str, verdict: str) -> None:
     assert run.of(f"test_{name}")["verdict"] == verdict
 
 
-def test_a_churn_that_was_not_awaited_fails(run: Run) -> None:
-    assert run.outcomes["test_churn_not_awaited"] == {"PASSED", "ERROR"}
-    assert "`visit` never ran: `await wshygiene_churn(...)` with a coroutine function." in run.output
-
-
 def test_reason_is_kept(run: Run) -> None:
     assert run.of("test_ignored")["reason"] == "the SDK has no close()"
 
@@ -437,16 +302,7 @@ CLEAN = [
     "task_released",
     "not_released",
     "never_recorded",
-    "churn_clean",
-    "churn_cache_that_fills_once",
-    "churn_now_and_then",
-    "churn_wrong_types",
     "watch_the_wrong_way_round",
-    "churn_replaces",
-    "churn_async_clean",
-    "churn_of_a_coroutine_that_nobody_awaits",
-    "churn_own_error",
-    "churn_one_cycle",
 ]
 
 
@@ -460,21 +316,3 @@ def test_wrong_arguments_are_refused(run: Run, name: str) -> None:
     found = {key: words for key, words in run.outcomes.items() if key.startswith(f"test_{name}")}
     assert len(found) >= 3
     assert {key: words for key, words in found.items() if words != {"PASSED"}} == {}, run.output
-
-
-@pytest.mark.parametrize(
-    ("name", "cycles", "told"),
-    [
-        ("grows", 7, "live test_it.Session: +2 per cycle"),
-        ("opens", 3, "open socket: +1 per cycle"),
-        ("registry", 7, "entries of CLIENTS: +1 per cycle"),
-        ("async_grows", 3, "open task: +1 per cycle"),
-    ],
-)
-def test_churn_that_grows_fails_and_says_what(run: Run, name: str, cycles: int, told: str) -> None:
-    assert "FAILED" in run.outcomes[f"test_churn_{name}"]
-    _, found, section = run.output.partition(f" test_churn_{name} _")
-    assert found
-    section = section.partition("\n____")[0]
-    assert f"grew in each of {cycles} cycles of `" in section
-    assert re.search(rf"^    (with them: .*)?{re.escape(told)}(,|$)", section, re.MULTILINE), section

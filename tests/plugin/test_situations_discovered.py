@@ -1,4 +1,4 @@
-"""Containers that nobody declared (rows A9, A10, A25), and those that only look as if they leaked (B9, B10)."""
+"""Containers that nobody declared grow (rows A10, A25), or only look as if they did (B9, B10)."""
 
 from __future__ import annotations
 
@@ -93,109 +93,6 @@ A25_FIXTURE = Situation(
     """,
     body="""
     assert len(app.SESSIONS) > 0
-    """,
-)
-
-A09_OWN = Situation(
-    "a09_own",
-    runners=ALL,
-    discovered=True,
-    style="sync",
-    app="""
-    class Emitter:
-        def __init__(self):
-            self._handlers = {"message": []}
-
-        def on(self, event, handler):
-            self._handlers[event].append(handler)  # born:a09_own
-
-    EVENTS = Emitter()
-    """,
-    body="""
-    app.EVENTS.on("message", lambda text: None)
-    """,
-)
-
-A09_PYEE = Situation(
-    "a09_pyee",
-    runners=ALL,
-    discovered=True,
-    style="sync",
-    app="""
-    from pyee import EventEmitter
-
-    EVENTS = EventEmitter()
-    """,
-    body="""
-    app.EVENTS.on("message", lambda text: None)  # born:a09_pyee
-    """,
-)
-
-A09_DISPATCHER = Situation(
-    "a09_dispatcher",
-    runners=ALL,
-    discovered=True,
-    style="sync",
-    app="""
-    import enum
-
-    class Event(enum.Enum):
-        JOINED = 1
-
-    class Dispatcher:
-        handlers = {}
-
-        @classmethod
-        def register(cls, event, handler):
-            cls.handlers.setdefault(event, []).append((50, weakref.WeakMethod(handler)))  # born:a09_dispatcher
-
-    class Client:
-        def on_joined(self):
-            pass
-
-    ANN = Client()
-    """,
-    body="""
-    app.Dispatcher.register(app.Event.JOINED, app.ANN.on_joined)
-    """,
-)
-
-A09_FIXTURE = Situation(
-    "a09_fixture",
-    runners=ALL,
-    discovered=True,
-    style="sync",
-    arguments=("hub",),
-    app="""
-    class Hub:
-        def __init__(self):
-            self.on_close = []
-
-        def watch(self, callback):
-            self.on_close.append(callback)  # born:a09_fixture
-    """,
-    setup="""
-    @pytest.fixture(scope="module")
-    def hub():
-        return app.Hub()
-    """,
-    body="""
-    hub.watch(print)
-    """,
-)
-
-A09_BLINKER = Situation(
-    "a09_blinker",
-    runners=ALL,
-    discovered=True,
-    style="sync",
-    app="""
-    from blinker import signal
-
-    CLOSED = signal("closed")
-    """,
-    body="""
-    app.CLOSED.connect(lambda sender: None, weak=False)  # born:a09_blinker
     """,
 )
 
@@ -296,11 +193,6 @@ LEAKING = (
     A25_SET,
     A25_LIST,
     A25_FIXTURE,
-    A09_OWN,
-    A09_PYEE,
-    A09_DISPATCHER,
-    A09_FIXTURE,
-    A09_BLINKER,
     A10,
 )
 
@@ -338,28 +230,6 @@ def test_a25_attribute_of_an_attribute(runs: Runs, runner: Runner) -> None:
 def test_a25_grown_by_a_fixture(runs: Runs, runner: Runner) -> None:
     leak = runs[runner].leak_of_fixture(A25_FIXTURE, "session")
     assert (leak.kind, leak.subject, leak.confirmed) == ("registry", "app_a25_fixture.SESSIONS", "3/3")
-
-
-@pytest.mark.parametrize("runner", ALL, ids=str)
-@pytest.mark.parametrize(
-    ("situation", "emitter", "event"),
-    [
-        (A09_OWN, "EVENTS", " of 'message'"),
-        (A09_PYEE, "EVENTS", " of 'message'"),
-        (A09_BLINKER, "CLOSED", " of 'closed'"),
-        (A09_DISPATCHER, "Dispatcher.handlers", " of Event.JOINED"),
-        (A09_FIXTURE, "fixture hub", ""),
-    ],
-    ids=["own", "pyee", "blinker", "dispatcher", "fixture"],
-)
-def test_a09_handler_on_an_emitter(runs: Runs, runner: Runner, situation: Situation, emitter: str, event: str) -> None:
-    leak = runs[runner].leak_of_test(situation)
-    path = emitter if emitter.startswith("fixture ") else f"app_{situation.name}.{emitter}"
-    assert (leak.code, leak.kind, leak.subject, leak.confirmed) == ("WSH100", "listener", path, "3/3")
-    handler = {A09_DISPATCHER: "Client.on_joined", A09_FIXTURE: "print"}.get(situation, "<lambda>")
-    assert leak.state.startswith("0 -> 1 listeners, new when run again: `")
-    assert leak.state.endswith(f"{handler}`{event}")
-    assert leak.holders[0].startswith(path)
 
 
 @every_runner(A10)
