@@ -25,6 +25,7 @@ from wshygiene_reference.__main__ import RESTART
 
 from .certificates import make_certificate
 from .conftest import PATIENCE
+from .raw_peer import RawPeer
 
 COMMAND = [sys.executable, "-m", "wshygiene_reference"]
 
@@ -81,10 +82,19 @@ def _hanging_up(means: signal.Handlers) -> Iterator[None]:
 def test_a_terminal_that_closes_is_asked_to_stop_however_often() -> None:
     with _hanging_up(signal.SIG_DFL):
         process, uri = _start()
-    with connect(uri) as ws:
-        process.send_signal(signal.SIGHUP)
-        assert "serverShutdown" in str(ws.recv())
-        process.send_signal(signal.SIGHUP)  # the kernel tells of it, and the shell does
+
+    async def hang_up_twice() -> None:
+        async with RawPeer(int(re.findall(r":(\d+)/", uri)[0])) as peer:  # it is waited for, as it never says goodbye
+            await peer.shake_hands()
+            process.send_signal(signal.SIGHUP)
+            said = b""
+            while b"serverShutdown" not in said:
+                more = await peer.read()
+                assert more, said
+                said += more
+            process.send_signal(signal.SIGHUP)  # the kernel tells of it, and the shell does
+
+    asyncio.run(hang_up_twice())
     text, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, text.partition(" in ")[0]) == (0, "closed 1, cut off 0, left 0")
 
