@@ -1,16 +1,19 @@
 """What the program has arranged to be released later: by ``atexit``, or when a module or the session of pytest's ends.
 
-What is released with the process is the whole program's, whoever was the first to ask for it.
+What is released with the process is the whole program's, whoever was the first to ask for it. What pytest registers is
+not the program's: by its session it leads to every test and what that has been given, and releases none of it.
 """
 
 from __future__ import annotations
 
 import atexit
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from types import FunctionType, MethodType
 from typing import Any
 
+from pytest_wshygiene.ownership.origin import HARNESS, origin
 from pytest_wshygiene.ownership.patching import Patches
 from pytest_wshygiene.probes.loops import known_loops
 from pytest_wshygiene.references.following import attributes, closed_over, named, reachable
@@ -42,13 +45,14 @@ class Exits:
         if not wanted or not roots:
             return set()
         loops = {id(loop): loop for loop in known_loops()}
-        found = reachable(roots, wanted | set(loops), set(), most=_MOST) | {id(root) for root in roots}
+        found = reachable(roots, wanted | set(loops), {id(self)}, most=_MOST) | {id(root) for root in roots}
         inside = {id(value) for mark in found & set(loops) for value in attributes(loops[mark]).values()}
         return wanted & (found | inside)
 
     def _registering(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def register(func: Any, /, *args: Any, **kwargs: Any) -> Any:
-            self._calls.append((func, *args, *kwargs.values()))
+            if origin(sys._getframe(1).f_code.co_filename) != HARNESS:
+                self._calls.append((func, *args, *kwargs.values()))
             return original(func, *args, **kwargs)
 
         return register
