@@ -24,7 +24,7 @@ from pytest_wshygiene.ownership.origin import FIRST_PARTY, origin
 MOST = 5_000
 _CONTAINERS: frozenset[type] = frozenset({dict, list, set, deque})
 _DEAD_ENDS: tuple[type, ...] = (ModuleType, type, FunctionType, FrameType, CodeType, Context, Account)
-_LEAD_EVERYWHERE = frozenset({ModuleType, type, Logger, LoggerAdapter})
+_LEAD_EVERYWHERE: set[type] = {ModuleType, type, Logger, LoggerAdapter}
 _STACKS = frozenset({ExitStack, AsyncExitStack})
 _LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
 _HEAP_TYPE = 1 << 9  # a class statement made it
@@ -47,6 +47,11 @@ _LOOPS = {
     "AsyncIOLoop": "tornado.platform.asyncio",
     "AsyncIOMainLoop": "tornado.platform.asyncio",
 }
+
+
+def add_dead_ends(*classes: type) -> None:
+    """Further classes whose objects lead everywhere: from a request, pytest's session leads to all other tests."""
+    _LEAD_EVERYWHERE.update(classes)
 
 
 def is_loop(thing: object) -> bool:

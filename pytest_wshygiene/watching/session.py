@@ -13,6 +13,7 @@ from pytest_wshygiene.census.registries import Registry, RegistryError
 from pytest_wshygiene.judging.inspector import Inspector
 from pytest_wshygiene.model import KINDS, Leak
 from pytest_wshygiene.ownership.accounts import Account
+from pytest_wshygiene.references.following import add_dead_ends
 from pytest_wshygiene.report import text
 from pytest_wshygiene.results.found import Results
 from pytest_wshygiene.settings.keys import EARLY
@@ -62,6 +63,7 @@ class SessionWatch:
             self._confirmation = Confirmation(self.inspector, self._pending, self.fixtures.wider)
 
     def _inspector(self, config: pytest.Config) -> Inspector:
+        add_dead_ends(pytest.FixtureRequest, pytest.Item, pytest.Collector, pytest.Config, pytest.PytestPluginManager)
         more = own_probes(config)
         self._own_kinds = frozenset(probe.kind for probe in more)
         kinds = frozenset(KINDS) | self._own_kinds
