@@ -18,6 +18,7 @@ from pytest_wshygiene.evidence.own_ends import end_of_own
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.ownership.origin import FIRST_PARTY, origin
 from pytest_wshygiene.references.following import attributes, is_library, keeps, module_of
+from pytest_wshygiene.references.makers import LEAVING
 from pytest_wshygiene.references.methods import ENDS, asks_nothing, is_async, is_method
 from pytest_wshygiene.references.naming import Spelling
 from pytest_wshygiene.suspended.leaving import released_by
@@ -27,6 +28,8 @@ from pytest_wshygiene.suspended.stacks import await_chain
 _OF_STREAM = "._transport._sock"
 #: How advice goes on for whoever has a stream.
 _FOR_A_STREAM = " (a stream: "
+#: What can be said of resources alone: not all that have them can be entered.
+_WITH = re.compile(r", or `(?:async )?with` around its use$")
 #: Their lock is their own, which they give out methods of.
 _CONDITIONS: tuple[type, ...] = (threading.Condition, asyncio.Condition)
 #: Bases of what closes what it is put around, whoever has made that: all files, also those in C, transports and stacks.
@@ -90,6 +93,8 @@ def release_through(
             return f"`{expression}.close()`"
         if name == first[2] and (cls in _CONDITIONS or is_method(cls, name)):
             advice = advice.partition(_FOR_A_STREAM)[0]
+            if not any(is_method(cls, each) for each in LEAVING):
+                advice = _WITH.sub("", advice)
             if not all(is_method(cls, call[2]) for call in _CALL.finditer(advice) if call[1] == first[1]):
                 advice = advice.partition(", then ")[0]  # that is the resource's own, and not of what has made it
             return release_of(_CALL.sub(partial(_as_it_is, cls), advice), expression)

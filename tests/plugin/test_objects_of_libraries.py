@@ -254,7 +254,7 @@ def test_what_a_library_has_opened_far_below_and_what_it_cancels(installed: Inst
         [
             "WSH400 *::test_session.",
             "*by layers.py:* in Session.get",
-            f"*release   `{kept}[[]0].close()`*",
+            f"*release   `{kept}[[]0].close()`",
             "WSH200 *`consume()`*::test_consumer.",
             "*parts     task *",
             "*task *",

@@ -113,20 +113,25 @@ async def test_dialler(dialler, port, n):
 class Ticker:
     """A threading.Timer that starts the next one."""
 
-    timer = None
+    def __init__(self):
+        self.timer = None
+        self.is_closed = False
+        self.lock = threading.Lock()
 
     def use(self):
         if self.timer is None:
             self.tick()
 
     def tick(self):
-        timer = threading.Timer(0.01, self.tick)
-        timer.start()
-        self.timer = timer  # who waits for it finds it started
+        with self.lock:  # else close() may cancel the one that has just fired, and the next one is on its way
+            if not self.is_closed:
+                self.timer = threading.Timer(0.01, self.tick)
+                self.timer.start()
 
     def close(self):
-        self.tick = lambda: None
-        self.timer.cancel()
+        with self.lock:
+            self.is_closed = True
+            self.timer.cancel()
 
 
 @pytest.fixture(scope="module")
