@@ -36,11 +36,15 @@ def _confidence(project: Project, growth: Growth) -> Confidence:
 def _finding(project: Project, growth: Growth) -> Finding:
     container, addition, until = growth.container, growth.addition, growth.until
     never = "only an error there takes it out again" if growth.undone else "nothing ever removes one"
+    if growth.unused:
+        never = f"only `{growth.unused.unit.function.qualname}()` would remove one, which nobody calls"
     when = f"only `{until.unit.function.qualname}()` empties it" if until else never
     name = container.name_in(addition.unit)
     evidence = [seen(container.unit, container.store, f"`{container.name}` is made here, and outlives connections")]
     if until:
         evidence.append(seen(until.unit, until.what, "it is emptied here, when its owner ends"))
+    if growth.unused:
+        evidence.append(seen(growth.unused.unit, growth.unused.what, "this would remove it"))
     return finding(
         CODE,
         addition.unit,

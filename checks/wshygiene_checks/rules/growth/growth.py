@@ -23,6 +23,7 @@ from wshygiene_checks.rules.growth.containers import Container, class_of, contai
 from wshygiene_checks.rules.growth.guarantees import undoes
 from wshygiene_checks.rules.growth.provenance import Origin, origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, surely_runs_again, when
+from wshygiene_checks.rules.growth.unused import unused_removal
 from wshygiene_checks.rules.made_anew import is_made_for_each_connection, makes_at_first
 
 
@@ -32,7 +33,7 @@ class Growth(NamedTuple):
     ``addition`` is the most telling of ``additions``, ``origin`` where its key comes from, ``when`` when it happens;
     ``lives_long`` is None where the source does not say how long the owner lives; ``escapes`` that other code may hold
     the container itself; ``until`` is what empties it, though only when its owner ends; ``undone`` what takes an entry
-    out again where the code that has added it fails.
+    out again where the code that has added it fails; ``unused`` what would take one out, if anybody called it.
     """
 
     container: Container
@@ -44,6 +45,7 @@ class Growth(NamedTuple):
     escapes: bool
     until: Removal | None
     undone: Removal | None = None
+    unused: Removal | None = None
 
 
 _ORDER: tuple[Origin, ...] = ("connection", "message", "fresh", "parameter", "attribute", "unknown", "bounded")
@@ -94,6 +96,8 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
     found = list(removals(project, container))
     undoing = [each for each in found if _undoes(project, each)]
     removed = [each for each in found if each not in undoing]
+    unused = unused_removal(project, removed, additions(project, container))
+    removed = [] if unused else removed
     if any(not is_last(project, each) for each in removed) or shrinks_elsewhere(project, container):
         return
     added = [each for each in additions(project, container) if _counts(project, each)]
@@ -105,6 +109,8 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
     judged = judge(project, added, container.path)
     if judged and not _is_assembled(container) and not shrinks_under_another_name(project, container):
         best = judged[0]
+        if unused and best[1] != "connection":
+            return
         lives = lives_long(project, container)
         yield Growth(
             container,
@@ -114,6 +120,7 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
             escapes(container),
             next(iter(removed), None),
             undone,
+            unused,
         )
 
 

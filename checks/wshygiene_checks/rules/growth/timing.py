@@ -51,8 +51,10 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
         return "event"
     if _is_entered_again(unit):
         return "event"
-    if project.roles.is_setup(unit) or _sets_up(unit) or is_decorator(project, unit):
+    if project.roles.is_setup(unit) or is_decorator(project, unit):
         return "setup"
+    if _sets_up(unit):
+        return "event" if handles_connections(project, unit, called=True) else "setup"
     around = project.types.parent(unit)
     found = [_when(project, around, seen, depth)] if around else []
     if depth < _DEEPEST:
@@ -90,6 +92,14 @@ def _is_entered_again(unit: Unit) -> bool:
 def surely_runs_again(project: Project, unit: Unit) -> bool:
     """Whether more than its name says that a function runs for each message or connection."""
     return project.roles.entry(unit) is not None or _receives(project, unit)
+
+
+def handles_connections(project: Project, unit: Unit, *, called: bool = False) -> bool:
+    """Whether a framework calls a function for each connection; with ``called`` also what such a function calls."""
+    entry = project.roles.entry(unit)
+    if entry is not None and entry.lifetime == "connection":
+        return True
+    return called and any(handles_connections(project, each) for each in _calling(project, unit))
 
 
 def _calling(project: Project, unit: Unit) -> Iterator[Unit]:
