@@ -20,6 +20,7 @@ _WAITS = frozenset({"asyncio.wait", "asyncio.shield"})
 
 _CACHED = "functools.cached_property"  # keeps what the function returns in the attribute of its name
 
+_COPIES = frozenset({"list", "tuple", "set", "sorted", "reversed"})  # a loop over the copy is one over the place
 # Calls that only look at what they are given.
 _LOOKS = frozenset("len bool id repr str print isinstance hasattr discard remove add_done_callback".split())
 
@@ -176,7 +177,7 @@ def _transfers(project: Project, place: Place) -> Iterator[Did[Call] | Did[Store
     yield from (did for did in place.kept if did.part in ("", "[]") and not _is_alias(did.what))
     for did in place.handed:
         takes = {owner.takes for owner in _owners(project, did)}
-        looks = did.what.name in _LOOKS
+        looks = did.what.name in _LOOKS or (did.what.use == "iterate" and did.what.path in _COPIES)
         if did.part in ("", "[]") and not looks and not (takes and "owns" not in takes):
             yield did
 
