@@ -1,10 +1,11 @@
-"""Objects of the project's own classes that hold something open from the moment they are made."""
+"""Objects of the project's own classes that hold something open: from the moment they are made, or once started."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterator
 
-from wshygiene_checks.project import FINALIZER, Acquisition, Obligation, Project
+from wshygiene_checks.project import FINALIZER, Acquisition, Family, Obligation, Project
 from wshygiene_checks.rules.connections.inferred import built, ends_itself
 from wshygiene_checks.rules.connections.resources import kept_by_classes
 
@@ -17,23 +18,37 @@ def born_open(project: Project) -> tuple[Acquisition, ...]:
     return project.shared(_all)
 
 
+def opened_later(project: Project) -> Iterator[Acquisition]:
+    """Where objects are made of which a method such as ``connect`` opens something, which ``starts`` then names."""
+    opening: dict[str, set[str]] = defaultdict(set)
+    for obligation, family in kept_by_classes(project, *_KINDS):
+        if obligation.releases and not obligation.part and FINALIZER not in family.methods:
+            opening[family.main.name].add(obligation.unit.function.name)
+    for acquisition, family in _made(project, opening):
+        above = (family.main.name, *project.families.ancestors(family.main.name))
+        starts = [name for name in acquisition.entry.starts if any(name in opening.get(each, ()) for each in above)]
+        if starts:
+            yield acquisition._replace(entry=acquisition.entry._replace(starts=tuple(starts)))
+
+
 def _all(project: Project) -> tuple[Acquisition, ...]:
     owners = {
         family.main.name
         for obligation, family in kept_by_classes(project, *_KINDS)
         if _is_made_with_it(project, obligation) and FINALIZER not in family.methods
     }
-    return tuple(_made(project, owners)) if owners else ()
+    made = _made(project, owners)
+    return tuple([each._replace(entry=each.entry._replace(starts=())) for each, _ in made])  # it need not be started
 
 
-def _made(project: Project, owners: set[str]) -> Iterator[Acquisition]:
+def _made(project: Project, owners: Container[str]) -> Iterator[tuple[Acquisition, Family]]:
     for acquisition, family in built(project):
         name = family.main.name
-        if owners.isdisjoint((name, *project.families.ancestors(name))):
+        if not any(each in owners for each in (name, *project.families.ancestors(name))):
             continue
         methods = [did.what.name for did in project.flow(acquisition.unit, acquisition.call).methods]
         if not ends_itself(family, methods):
-            yield acquisition
+            yield acquisition, family
 
 
 def _is_made_with_it(project: Project, obligation: Obligation) -> bool:

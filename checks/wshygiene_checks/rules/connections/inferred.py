@@ -17,6 +17,7 @@ _RUNS = frozenset("call_later call_at callLater create_task ensure_future Timer 
 _KEEPS = ("add", "register")
 _ENDS = ENDS.union(_EXITS)
 _DEEPEST = 3  # functions that pass it on, one to the next
+_ITSELF = "self"  # how the facts call the first parameter, which is the class in ``return cls(url)``
 _NOT_OWNED = ("property", "cached_property", "contextmanager", "asynccontextmanager", "fixture")
 
 
@@ -27,14 +28,18 @@ def acquired(project: Project, *kinds: str) -> Iterator[Acquisition]:
 
 def _all(project: Project) -> tuple[Acquisition, ...]:
     found = [each for each in project.acquisitions if not _closes_itself(project, each)]
-    level = list(found)
+    return (*found, *_passed_on_by_functions(project, found))
+
+
+def _passed_on_by_functions(project: Project, opened: list[Acquisition]) -> Iterator[Acquisition]:
+    """The calls of functions that open one of these for their caller, and of those that pass that on again."""
     known: set[str] = set()
+    level = opened
     for _ in range(_DEEPEST):
         made_by = {unit.name: entry for unit, entry in _factories(project, level) if unit.name not in known}
         known.update(made_by)
         level = list(_from_factories(project, made_by)) if made_by else []
-        found += level
-    return tuple(found)
+        yield from level
 
 
 def _closes_itself(project: Project, acquisition: Acquisition) -> bool:
@@ -143,24 +148,44 @@ def _ends_own(family: Family, root: str, runs_on: bool) -> bool:
 
 
 def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:
-    """Where the project builds objects of its own classes that have to be ended, and the class of the object."""
-    ways: dict[str, tuple[str, ...]] = {}
+    """Where the project builds objects of its own classes that have to be ended, and the class of the object.
+
+    What a function of the project builds for its caller counts where that is called: ``await Client.create(url)``.
+    """
+    return iter(project.shared(_built))
+
+
+def _built(project: Project) -> tuple[tuple[Acquisition, Family], ...]:
+    found = list(_built_here(project))
+    classes = {acquisition.entry.id: family for acquisition, family in found}
+    passed_on = _passed_on_by_functions(project, [acquisition for acquisition, _ in found])
+    return (*found, *((each, classes[each.entry.id]) for each in passed_on))
+
+
+def _built_here(project: Project) -> Iterator[tuple[Acquisition, Family]]:
+    entries: dict[str, Entry | None] = {}
     names: dict[str, str] = {}
     ending = project.families.with_methods((*_PUBLIC_ENDS, *_EXITS))
     stands_for = {path: name for path, name in _aliases(project).items() if project.families.resolve(name) in ending}
-    for unit, call in project.sites.named({name.rpartition(".")[2] for name in (*ending, *stands_for)}):
+    for unit, call in project.sites.named({_ITSELF, *[name.rpartition(".")[2] for name in (*ending, *stands_for)]}):
         if call.use != "store" and call.use != "argument":
             continue
-        if call.path not in names:
-            names[call.path] = project.families.resolve(stands_for.get(call.path, call.path))
-        name = names[call.path]
+        path = unit.owner if call.path == _ITSELF and _is_of_class(unit) else call.path
+        if path not in names:
+            names[path] = project.families.resolve(stands_for.get(path, path))
+        name = names[path]
         family = project.families.made_as(name)
         if family is None:
             continue
-        if name not in ways:
-            ways[name] = closable(family)
-        if ways[name]:
-            yield Acquisition(unit, call, _entry(name, ways[name]), "typed"), family
+        if name not in entries:
+            entries[name] = _entry(name, family)
+        entry = entries[name]
+        if entry:
+            yield Acquisition(unit, call, entry, "typed"), family
+
+
+def _is_of_class(unit: Unit) -> bool:
+    return any(each.path == "classmethod" for each in unit.function.decorators)
 
 
 def _aliases(project: Project) -> dict[str, str]:
@@ -175,12 +200,6 @@ def _aliases(project: Project) -> dict[str, str]:
 
 
 _STARTS = frozenset({"start", "connect", "open", "run", "listen", "begin", "async_start", "async_connect", "astart"})
-
-
-def is_started(family: Family, methods: Iterable[str]) -> bool:
-    """Whether an object on which these methods are called holds anything yet: it does once it was started."""
-    own = _STARTS & set(family.methods)
-    return not own or bool(own & set(methods))
 
 
 def ends_itself(family: Family, methods: Iterable[str]) -> bool:
@@ -199,5 +218,10 @@ def _is_left_closed(block: Block) -> bool:
     return block.kind in ("with", "async with") and any("self" in value.names for value in block.values)
 
 
-def _entry(name: str, release: tuple[str, ...]) -> Entry:
-    return Entry(id=f"project.{name}", pack="project", kind="connection", acquire=(name,), release=release)
+def _entry(name: str, family: Family) -> Entry | None:
+    """What a pack would say of the class: an object that is there to be started holds nothing until it is."""
+    release, starts = closable(family), tuple(sorted(_STARTS & set(family.methods)))
+    if not release:
+        return None
+    own = f"project.{name}"
+    return Entry(id=own, pack="project", kind="connection", acquire=(name,), release=release, starts=starts)

@@ -8,7 +8,7 @@ from wshygiene_checks.facts import Block, Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.connections.behind_yield import LeftOpen, closed_behind_yield
-from wshygiene_checks.rules.connections.born_open import born_open
+from wshygiene_checks.rules.connections.born_open import born_open, opened_later
 from wshygiene_checks.rules.connections.interrupted import closed_by_hand, failing_step, step_when_connected
 from wshygiene_checks.rules.connections.locals import Local, locals_among, locals_of
 from wshygiene_checks.rules.connections.skipped import report, skipped_closes
@@ -31,6 +31,11 @@ def find(project: Project) -> Iterator[Finding]:
             yield _interrupted(local, step, "medium" if local.sure else "info")
         elif handled := only_handler(local):
             yield _handled(local, handled)
+    for local in locals_among(project, opened_later(project)):
+        if local.never_released:
+            yield _never(project, local)
+        elif leaving := forgetting_return(local):
+            yield _forgotten(local, leaving)
     for local in locals_among(project, closed_by_hand(project)):
         if step := step_when_connected(local):
             yield _interrupted(local, step, "medium")

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Finding
-from wshygiene_checks.project import Did, Family, Obligation, Project, obligations_of
-from wshygiene_checks.rules.connections.inferred import built, ends_itself, is_started
+from wshygiene_checks.project import Did, Family, Obligation, Project, obligations, obligations_of
+from wshygiene_checks.rules.connections.inferred import built, ends_itself
 from wshygiene_checks.rules.connections.judging import judged
+from wshygiene_checks.rules.connections.replaced_teardown import replaced_teardowns
+from wshygiene_checks.rules.connections.replaced_teardown import report as report_replaced
 from wshygiene_checks.rules.connections.resources import KINDS, gives_away, is_double, is_open, kept_by_classes
 from wshygiene_checks.rules.connections.skipped import report, skipped_closes
 from wshygiene_checks.rules.connections.teardown import (
@@ -22,11 +24,13 @@ from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 
 CODE = "WSH403"
 _RUNS = ("run_forever", "serve_forever", "mainloop")
+_RUNS_ON = ("task", "timer", "thread")
 
 
 def find(project: Project) -> Iterator[Finding]:
     """Open resources whose owner has a teardown that ends their siblings."""
-    for obligation, family in (*kept_by_classes(project, *KINDS), *_objects_of_its_own(project)):
+    kept = [*kept_by_classes(project, *KINDS), *_objects_of_its_own(project)]
+    for obligation, family in kept:
         if obligation.unit.function.kind == "class":
             continue  # all objects share it: the end of one of them is not its end
         teardown = teardown_of(project, family)
@@ -38,6 +42,8 @@ def find(project: Project) -> Iterator[Finding]:
         elif _missed(project, obligation, teardown):
             yield _finding(project, obligation, family, teardown, siblings, released=obligation.releases[0])
     yield from (report(CODE, skipped) for skipped in skipped_closes(project, of_objects=True))
+    running = [(each, each.family) for each in obligations(project, *_RUNS_ON) if each.family]
+    yield from (report_replaced(CODE, found) for found in replaced_teardowns(project, (*kept, *running)))
 
 
 def _objects_of_its_own(project: Project) -> Iterator[tuple[Obligation, Family]]:
@@ -46,7 +52,8 @@ def _objects_of_its_own(project: Project) -> Iterator[tuple[Obligation, Family]]
         for obligation in obligations_of(project, acquisition):
             methods = [did.what.name for did in (*obligation.place.called, *obligation.flow.methods)]
             family = obligation.family
-            holds = is_started(built_class, methods) and not ends_itself(built_class, methods)
+            starts = acquisition.entry.starts
+            holds = (not starts or any(name in starts for name in methods)) and not ends_itself(built_class, methods)
             if family and obligation.part in ("", "[]") and holds and not is_double(family):
                 yield obligation, family
 
