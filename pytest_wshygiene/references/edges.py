@@ -8,6 +8,7 @@ import weakref
 from asyncio import Future, Handle, Task, TimerHandle
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from inspect import getattr_static
 from itertools import compress, count, islice, repeat
 from operator import is_
 from types import (
@@ -24,7 +25,7 @@ from types import (
 from typing import Any
 
 from pytest_wshygiene.ownership.birth import decode
-from pytest_wshygiene.references.following import attributes, is_loop, walk_slots
+from pytest_wshygiene.references.following import attributes, is_loop, module_of, walk_slots
 
 _PLAIN: tuple[type, ...] = (str, bytes, int, float, bool, type(None))
 _SUSPENDABLE: tuple[type, ...] = (CoroutineType, GeneratorType, AsyncGeneratorType)
@@ -32,6 +33,8 @@ _SEQUENCES: tuple[Any, ...] = (list, tuple, deque)
 _COUNTED: tuple[Any, ...] = (dict, list, tuple, set, frozenset, deque)
 _FRAMES = ("cr_frame", "gi_frame", "ag_frame")
 CACHE: type = type(functools.lru_cache(len))
+#: How mocks begin the names of what they keep for their own attributes.
+_OF_MOCKS = "_mock_"
 _keys = reprlib.Repr()
 _keys.maxstring = 60
 
@@ -104,7 +107,7 @@ def _attribute(holder: Any, held: Any) -> str:
     own = vars(holder) if is_class else attributes(holder)
     for name, value in own.copy().items():
         if value is held:
-            return f".{name}"
+            return f".{as_written(holder, name)}"
     for name, value in () if is_class else walk_slots(holder):
         if value is held:
             return f".{name}"
@@ -134,6 +137,13 @@ _BY_BASE: tuple[tuple[type, Spell], ...] = (
     (BaseException, _in_exception),
     (weakref.ref, lambda holder, held, root: " -> callback of a weak reference"),
 )
+
+
+def as_written(holder: Any, name: str) -> str:
+    """An attribute as the program writes it: what a mock has been called with is ``call_args`` to all but itself."""
+    seen = name.removeprefix(_OF_MOCKS)
+    is_mock = seen != name and any(module_of(cls) == "unittest.mock" for cls in type(holder).__mro__)
+    return seen if is_mock and getattr_static(holder, seen, None) is not None else name
 
 
 def place_of(held: Any, among: Iterable[Any]) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from asyncio import Task
 from collections.abc import Mapping
 from contextvars import Context
-from inspect import getattr_static
 from logging import Logger, RootLogger
 from threading import Thread, local
 from types import BuiltinFunctionType, FrameType, FunctionType
@@ -13,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pytest_wshygiene.ownership.birth import decode
 from pytest_wshygiene.references.callees import for_callee
-from pytest_wshygiene.references.edges import closure_name, described, edge, task_name
+from pytest_wshygiene.references.edges import as_written, closure_name, described, edge, task_name
 from pytest_wshygiene.references.following import attributes, is_loop, module_of
 from pytest_wshygiene.references.lending import lent_by
 
@@ -21,10 +20,6 @@ from pytest_wshygiene.references.lending import lent_by
 FINALIZER = "finalizer "
 #: What pytest has for each test: functions and methods, and those of `unittest`.
 TESTS = ("Function", "TestCaseFunction")
-
-
-#: How mocks begin the names of what they keep for their own attributes.
-_OF_MOCKS = "_mock_"
 
 
 class Step(NamedTuple):
@@ -148,7 +143,7 @@ class Namer:
         own = attributes(holder)
         is_namespace = held is own or (type in type(holder).__mro__ and type(held) is dict)
         if is_namespace and index + 2 < len(path):
-            return Step(f".{_seen(holder, _key_of(held, path[index + 2]))}", index, index + 2)
+            return Step(f".{as_written(holder, _key_of(held, path[index + 2]))}", index, index + 2)
         pair = (id(holder), id(held))
         if pair not in self._edges:
             self._edges[pair] = edge(holder, held, self._root)
@@ -200,13 +195,6 @@ def _finalizer(path: list[Any]) -> Step | None:
 def _is_finalizer(thing: Any) -> bool:
     cls = type(thing)
     return module_of(cls) == "weakref" and cls.__qualname__ == "finalize._Info"
-
-
-def _seen(holder: Any, name: str) -> str:
-    """An attribute as the program writes it: what a mock has been called with is ``call_args`` to all but itself."""
-    seen = name.removeprefix(_OF_MOCKS)
-    is_mock = seen != name and any(module_of(cls) == "unittest.mock" for cls in type(holder).__mro__)
-    return seen if is_mock and getattr_static(holder, seen, None) is not None else name
 
 
 def _key_of(space: Mapping[str, Any], held: Any) -> str:
