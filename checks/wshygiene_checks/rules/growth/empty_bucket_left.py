@@ -12,13 +12,12 @@ from wshygiene_checks.rules.growth.aliases import shrinks_under_another_name
 from wshygiene_checks.rules.growth.changes import Addition, additions, nested_additions, removals
 from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.growth import is_last, judge, shrinks_elsewhere
-from wshygiene_checks.rules.growth.outsiders import called_from_outside
+from wshygiene_checks.rules.growth.outsiders import TAKES, taken_from_outside
 from wshygiene_checks.rules.growth.provenance import Origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, takes_handler
 from wshygiene_checks.rules.growth.wording import key_text
 
 CODE = "WSH309"
-_TAKES = frozenset({"remove", "discard", "pop", "popleft", "difference_update"})
 _BUCKETS = frozenset({"list", "set", "dict", "collections.deque", "collections.OrderedDict"})
 _OUTSIDE: tuple[Origin, ...] = ("connection", "message", "fresh", "parameter")
 
@@ -47,13 +46,13 @@ def _outlives(project: Project, container: Container, unit: Unit, taken: Call) -
 def _taken(project: Project, container: Container) -> tuple[Unit, Call] | None:
     """Where a member is taken out of its bucket, or a callback that will take it out is handed on."""
     for did in container.place.called:
-        if did.part == "[]" and did.what.name in _TAKES and did.what.args:
+        if did.part == "[]" and did.what.name in TAKES and did.what.args:
             return did.unit, did.what
     for handed in container.place.handed:
-        if handed.part.removeprefix("[].") in _TAKES:  # `future.add_done_callback(self._waiters[key].discard)`
+        if handed.part.removeprefix("[].") in TAKES:  # `future.add_done_callback(self._waiters[key].discard)`
             return handed.unit, handed.what
-    outside = called_from_outside(project, container.family, container.attribute) if container.family else ()
-    return next(((unit, call) for unit, call in outside if call.name in _TAKES and call.args), None)
+    family = container.family
+    return next(taken_from_outside(project, family, container.attribute), None) if family else None
 
 
 def _additions(project: Project, container: Container) -> Iterator[Addition]:

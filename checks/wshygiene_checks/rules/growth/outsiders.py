@@ -10,6 +10,8 @@ from wshygiene_checks.facts import Call, Store
 from wshygiene_checks.project import Family, Project, Unit
 
 _WORD = r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+"
+#: What takes a member that it is given out of its container.
+TAKES = frozenset({"remove", "discard", "pop", "popleft", "difference_update"})
 _Added = tuple[Unit, Call | Store, str]  # the code, what it does, and the path of the object that has the container
 
 
@@ -20,13 +22,11 @@ def added_from_outside(project: Project, family: Family, attribute: str) -> Iter
             yield unit, what
 
 
-def called_from_outside(project: Project, family: Family, attribute: str) -> Iterator[tuple[Unit, Call]]:
-    """The methods that other code calls on entries of an attribute of this class: ``hub.rooms[name].discard(self)``."""
-    for unit, base, _ in project.elsewhere.where(attribute):
-        entries = f"{base}.{attribute}[]"
-        for call in unit.function.calls:
-            if call.receiver == entries and _is_one(project, family, unit, base, named=False):
-                yield unit, call
+def taken_from_outside(project: Project, family: Family, attribute: str) -> Iterator[tuple[Unit, Call]]:
+    """Where other code takes a member out of an entry of such an attribute: ``hub.rooms[name].discard(self)``."""
+    for unit, call, base in project.shared(_taken).get(attribute, ()):
+        if _is_one(project, family, unit, base, named=False):
+            yield unit, call
 
 
 def _outside(project: Project) -> dict[str, list[_Added]]:
@@ -38,6 +38,16 @@ def _outside(project: Project) -> dict[str, list[_Added]]:
         for store in unit.function.stores:
             if store.key is not None and store.kind in ("set", "augment") and store.path.endswith("[]"):
                 _note(found, unit, store, store.path[:-2])
+    return dict(found)
+
+
+def _taken(project: Project) -> dict[str, list[tuple[Unit, Call, str]]]:
+    """All that is taken out of entries of other objects' attributes, by the name of the attribute."""
+    found: dict[str, list[tuple[Unit, Call, str]]] = defaultdict(list)
+    for unit, call in project.sites.named(TAKES):
+        base, _, attribute = call.receiver.removesuffix("[]").rpartition(".")
+        if call.receiver.endswith("[]") and call.args and attribute.isidentifier() and base not in ("", "self"):
+            found[attribute].append((unit, call, base))
     return dict(found)
 
 
