@@ -240,6 +240,14 @@ def test_a_file_of_ten_megabytes_is_checked_like_any_other(project: Path, comman
     assert found(command) == ["big.py"]
 
 
+def test_a_function_that_a_program_has_written_is_read_once(project: Path, command: Command) -> None:
+    """It may have tens of thousands of names: to look through it for each of them would take minutes."""
+    lines = [f"    node_{number} = Node({number})\n    tree.append(node_{number})\n" for number in range(30_000)]
+    (project / "tables.py").write_text(f"{DROPPED}\n\ndef fill(tree):\n{''.join(lines)}")
+
+    assert found(command) == ["tables.py"]
+
+
 def test_numbers_that_python_does_not_print_are_read(project: Path, command: Command) -> None:
     """``repr`` refuses to write out more than 4,300 decimal digits."""
     number = "0x" + "f" * 5000

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import islice
 from sys import intern
@@ -75,8 +76,16 @@ class _File:
     def _lines(self) -> list[str]:
         return self.text.split("\n")
 
-    def _times_read(self, name: str, node: ast.stmt) -> int:
-        return times_read(name, "\n".join(self._lines[node.lineno - 1 : node.end_lineno]))
+    def _reads_in(self, node: ast.stmt) -> Callable[[str], int]:
+        """How often a function reads a name: most are never asked, so that nothing is counted before."""
+        counted: Counter[str] = Counter()
+
+        def times(name: str) -> int:
+            if not counted:
+                counted.update(times_read("\n".join(self._lines[node.lineno - 1 : node.end_lineno])))
+            return counted[name]
+
+        return times
 
     def _read_definitions(self, walk: Statements, scope: Scope, owner: str, parent: str) -> None:
         for node, decorators in walk.definitions:
@@ -139,7 +148,7 @@ class _File:
             scope[params[0].name] = "self"
             params = params[1:]
         walk.open_block("body", node)
-        walk.read_function(node.body, lambda name: self._times_read(name, node))
+        walk.read_function(node.body, self._reads_in(node))
         qualname = _qualified(owner or parent, node.name)
         returns = annotation(scope, node.returns) if node.returns else NOWHERE
         head = ("function", node.name, qualname, owner, parent, type(node) is ast.AsyncFunctionDef)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ _MADE = frozenset({ast.Call, ast.Lambda, ast.JoinedStr, ast.Tuple, ast.Dict})  #
 _TAKES = re.compile(
     "task|spawn|soon|future|coro|gather|background|^wait_for$|^run(_until_complete)?$|^add$|^append$|^insert$"
 )
+_READ = re.compile(r"(?<![\w.])[^\W\d]\w*\b(?!\s*=(?!=))")
 _CALLING = frozenset({ast.Expr, ast.Assign, ast.AnnAssign, ast.Return})
 _Uses = Callable[[str], int]
 
@@ -123,6 +125,9 @@ def _called(call: ast.Call) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-def times_read(name: str, text: str) -> int:
-    """How often a function reads a name, or more often than that; neither bindings count nor keywords: ``name=``."""
-    return len(re.findall(rf"(?<![\w.]){name}\b(?!\s*=(?!=))", text))
+def times_read(text: str) -> Counter[str]:
+    """How often a function reads each name, or more often than that; neither bindings count nor keywords: ``name=``.
+
+    All names at once: a function that was written by a program may have thousands.
+    """
+    return Counter(_READ.findall(text))

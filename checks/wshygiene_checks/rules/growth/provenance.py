@@ -28,6 +28,7 @@ _MESSAGES = frozenset(
 )
 _CLASS_NAMES = frozenset({"cls", "klass", "class_", "type_", "model", "handler_class", "__class__", "__name__", "kind"})
 _KINDS = (".type", ".kind", ".command", ".opcode", "_type", "_kind")  # what sort of message it is: there are so many
+_SORTS = ("_type", "_types", "_kind", "_kinds", "_class", "_classes")  # the same of parameters
 _SURE = frozenset("websocket ws web_socket client_socket sock sid channel_name connection_id remote_address".split())
 #: Parameters that say whose message it is.
 _IDENTITIES = frozenset({"channel_name", "sid", "connection_id", "peername", "remote_address"})
@@ -242,7 +243,7 @@ def _of_parameter(project: Project, unit: Unit, name: str, annotation: str) -> O
         return "message"
     if annotation in ("type", "typing.Type", "builtins.type", "bool") or annotation.endswith("Enum"):
         return "bounded"
-    return "parameter"
+    return "bounded" if name.endswith(_SORTS) else "parameter"
 
 
 def _has_default(unit: Unit, name: str) -> bool:
