@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.project import Family, Project
 from wshygiene_checks.rules.growth.changes import Addition, Removal, additions, nested_additions, removals
-from wshygiene_checks.rules.growth.containers import Container, containers_beside
+from wshygiene_checks.rules.growth.containers import Container, containers, containers_beside
 from wshygiene_checks.rules.growth.growth import Growth
 from wshygiene_checks.rules.growth.guarantees import undoes
 
@@ -32,12 +32,22 @@ class Sibling(NamedTuple):
 def siblings(project: Project, growth: Growth) -> Iterator[Sibling]:
     """The siblings of a growing container that are cleaned up under the same key."""
     adding = {each.unit.name for each in growth.additions}
+    emptied = project.shared(_emptied)
     for other in containers_beside(project, growth.container):
+        if id(other) not in emptied:
+            continue
         removed = [each for each in removals(project, other) if each.key and not _takes_back(each, adding)]
         moving = {each.unit.name for each in removed} & adding
         if removed and not moving:  # what removes there to add here moves the entry
             yield from _pairs(project, growth, other, removed)
         yield from _members(project, growth, other)
+
+
+def _emptied(project: Project) -> frozenset[int]:
+    """The containers, by identity, that lose entries or members under a key: most lose none, and are no siblings."""
+    return frozenset(
+        id(each) for each in containers(project) if any(lost.key for lost in removals(project, each, nested=True))
+    )
 
 
 def _takes_back(removal: Removal, adding: set[str]) -> bool:
