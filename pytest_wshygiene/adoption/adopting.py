@@ -80,7 +80,7 @@ class Adoption:
         give_to_holders(self._suspects(account), account, others, self._panel.watch.ledger)
         for descriptor in self._census.descriptors(account):
             if descriptor.file is not None:
-                self._adopt_descriptor(descriptor, others)
+                self._adopt_descriptor(descriptor, others, account)
         alive = {id(each.resource): each for each in self._suspects(account)}
         for mark in _of_program(alive) | self.exits.released(set(alive)):
             self._panel.watch.ledger.adopt(alive.pop(mark).record, self._program)
@@ -142,17 +142,21 @@ class Adoption:
     def _adopt_made_by_factories(self, account: Account, suspects: list[Suspect]) -> None:
         records = {id(suspect.resource): suspect.record for suspect in suspects}
         for other in self._fixtures(account):
-            for mark in made_by_factory(other.code, other.at_hand, records):
+            births = {mark: record.birth for mark, record in records.items()}
+            for mark in made_by_factory(other.code, other.at_hand, births):
                 self._panel.watch.ledger.adopt(records.pop(mark), other)
 
-    def _adopt_descriptor(self, left: OpenDescriptor, others: _Others) -> None:
-        wanted = {id(left.file)}
+    def _adopt_descriptor(self, left: OpenDescriptor, others: _Others, account: Account) -> None:
+        wanted, made = {id(left.file)}, {id(left.file): left.birth}
+        for other in self._fixtures(account):
+            if made_by_factory(other.code, other.at_hand, made):
+                self._census.hand_over(left, other)
+                return
         leads = led_to([root for _, root in others], wanted)
         for other, root in others if leads else ():
             if wanted & set().union(*held_by(root, wanted)):
                 self._census.hand_over(left, other)
                 return
-        made = {id(left.file): left.birth}
         if kept_by_program(made) or kept_by_libraries(made):
             self._census.hand_over(left, self._program)
 

@@ -14,6 +14,7 @@ from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 from pytest_wshygiene.ownership.accounts import Record
+from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.references.following import (
     attributes,
     is_container,
@@ -62,8 +63,10 @@ def _with_member(maker: object, member: object, made: set[int], ends: Set[int], 
     return made & (near | {id(each) for each in beside})
 
 
-def made_by_factory(code: CodeType | None, at_hand: Callable[[], list[Any]], wanted: Mapping[int, Record]) -> set[int]:
-    """Which of ``wanted`` a function inside of a fixture has made, and put into one of the fixture's containers.
+def made_by_factory(
+    code: CodeType | None, at_hand: Callable[[], list[Any]], wanted: Mapping[int, tuple[Site, ...]]
+) -> set[int]:
+    """Which of ``wanted`` (births by identity) a function inside of a fixture made, and put into its containers.
 
     ``code`` is the fixture's, ``at_hand()`` what its teardown can reach. What others put there they registered.
     """
@@ -72,8 +75,8 @@ def made_by_factory(code: CodeType | None, at_hand: Callable[[], list[Any]], wan
     inside = f"{code.co_qualname}.<locals>."
     made = {
         mark
-        for mark, record in wanted.items()
-        if any(each.co_filename == code.co_filename and each.co_qualname.startswith(inside) for each, _ in record.birth)
+        for mark, birth in wanted.items()
+        if any(each.co_filename == code.co_filename and each.co_qualname.startswith(inside) for each, _ in birth)
     }
     return {
         mark

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import builtins
-import gc
-import io
 import os
-import selectors
 import sys
 import threading
-import weakref
 from asyncio import _get_running_loop
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 from stat import S_ISSOCK
-from typing import Any, NamedTuple
+from types import ModuleType
+from typing import NamedTuple
 
 from pytest_wshygiene.census.accounted import accounted
-from pytest_wshygiene.census.open_numbers import FOLDER, OpenNumbers, how_many
+from pytest_wshygiene.census.files import around
+from pytest_wshygiene.census.open_numbers import OpenNumbers, how_many, target_of
+from pytest_wshygiene.census.openings import Openings, open_pipe_ends, open_selectors
 from pytest_wshygiene.census.windows import Exchanges
 from pytest_wshygiene.ownership.accounts import Account, Record
 from pytest_wshygiene.ownership.birth import Site, capture, has_first_party
@@ -29,35 +27,6 @@ from pytest_wshygiene.ownership.running import GIVEN_TO_POOL
 from pytest_wshygiene.probes.loops import is_foreign, known_loops
 from pytest_wshygiene.real import REAL
 
-_FILES: tuple[type, ...] = (io.FileIO, io.BufferedReader, io.BufferedWriter, io.BufferedRandom, io.TextIOWrapper)
-#: What opens descriptors in ``os``; some of it is newer than Python 3.11, or not there on every system.
-_OPENING = (
-    "open",
-    "pipe",
-    "pipe2",
-    "dup",
-    "openpty",
-    "posix_openpt",
-    "memfd_create",
-    "eventfd",
-    "pidfd_open",
-    "timerfd_create",
-)
-#: By identity: other threads add to them while they are looked at, which a set would not stand.
-_selectors: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
-#: The ends of pipes of ``multiprocessing``: to look for them among all objects takes as long as there are objects.
-_pipe_ends: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDescriptor:
-    """A descriptor that is nobody's but its opener's: where it leads, the Python file around it, and its birth."""
-
-    number: int
-    target: str
-    file: object | None
-    birth: tuple[Site, ...]
-
 
 class _Birth(NamedTuple):
     """Who opened a descriptor, which file that was, where, and the object around it as (identity, class)."""
@@ -66,6 +35,28 @@ class _Birth(NamedTuple):
     inode: int
     sites: tuple[Site, ...]
     made: tuple[int, type] | None
+
+
+@dataclass(frozen=True)
+class OpenDescriptor:
+    """A descriptor that is nobody's but its opener's: where it leads, and what is known of its birth."""
+
+    number: int
+    target: str
+    known: _Birth
+
+    @property
+    def birth(self) -> tuple[Site, ...]:
+        """Where it was opened; empty where that was not seen."""
+        return self.known.sites
+
+    @cached_property
+    def file(self) -> object | None:
+        """What was made with it, or the outermost Python file around it; None for a bare number.
+
+        It is looked for among all objects there are, so only for what is told, and not for all that is waited for.
+        """
+        return around(self.number, self.known.made)
 
 
 class Descriptors:
@@ -79,36 +70,15 @@ class Descriptors:
         self._had_foreign_loop = False
         self._is_changed = False
         self._births: dict[int, _Birth] = {}
-        self._patches = patches
         self._ledger = ledger
+        self._openings: Openings | None = None
         if self.windows is not None:
-            for name in filter(os.__dict__.__contains__, _OPENING):
-                patches.wrap(os, name, self._recording)
-            for module in (builtins, io):
-                patches.wrap(module, "open", partial(_Open, self._note))
-            if hasattr(selectors, "EpollSelector"):
-                patches.wrap(selectors.EpollSelector, "__init__", self._polling)
+            self._openings = Openings(patches, self._open, self._note, self._note_around)
 
-    def watch_databases(self, module: Any) -> None:
-        """sqlite3 opens its files in C."""
-        if self.windows is not None:
-            self._patches.wrap(module, "connect", self._connecting)
-
-    def watch_memory(self, module: Any) -> None:
-        """Shared memory is opened and mapped in C."""
-        if self.windows is not None:
-            self._patches.wrap(module.SharedMemory, "__init__", self._mapping)
-
-    def watch_pipes(self, module: Any) -> None:
-        """The ends of a ``multiprocessing.Pipe()`` that the user's code has asked for; queues and pools have theirs."""
-        if self.windows is not None:
-            self._patches.wrap(module, "Pipe", self._piping)
-            self._patches.wrap(module._ConnectionBase, "__init__", _remembering)
-
-    def watch_streams(self, module: Any) -> None:
-        """trio's streams have the bare number of what was opened before."""
-        if self.windows is not None:
-            self._patches.wrap(module.FdStream, "__init__", self._streaming)
+    def watch_libraries(self, when_imported: Callable[[str, Callable[[ModuleType], None]], None]) -> None:
+        """Hear of what libraries open in C, too."""
+        if self._openings is not None:
+            self._openings.watch_libraries(when_imported)
 
     def begin(self, account: Account) -> None:
         if self.windows is not None:
@@ -150,9 +120,9 @@ class Descriptors:
         left = [number for number in self.windows.left_by(account) if not self._is_of_another(number, account)]
         if not left:
             return []
-        watched = accounted(list(records), _living(_selectors), _living(_pipe_ends))
+        watched = accounted(list(records), open_selectors(), open_pipe_ends())
         found = [
-            OpenDescriptor(number, target, _around(number, birth.made), birth.sites)
+            OpenDescriptor(number, target, birth)
             for number in left
             if (number not in watched or self._is_users_pipe(number, account))
             and (target := target_of(number))
@@ -164,59 +134,8 @@ class Descriptors:
 
     def _is_of_foreign_loop(self, left: OpenDescriptor, is_open: bool) -> bool:
         """What nobody in Python knows is a loop's that is in C: while one is open anything, afterwards its pipes."""
-        if left.file is not None or left.birth:
-            return False
-        return is_open or (self._had_foreign_loop and left.target.startswith("pipe:"))
-
-    def _recording(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def opening(*args: Any, **kwargs: Any) -> Any:
-            made = original(*args, **kwargs)
-            self._note(made if type(made) is tuple else (made,))
-            return made
-
-        return opening
-
-    def _connecting(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def connect(*args: Any, **kwargs: Any) -> Any:
-            before = self._open.look() or {}
-            self._note_new(before, made := original(*args, **kwargs))
-            return made
-
-        return connect
-
-    def _mapping(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def __init__(memory: Any, *args: Any, **kwargs: Any) -> None:
-            before = self._open.look() or {}
-            original(memory, *args, **kwargs)
-            self._note_new(before, memory)
-
-        return __init__
-
-    def _piping(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def pipe(*args: Any, **kwargs: Any) -> Any:
-            ends = original(*args, **kwargs)
-            caller = sys._getframe(1)
-            if caller.f_globals.get("__name__") == "multiprocessing.context":
-                caller = caller.f_back or caller
-            for end in ends if is_first_party(caller.f_code.co_filename) else ():
-                self._note((end.fileno(),), (id(end), type(end)))
-            return ends
-
-        return pipe
-
-    def _streaming(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def __init__(stream: Any, fd: int) -> None:
-            original(stream, fd)
-            known = self._births.get(fd)
-            if known is not None:
-                self._births[fd] = known._replace(made=(id(stream), type(stream)))
-
-        return __init__
-
-    def _note_new(self, before: Container[int], made: object) -> None:
-        """Files that have been opened in C since ``before``, and what is around them."""
-        new = [number for number in self._open.look() or () if number not in before and target_of(number)[:1] == "/"]
-        self._note(new, (id(made), type(made)))
+        is_meant = is_open or (self._had_foreign_loop and left.target.startswith("pipe:"))
+        return is_meant and not left.birth and left.file is None
 
     def _note(self, numbers: Iterable[int], made: tuple[int, type] | None = None) -> None:
         """Descriptors that have just been opened, by the code above this call."""
@@ -224,6 +143,12 @@ class Descriptors:
             self._put_down(numbers, made)
         except Exception as error:
             self._ledger.crashed("descriptor", error)
+
+    def _note_around(self, number: int, made: tuple[int, type]) -> None:
+        """Something has been made around a descriptor that is known."""
+        known = self._births.get(number)
+        if known is not None:
+            self._births[number] = known._replace(made=made)
 
     def _put_down(self, numbers: Iterable[int], made: tuple[int, type] | None) -> None:
         account = self._ledger.answering()
@@ -242,18 +167,6 @@ class Descriptors:
         is_main = threading.current_thread() is threading.main_thread()
         return () if is_main or _get_running_loop() is not None else self._ledger.parent_birth(account)
 
-    def _polling(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """A library's selector goes with the server or connection that polls with it."""
-
-        def __init__(selector: Any) -> None:
-            original(selector)
-            if is_first_party(sys._getframe(1).f_code.co_filename):
-                self._note((selector.fileno(),), (id(selector), type(selector)))
-            else:
-                _selectors[id(selector)] = selector
-
-        return __init__
-
     def _is_users_pipe(self, number: int, account: Account) -> bool:
         made = self._birth_of(number, account).made
         return made is not None and made[1].__module__ == "multiprocessing.connection"
@@ -271,50 +184,11 @@ class Descriptors:
             return _UNKNOWN
 
 
-def _living(table: weakref.WeakValueDictionary[int, Any]) -> list[Any]:
-    return [thing for ref in table.valuerefs() if (thing := ref()) is not None]
-
-
-def _remembering(original: Callable[..., Any]) -> Callable[..., Any]:
-    def __init__(end: Any, *args: Any, **kwargs: Any) -> None:
-        original(end, *args, **kwargs)
-        _pipe_ends[id(end)] = end
-
-    return __init__
-
-
 def _is_opened_by_user(birth: _Birth) -> bool:
     return bool(birth.sites) and is_first_party(birth.sites[0][0].co_filename)
 
 
 _UNKNOWN = _Birth(None, 0, (), None)
-
-
-class _Open:
-    """Stands for ``open``: like the real one it does not become a method where a class has it as an attribute."""
-
-    def __init__(self, note: Callable[[Iterable[int]], None], original: Callable[..., Any]) -> None:
-        self._note = note
-        self._original = original
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        __tracebackhide__ = True
-        file = self._original(*args, **kwargs)
-        if type(file) in _FILES:
-            self._note((file.fileno(),))
-        return file
-
-    def __reduce__(self) -> str:
-        """To another process it is sent by its name, as the real one is."""
-        return "open"
-
-
-def target_of(number: int) -> str:
-    """What a descriptor leads to, such as ``/tmp/log.txt`` or ``pipe:[123]``; "" once it is closed."""
-    try:
-        return str(REAL.readlink(f"{FOLDER}/{number}"))
-    except OSError:
-        return ""
 
 
 def nature_of(number: int) -> str:
@@ -326,18 +200,3 @@ def nature_of(number: int) -> str:
         return ""
     target = target_of(number)
     return target.rpartition("/")[0] or target.partition(":[")[0]
-
-
-def _around(number: int, made: tuple[int, type] | None) -> object | None:
-    """What was ``made`` with a descriptor, or the outermost Python file around it; None for a bare number."""
-    if made is not None:
-        return next((thing for thing in gc.get_objects() if id(thing) == made[0] and type(thing) is made[1]), None)
-    found = [thing for thing in gc.get_objects() if type(thing) in _FILES and _is_open_on(thing, number)]
-    return max(found, key=lambda thing: _FILES.index(type(thing)), default=None)
-
-
-def _is_open_on(file: Any, number: int) -> bool:
-    try:
-        return bool(file.fileno() == number)
-    except (OSError, ValueError):
-        return False

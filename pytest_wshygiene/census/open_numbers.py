@@ -55,6 +55,14 @@ def how_many() -> int:
         return 0
 
 
+def target_of(number: int) -> str:
+    """What a descriptor leads to, such as ``/tmp/log.txt`` or ``pipe:[123]``; "" once it is closed."""
+    try:
+        return str(REAL.readlink(f"{FOLDER}/{number}"))
+    except OSError:
+        return ""
+
+
 def _is_open(number: int) -> bool:
     try:
         REAL.get_inheritable(number)

@@ -34,11 +34,7 @@ class Census:
         self._descriptors = Descriptors(watch.patches, watch.ledger) if watched else None
         if self._descriptors is not None:
             watch.on_foreign_loop = self._descriptors.disown_new
-            for module in ("sqlite3", "sqlite3.dbapi2"):
-                watch.when_imported(module, self._descriptors.watch_databases)
-            watch.when_imported("multiprocessing.shared_memory", self._descriptors.watch_memory)
-            watch.when_imported("multiprocessing.connection", self._descriptors.watch_pipes)
-            watch.when_imported("trio._unix_pipes", self._descriptors.watch_streams)
+            self._descriptors.watch_libraries(watch.when_imported)
 
     def discover(self, packages: tuple[str, ...], held: Callable[[], Sequence[Held]] = tuple) -> None:
         """Watch the containers of ``packages`` and of what is ``held()``, too, except those that are declared."""

@@ -20,8 +20,17 @@ def steady_url(path: str) -> str:
     return steady_name(path.partition("?")[0], "/")
 
 
+#: The end of a terminal that a program writes to, which has no number.
+_OTHER_ENDS = frozenset({"/dev/ptmx", "/dev/pts/ptmx"})
+
+
 def steady_target(target: str, root: str) -> str:
-    """What a descriptor leads to: ``data/users.db`` below ``root``, the name alone elsewhere, or ``pipe:[x]``."""
+    """What a descriptor leads to: ``data/users.db`` below ``root``, the name alone elsewhere, or ``pipe:[x]``.
+
+    Both ends of a terminal are called the same, as those of a pipe are.
+    """
+    if target in _OTHER_ENDS:
+        return "/dev/pts/x"
     if not os.path.isabs(target) or target.startswith("/dev/"):
         name = target
     elif _is_below(target, os.path.realpath(root)):

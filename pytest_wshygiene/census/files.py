@@ -1,0 +1,35 @@
+"""The object around an open descriptor, which is what somebody has to close."""
+
+from __future__ import annotations
+
+import gc
+import io
+from typing import Any
+
+#: Python's files, from the inside to the outside.
+FILES: tuple[type, ...] = (io.FileIO, io.BufferedReader, io.BufferedWriter, io.BufferedRandom, io.TextIOWrapper)
+#: What CPython's ``Py_TPFLAGS_HAVE_GC`` is: the collector knows the instances of the class.
+_IS_COLLECTED = 1 << 14
+
+
+def around(number: int, made: tuple[int, type] | None) -> object | None:
+    """What was ``made`` with a descriptor, or the outermost Python file around it; None for a bare number."""
+    if made is not None:
+        return _living(*made)
+    found = [thing for thing in gc.get_objects() if type(thing) in FILES and _is_open_on(thing, number)]
+    return max(found, key=lambda thing: FILES.index(type(thing)), default=None)
+
+
+def _living(mark: int, cls: type) -> object | None:
+    """The instance of ``cls`` by its identity; what the collector does not know is known by who has it."""
+    things = gc.get_objects()
+    if not cls.__flags__ & _IS_COLLECTED:
+        things = gc.get_referents(*things)
+    return next((thing for thing in things if id(thing) == mark and type(thing) is cls), None)
+
+
+def _is_open_on(file: Any, number: int) -> bool:
+    try:
+        return bool(file.fileno() == number)
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,28 @@
+# leak: descriptor | test_page_is_mapped | page | MAPS['page'].close()` | born: mapped
+# leak: descriptor | test_page_is_left_in_a_subclass | page | verdict: unknown | born: nowhere
+"""Files are mapped and closed: the maps have descriptors of their own."""
+
+import mmap
+
+MAPS = {}
+
+
+class Page(mmap.mmap):
+    def first(self):
+        return super().read_byte()
+
+
+def test_page_is_mapped(tmp_path):
+    path = tmp_path / "page"
+    path.write_bytes(b"x" * 16)
+    with path.open("r+b") as file:
+        MAPS["page"] = mmap.mmap(file.fileno(), 0)  # <- mapped
+    assert isinstance(MAPS["page"], mmap.mmap)
+
+
+def test_page_is_left_in_a_subclass(tmp_path):
+    path = tmp_path / "page"
+    path.write_bytes(b"x" * 16)
+    with path.open("r+b") as file:
+        MAPS["next"] = Page(file.fileno(), 0)
+    assert MAPS["next"].first() == ord("x")
