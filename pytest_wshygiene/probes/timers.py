@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import reprlib
 from asyncio import Future, Task, base_events
@@ -105,12 +106,24 @@ def _is_plumbing(callback: Any, args: Any) -> bool:
     when the task has gone.
     """
     if callback_module(callback) in _PLUMBING:
-        return True
+        return not _has_lost_its_task(callback)
     called = _meant(callback, args)
     if type(called) is not FunctionType or not installed_package(_file_of(called)):
         return False
     kept = list(closed_over(called))
     return bool(kept) and all(Future in (mro := type(each).__mro__) and Task not in mro for each in kept)
+
+
+def _timeout_of(callback: Any) -> asyncio.Timeout | None:
+    """The ``asyncio.timeout()`` that a timer ends."""
+    timeout = callback.__self__ if type(callback) is MethodType else None
+    return timeout if type(timeout) is asyncio.Timeout else None
+
+
+def _has_lost_its_task(callback: Any) -> bool:
+    """True for the timer of a timeout that was entered by hand, by a task that is through."""
+    task = getattr(_timeout_of(callback), "_task", None)
+    return task is not None and task.done()
 
 
 def _meant(callback: Any, args: Any) -> Any:
@@ -128,6 +141,8 @@ def _release_of(called: Any, kept: tuple[type, str] | None = None) -> str:
 
     ``kept`` is the class of the object that it calls and the attribute of it that has the handle.
     """
+    if _timeout_of(called) is not None:
+        return "keep the `Timeout`; at the end `await` its `__aexit__(None, None, None)`"
     is_library = bool(installed_package(_file_of(called)))
     cls = type(called.__self__) if type(called) is MethodType and is_library else None
     if cls is not None and callable(getattr(cls, "stop", None)):
