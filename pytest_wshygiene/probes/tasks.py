@@ -20,6 +20,7 @@ from pytest_wshygiene.probes.connections import is_closed
 from pytest_wshygiene.probes.loops import is_elsewhere
 from pytest_wshygiene.references.callees import kept_by_callee
 from pytest_wshygiene.references.following import closed_over, is_library
+from pytest_wshygiene.suspended.children import group_of
 from pytest_wshygiene.suspended.stacks import await_chain, awaited, told
 
 # Tasks that anyio keeps for as long as a loop runs, by the qualified name of their coroutine.
@@ -32,7 +33,7 @@ _GIVEN = "run_coroutine_threadsafe.<locals>.callback"
 _TRIO_CORE = "trio/_core/"
 _IN_A_NURSERY = "start it in a nursery that ends with its owner, or cancel its scope and let it finish"
 
-
+_IN_A_GROUP = "`task.cancel()`, and leave its `TaskGroup`: `async with` around the use of that"
 #: What anyio's tasks run around the user's coroutine.
 _WRAPPERS = frozenset({"BlockingPortal._call_func", "TaskGroup._run_wrapped_task", "TaskHandle._run_coro"})
 
@@ -193,8 +194,14 @@ def describe(task: Any, root: str, dropped: bool = False) -> Look:
         subject=f"{name}()",
         summary=f"`{name}()` was {'collected while it was' if dropped else 'still'} running",
         state=told(await_chain(coroutine_of(task)), root),
-        release=_IN_A_NURSERY if is_trio(task) else f"{_cancelling(task)}, then await it",
+        release=_release_of(task),
     )
+
+
+def _release_of(task: Any) -> str:
+    if is_trio(task):
+        return _IN_A_NURSERY
+    return _IN_A_GROUP if group_of(task) is not None else f"{_cancelling(task)}, then await it"
 
 
 def _cancelling(task: Any) -> str:

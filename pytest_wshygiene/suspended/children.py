@@ -29,7 +29,7 @@ def parents(tasks: Iterable[Any]) -> dict[int, int]:
     found: dict[int, int] = {}
     for mark, task in known.items() if len(known) > 1 else ():
         found |= {id(child): mark for child in _awaited_by(task) if id(child) in known and id(child) != mark}
-        group = _group_of(task)
+        group = group_of(task)
         if group is not None and id(group._parent_task) in known:
             found[mark] = id(group._parent_task)
     return {mark: top for mark in found if (top := _top(mark, found)) is not None}
@@ -74,7 +74,7 @@ def _shielded(outer: Any) -> Any:
     return None
 
 
-def _group_of(task: Any) -> Any:
+def group_of(task: Any) -> Any:
     """The ``TaskGroup`` that it was started in."""
     owners = (getattr(callback, "__self__", None) for callback, _ in getattr(task, "_callbacks", None) or ())
     return next((owner for owner in owners if type(owner) is TaskGroup), None)

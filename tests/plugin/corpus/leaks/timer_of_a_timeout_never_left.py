@@ -1,4 +1,4 @@
-# leak: timer | test_deadline_is_kept | `await timer_of_a_timeout_never_left.DEADLINES['eur'].__aexit__(None, | born: kept
+# leak: timer | test_deadline_is_kept | never_left.DEADLINES['eur'].__aexit__(None, None, None)` | born: kept
 # leak: timer | test_deadline_is_dropped | `await` its `__aexit__(None, None, None)` | born: dropped
 """A timeout that is entered by hand goes on when the task that has entered it is through."""
 
