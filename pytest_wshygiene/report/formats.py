@@ -16,7 +16,7 @@ class Outcome:
 
     ``tests`` counts those that were judged, ``kinds`` are the kinds asked for, ``blind`` those that could not be
     watched with the reasons, ``root`` is the folder that paths are relative to, and ``churns`` what
-    tests have measured.
+    tests have measured. ``is_broken_off`` is true for a run that has stopped before its end.
     """
 
     leaks: tuple[Leak, ...]
@@ -25,6 +25,7 @@ class Outcome:
     blind: Mapping[str, str]
     root: Path
     churns: tuple[ToldChurn, ...] = ()
+    is_broken_off: bool = False
 
 
 def render(form: str, outcome: Outcome) -> str:
@@ -35,11 +36,12 @@ def render(form: str, outcome: Outcome) -> str:
         from pytest_wshygiene.report import json
 
         watched = outcome.kinds - outcome.blind.keys()
-        return json.document(outcome.leaks, outcome.tests, watched, outcome.blind, outcome.churns) + "\n"
+        found = outcome.leaks, outcome.tests, watched, outcome.blind, outcome.churns, outcome.is_broken_off
+        return json.document(*found) + "\n"
     if form == "html":
         from pytest_wshygiene.report import html
 
-        return html.render(outcome.leaks, outcome.tests, outcome.blind, outcome.churns)
+        return html.render(outcome.leaks, outcome.tests, outcome.blind, outcome.churns, outcome.is_broken_off)
     from pytest_wshygiene.report.findings import report_of
     from pytest_wshygiene.report.growths import findings_of
     from wshygiene_checks import reporters

@@ -27,7 +27,13 @@ LEVELS: dict[str, Level] = {
 }
 
 
-def render(leaks: Iterable[Leak], tests: int, blind: Mapping[str, str], churns: Sequence[ToldChurn] = ()) -> str:
+def render(
+    leaks: Iterable[Leak],
+    tests: int,
+    blind: Mapping[str, str],
+    churns: Sequence[ToldChurn] = (),
+    is_broken_off: bool = False,
+) -> str:
     """The whole report, what fails first."""
     order = list(LEVELS)
     found = sorted(leaks, key=lambda leak: order.index(leak.verdict))
@@ -35,6 +41,7 @@ def render(leaks: Iterable[Leak], tests: int, blind: Mapping[str, str], churns: 
     for leak in found:
         counts[leak.verdict] += leak.count
     facts = [f"{counted(tests, 'test')} judged."]
+    facts += ["The run broke off before its end."] if is_broken_off else []
     facts += [f"Not watched: {kind} ({reason})." for kind, reason in sorted(blind.items())]
     number = sum(counts[word] for word, level in LEVELS.items() if level in ("error", "warning"))
     grown = sum(churn.grew for churn in churns)

@@ -58,8 +58,10 @@ def document(
     watched: Iterable[str],
     blind: Mapping[str, str],
     churns: Sequence[ToldChurn] = (),
+    is_broken_off: bool = False,
 ) -> str:
-    """The whole report; ``churns`` is in it where tests have run any."""
+    """The whole report; ``churns`` is in it where tests have run any, and ``broken_off`` where that is true."""
+    stopped = {"broken_off": True} if is_broken_off else {}
     measured = {"churns": [each.figures for each in churns]} if churns else {}
     return json.dumps(
         {
@@ -68,6 +70,7 @@ def document(
             "watched": sorted(watched),
             "not_watched": [{"kind": kind, "reason": reason} for kind, reason in sorted(blind.items())],
             "tests": tests,
+            **stopped,
             "leaks": [to_dict(leak) for leak in leaks],
             **measured,
         },

@@ -32,6 +32,7 @@ class Extent:
         self._failed: set[str] = set()
         self._files: set[str] = set()
         self._is_broken_off = False
+        self._is_empty = False
         #: False for a run that was interrupted, or could not begin; one that has stopped at a failure is finished.
         self.is_finished = True
 
@@ -61,6 +62,7 @@ class Extent:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> Any:
         """A run that was broken off has not seen what would have come; a worker sends home what it left out."""
         self.is_finished = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        self._is_empty = exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED
         self._is_broken_off |= not self.is_finished or bool(session.shouldfail or session.shouldstop)
         if hasattr(self._config, "workerinput"):
             self._config.workeroutput[_ATTRIBUTE] = sorted(self._left_out)  # type: ignore[attr-defined]
@@ -74,6 +76,11 @@ class Extent:
             self._is_broken_off = True
         else:
             self._left_out |= set(output.get(_ATTRIBUTE, ()))
+
+    @property
+    def is_broken_off(self) -> bool:
+        """True for a run that has stopped before its end, for whatever reason."""
+        return self._is_broken_off and not self._is_empty
 
     def has_seen(self, owner: str) -> bool:
         """True when ``owner`` was judged in full, or is no more.

@@ -194,7 +194,8 @@ class Results:
     def _rendered(self, form: str, leaks: list[Leak]) -> str:
         kinds = self._asked.terms.kinds or frozenset(KINDS)
         root, churns = self._config.rootpath, tuple(self.churns.found)
-        return render(form, Outcome(tuple(leaks), self.tests, kinds, self._unwatched(), root, churns))
+        stopped = self.extent.is_broken_off
+        return render(form, Outcome(tuple(leaks), self.tests, kinds, self._unwatched(), root, churns, stopped))
 
     def _unwatched(self) -> Mapping[str, str]:
         """What could not be watched, here or in a worker, with the reasons."""

@@ -115,11 +115,27 @@ def test_report_of_a_session_that_is_off_is_not_an_empty_file(pytester: pytest.P
     assert not (pytester.path / "out.json").exists()
 
 
-def test_report_of_a_run_that_broke_off_says_that_no_test_was_judged(pytester: pytest.Pytester) -> None:
-    result = run(pytester, "\nimport nothing_of_that_name\n", "--wshygiene", "--wshygiene-report=json:out.json")
+FILES = ("--wshygiene-report=json:out.json", "--wshygiene-report=html:out.html")
+
+
+def test_report_of_a_run_that_could_not_begin_replaces_an_older_one_and_says_so(pytester: pytest.Pytester) -> None:
+    (pytester.path / "out.json").write_text("older")
+    result = run(pytester, "\nimport nothing_of_that_name\n", "--wshygiene", *FILES)
     assert result.ret == pytest.ExitCode.INTERRUPTED
     report = json.loads((pytester.path / "out.json").read_text())
-    assert (report["tests"], report["leaks"]) == (0, [])
+    assert (report["tests"], report["leaks"], report["broken_off"]) == (0, [], True)
+    assert "The run broke off before its end." in (pytester.path / "out.html").read_text()
+
+
+def test_report_of_a_run_that_has_stopped_at_a_failure_says_so(pytester: pytest.Pytester) -> None:
+    run(pytester, TWO + "\ndef test_broken(): assert False\ndef test_after(): pass\n", "--wshygiene", "-x", *FILES)
+    assert json.loads((pytester.path / "out.json").read_text())["broken_off"]
+
+
+def test_report_of_a_run_without_tests_has_not_broken_off(pytester: pytest.Pytester) -> None:
+    result = run(pytester, TWO, "--wshygiene", "-k", "nothing_of_that_name", *FILES)
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert "broken_off" not in json.loads((pytester.path / "out.json").read_text())
 
 
 def test_graphs_are_drawn(pytester: pytest.Pytester) -> None:
