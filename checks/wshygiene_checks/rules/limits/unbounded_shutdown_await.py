@@ -112,9 +112,11 @@ def _has_seconds(wait: Call | Await) -> bool:
 def _is_limited_by_callers(project: Project, unit: Unit, depth: int = 0) -> bool:
     """Whether somebody calls a method within a time limit, or the method of the same object that it is a part of."""
     for caller, call in project.sites.named((unit.function.name,)):
+        limited = is_limited(caller, call)
         is_part = call.receiver in ("self", "super()") and depth < _DEEPEST
-        limited = is_limited(caller, call) or (is_part and _is_limited_by_callers(project, caller, depth + 1))
-        if limited and _may_run(project, caller, call, unit):
+        if not (limited or is_part) or not _may_run(project, caller, call, unit):
+            continue
+        if limited or _is_limited_by_callers(project, caller, depth + 1):
             return True
     return False
 
