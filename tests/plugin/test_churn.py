@@ -11,6 +11,7 @@ from .one_session import Run, run_once
 HUB = """
 import asyncio
 from collections import defaultdict
+from http.cookies import SimpleCookie
 from weakref import WeakKeyDictionary
 
 class Session:
@@ -38,6 +39,12 @@ class Hub:
 
     def write(self, text):
         self.transcript += text  # write
+
+    async def serve(self, requests):
+        while True:
+            page = SimpleCookie()
+            self.names[object()] = page  # serve
+            await requests.get()
 
 HUB = Hub()
 SESSIONS = []
@@ -99,6 +106,18 @@ async def test_local_hub_of_a_coroutine(wshygiene_churn):
     async def scenario():
         manager.look_up(next(NUMBERS))
     await wshygiene_churn(scenario)
+
+async def test_pages(wshygiene_churn):
+    manager, requests = hub.Hub(), asyncio.Queue()
+    serving = asyncio.create_task(manager.serve(requests))
+    async def scenario():
+        requests.put_nowait("page")
+        await asyncio.sleep(0)
+    try:
+        await wshygiene_churn(scenario)
+    finally:
+        serving.cancel()
+        await asyncio.wait([serving])
 
 @pytest.fixture
 def manager():
@@ -217,6 +236,12 @@ def test_what_only_a_growing_resource_keeps_is_told_with_that(run: Run) -> None:
     assert "WSH300 growth: something grew in each of 7 cycles of `remind`.\n    open timer: +1 per cycle\n" in section
     assert re.search(rf"born +hub.py:{line_of('remind')} in remind", section), section
     assert re.search(r"with them: .*live asyncio\.locks\.Event: \+1 per cycle", section), section
+
+
+def test_what_is_kept_and_still_in_use_besides_is_told_with_what_keeps_it(run: Run) -> None:
+    section = run.section("test_pages")
+    assert re.search(r"something grew in each of 7 cycles of `scenario`.\n    .*\.names: \+1 per cycle\n", section), section
+    assert re.search(r"with them: .*live http\.cookies\.SimpleCookie: \+1 per cycle", section), section
 
 
 def test_a_forgotten_connection_is_one_thing_that_grows(run: Run) -> None:
