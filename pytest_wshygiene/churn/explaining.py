@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_wshygiene.churn import record as kinds
 from pytest_wshygiene.churn.counting import DESCRIPTORS, ENTRIES, LIVE, OPEN, THREADS, is_plain
 from pytest_wshygiene.churn.cycles import Measured
-from pytest_wshygiene.churn.holding import SPENT, UNKNOWN, Holding, holdings, kept_by_books
+from pytest_wshygiene.churn.holding import SPENT, UNKNOWN, holdings, kept_by_books
 from pytest_wshygiene.churn.opened import Opened
 from pytest_wshygiene.churn.record import Growth
 from pytest_wshygiene.churn.series import Pace
@@ -166,30 +166,18 @@ class Explainer:
         paces = measured.paces  # without those that were struck off since the samples were taken
         samples = {name: things for name, things in measured.objects if name in paces}
         names = sorted(samples, key=lambda name: (is_plain(name), is_library(type(samples[name][-1])), name))
-        held = self._held([samples[name] for name in names[:MOST_TYPES]], told)
+        held = holdings([samples[name][-1] for name in names[:MOST_TYPES]], self._root)
+        entries = set(map(id, gc.get_referents(*told)))
         found = []
         for name, holding in zip_longest(names, held):
             own = not is_plain(name) and not is_library(type(samples[name][-1]))
             # A search that has spent its budget tells nothing about a library's objects: others may explain them.
             explained = holding is None or holding.text == SPENT or holding.leads_through(told)
+            # The youngest may be in use besides: by a server, say, that is done with it when the next request comes.
+            explained = explained or any(id(older) in entries for older in samples[name][:-1])
             text = holding.text if holding is not None else self._variable_that_leads_to(samples[name][-1])
             found.append(Growth(kinds.OBJECTS, name, paces[name], holder=text, is_part=explained and not own))
         return sorted(found, key=lambda growth: growth.is_part)
-
-    def _held(self, samples: Sequence[list[Any]], told: Sequence[Any]) -> list[Holding | None]:
-        """Who holds the youngest of each, or an older one, if that is what ``told`` accounts for.
-
-        The youngest may be in use besides by who has just made it: a server, say, that is done with its answer only when
-        the next request comes.
-        """
-        held = holdings([each[-1] for each in samples], self._root)
-        for at, holding in enumerate(held):
-            if holding is None or holding.text == SPENT or holding.leads_through(told) or len(samples[at]) == 1:
-                continue
-            older = holdings(samples[at][:1], self._root)[0]
-            if older is not None and older.leads_through(told):
-                held[at] = older
-        return held
 
     def _variable_that_leads_to(self, thing: Any) -> str:
         """Variables of a running function hide from the collector; those that the scenario uses are known."""

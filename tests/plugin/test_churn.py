@@ -240,7 +240,8 @@ def test_what_only_a_growing_resource_keeps_is_told_with_that(run: Run) -> None:
 
 def test_what_is_kept_and_still_in_use_besides_is_told_with_what_keeps_it(run: Run) -> None:
     section = run.section("test_pages")
-    assert re.search(r"something grew in each of 7 cycles of `scenario`.\n    .*\.names: \+1 per cycle\n", section), section
+    head = r"something grew in each of 7 cycles of `scenario`\.\n    .*\.names: \+1 per cycle\n"
+    assert re.search(head, section), section
     assert re.search(r"with them: .*live http\.cookies\.SimpleCookie: \+1 per cycle", section), section
 
 
