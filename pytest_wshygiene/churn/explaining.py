@@ -18,7 +18,7 @@ from pytest_wshygiene.churn.record import Growth
 from pytest_wshygiene.churn.series import Pace
 from pytest_wshygiene.churn.stayed import Stayed, by_point
 from pytest_wshygiene.churn.tracking import Tracked
-from pytest_wshygiene.model import Line
+from pytest_wshygiene.model import Leak, Line
 from pytest_wshygiene.ownership.birth import Site, decode
 from pytest_wshygiene.ownership.origin import OURS, installed_package, is_first_party, origin
 from pytest_wshygiene.references.following import is_library, reachable
@@ -157,9 +157,16 @@ class Explainer:
         if not leaks:
             return Growth(kinds.RESOURCE, name, pace, is_part=is_part)
         leak = leaks[0]
-        holder = self._variable_that_leads_to(newest) if leak.holders[0].startswith("nobody") else leak.holders[0]
         told = f"{leak.subject}: {leak.state}"
-        return Growth(kinds.RESOURCE, name, pace, leak.birth[:2], holder, told, is_part)
+        return Growth(kinds.RESOURCE, name, pace, leak.birth[:2], self._holder_of(newest, leak), told, is_part)
+
+    def _holder_of(self, thing: Any, leak: Leak) -> str:
+        """Who holds the newest of what grows: none of its like, which are held by the same."""
+        holder = leak.holders[0]
+        if not holder.startswith(("nobody", f"{leak.kind} `{leak.subject}`")):
+            return holder
+        variable = self._variable_that_leads_to(thing)
+        return holder if variable == UNKNOWN and not holder.startswith("nobody") else variable
 
     def _objects(self, measured: Measured, told: Sequence[Any]) -> list[Growth]:
         """Types of objects: the program's own first, then others, those last that are one of ``told`` or held by it."""

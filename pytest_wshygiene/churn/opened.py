@@ -13,6 +13,7 @@ from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.ownership.origin import is_first_party
 
 if TYPE_CHECKING:
+    from pytest_wshygiene.grouping.joining import Group
     from pytest_wshygiene.judging.inspector import Inspector
     from pytest_wshygiene.probes.panel import Suspect
 
@@ -30,31 +31,41 @@ class Opened:
         latest = _latest(suspects, paces)
         self._groups = inspector.grouped(latest) if inspector is not None and latest else []
         self._marks = {id(suspect.resource) for suspect in suspects}
-        growing = [suspect for suspect in suspects if f"{OPEN}{suspect.record.kind}" in paces]
+        waits = (getattr(suspect.resource, "_fut_waiter", None) for suspect in suspects)
+        self._marks |= {id(waited) for waited in waits if waited is not None}
+        growing = [suspect for suspect in suspects if _kind(suspect) in paces]
         notes = [suspect.record.note() for suspect in growing if callable(suspect.record.note)]
         #: What is open of these kinds, and the transports of sockets: what is held by it is told with it.
         self.things: list[Any] = [*(suspect.resource for suspect in growing), *notes]
 
     def is_part(self, name: str, pace: Pace) -> bool:
-        """True for a kind of which not every cycle leaves one that would be a leak of its own."""
-        return len(self._wholes(name)) < min(CYCLES, _number(pace))
+        """True for a kind of which not every cycle leaves one that is a leak of its own, or joins others of its kind.
+
+        The tasks that one object of a library has started for the program are one leak, however many they are.
+        """
+        wholes = self._wholes(name)
+        left = len(wholes) + sum(_kind(part) == name for made in wholes for part in made.parts)
+        return left < min(CYCLES, _number(pace))
 
     def newest(self, name: str) -> Any:
         """The last that was opened of a kind, if possible one that would be a leak of its own."""
         wholes = self._wholes(name)
-        parts = [each.resource for made in self._groups for each in made.parts if f"{OPEN}{each.record.kind}" == name]
-        return wholes[-1] if wholes else parts[-1] if parts else None
+        parts = [each.resource for made in self._groups for each in made.parts if _kind(each) == name]
+        return wholes[-1].whole.resource if wholes else parts[-1] if parts else None
 
     def lists(self, container: Any, sites: Sequence[Site]) -> bool:
-        """True for a container in which a library, which adds at ``sites``, lists what is open."""
+        """True for a container in which a library, which adds at ``sites``, lists what is open, or what that waits for.
+
+        Such as the waiters of an event: they are as many as the tasks that wait for it.
+        """
         if not sites or is_first_party(sites[0][0].co_filename) or not self._marks:
             return False
         cls = type(container)
         members = list(container.values()) if cls is dict else list(container) if cls in _LISTED else []
         return bool(members) and all(id(member) in self._marks for member in members)
 
-    def _wholes(self, name: str) -> list[Any]:
-        return [made.whole.resource for made in self._groups if f"{OPEN}{made.whole.record.kind}" == name]
+    def _wholes(self, name: str) -> list[Group]:
+        return [made for made in self._groups if _kind(made.whole) == name]
 
 
 def _latest(suspects: list[Suspect], paces: dict[str, Pace]) -> list[Suspect]:
@@ -62,11 +73,16 @@ def _latest(suspects: list[Suspect], paces: dict[str, Pace]) -> list[Suspect]:
     left = {name: _number(pace) for name, pace in paces.items()}
     found = []
     for suspect in reversed(suspects):
-        name = f"{OPEN}{suspect.record.kind}"
+        name = _kind(suspect)
         if left.get(name, 0) > 0:
             left[name] -= 1
             found.append(suspect)
     return found[::-1]
+
+
+def _kind(suspect: Suspect) -> str:
+    """What it is counted under."""
+    return f"{OPEN}{suspect.record.kind}"
 
 
 def _number(pace: Pace) -> int:
