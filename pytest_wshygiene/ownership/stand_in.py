@@ -9,8 +9,8 @@ from typing import Any
 def standing_for(original: type, make: Callable[..., Any]) -> type:
     """A class that calls ``make`` and is ``original`` in all other respects.
 
-    It is one for ``isinstance`` and for class attributes, does not become a method where it is an attribute itself, and
-    who derives from it derives from the original, whose subclasses are made as they always were.
+    It is one for ``isinstance``, for class attributes and as a key of tables, does not become a method where it is an
+    attribute itself, and who derives from it derives from the original, whose subclasses are made as they always were.
     """
 
     class Standing(type):
@@ -30,8 +30,15 @@ def standing_for(original: type, make: Callable[..., Any]) -> type:
         def __subclasscheck__(cls, subclass: type) -> bool:
             return subclass is cls or issubclass(subclass, original)
 
+        def __eq__(cls, other: object) -> bool:
+            return other is cls or other is original
+
+        def __hash__(cls) -> int:
+            return hash(original)
+
         def __getattr__(cls, name: str) -> Any:
             return getattr(original, name)
 
-    standing: type = Standing(original.__name__, (), {"__doc__": original.__doc__})
+    body = {"__doc__": original.__doc__, "__module__": original.__module__}
+    standing: type = Standing(original.__name__, (), body)
     return standing

@@ -1,7 +1,9 @@
 """Pollers and maps of C's that somebody closes."""
 
 import mmap
+import pickle
 import select
+from functools import singledispatch
 
 import pytest
 
@@ -59,6 +61,23 @@ def test_map_in_a_with(tmp_path):
     (tmp_path / "page").write_bytes(b"x" * 16)
     with (tmp_path / "page").open("r+b") as file, mmap.mmap(file.fileno(), 0) as page:
         assert page[:1] == b"x"
+
+
+def test_class_of_maps(tmp_path):
+    @singledispatch
+    def nature(thing):
+        return "anything"
+
+    @nature.register(mmap.mmap)
+    def _(page):
+        return "map"
+
+    (tmp_path / "page").write_bytes(b"x" * 16)
+    with (tmp_path / "page").open("r+b") as file, mmap.mmap(file.fileno(), 0) as page:
+        assert nature(page) == "map"
+        assert {mmap.mmap: 1}[type(page)] == 1
+        assert type(page) in (mmap.mmap, int)
+    assert pickle.loads(pickle.dumps(mmap.mmap)) is mmap.mmap
 
 
 def test_map_is_dropped(tmp_path):
