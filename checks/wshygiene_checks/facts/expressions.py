@@ -116,6 +116,9 @@ class Expressions(Recorder):
             name = called.attr
             self.seen.attributes[name] = None
             base = self.value(called.value, ("receiver", (), order, False))
+            if base.is_self and name in self.lent:  # what the property returns is called
+                name = self.lent[name]
+                self.seen.attributes[name] = None
             path = intern(f"{'' if base.kind == 'constant' else base.path}.{name}")
         else:
             path = self.value(called, ("receiver", (), order, False)).path
