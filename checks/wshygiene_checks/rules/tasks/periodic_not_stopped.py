@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from wshygiene_checks.facts import Call
-from wshygiene_checks.finding import Confidence, Finding
+from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Acquisition, Did, Family, Flow, Project, Unit, obligations_of
 from wshygiene_checks.rules.connections.teardown import in_earnest, released_siblings, teardown_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
@@ -42,10 +42,10 @@ def find(project: Project) -> Iterator[Finding]:
 
 
 def _own_threads(project: Project) -> Iterator[Finding]:
-    """Objects of the project's own subclasses of ``Thread`` that loop for ever, which a class starts and leaves."""
-    for acquisition, thread, daemon in own_threads(project):
+    """Objects of the project's own subclasses of ``Thread`` that a class starts and leaves in their loops."""
+    for acquisition, thread, daemon, end in own_threads(project):
         family = project.family(acquisition.unit)
-        if family is None or belongs_to_the_process(acquisition.unit):
+        if family is None or (end and not is_torn_down(project, family)) or belongs_to_the_process(acquisition.unit):
             continue
         if _is_told(project, acquisition, family):
             continue
@@ -53,12 +53,18 @@ def _own_threads(project: Project) -> Iterator[Finding]:
             used = [did.what.name for did in (*obligation.flow.methods, *obligation.place.called)]
             if "start" not in used or obligation.part or settled(obligation) or is_told(used, obligation, thread):
                 continue
-            vain = ended_in_vain(project, used, thread)
-            if daemon and not vain and not _outlives_siblings(project, family, obligation.root):
+            vain = None if end else ended_in_vain(project, used, thread)
+            if daemon and not (vain or end) and not _outlives_siblings(project, family, obligation.root):
                 continue  # it may last as long as the process
             confidence = "medium" if vain else lower(_confidence(project, family))
             name = thread.main.definition.name
-            yield _finding(project, acquisition, family, obligation.root, confidence, name, vain)
+            found = _finding(project, acquisition, family, obligation.root, confidence, name, vain)
+            yield replace(found, evidence=(*_never_called(end), *found.evidence))
+
+
+def _never_called(end: Unit | None) -> list[Evidence]:
+    """The method that is there to end the thread."""
+    return [seen(end, end.function.line, "this ends it, and nobody calls it on this one")] if end else []
 
 
 def _judged(project: Project, acquisition: Acquisition, flow: Flow, family: Family) -> Iterator[Finding]:
