@@ -11,11 +11,13 @@ from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Proje
 from wshygiene_checks.rules.counterparts import bare_name, is_half
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 from wshygiene_checks.rules.halves import begins_once
+from wshygiene_checks.rules.tasks.armed_through import timers
 from wshygiene_checks.rules.tasks.coroutines import running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.replaced_entries import replaces_entry
 from wshygiene_checks.rules.tasks.teardown import reached, transferred
 from wshygiene_checks.rules.tasks.timers import callback_of, called_back, conditions_before, is_immediate
+from wshygiene_checks.rules.tasks.wrappers import started
 
 CODE = "WSH206"
 _OPENS = re.compile(r"(?:^|_)(?:connect(?:ed)?|connection_made|open(?:ed)?)$")
@@ -23,7 +25,7 @@ _OPENS = re.compile(r"(?:^|_)(?:connect(?:ed)?|connection_made|open(?:ed)?)$")
 
 def find(project: Project) -> Iterator[Finding]:
     """Handles that a method which runs again and again stores without looking at the one before."""
-    for acquisition in project.of_kind("timer", "task"):
+    for acquisition in (*timers(project), *(each for each, _ in started(project))):
         unit = acquisition.unit
         if is_immediate(acquisition) or belongs_to_the_process(unit):
             continue

@@ -24,14 +24,14 @@ from wshygiene_checks.rules.tasks.teardown import (
     siblings_released,
     teardowns,
 )
-from wshygiene_checks.rules.tasks.wrappers import started_through, wrappers
+from wshygiene_checks.rules.tasks.wrappers import started
 
 CODE = "WSH202"
 
 
 def find(project: Project) -> Iterator[Finding]:
     """Long-running tasks in attributes of objects whose family never ends them."""
-    for acquisition, inner in _started(project):
+    for acquisition, inner in started(project):
         if belongs_to_the_process(acquisition.unit):
             continue
         running = running_time(project, inner)
@@ -43,14 +43,8 @@ def find(project: Project) -> Iterator[Finding]:
             elif running == "endless" and obligation.family is not None:
                 yield from _entries(project, obligation, inner, obligation.family)
     yield from cancelled_when_all_goes_well(project)
-    yield from left_on_entering(project, _started(project))
-    yield from never_read_on_others(CODE, project, _started(project))
-
-
-def _started(project: Project) -> Iterator[tuple[Acquisition, Acquisition]]:
-    yield from ((acquisition, acquisition) for acquisition in project.of_kind("task"))
-    for acquisition, wrapper in started_through(project, project.shared(wrappers)):
-        yield acquisition, acquisition if any(acquisition.call.args) else wrapper.inner
+    yield from left_on_entering(project, started(project))
+    yield from never_read_on_others(CODE, project, started(project))
 
 
 def _open(project: Project, obligation: Obligation, inner: Acquisition, running: RunningTime) -> bool:

@@ -9,6 +9,7 @@ from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of
 from wshygiene_checks.rules.computed import may_be_reached
 from wshygiene_checks.rules.findings import finding, lower, plain, seen, seen_at
+from wshygiene_checks.rules.tasks.armed_through import timers
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.forgotten import forgotten
 from wshygiene_checks.rules.tasks.forgotten_entries import forgotten_entries
@@ -47,7 +48,7 @@ def find(project: Project) -> Iterator[Finding]:
 
 
 def _all(project: Project) -> Iterator[Finding]:
-    for acquisition in project.of_kind("timer"):
+    for acquisition in timers(project):
         family = project.family(acquisition.unit)
         if family is None or not _counts(project, acquisition):
             continue

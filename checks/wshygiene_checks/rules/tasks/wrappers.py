@@ -40,6 +40,13 @@ def _handed_on(handed: list[Did[Call]]) -> bool:
     return any(not did.what.name.startswith(("is", "has")) for did in handed)
 
 
+def started(project: Project) -> Iterator[tuple[Acquisition, Acquisition]]:
+    """Every task that is started, be it through such a function, and the call that knows which coroutine it runs."""
+    yield from ((acquisition, acquisition) for acquisition in project.of_kind("task"))
+    for acquisition, wrapper in started_through(project, project.shared(wrappers)):
+        yield acquisition, acquisition if any(acquisition.call.args) else wrapper.inner
+
+
 def started_through(project: Project, found: list[Wrapper]) -> Iterator[tuple[Acquisition, Wrapper]]:
     """The calls of such functions, as acquisitions in the caller."""
     by_name: dict[str, list[Wrapper]] = defaultdict(list)

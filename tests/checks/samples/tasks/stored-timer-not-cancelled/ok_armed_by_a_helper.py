@@ -1,0 +1,32 @@
+# Fine: the end of the session calls what the helper has returned.
+
+
+def later(loop, delay, action):
+    def fire():
+        print("now")
+        action()
+
+    handle = loop.call_later(delay, fire)
+
+    def cancel():
+        handle.cancel()
+
+    return cancel
+
+
+class Session:
+    def __init__(self, loop, link):
+        self._loop = loop
+        self._link = link
+        self._cancel = None
+
+    def start(self):
+        self._cancel = later(self._loop, 30, self._refresh)
+
+    def close(self):
+        if self._cancel is not None:
+            self._cancel()
+        self._link.close()
+
+    def _refresh(self):
+        self._link.ask()
