@@ -6,16 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from wshygiene_checks.facts import NOTHING, Block, Call
 from wshygiene_checks.packs import Entry
-from wshygiene_checks.project import FINALIZER, Acquisition, Family, Flow, Project, Unit, root_of
-from wshygiene_checks.rules.connections.teardown import ENDS, is_own
+from wshygiene_checks.project import FINALIZER, Acquisition, Family, Flow, Project, Unit
+from wshygiene_checks.rules.connections.closable import WAYS, closable
 from wshygiene_checks.rules.counterparts import bare_name
 
-_PUBLIC_ENDS = ("close", "aclose", "async_close", "stop", "shutdown", "disconnect", "terminate", "cleanup", "cancel")
-_EXITS = ("__exit__", "__aexit__")  # the way to end what has no other
-# What runs on until it is cancelled: a class whose `cancel` does not end any of these only gives up waiting.
-_RUNS = frozenset("call_later call_at callLater create_task ensure_future Timer start_background_task".split())
 _KEEPS = ("add", "register")
-_ENDS = ENDS.union(_EXITS)
 _DEEPEST = 3  # functions that pass it on, one to the next
 _ITSELF = "self"  # how the facts call the first parameter, which is the class in ``return cls(url)``
 _NOT_OWNED = ("property", "cached_property", "contextmanager", "asynccontextmanager", "fixture")
@@ -104,49 +99,6 @@ def _passed_on(project: Project, unit: Unit, call: Call, made_by: dict[str, Entr
         yield Acquisition(unit, call, entries[0], "typed")
 
 
-def closable(family: Family) -> tuple[str, ...]:
-    """The methods by which an instance of this class of the project is ended, if ending it releases anything."""
-    ways = {name: [unit for unit in family.methods.get(name, ()) if not _ends_one(unit)] for name in _PUBLIC_ENDS}
-    if not any(ways.values()):
-        ways = _exits(family)
-    surely = [name for name, units in ways.items() if any(_releases(family, unit) for unit in units)]
-    others = [name for name, units in ways.items() if units and name not in surely]
-    return (*surely, *others) if surely else ()
-
-
-def _exits(family: Family) -> dict[str, list[Unit]]:
-    """What leaves a context manager: the methods that ``__exit__`` calls on itself, and ``__exit__``."""
-    leaving = {name: list(family.methods.get(name, ())) for name in _EXITS}
-    calls = [call for units in leaving.values() for unit in units for call in unit.function.calls]
-    own = {call.name: list(family.methods.get(call.name, ())) for call in calls if call.receiver == "self"}
-    return {**own, **leaving}
-
-
-def _ends_one(unit: Unit) -> bool:
-    """Whether it ends one of the things that the object has, and not the object: ``disconnect(guild)``."""
-    return any(not parameter.optional for parameter in unit.function.params)
-
-
-def _releases(family: Family, unit: Unit) -> bool:
-    """Whether the method, or one that it calls, ends something that the class made for itself."""
-    own = {call.name for call in unit.function.calls if call.receiver == "self" and call.name not in _PUBLIC_ENDS}
-    inside = (each for each in family.units if each.function.parent == unit.function.qualname)
-    units = (unit, *inside, *(each for name in sorted(own) for each in family.methods.get(name, ())))
-    runs_on = unit.function.name == "cancel"
-    return any(
-        root.startswith("self.") and part in ("", "[]") and call.name in _ENDS and _ends_own(family, root, runs_on)
-        for each in units
-        for call in each.function.calls
-        for root, part in (root_of(call.receiver),)
-    )
-
-
-def _ends_own(family: Family, root: str, runs_on: bool) -> bool:
-    """Whether an attribute is the class's own; what ``cancel`` ends must be something that ``runs_on`` without it."""
-    made = {did.unit.made_by(did.what.value).rpartition(".")[2] for did in family.places[root].set}
-    return is_own(family, root) and not (runs_on and made.isdisjoint(_RUNS))
-
-
 def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:
     """Where the project builds objects of its own classes that have to be ended, and the class of the object.
 
@@ -165,7 +117,7 @@ def _built(project: Project) -> tuple[tuple[Acquisition, Family], ...]:
 def _built_here(project: Project) -> Iterator[tuple[Acquisition, Family]]:
     entries: dict[str, Entry | None] = {}
     names: dict[str, str] = {}
-    ending = project.families.with_methods((*_PUBLIC_ENDS, *_EXITS))
+    ending = project.families.with_methods(WAYS)
     stands_for = {path: name for path, name in _aliases(project).items() if project.families.resolve(name) in ending}
     for unit, call in project.sites.named({_ITSELF, *[name.rpartition(".")[2] for name in (*ending, *stands_for)]}):
         if call.use != "store" and call.use != "argument":

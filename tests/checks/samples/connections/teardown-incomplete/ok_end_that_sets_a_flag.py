@@ -1,0 +1,36 @@
+# Fine: the end of the service clears the flag of the poller, too.
+import asyncio
+import socket
+
+
+class Poller:
+    def __init__(self, source):
+        self._source = source
+        self._running = False
+
+    def start(self):
+        self._running = True
+        self._task = asyncio.create_task(self._poll())
+
+    async def async_stop(self):
+        self._halt()
+
+    def _halt(self):
+        self._running = False
+
+    async def _poll(self):
+        while self._running:
+            print(await self._source.read())
+
+
+class Service:
+    def __init__(self, address, source):
+        self._sock = socket.create_connection(address)
+        self._poller = Poller(source)
+
+    def start(self):
+        self._poller.start()
+
+    async def close(self):
+        await self._poller.async_stop()
+        self._sock.close()
