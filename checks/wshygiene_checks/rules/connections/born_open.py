@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
-from wshygiene_checks.project import FINALIZER, Acquisition, Family, Obligation, Project
+from wshygiene_checks.facts import Call
+from wshygiene_checks.project import FINALIZER, Acquisition, Family, Flow, Obligation, Project, Unit
 from wshygiene_checks.rules.connections.inferred import built, ends_itself
 from wshygiene_checks.rules.connections.resources import kept_by_classes
+from wshygiene_checks.rules.connections.teardown import reached_from
 
 _ALWAYS = frozenset({"try", "with"})  # blocks that run whenever what is around them does
 _KINDS = ("session", "connection", "socket", "descriptor")
@@ -20,15 +22,43 @@ def born_open(project: Project) -> tuple[Acquisition, ...]:
 
 def opened_later(project: Project) -> Iterator[Acquisition]:
     """Where objects are made of which a method such as ``connect`` opens something, which ``starts`` then names."""
+    return iter(project.shared(_opened_later))
+
+
+def _opened_later(project: Project) -> tuple[Acquisition, ...]:
     opening: dict[str, set[str]] = defaultdict(set)
     for obligation, family in kept_by_classes(project, *_KINDS):
         if obligation.releases and not obligation.part and FINALIZER not in family.methods:
-            opening[family.main.name].add(obligation.unit.function.name)
+            opening[family.main.name].add(obligation.unit.name)
+    starts: dict[str, tuple[str, ...]] = {}
+    found = []
     for acquisition, family in _made(project, opening):
-        above = (family.main.name, *project.families.ancestors(family.main.name))
-        starts = [name for name in acquisition.entry.starts if any(name in opening.get(each, ()) for each in above)]
-        if starts:
-            yield acquisition._replace(entry=acquisition.entry._replace(starts=tuple(starts)))
+        name = family.main.name
+        if name not in starts:
+            units = {unit for each in (name, *project.families.ancestors(name)) for unit in opening.get(each, ())}
+            starts[name] = tuple(_opens(project, family, acquisition.entry.starts, units))
+        if starts[name]:
+            found.append(acquisition._replace(entry=acquisition.entry._replace(starts=starts[name])))
+    return tuple(found)
+
+
+def _opens(project: Project, family: Family, starts: Iterable[str], opening: Container[str]) -> Iterator[str]:
+    """Those of the methods that are there to start an object in which something is opened, by whatever it calls."""
+    for name in starts:
+        reached = reached_from(project, family, list(family.methods.get(name, ()))).reached
+        if any(unit.name in opening for unit in reached):
+            yield name
+
+
+def started(acquisition: Acquisition, flow: Flow) -> Call | None:
+    """The call by which a function starts what `opened_later` tells of."""
+    return next((did.what for did in flow.methods if did.what.name in acquisition.entry.starts), None)
+
+
+def called_at_last(unit: Unit, flow: Flow) -> Iterator[Call]:
+    """What is called on such an object when anything fails, which may end it under a name that tells nothing."""
+    calls = (did.what for did in flow.methods if did.unit.name == unit.name)
+    return (call for call in calls if unit.is_within(call.block, "finally", "except"))
 
 
 def _all(project: Project) -> tuple[Acquisition, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project, root_of
-from wshygiene_checks.rules.connections.born_open import born_open
+from wshygiene_checks.rules.connections.born_open import born_open, called_at_last, opened_later, started
 from wshygiene_checks.rules.connections.cancelled import cancelled_steps
 from wshygiene_checks.rules.connections.entering import unfinished_entries, unfinished_objects
-from wshygiene_checks.rules.connections.failing import Failure, failure, held, is_thought_of
+from wshygiene_checks.rules.connections.failing import Failure, Held, ends_its_object, failure, held, is_thought_of
 from wshygiene_checks.rules.connections.given_back import not_given_back
 from wshygiene_checks.rules.connections.half_made import half_made
 from wshygiene_checks.rules.connections.inferred import acquired
@@ -25,23 +25,39 @@ _KINDS = ("connection", "session", "socket", "descriptor")
 
 def find(project: Project) -> Iterator[Finding]:
     """What a function opens for somebody else, and leaves open when connecting it fails."""
-    told: set[tuple[str, int]] = set()
-    for acquisition in (*acquired(project, *_KINDS), *born_open(project)):
-        if not is_resource(acquisition) or is_program(acquisition.unit):
-            continue
-        flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
-        taken, kinds = _taken(project, acquisition, flow)
-        failed = failure(held(acquisition, flow), taken, kinds) if taken else None
-        if failed and (acquisition.unit.name, failed.step.line) not in told:
-            told.add((acquisition.unit.name, failed.step.line))
-            yield _finding(acquisition, flow, failed)
     owned = list(kept_by_classes(project, *_KINDS))
-    yield from unfinished_entries(project, owned)
-    yield from unfinished_objects(project, owned)
+    half_open = [*unfinished_entries(project, owned), *unfinished_objects(project, owned)]
+    lines = {(each.path, each.line) for each in half_open}
+    told: set[tuple[str, int]] = set()
+    for acquisition, flow, thing in _open(project):
+        unit = acquisition.unit
+        taken, kinds = _taken(project, acquisition, flow)
+        failed = failure(thing, taken, kinds) if taken else None
+        if failed is None or (unit.name, failed.step.line) in told or (unit.file.path, failed.step.line) in lines:
+            continue
+        if not ends_its_object(project, acquisition, failed.step):
+            told.add((unit.name, failed.step.line))
+            yield _finding(acquisition, flow, failed)
+    yield from half_open
     yield from half_made(project, owned)
     yield from let_go(project, owned)
     yield from cancelled_steps(project, told)
     yield from not_given_back(project)
+
+
+def _open(project: Project) -> Iterator[tuple[Acquisition, Flow, Held]]:
+    """What functions open: by making it, or by starting an object that opens something then."""
+    for acquisition in (*acquired(project, *_KINDS), *born_open(project)):
+        if is_resource(acquisition) and not is_program(acquisition.unit):
+            flow = project.flow(acquisition.unit, acquisition.call, acquisition.entry.elements)
+            yield acquisition, flow, held(acquisition, flow)
+    for acquisition in opened_later(project):
+        flow = project.flow(acquisition.unit, acquisition.call)
+        start = started(acquisition, flow)
+        if start and not is_program(acquisition.unit):
+            thing = held(acquisition, flow)
+            at_last = tuple(called_at_last(acquisition.unit, flow))
+            yield acquisition, flow, thing._replace(opened=start, connected=True, releases=thing.releases + at_last)
 
 
 def _taken(project: Project, acquisition: Acquisition, flow: Flow) -> tuple[int, tuple[str, ...]]:

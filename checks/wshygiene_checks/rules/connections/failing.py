@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from wshygiene_checks.facts import Block, Call, Exit
-from wshygiene_checks.project import Acquisition, Flow, Unit, root_of
+from wshygiene_checks.project import Acquisition, Flow, Project, Unit, root_of
 from wshygiene_checks.rules.growth.guarantees import may_follow, runs_on_failure, runs_with
 
 # The steps by which an open thing gets to its peer: the likeliest of all to fail.
@@ -25,12 +25,16 @@ _EXPECTED = frozenset(
 
 
 class Held(NamedTuple):
-    """What a function has open: where it ``opened`` it, the ``names`` it has for it, and the calls that close it."""
+    """What a function has open: where it ``opened`` it, the ``names`` it has for it, and the calls that close it.
+
+    ``connected``: it has its peer by then, so that whatever waits for the thing may fail.
+    """
 
     unit: Unit
     opened: Call
     names: frozenset[str]
     releases: tuple[Call, ...]
+    connected: bool = False
 
 
 def held(acquisition: Acquisition, flow: Flow) -> Held:
@@ -84,7 +88,7 @@ def is_thought_of(unit: Unit, releases: Iterable[Call]) -> bool:
 
 
 def steps_behind(thing: Held, taken: int) -> Iterator[Call]:
-    """Calls that connect what was opened, or wait for its peer."""
+    """Calls that connect what was opened, or, once it is connected, wait for its peer."""
     unit, opened, names = thing.unit, thing.opened, thing.names
     for call in unit.function.calls:
         if not opened.order < call.order < taken or call in thing.releases:
@@ -95,8 +99,18 @@ def steps_behind(thing: Held, taken: int) -> Iterator[Call]:
             continue
         own = root_of(call.receiver)[0] in names and not root_of(call.receiver)[1].strip("[]")
         given = any(root_of(value.path)[0] in names for value in call.args if value.kind == "path")
-        if (own or given) and is_connecting(call.name):
+        waits = own and thing.connected and call.awaited
+        if waits or ((own or given) and is_connecting(call.name)):
             yield call
+
+
+def ends_its_object(project: Project, acquisition: Acquisition, step: Call | Exit | Block) -> bool:
+    """Whether a step that fails is a method of the project's own which ends its object then."""
+    if not isinstance(step, Call):
+        return False
+    release = acquisition.entry.release
+    callees = project.types.callee(acquisition.unit, step.path)
+    return any(call.receiver == "self" and call.name in release for unit in callees for call in unit.function.calls)
 
 
 def is_connecting(name: str) -> bool:

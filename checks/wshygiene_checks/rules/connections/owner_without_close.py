@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Family, Obligation, Project
 from wshygiene_checks.rules.connections.judging import judged
+from wshygiene_checks.rules.connections.left_entries import left_entries
 from wshygiene_checks.rules.connections.on_others import unclosed_on_others
+from wshygiene_checks.rules.connections.own_objects import own_objects
 from wshygiene_checks.rules.connections.resources import KINDS, SERVING, is_open, kept_by_classes
 from wshygiene_checks.rules.connections.teardown import Teardown, in_earnest, released_siblings, teardown_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
@@ -17,11 +19,13 @@ CODE = "WSH402"
 
 def find(project: Project) -> Iterator[Finding]:
     """Open resources of classes that end nothing of their own; the others are WSH403."""
-    for obligation, family in kept_by_classes(project, *(kind for kind in KINDS if kind not in SERVING)):
+    kept = list(kept_by_classes(project, *(kind for kind in KINDS if kind not in SERVING)))
+    for obligation, family in kept:
         teardown = teardown_of(project, family)
         if not released_siblings(family, teardown, obligation.root) and is_open(project, obligation):
             yield report(CODE, project, obligation, family, teardown)
     yield from unclosed_on_others(CODE, project)
+    yield from left_entries(CODE, project, (*kept, *own_objects(project)))
 
 
 def report(code: str, project: Project, obligation: Obligation, family: Family, teardown: Teardown) -> Finding:

@@ -10,6 +10,7 @@ from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.project import Family, Obligation, Project, Unit
 from wshygiene_checks.rules.connections.judging import judged
 from wshygiene_checks.rules.connections.opened_twice import opened_twice
+from wshygiene_checks.rules.connections.own_objects import first_use, is_own, lasting_objects
 from wshygiene_checks.rules.connections.reaching import Reaching, is_inside
 from wshygiene_checks.rules.connections.repeated import called_again
 from wshygiene_checks.rules.connections.resources import kept_by_classes
@@ -23,7 +24,7 @@ _LOOPS = ("while", "for", "async for")
 
 def find(project: Project) -> Iterator[Finding]:
     """Attributes that a retry, or a method that connects again, overwrites while they are open."""
-    owned = list(kept_by_classes(project, *_KINDS))
+    owned = [*kept_by_classes(project, *_KINDS), *lasting_objects(project)]
     twice = list(opened_twice(project, owned))
     for first, second, family in twice:
         evidence = [seen(first.unit, first.call, "this one is still open then")]
@@ -71,8 +72,8 @@ def _in_loop(
     handler = _retrying_handler(obligation, loop)
     if handler:
         evidence = [seen(unit, handler, "after this error the loop goes round again, and the connection stays open")]
-        yield _finding(project, obligation, family, "high", evidence)
-    elif not _ends_loop(obligation, loop) and obligation.acquisition.entry.kind != "connection":
+        yield _finding(project, obligation, family, "medium" if is_own(obligation) else "high", evidence)
+    elif not _ends_loop(obligation, loop) and not _is_closed_by_its_peer(obligation):
         evidence = [seen(unit, unit.function.blocks[loop], "each round of this loop opens another one")]
         yield _finding(project, obligation, family, "medium", evidence)
 
@@ -121,7 +122,7 @@ def _says_closed(obligation: Obligation, handler: Block) -> bool:
 
 def _may_fail_after(obligation: Obligation, index: int) -> bool:
     """Whether the ``try`` goes on to talk to the new connection, which is where connections fail."""
-    unit, opened = obligation.unit, obligation.call
+    unit, opened = obligation.unit, first_use(obligation)
     return any(
         call.order > opened.order
         and call.consumer != opened.order
@@ -137,10 +138,15 @@ def _leaves(unit: Unit, handler: int) -> bool:
     )
 
 
+def _is_closed_by_its_peer(obligation: Obligation) -> bool:
+    """Whether it may be closed by now: a peer that is gone has closed its end. Sessions and sockets of our own stay."""
+    return obligation.acquisition.entry.kind == "connection" and not is_own(obligation)
+
+
 def _called_again(project: Project, obligation: Obligation, family: Family, reaching: Reaching) -> Iterator[Finding]:
     """A method that opens without a look at what is there, called from a loop or handler that closes nothing."""
-    if project.roles.is_setup(obligation.unit) or obligation.acquisition.entry.kind == "connection":
-        return  # a peer that is gone has closed its end: only sessions and sockets of our own stay
+    if project.roles.is_setup(obligation.unit) or _is_closed_by_its_peer(obligation):
+        return
     evidence = called_again(project, obligation, family, reaching)
     if evidence:
         yield _finding(project, obligation, family, "medium", [evidence], again="call")

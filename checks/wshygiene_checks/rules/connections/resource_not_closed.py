@@ -8,7 +8,8 @@ from wshygiene_checks.facts import Block, Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.connections.behind_yield import LeftOpen, closed_behind_yield
-from wshygiene_checks.rules.connections.born_open import born_open, opened_later
+from wshygiene_checks.rules.connections.born_open import born_open, called_at_last, opened_later
+from wshygiene_checks.rules.connections.failing import ends_its_object
 from wshygiene_checks.rules.connections.interrupted import closed_by_hand, failing_step, step_when_connected
 from wshygiene_checks.rules.connections.locals import Local, locals_among, locals_of
 from wshygiene_checks.rules.connections.skipped import report, skipped_closes
@@ -36,11 +37,19 @@ def find(project: Project) -> Iterator[Finding]:
             yield _never(project, local)
         elif leaving := forgetting_return(local):
             yield _forgotten(local, leaving)
+        elif (step := step_when_connected(local)) and not _is_seen_to(project, local, step):
+            yield _interrupted(local, step, "medium")
     for local in locals_among(project, closed_by_hand(project)):
         if step := step_when_connected(local):
             yield _interrupted(local, step, "medium")
     yield from (_yielded(left) for left in closed_behind_yield(project, *_KINDS))
     yield from (report(CODE, skipped) for skipped in skipped_closes(project, of_objects=False))
+
+
+def _is_seen_to(project: Project, local: Local, step: Call | Block) -> bool:
+    """Whether what fails ends its object itself, or something is called on that then."""
+    unit = local.acquisition.unit
+    return any(called_at_last(unit, local.flow)) or ends_its_object(project, local.acquisition, step)
 
 
 def _never(project: Project, local: Local) -> Finding:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Finding
-from wshygiene_checks.project import Did, Family, Obligation, Project, obligations, obligations_of
-from wshygiene_checks.rules.connections.inferred import built, ends_itself
+from wshygiene_checks.project import Did, Family, Obligation, Project, obligations
 from wshygiene_checks.rules.connections.judging import judged
+from wshygiene_checks.rules.connections.own_objects import own_objects
 from wshygiene_checks.rules.connections.replaced_teardown import replaced_teardowns
 from wshygiene_checks.rules.connections.replaced_teardown import report as report_replaced
-from wshygiene_checks.rules.connections.resources import KINDS, gives_away, is_double, is_open, kept_by_classes
+from wshygiene_checks.rules.connections.resources import KINDS, gives_away, is_open, kept_by_classes
 from wshygiene_checks.rules.connections.skipped import report, skipped_closes
 from wshygiene_checks.rules.connections.teardown import (
     Teardown,
@@ -29,7 +29,7 @@ _RUNS_ON = ("task", "timer", "thread")
 
 def find(project: Project) -> Iterator[Finding]:
     """Open resources whose owner has a teardown that ends their siblings."""
-    kept = [*kept_by_classes(project, *KINDS), *_objects_of_its_own(project)]
+    kept = [*kept_by_classes(project, *KINDS), *own_objects(project)]
     for obligation, family in kept:
         if obligation.unit.function.kind == "class":
             continue  # all objects share it: the end of one of them is not its end
@@ -44,18 +44,6 @@ def find(project: Project) -> Iterator[Finding]:
     yield from (report(CODE, skipped) for skipped in skipped_closes(project, of_objects=True))
     running = [(each, each.family) for each in obligations(project, *_RUNS_ON) if each.family]
     yield from (report_replaced(CODE, found) for found in replaced_teardowns(project, (*kept, *running)))
-
-
-def _objects_of_its_own(project: Project) -> Iterator[tuple[Obligation, Family]]:
-    """Attributes that hold an instance of one of the project's classes, which its own method ends."""
-    for acquisition, built_class in built(project):
-        for obligation in obligations_of(project, acquisition):
-            methods = [did.what.name for did in (*obligation.place.called, *obligation.flow.methods)]
-            family = obligation.family
-            starts = acquisition.entry.starts
-            holds = (not starts or any(name in starts for name in methods)) and not ends_itself(built_class, methods)
-            if family and obligation.part in ("", "[]") and holds and not is_double(family):
-                yield obligation, family
 
 
 def _missed(project: Project, obligation: Obligation, teardown: Teardown) -> bool:

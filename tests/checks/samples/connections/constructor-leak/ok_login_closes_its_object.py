@@ -1,0 +1,30 @@
+# Fine: the login that fails closes the link itself.
+import asyncio
+
+
+class Link:
+    def __init__(self, host):
+        self._host = host
+        self._reader = self._writer = None
+
+    async def connect(self):
+        self._reader, self._writer = await asyncio.open_connection(self._host, 5222)
+
+    async def login(self, name):
+        try:
+            self._writer.write(name.encode())
+            return await self._reader.readline()
+        except OSError:
+            await self.close()
+            raise
+
+    async def close(self):
+        self._writer.close()
+        await self._writer.wait_closed()
+
+
+async def dial(host, name):
+    link = Link(host)
+    await link.connect()
+    await link.login(name)
+    return link

@@ -1,0 +1,28 @@
+# Fine: the link is closed whatever comes of the question.
+import asyncio
+
+
+class Link:
+    def __init__(self, host):
+        self._host = host
+        self._reader = self._writer = None
+
+    async def connect(self):
+        self._reader, self._writer = await asyncio.open_connection(self._host, 5222)
+
+    async def login(self, name):
+        self._writer.write(name.encode())
+        return await self._reader.readline()
+
+    async def close(self):
+        self._writer.close()
+        await self._writer.wait_closed()
+
+
+async def ask(host, name):
+    link = Link(host)
+    try:
+        await link.connect()
+        return await link.login(name)
+    finally:
+        await link.close()
