@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import zip_longest
 from types import CellType, CodeType, FrameType, FunctionType
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_wshygiene.churn import record as kinds
 from pytest_wshygiene.churn.counting import DESCRIPTORS, ENTRIES, LIVE, OPEN, THREADS, is_plain
 from pytest_wshygiene.churn.cycles import Measured
-from pytest_wshygiene.churn.holding import SPENT, UNKNOWN, holdings, kept_by_books
+from pytest_wshygiene.churn.holding import SPENT, UNKNOWN, Holding, holdings, kept_by_books
 from pytest_wshygiene.churn.opened import Opened
 from pytest_wshygiene.churn.record import Growth
 from pytest_wshygiene.churn.series import Pace
@@ -21,7 +21,7 @@ from pytest_wshygiene.churn.tracking import Tracked
 from pytest_wshygiene.model import Leak, Line
 from pytest_wshygiene.ownership.birth import Site, decode
 from pytest_wshygiene.ownership.origin import OURS, installed_package, is_first_party, origin
-from pytest_wshygiene.references.following import is_library, reachable
+from pytest_wshygiene.references.following import is_library, is_loop, module_of, reachable
 
 if TYPE_CHECKING:
     from pytest_wshygiene.churn.paths import Roots
@@ -178,10 +178,7 @@ class Explainer:
         found = []
         for name, holding in zip_longest(names, held):
             own = not is_plain(name) and not is_library(type(samples[name][-1]))
-            # A search that has spent its budget tells nothing about a library's objects: others may explain them.
-            explained = holding is None or holding.text == SPENT or holding.leads_through(told)
-            # The youngest may be in use besides: by a server, say, that is done with it when the next request comes.
-            explained = explained or any(id(older) in entries for older in samples[name][:-1])
+            explained = _is_explained(holding, samples[name], told, entries)
             text = holding.text if holding is not None else self._variable_that_leads_to(samples[name][-1])
             found.append(Growth(kinds.OBJECTS, name, paces[name], holder=text, is_part=explained and not own))
         return sorted(found, key=lambda growth: growth.is_part)
@@ -209,6 +206,19 @@ class Explainer:
 def _caller(sites: Sequence[Site]) -> Site | None:
     """The second line, where that is an installed library's as well; a loop that runs callbacks tells nothing."""
     return sites[1] if len(sites) > 1 and installed_package(sites[1][0].co_filename) else None
+
+
+def _is_explained(holding: Holding | None, samples: Sequence[Any], told: Sequence[Any], entries: Set[int]) -> bool:
+    """Whether something else may account for a library's objects: what is ``told``, which has ``entries``.
+
+    The youngest may be in use besides: by a server, say, that is done with it when the next request comes.
+    """
+    if holding is None or holding.text == SPENT or holding.leads_through(told):
+        return True
+    if any(id(older) in entries for older in samples[:-1]):
+        return True
+    # What only the loop has of asyncio's own is part of some call; what that has started says more.
+    return is_loop(holding.path[0]) and module_of(type(samples[-1])).partition(".")[0] == "asyncio"
 
 
 def _order(item: tuple[str, Any]) -> tuple[bool, bool, str]:

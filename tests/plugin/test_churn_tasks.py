@@ -16,7 +16,7 @@ class Channel:
         self._closed = asyncio.Event()
 
     async def ask(self, question):
-        for first in asyncio.as_completed([self._closed.wait(), asyncio.sleep(0, question)]):
+        for first in asyncio.as_completed([self._closed.wait(), asyncio.sleep(0, question)], timeout=30):
             answer = await first
             break
         return answer
