@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pytest_wshygiene.adoption.exits import Exits
+from pytest_wshygiene.adoption.followers import followers
 from pytest_wshygiene.adoption.pooling import made_by_factory, pooled_by, reaches
 from pytest_wshygiene.adoption.shared import (
     Sites,
@@ -78,6 +79,9 @@ class Adoption:
         suspects = self._suspects(account)
         self._adopt_made_by_factories(account, suspects)
         give_to_holders(self._suspects(account), account, others, self._panel.watch.ledger)
+        if any(suspect.record.account is not account for suspect in suspects):
+            for part, other in followers(suspects, account):
+                self._panel.watch.ledger.adopt(part.record, other)
         for descriptor in self._census.descriptors(account):
             if descriptor.file is not None:
                 self._adopt_descriptor(descriptor, others, account)
