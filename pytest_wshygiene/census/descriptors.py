@@ -56,7 +56,12 @@ class OpenDescriptor:
 
         It is looked for among all objects there are, so only for what is told, and not for all that is waited for.
         """
-        return around(self.number, self.known.made)
+        return around(self.number, self.target, self.known.made)
+
+    @property
+    def is_bare(self) -> bool:
+        """True where nothing is known of who has opened it, and nothing of Python's is around it."""
+        return not self.birth and self.file is None
 
 
 class Descriptors:
@@ -135,7 +140,7 @@ class Descriptors:
     def _is_of_foreign_loop(self, left: OpenDescriptor, is_open: bool) -> bool:
         """What nobody in Python knows is a loop's that is in C: while one is open anything, afterwards its pipes."""
         is_meant = is_open or (self._had_foreign_loop and left.target.startswith("pipe:"))
-        return is_meant and not left.birth and left.file is None
+        return is_meant and left.is_bare
 
     def _note(self, numbers: Iterable[int], made: tuple[int, type] | None = None) -> None:
         """Descriptors that have just been opened, by the code above this call."""

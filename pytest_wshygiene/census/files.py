@@ -8,14 +8,20 @@ from typing import Any
 
 #: Python's files, from the inside to the outside.
 FILES: tuple[type, ...] = (io.FileIO, io.BufferedReader, io.BufferedWriter, io.BufferedRandom, io.TextIOWrapper)
+_POLLER = "anon_inode:[eventpoll]"
 #: What CPython's ``Py_TPFLAGS_HAVE_GC`` is: the collector knows the instances of the class.
 _IS_COLLECTED = 1 << 14
 
 
-def around(number: int, made: tuple[int, type] | None) -> object | None:
-    """What was ``made`` with a descriptor, or the outermost Python file around it; None for a bare number."""
+def around(number: int, target: str, made: tuple[int, type] | None) -> object | None:
+    """What was ``made`` with a descriptor, or the outermost Python file around it; None for a bare number.
+
+    A poller has no content, and so no file around it.
+    """
     if made is not None:
         return _living(*made)
+    if target == _POLLER:
+        return None
     found = [thing for thing in gc.get_objects() if type(thing) in FILES and _is_open_on(thing, number)]
     return max(found, key=lambda thing: FILES.index(type(thing)), default=None)
 

@@ -147,7 +147,7 @@ class Census:
         """Why a descriptor cannot be put down to ``account``; "" where it can."""
         if left.birth:
             return ""
-        if left.file is None:
+        if left.is_bare:
             return "it was opened in C, perhaps once and for all by a library"
         if _others_are_busy(account, accounts):
             return "something of a wider scope was running, and may have opened it"
