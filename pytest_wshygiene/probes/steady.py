@@ -9,6 +9,9 @@ import os
 import re
 import tempfile
 
+#: The end of a terminal that a program writes to, which has no number.
+_OTHER_ENDS = frozenset({"/dev/ptmx", "/dev/pts/ptmx"})
+
 
 def steady_name(name: str, separator: str) -> str:
     """The parts of a name, an ``x`` for each that has a digit in it: ``client.x.io`` of ``client.3f2c.io``."""
@@ -18,10 +21,6 @@ def steady_name(name: str, separator: str) -> str:
 def steady_url(path: str) -> str:
     """The same for the path of a URL, without its query: ``/rooms/x/chat``."""
     return steady_name(path.partition("?")[0], "/")
-
-
-#: The end of a terminal that a program writes to, which has no number.
-_OTHER_ENDS = frozenset({"/dev/ptmx", "/dev/pts/ptmx"})
 
 
 def steady_target(target: str, root: str) -> str:

@@ -44,6 +44,11 @@ def test_what_a_descriptor_leads_to(target: str, name: str) -> None:
     assert steady_target(target, "/srv/project") == name
 
 
+@pytest.mark.parametrize("other_end", ["/dev/ptmx", "/dev/pts/ptmx"])
+def test_both_ends_of_a_terminal_have_one_name(other_end: str) -> None:
+    assert steady_target(other_end, "/srv/project") == steady_target("/dev/pts/7", "/srv/project")
+
+
 def test_a_temporary_file_has_no_name() -> None:
     folder = Path(tempfile.gettempdir()).resolve()
 
