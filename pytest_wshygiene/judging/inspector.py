@@ -244,26 +244,15 @@ class Inspector:
                 quick = min(QUICK, seconds)
                 if not settle(lambda: self._is_clean_by_now(account, everything=True), quick, lambda rest: False):
                     account.notes += map(self.evidence.zombie, self._zombies.look(account))
-                    if not self._has_left_only_numbers(account):
-                        self._wait_for(account, seconds - quick)
+                    gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
+                    settle(
+                        lambda: self._is_clean_by_now(account),
+                        seconds - quick,
+                        lambda rest: nothing_happens_to(self.suspects(account), rest, self._records()),
+                    )
         account.notes += map(self.evidence.zombie, self._zombies.look(account))
         waited = seconds if REAL.monotonic() - began >= seconds else 0.0  # less where nothing could happen any more
         return self._told(account, waited, self._still(account, early))
-
-    def _wait_for(self, account: Account, seconds: float) -> None:
-        """Give what is left all the time that it gets."""
-        gc.collect()  # what only cycles hold dies here, and tells of itself where it was never closed
-        settle(
-            lambda: self._is_clean_by_now(account),
-            seconds,
-            lambda rest: nothing_happens_to(self.suspects(account), rest, self._records()),
-        )
-
-    def _has_left_only_numbers(self, account: Account) -> bool:
-        """True where nothing is left but what is called unknown, and no object of Python's that could yet close it."""
-        if self._has_left(account, everything=True):
-            return False
-        return all(left.is_bare for left in self.census.descriptors(account))
 
     def _still(self, account: Account, early: Seen) -> list[OpenDescriptor]:
         """The descriptors that are left of those that were there before the waiting began.

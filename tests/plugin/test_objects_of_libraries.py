@@ -296,3 +296,30 @@ def test_observers_are_listeners(installed: Installed, pytester: pytest.Pytester
     result = installed(streams=STREAMS)(OF_STREAMS)
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines(["WSH100 *: `test_observers_are_listeners.PRICES` grew 0 -> 1 *::test_observer. *"])
+
+
+POLLERS = """
+import select
+
+class Hub:
+    def __init__(self):
+        self.poller, self.parent = select.epoll(), self
+"""
+
+OF_POLLERS = """
+import pollers
+
+KEPT = []
+
+def test_hub_that_only_a_cycle_holds():
+    pollers.Hub()
+
+def test_hub_that_is_kept():
+    KEPT.append(pollers.Hub())
+"""
+
+
+def test_a_number_that_goes_with_a_cycle_of_a_library_is_nothing_unknown(installed: Installed) -> None:
+    result = installed(pollers=POLLERS)(OF_POLLERS)
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["wshygiene: no leaks, 2 tests judged; 1 unknown; *"])
