@@ -171,12 +171,13 @@ class Climb:
     def run(self, has_arrows: Callable[[list[Any]], bool]) -> dict[int, list[Any]]:
         """The best path of each target that has one, by identity."""
         self._climb()
-        found: dict[int, tuple[tuple[bool, bool, int, int], list[Any]]] = {}
+        found: dict[int, tuple[tuple[bool, bool, bool, int, int], list[Any]]] = {}
         for rank, mark in self._starts:
             for target, path in self._descend(mark):
                 if rank == TEST and not is_through_self(path):
                     continue
-                merit = (rank >= LOOP, has_arrows(path), rank, len(path))
+                is_of_another = rank == LOOP and is_loop(path[-1])  # no loop is there for another one
+                merit = (rank >= LOOP, is_of_another, has_arrows(path), rank, len(path))
                 if target not in found or merit < found[target][0]:
                     found[target] = (merit, path)
         return {mark: path for mark, (_, path) in found.items()}

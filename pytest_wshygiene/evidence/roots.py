@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from asyncio import Task
 from contextvars import Context
@@ -32,6 +33,8 @@ class Roots:
             for name, module in sys.modules.copy().items()
             if ModuleType in type(module).__mro__
         }
+        if (current := _current_loop()) is not None:
+            self.modules[id(current)] = "asyncio.events._event_loop_policy._local"
         self._spaces: dict[int, list[dict[str, Any]]] = {}  # by rank, made when it is first asked for
         self._frames: set[int] = set()
         self._running = frozenset(sys._current_frames())
@@ -77,6 +80,13 @@ class Roots:
         if cls is dict and self.modules.get(id(holder), "").startswith(_HARNESS):
             return True
         return is_harness(cls)
+
+
+def _current_loop() -> dict[str, Any] | None:
+    """Where asyncio remembers the loop that was set for this thread: five steps below a name that leads there."""
+    local = getattr(getattr(asyncio.events, "_event_loop_policy", None), "_local", None)
+    found = getattr(local, "__dict__", None)
+    return found if type(found) is dict else None
 
 
 def is_harness(cls: type) -> bool:

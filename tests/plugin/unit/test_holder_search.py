@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _asyncio
+import asyncio
 import gc
 import sys
 from typing import Any
@@ -55,6 +56,20 @@ def test_hidden_part_that_the_user_keeps_leads_there_where_nothing_else_does(app
     vars(sys.modules["app"])["PART"] = [part]
     search = HolderSearch([target], "", hidden=[part])
     assert search.told(search.run()[0]) == "app.PART[0][0]"
+
+
+def test_a_loop_that_was_set_is_held_by_that_and_by_no_other_loop() -> None:
+    loop, other = asyncio.new_event_loop(), asyncio.new_event_loop()
+    try:
+        asyncio.set_event_loop(loop)
+        other.call_later(60, loop.stop)
+        search = HolderSearch([loop], "")
+        held = "only the standard library, in asyncio.events._event_loop_policy._local._loop"
+        assert search.told(search.run()[0]) == held
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
+        other.close()
 
 
 def test_what_has_been_gone_through_is_not_gone_through_again(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
