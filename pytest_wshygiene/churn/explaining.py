@@ -21,7 +21,7 @@ from pytest_wshygiene.churn.tracking import Tracked
 from pytest_wshygiene.model import Leak, Line
 from pytest_wshygiene.ownership.birth import Site, decode
 from pytest_wshygiene.ownership.origin import OURS, installed_package, is_first_party, origin
-from pytest_wshygiene.references.following import is_library, is_loop, module_of, reachable
+from pytest_wshygiene.references.following import is_library, reachable
 
 if TYPE_CHECKING:
     from pytest_wshygiene.churn.paths import Roots
@@ -215,10 +215,7 @@ def _is_explained(holding: Holding | None, samples: Sequence[Any], told: Sequenc
     """
     if holding is None or holding.text == SPENT or holding.leads_through(told):
         return True
-    if any(id(older) in entries for older in samples[:-1]):
-        return True
-    # What only the loop has of asyncio's own is part of some call; what that has started says more.
-    return is_loop(holding.path[0]) and module_of(type(samples[-1])).partition(".")[0] == "asyncio"
+    return holding.is_part_of_a_call() or any(id(older) in entries for older in samples[:-1])
 
 
 def _order(item: tuple[str, Any]) -> tuple[bool, bool, str]:

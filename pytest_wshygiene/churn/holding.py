@@ -42,6 +42,13 @@ class Holding(NamedTuple):
         marks = {id(thing) for thing in things}
         return any(id(step) in marks for step in self.path)
 
+    def is_part_of_a_call(self) -> bool:
+        """True for what is asyncio's own, and only the loop leads to: what the call has started says more."""
+        if not self.path or not is_loop(self.path[0]):
+            return False
+        owner = _owner(self.path) if type(self.path[-1]) in _CONTAINERS else self.path[-1]
+        return module_of(type(owner)).partition(".")[0] == "asyncio"
+
 
 def holdings(things: Sequence[Any], root: str) -> list[Holding | None]:
     """Who holds each of ``things``; None where nobody does, or only somebody whose business it is."""
