@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gc
 import io
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
+
+from pytest_wshygiene.references.following import referents
 
 #: Python's files, from the inside to the outside.
 FILES: tuple[type, ...] = (io.FileIO, io.BufferedReader, io.BufferedWriter, io.BufferedRandom, io.TextIOWrapper)
@@ -28,9 +32,9 @@ def around(number: int, target: str, made: tuple[int, type] | None) -> object | 
 
 def _living(mark: int, cls: type) -> object | None:
     """The instance of ``cls`` by its identity; what the collector does not know is known by who has it."""
-    things = gc.get_objects()
+    things: Iterable[object] = gc.get_objects()
     if not cls.__flags__ & _IS_COLLECTED:
-        things = gc.get_referents(*things)
+        things = chain.from_iterable(map(referents, things))
     return next((thing for thing in things if id(thing) == mark and type(thing) is cls), None)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pytest_wshygiene.census.files import around
 from pytest_wshygiene.evidence.descent import Descent
 from pytest_wshygiene.evidence.holders import Climb, HolderSearch
 from pytest_wshygiene.references.following import referents
@@ -120,3 +121,12 @@ def test_search_leaves_nothing_behind(app: App) -> None:
 def test_nobody_asks_for_the_state_of_a_c_module() -> None:
     """CPython 3.12.0 to 3.12.5 hang in the next collection after somebody asked for that of ``_asyncio``."""
     assert [id(part) for part in referents(_asyncio)] == [id(vars(_asyncio))]
+
+
+def test_nor_does_the_search_for_what_the_collector_does_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    real = gc.get_referents
+    monkeypatch.setattr(gc, "get_referents", lambda *things: asked.extend(map(id, things)) or real(*things))
+    assert around(-1, "", (0, bytes)) is None
+    assert asked
+    assert id(_asyncio) not in asked
