@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Task
 from collections import deque
 from collections.abc import Sequence
 from math import ceil
@@ -31,7 +32,8 @@ class Opened:
         latest = _latest(suspects, paces)
         self._groups = inspector.grouped(latest) if inspector is not None and latest else []
         self._marks = {id(suspect.resource) for suspect in suspects}
-        waits = (getattr(suspect.resource, "_fut_waiter", None) for suspect in suspects)
+        tasks = (suspect.resource for suspect in suspects if Task in type(suspect.resource).__mro__)
+        waits = (getattr(task, "_fut_waiter", None) for task in tasks)
         self._marks |= {id(waited) for waited in waits if waited is not None}
         growing = [suspect for suspect in suspects if _kind(suspect) in paces]
         notes = [suspect.record.note() for suspect in growing if callable(suspect.record.note)]

@@ -39,6 +39,5 @@ def standing_for(original: type, make: Callable[..., Any]) -> type:
         def __getattr__(cls, name: str) -> Any:
             return getattr(original, name)
 
-    body = {"__doc__": original.__doc__, "__module__": original.__module__}
-    standing: type = Standing(original.__name__, (), body)
+    standing: type = Standing(original.__name__, (), {"__doc__": original.__doc__})
     return standing

@@ -32,8 +32,8 @@ _LOOP_LONG = (
 _GIVEN = "run_coroutine_threadsafe.<locals>.callback"
 _TRIO_CORE = "trio/_core/"
 _IN_A_NURSERY = "start it in a nursery that ends with its owner, or cancel its scope and let it finish"
-
 _IN_A_GROUP = "`task.cancel()`, and leave its `TaskGroup`: `async with` around the use of that"
+
 #: What anyio's tasks run around the user's coroutine.
 _WRAPPERS = frozenset({"BlockingPortal._call_func", "TaskGroup._run_wrapped_task", "TaskHandle._run_coro"})
 

@@ -65,3 +65,27 @@ def test_tasks_that_wait_for_one_event_are_told_in_place_of_its_waiters(installe
     assert "held by   variable `channel` of the test" in of_library, of_library
     assert "held by   variable `closed` of the test" in own, own
     assert re.search(r"with them: .*closed\._waiters: \+1 per cycle", own), own
+
+
+HOSTILE = """
+import socket
+
+class Line(socket.socket):
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+LINES = []
+
+def test_lines(wshygiene_churn):
+    try:
+        wshygiene_churn(lambda: LINES.append(Line()))
+    finally:
+        for line in LINES:
+            line.close()
+"""
+
+
+def test_only_tasks_are_asked_what_they_wait_for(installed: Installed) -> None:
+    result = installed()(HOSTILE)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["WSH300 growth: *", "*open socket: +1 per cycle"])
