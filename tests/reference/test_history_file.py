@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from wshygiene_reference.operation.records import Closed, Raised, Row
 from wshygiene_reference.operation.store import MIGRATIONS, Retention, Store, Unusable
 
-from .history_file import KEPT, damage, figure, opened
+from .history_file import KEPT, damage, figure, held, opened
 
 
 @pytest.fixture
@@ -29,6 +31,23 @@ def test_what_is_written_is_there_when_the_file_is_opened_again(path: Path) -> N
         assert store.alerts(0, 5) == [Raised(2, "memory", "much")]
         assert store.closed(0, 5) == {1000: 3}
     assert sorted(each.name for each in path.parent.iterdir()) == ["history.db"]
+
+
+def test_a_cursor_that_somebody_else_sees_stops_no_writing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search of all objects, in another thread, keeps the cursor that it meets for a moment: here, each for good."""
+    seen: list[sqlite3.Cursor] = []
+
+    class Watched(sqlite3.Connection):
+        def execute(self, *args: Any) -> sqlite3.Cursor:
+            seen.append(super().execute(*args))
+            return seen[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Watched))
+    with opened(path) as store:
+        store.write([figure()], 0.0)
+        assert [each.at for each in store.latest(2)] == [0.0]
+    assert seen
+    assert held(path) == 1
 
 
 def test_what_is_too_old_or_too_much_goes(path: Path) -> None:

@@ -80,10 +80,10 @@ class Store:
         self._deadline = math.inf
         self._make_room()
         with self._db:
-            self._db.execute("BEGIN IMMEDIATE")
+            _run(self._db, "BEGIN IMMEDIATE")
             for row in rows:
                 values = astuple(row)
-                self._db.execute(f"INSERT INTO {TABLES[type(row)]} VALUES (NULL{', ?' * len(values)})", values)
+                _run(self._db, f"INSERT INTO {TABLES[type(row)]} VALUES (NULL{', ?' * len(values)})", values)
             self._drop_old(now)
 
     def series(self, name: str, since: float, until: float, points: int) -> list[Point]:
@@ -118,7 +118,7 @@ class Store:
     def close(self) -> None:
         """Bring the log over, and close."""
         with suppress(sqlite3.Error):
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            _run(self._db, "PRAGMA wal_checkpoint(TRUNCATE)")
         with suppress(sqlite3.Error):
             self._db.close()
 
@@ -143,9 +143,9 @@ class Store:
         if _only(db, "PRAGMA quick_check(1)") != "ok":
             raise _Damaged("damage was found in it")
         for pragma in ("auto_vacuum = INCREMENTAL", "journal_mode = WAL", "synchronous = NORMAL"):
-            db.execute(f"PRAGMA {pragma}")  # the first has to come before there are tables
-        db.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
-        db.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
+            _run(db, f"PRAGMA {pragma}")  # the first has to come before there are tables
+        _run(db, f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+        _run(db, f"PRAGMA journal_size_limit = {LOG_BYTES}")
         self._migrate(db, version)
         db.set_progress_handler(self._is_overdue, 10_000)
 
@@ -154,24 +154,23 @@ class Store:
             mark = f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {number};"
             db.executescript(f"BEGIN IMMEDIATE; {script} {mark} COMMIT")
         if version < len(self._migrations):
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # whose file it is stands in the file itself
+            _run(db, "PRAGMA wal_checkpoint(TRUNCATE)")  # whose file it is stands in the file itself
 
     def _drop_old(self, now: float) -> None:
         for table in TABLES.values():
-            self._db.execute(f"DELETE FROM {table} WHERE at < ?", (now - self._retention.age,))
-            self._db.execute(
-                f"DELETE FROM {table} WHERE id <= (SELECT MAX(id) FROM {table}) - ?", (self._retention.rows,)
-            )
+            _run(self._db, f"DELETE FROM {table} WHERE at < ?", (now - self._retention.age,))
+            too_many = f"id <= (SELECT MAX(id) FROM {table}) - ?"
+            _run(self._db, f"DELETE FROM {table} WHERE {too_many}", (self._retention.rows,))
 
     def _make_room(self) -> None:
         """Drop the oldest rows until the file is small enough, and give the system its pages back."""
         while self._used() > NEARLY_FULL * self._retention.size:
             before = self._db.total_changes
             with self._db:
-                self._db.execute("BEGIN IMMEDIATE")
+                _run(self._db, "BEGIN IMMEDIATE")
                 for table in TABLES.values():
                     ids = f"SELECT id FROM {table} ORDER BY id LIMIT (SELECT (COUNT(*) + 9) / 10 FROM {table})"
-                    self._db.execute(f"DELETE FROM {table} WHERE id IN ({ids})")
+                    _run(self._db, f"DELETE FROM {table} WHERE id IN ({ids})")
             if self._db.total_changes == before:
                 break
         self._db.executescript("PRAGMA incremental_vacuum")  # `execute` would take one of its many steps
@@ -182,8 +181,7 @@ class Store:
 
     def _ask(self, question: str, values: Sequence[object]) -> list[Any]:
         self._deadline = time.monotonic() + PATIENCE
-        with closing(self._db.execute(question, values)) as cursor:
-            return cursor.fetchall()
+        return _run(self._db, question, values)
 
     def _is_overdue(self) -> bool:
         return time.monotonic() > self._deadline
@@ -225,9 +223,19 @@ def _foreign(path: Path) -> str:
     return f"{path} is not a history of this server: move it away, or name another file"
 
 
+def _run(db: sqlite3.Connection, statement: str, values: Sequence[object] = ()) -> list[Any]:
+    """Carry a statement out to its end.
+
+    The cursor is closed, not left to its reference count: a thread that looks at all objects of the process, as a
+    search for leaks does, keeps it for a moment, and while it is open nothing can be committed.
+    """
+    with closing(db.execute(statement, values)) as cursor:
+        return cursor.fetchall()
+
+
 def _only(db: sqlite3.Connection, question: str) -> Any:
     """The one value that a question has."""
-    return db.execute(question).fetchone()[0]
+    return _run(db, question)[0][0]
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
