@@ -10,7 +10,7 @@ from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.handlers.callbacks import family_of, holds_self
 from wshygiene_checks.rules.handlers.disposers import Disposing, disposers
 from wshygiene_checks.rules.handlers.emitters import emitter_of
-from wshygiene_checks.rules.handlers.fates import by_scope, dropped, kept
+from wshygiene_checks.rules.handlers.fates import by_scope, dropped, is_named_otherwise, kept
 from wshygiene_checks.rules.handlers.lost_disposers import Lost, lost
 from wshygiene_checks.rules.handlers.names import counterparts
 from wshygiene_checks.rules.handlers.owners import Owner, ending, less_if_unknown, long_lived, owner_of, where
@@ -97,11 +97,12 @@ def _of_counterpart(
 
 
 def _taken_back_by_name(project: Project, registration: Registration) -> bool:
-    """Whether the class passes the same handler to the counterpart of the call, and needs no disposer."""
+    """Whether the class passes the same handler to what undoes the call, and needs no disposer."""
     family, handler = family_of(project, registration.unit), registration.handler
     undo = counterparts(registration.call.name)
     return handler is not None and any(
-        call.name in undo and any(value.path == handler.path for value in (*call.args, *dict(call.keywords).values()))
+        (call.name in undo or is_named_otherwise(registration, call))
+        and any(value.path == handler.path for value in (*call.args, *dict(call.keywords).values()))
         for unit in (family.units if family else ())
         for call in unit.function.calls
     )

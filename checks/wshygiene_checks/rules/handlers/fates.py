@@ -45,17 +45,31 @@ def removals(project: Project, registration: Registration) -> Iterator[Did[Call]
     units = family.units if family else _module(project, registration.unit)
     for unit in units:
         for call in unit.function.calls:
-            known = call.name in registration.undo or _empties_list(registration, call)
+            known = call.name in registration.undo or is_named_otherwise(registration, call)
             if known and call is not registration.call:
                 yield Did(unit, call, "")
 
 
-def _empties_list(registration: Registration, call: Call) -> bool:
-    """Whether handlers that the object has noted are taken off the same emitter, by a method that no pack names."""
-    emitter = registration.call.receiver
-    if not call.args or not call.path.startswith(emitter) or call.receiver != emitter or not undoes(call.name):
+def is_named_otherwise(registration: Registration, call: Call) -> bool:
+    """Whether a method of the same emitter takes handlers off that no pack knows: it is given the handler, the object
+    itself, or what the object has noted."""
+    if not call.args or not undoes(call.name) or not on_same_emitter(registration, call):
         return False
-    return any(value.kind == "element" and value.path.startswith("self.") for value in call.args)
+    handler = registration.handler.path if registration.handler else ""
+    return any(
+        value.path in (handler, "self") or (value.kind == "element" and value.path.startswith("self."))
+        for value in call.args
+        if value.path
+    )
+
+
+def on_same_emitter(registration: Registration, call: Call) -> bool:
+    """Whether both are called on what has one name, whoever holds it: ``bus`` of ``bus`` and of ``self._bus``."""
+    return _last(call.receiver) == _last(registration.call.receiver)
+
+
+def _last(receiver: str) -> str:
+    return receiver.rpartition(".")[2].lstrip("%_")
 
 
 def _module(project: Project, unit: Unit) -> Iterator[Unit]:

@@ -10,7 +10,7 @@ from wshygiene_checks.rules.comebacks import outlives
 from wshygiene_checks.rules.findings import finding, lower, plain
 from wshygiene_checks.rules.handlers.callbacks import holds_self, method_around
 from wshygiene_checks.rules.handlers.emitters import emitter_of
-from wshygiene_checks.rules.handlers.fates import handed_elsewhere, held_weakly, removals, takes_back
+from wshygiene_checks.rules.handlers.fates import handed_elsewhere, held_weakly, on_same_emitter, removals, takes_back
 from wshygiene_checks.rules.handlers.left_on_failure import left_on_failure
 from wshygiene_checks.rules.handlers.owners import (
     Owner,
@@ -58,7 +58,7 @@ def _stays(project: Project, registration: Registration) -> bool:
         return False
     if registration.call.use == "decorator":
         return False
-    if registration.gives == "unknown" and not registration.flow(project).unused:
+    if (registration.gives == "unknown" or registration.guessed) and not registration.flow(project).unused:
         return False  # what it returns may well undo it
     if entry and (held_weakly(registration) or (entry.idempotent and "handler" not in entry.identity)):
         return False
@@ -72,16 +72,11 @@ def _removed(project: Project, registration: Registration) -> bool:
     for did in removals(project, registration):
         if strong and runs_at_collection(project, did.unit):
             continue  # the emitter holds the object by its handler, so that it is not collected before
-        if _last(did.what.receiver) == _last(registration.call.receiver):
+        if on_same_emitter(registration, did.what):
             return True
         if did.what.name not in everything and takes_back(project, registration, did.what):
             return True
     return handed_elsewhere(project, registration) or removal_is_handed_on(project, registration)
-
-
-def _last(receiver: str) -> str:
-    """The name of an emitter, whoever holds it: `bus` of `bus` and of `self._bus`."""
-    return receiver.rpartition(".")[2].lstrip("%_")
 
 
 def _confidence(project: Project, registration: Registration, owner: Owner) -> Confidence | None:

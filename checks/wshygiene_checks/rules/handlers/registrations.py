@@ -28,7 +28,8 @@ class Registration(NamedTuple):
     """A handler given to somebody else to call.
 
     ``api`` is the function that registers, by its full name where that is known; ``undo`` are the names of methods
-    that take it back; ``gives`` says whether the call returns what undoes it.
+    that take it back; ``gives`` says whether the call returns what undoes it. ``guessed`` is a library that is known
+    by the name of the emitter alone: another one may have the same names, and others for what takes it back.
     """
 
     unit: Unit
@@ -42,6 +43,7 @@ class Registration(NamedTuple):
     once: bool
     entry: Entry | None = None
     sure: bool = True
+    guessed: bool = False
 
     @property
     def replaces(self) -> bool:
@@ -136,6 +138,8 @@ def _from_pack(project: Project, acquisition: Acquisition) -> Registration:
     keywords = dict(call.keywords)
     handler = entry.handler_arg.among(call.args, keywords) if entry.handler_arg else None
     event = entry.event_arg or entry.key_arg
+    undo = frozenset(name.rpartition(".")[2] for name in (*entry.release, *entry.release_all))
+    guessed = how in ("named", "any")
     return Registration(
         unit=unit,
         call=call,
@@ -144,10 +148,11 @@ def _from_pack(project: Project, acquisition: Acquisition) -> Registration:
         gives=entry.returns,
         handler=handler or handler_of(project, unit, call) or _decorated(project, unit, call),
         event=event.among(call.args, keywords) if event else None,
-        undo=frozenset(name.rpartition(".")[2] for name in (*entry.release, *entry.release_all)),
+        undo=undo | counterparts(call.name) if guessed else undo,
         once=entry.once or expires(call.name),
         entry=entry,
         sure=how != "any",
+        guessed=guessed,
     )
 
 
