@@ -35,6 +35,10 @@ class Lending:
         names = {_parameter(callee, call, args, value) for callee in callees}
         return bool(callees) and "" not in names and all(self._only_uses(each, names, depth) for each in callees)
 
+    def only_uses(self, callee: Unit, parameter: str) -> bool:
+        """Whether a function neither ends what it is given under this name, nor lets anybody have it who may."""
+        return self._only_uses(callee, {parameter}, 0)
+
     def uses(self, unit: Unit, call: Call, value: Value | None, methods: frozenset[str], depth: int = 0) -> bool:
         """Whether a function that a call may run calls one of these methods on what it is given, or lends it on."""
         if value is None or value.kind not in ("path", "call") or depth > _DEEPEST:

@@ -11,6 +11,8 @@ from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, root
 from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.programs import is_process, is_program
 from wshygiene_checks.rules.connections.resources import hands_on, is_given_away, is_number, is_resource, is_started
+from wshygiene_checks.rules.connections.startup import is_startup
+from wshygiene_checks.rules.contexts import is_context_manager
 
 # What is told of when nothing holds the object: a protocol or factory holds a dropped connection.
 _DROPPED = frozenset({"process", "server", "executor", "socket"})
@@ -23,6 +25,7 @@ class Local(NamedTuple):
     flow: Flow
     releases: tuple[Did[Call], ...]
     held: bool = False  # by something that leaves the function, and goes on using it
+    lent: bool = False  # to the `with` block of a context manager
 
     @property
     def name(self) -> str:
@@ -38,7 +41,7 @@ class Local(NamedTuple):
     def sure(self) -> bool:
         """Whether the call was recognised beyond doubt, and there is something of its own to close."""
         known = self.acquisition.how in ("qualified", "typed")
-        return known and not self.held and not borrows_transport(self.acquisition, self.flow)
+        return known and not self.held and not self.lent and not borrows_transport(self.acquisition, self.flow)
 
 
 def locals_of(project: Project, *kinds: str) -> Iterator[Local]:
@@ -69,7 +72,16 @@ def _local(project: Project, acquisition: Acquisition, flow: Flow) -> Local | No
     releases = tuple(_releases(acquisition, flow))
     if not _stays(project, acquisition, flow) or (flow.streamed and not releases):
         return None  # what is streamed to its end has ended by then
-    return Local(acquisition, flow, releases, _is_held(project, acquisition, flow))
+    lent = _is_lent(acquisition.unit, _names(acquisition.unit, flow.outermost, flow))
+    if lent and (releases or is_startup(project, acquisition.unit)):
+        return None  # whether it is closed however the block ends is looked at elsewhere
+    return Local(acquisition, flow, releases, _is_held(project, acquisition, flow), lent)
+
+
+def _is_lent(unit: Unit, names: frozenset[str]) -> bool:
+    """Whether a context manager yields it: when the ``with`` block ends, nobody else has it."""
+    given = (leaving.value for leaving in unit.function.exits if leaving.kind == "yield")
+    return is_context_manager(unit) and any(_holds(value, names) for value in given)
 
 
 def _is_held(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
@@ -151,7 +163,10 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     if any(hands_on(each, name, entry.release) for each in units for name in names):
         return False
     left = names | {f"{name}.pid" for name in names} if entry.kind == "process" else names  # who has the id ends it
-    if any(_holds(leaving.value, left) for each in units for leaving in each.function.exits):
+    away = [leaving for each in units for leaving in each.function.exits]
+    if is_context_manager(unit):
+        away = [leaving for leaving in away if leaving.kind != "yield"]
+    if any(_holds(leaving.value, left) for leaving in away):
         return False
     return not any(_is_shared(unit, call, name, entry) for name in names) and not _goes_with_container(units, names)
 

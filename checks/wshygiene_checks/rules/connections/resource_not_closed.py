@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.facts import Block, Call, Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
+from wshygiene_checks.rules.connections.accepted_writers import unclosed_writers
 from wshygiene_checks.rules.connections.behind_yield import LeftOpen, closed_behind_yield
 from wshygiene_checks.rules.connections.born_open import born_open, called_at_last, opened_later
 from wshygiene_checks.rules.connections.failing import ends_its_object
@@ -42,6 +43,7 @@ def find(project: Project) -> Iterator[Finding]:
     for local in locals_among(project, closed_by_hand(project)):
         if step := step_when_connected(local):
             yield _interrupted(local, step, "medium")
+    yield from unclosed_writers(CODE, project)
     yield from (_yielded(left) for left in closed_behind_yield(project, *_KINDS))
     yield from (report(CODE, skipped) for skipped in skipped_closes(project, of_objects=False))
 
@@ -59,7 +61,7 @@ def _never(project: Project, local: Local) -> Finding:
     if entry.stays_open:
         advice += "; `with` on it ends a transaction only"
     first = f"`{plain(local.name)}` is opened by `{opened}`" if local.name else f"what `{opened}` opens is kept nowhere"
-    stays = "It stays open when the function returns."
+    stays = f"It stays open when the {'`with` block ends' if local.lent else 'function returns'}."
     if local.held:
         stays = "What the function leaves behind goes on using it, and nobody has it to close it then."
         advice = f"Keep it as well, and call `{entry.ending(is_async=is_async)}` where its use ends"

@@ -16,9 +16,9 @@ KINDS = ("connection", "session", "socket", "server", "executor", "process", "de
 SERVING = ("server", "executor")  # these have a rule of their own where no sibling tells of a teardown
 
 _GETTERS = ("get", "ensure", "_get", "_ensure", "__aenter__", "__enter__", "async_get", "_async_get")
-# Methods that an event loop, a socket or a process is given for the time of the call.
+# Methods that an event loop, a socket, an executor or a process is given for the time of the call.
 _LENT_TO = frozenset(
-    "select poll run_coroutine_threadsafe ensure_future create_task gather wait_for sleep "
+    "select poll run_coroutine_threadsafe run_in_executor ensure_future create_task gather wait_for sleep "
     "set_blocking sock_connect sock_recv sock_sendall sock_accept sock_recv_into iscoroutine wrap_future".split()
 )
 _SETS = ("setattr", "delattr")
@@ -156,15 +156,16 @@ def is_given_away(project: Project, acquisition: Acquisition, did: Did[Call]) ->
     if acquisition.entry.kind == "loop":
         is_fallback = acquisition.unit.is_within(acquisition.call.block, "except")
         if call.name == "set_event_loop":
-            return is_fallback or not _is_run(acquisition)  # the thread had no loop, and keeps this one
+            runs = _runs_loop(acquisition.unit) or _runs_loop(did.unit)
+            return is_fallback or not runs  # the thread had no loop, and keeps this one
         if _keyword_of(call, did.value) == "loop" or call.path.startswith("asyncio."):
             return False
     return not (call.name in _LENT_TO or lending.reads_method(call))
 
 
-def _is_run(acquisition: Acquisition) -> bool:
-    """Whether the function that makes a loop also runs it, or any."""
-    return any(call.name.startswith("run_") for call in acquisition.unit.function.calls)
+def _runs_loop(unit: Unit) -> bool:
+    """Whether a function runs an event loop, whichever."""
+    return any(call.name.startswith("run_") for call in unit.function.calls)
 
 
 def _keyword_of(call: Call, value: Value | None) -> str:

@@ -29,6 +29,11 @@ def startups(project: Project) -> tuple[Startup, ...]:
     return project.shared(_found)
 
 
+def is_startup(project: Project, unit: Unit) -> bool:
+    """Whether a function is start-up code of the application."""
+    return any(startup.unit.name == unit.name for startup in startups(project))
+
+
 def _found(project: Project) -> tuple[Startup, ...]:
     return tuple(_find(project))
 

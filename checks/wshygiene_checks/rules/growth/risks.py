@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from wshygiene_checks.facts import NOTHING, Call
 from wshygiene_checks.project import Project, Unit
-from wshygiene_checks.rules.connections.startup import startups
-
-_CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
+from wshygiene_checks.rules.connections.startup import is_startup
+from wshygiene_checks.rules.contexts import is_context_manager
 
 
 class Risk(NamedTuple):
@@ -58,10 +57,10 @@ def yields(project: Project, unit: Unit) -> Iterator[Risk]:
     """
     function = unit.function
     given = [leaving for leaving in function.exits if leaving.kind == "yield"]
-    manages = any(value.path in _CONTEXT_MANAGERS for value in function.decorators)
+    manages = is_context_manager(unit)
     if not given or not (manages or (function.is_async and not function.decorators)):
         return
-    if any(startup.unit.name == unit.name for startup in startups(project)):
+    if is_startup(project, unit):
         return
     what = "the `with` block around the `yield`" if manages else "the `yield`"
     yield from (Risk(leaving.block, leaving.line, manages, what, ()) for leaving in given)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from wshygiene_checks.facts import Block, Call
 from wshygiene_checks.project import Family, Project, Unit
+from wshygiene_checks.rules.contexts import is_context_manager
 from wshygiene_checks.rules.counterparts import registers_by_itself
 from wshygiene_checks.rules.growth.containers import Container
 from wshygiene_checks.rules.made_anew import is_made_for_each_connection
@@ -23,7 +24,6 @@ _SETS_UP = (
     r"import|finalize_config|bootstrap|provide|implement|decorat|visit|generic_visit|generate)"
 )
 _HANDLER = r"(?:^|_)(?:handlers?|callbacks?|listeners?|observers?|cb|func|fn|on_message)$"
-_CONTEXTS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _ONCE = frozenset({"run", "arun", "main", "run_forever", "__init__"})
 _REPEATING = ("while", "for", "async for", "except")
 _DEEPEST = 3
@@ -86,7 +86,7 @@ def _is_entered_again(unit: Unit) -> bool:
     """Whether it is a context manager in a class, which is entered for each user of the object; no lifespan."""
     if not unit.function.owner or "lifespan" in unit.function.name:
         return False
-    return any(decorator.path in _CONTEXTS for decorator in unit.function.decorators)
+    return is_context_manager(unit)
 
 
 def surely_runs_again(project: Project, unit: Unit) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Project
-from wshygiene_checks.rules.connections.startup import startups
+from wshygiene_checks.rules.connections.startup import is_startup
 from wshygiene_checks.rules.findings import finding, lower, plain
 from wshygiene_checks.rules.tasks.coroutines import coroutine_name, coroutine_of, running_time, time_of
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
@@ -23,7 +23,7 @@ def never_read_on_others(
             name = path.rpartition(".")[2]
             if name in project.shared(_read) or belongs_to_the_process(acquisition.unit):
                 continue
-            if any(start.unit.name == acquisition.unit.name for start in startups(project)):
+            if is_startup(project, acquisition.unit):
                 continue  # it runs for as long as the application does
             running = running_time(project, inner)
             if running == "endless":
