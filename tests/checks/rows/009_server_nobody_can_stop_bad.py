@@ -11,6 +11,6 @@ async def start_gateway(handler, port):
 
 
 async def work(job):
-    pool = ThreadPoolExecutor(4)
+    pool = ThreadPoolExecutor(4)  # expect: WSH408
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(pool, job)

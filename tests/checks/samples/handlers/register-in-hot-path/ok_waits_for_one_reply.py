@@ -1,4 +1,4 @@
-# Fine: for one event only, or taken off; "ready" may come once for all; the emitter may be made for the call.
+# Fine: for one event only, or taken off; "ready" may come once for all.
 import asyncio
 
 from pyee.asyncio import AsyncIOEventEmitter
@@ -37,9 +37,3 @@ class Program:
         ready = asyncio.get_running_loop().create_future()
         self.emitter.on("ready", ready.set_result)
         await ready
-
-
-async def opened(emitter: AsyncIOEventEmitter, channel):
-    opening = asyncio.get_running_loop().create_future()
-    emitter.on(f"open:{channel}", opening.set_result)
-    return await opening
