@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_wshygiene.adoption.exits import Exits
 from pytest_wshygiene.adoption.followers import followers
-from pytest_wshygiene.adoption.pooling import made_by_factory, pooled_by, reaches
+from pytest_wshygiene.adoption.pooling import kept_by_caller, made_by_factory, pooled_by, reaches
 from pytest_wshygiene.adoption.shared import (
     Sites,
     is_service,
@@ -20,7 +20,6 @@ from pytest_wshygiene.adoption.shared import (
 )
 from pytest_wshygiene.census.descriptors import OpenDescriptor
 from pytest_wshygiene.census.growth import Growth
-from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.census.recording import plain_type
 from pytest_wshygiene.census.taking import Census
 from pytest_wshygiene.grouping.surroundings import is_users
@@ -31,6 +30,7 @@ from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import may_be_kept
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code
+from pytest_wshygiene.references.bodies import ends_all_in
 from pytest_wshygiene.references.following import held_by, is_container, led_to, module_of
 from pytest_wshygiene.settings.reading import Terms
 from pytest_wshygiene.suspended.stacks import await_chain
@@ -112,14 +112,13 @@ class Adoption:
                 give_to_holders(self._suspects(other), other, roots, self._panel.watch.ledger)
 
     def is_in_care(self, grown: Growth, account: Account) -> bool:
-        """True where a list or set has grown by what others answer for.
+        """True where a pool has grown by what others answer for.
 
         That is open and a living fixture's, with which it ends; or it has been told as the leak of one that has ended.
         """
-        container = _found(grown.place)
-        if grown.is_emitter or plain_type(container) not in _UNKEYED:
+        new = None if grown.is_emitter else _pooled(grown)
+        if new is None:
             return False
-        new = list(container)[0 if isinstance(container, set) else grown.before - grown.after :]
         theirs = {id(suspect.resource) for other in self._fixtures(account) for suspect in self._suspects(other)}
         relieved = self._relieved[1] if self._relieved[0] is account else set()
         records = (self._panel.watch.ledger.find(member) for member in new)
@@ -144,16 +143,19 @@ class Adoption:
         }
 
     def _adopt_made_by_factories(self, account: Account, suspects: list[Suspect]) -> None:
+        """The same for what functions inside of fixtures have made, and what their workers have called to be made."""
         records = {id(suspect.resource): suspect.record for suspect in suspects}
-        for other in self._fixtures(account):
+        for other, value in self._fixtures(account).items():
             births = {mark: record.birth for mark, record in records.items()}
-            for mark in made_by_factory(other.code, other.at_hand, births):
+            asked_for = {mark for mark, record in records.items() if record.called_by is other}
+            for mark in made_by_factory(other, births) | kept_by_caller(other, value, asked_for):
                 self._panel.watch.ledger.adopt(records.pop(mark), other)
 
     def _adopt_descriptor(self, left: OpenDescriptor, others: _Others, account: Account) -> None:
         wanted, made = {id(left.file)}, {id(left.file): left.birth}
-        for other in self._fixtures(account):
-            if made_by_factory(other.code, other.at_hand, made):
+        for other, value in self._fixtures(account).items():
+            asked_for = wanted if left.caller is other else set()
+            if made_by_factory(other, made) or kept_by_caller(other, value, asked_for):
                 self._census.hand_over(left, other)
                 return
         leads = led_to([root for _, root in others], wanted)
@@ -248,11 +250,15 @@ def _of_program(alive: Mapping[int, Suspect]) -> set[int]:
     )
 
 
-def _found(place: Place) -> Any:
-    try:
-        return place.find()
-    except (KeyError, AttributeError):
+def _pooled(grown: Growth) -> list[Any] | None:
+    """The latest members of a list or set, or of what its class only ends as a whole; None for other containers."""
+    place, container = grown.place, grown.place.now()
+    kind = plain_type(container)
+    if dict in kind.__mro__ and place.names and ends_all_in(type(place.holder()), place.names[-1]):
+        return list(dict.values(container))[grown.before - grown.after :]
+    if kind not in _UNKEYED:
         return None
+    return list(container)[0 if kind is set else grown.before - grown.after :]
 
 
 def _is_beside(other: Account, account: Account) -> bool:

@@ -1,7 +1,8 @@
 """Pools of the user's own: what an object of a wider fixture makes, keeps without a name, and closes in the end.
 
 An entry under a key is a registration that somebody has to take back. What an object has made itself and keeps in a
-list or a set is nobody's in particular: the next one who asks may get it, and the fixture's teardown closes it.
+list or a set is nobody's in particular: the next one who asks may get it, and the fixture's teardown closes it. The
+same goes for what is under a key where nobody can ask for it to be taken back: its class only ends all of it.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import sys
 from asyncio import Task
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from types import CodeType, FunctionType, MethodType
+from types import FunctionType, MethodType
 from typing import Any
 
-from pytest_wshygiene.ownership.accounts import Record
+from pytest_wshygiene.ownership.accounts import Account, Record
 from pytest_wshygiene.ownership.birth import Site
+from pytest_wshygiene.references.bodies import ends_all_in
 from pytest_wshygiene.references.following import (
     attributes,
     is_container,
@@ -36,9 +38,10 @@ def pooled_by(root: object, wanted: dict[int, Record], owned: Set[int]) -> set[i
     ``owned`` are the resources, by identity, that the fixture answers for already.
     """
     found = set()
-    lists = list(_lists(root))
-    makers = {id(maker) for maker, _ in lists}  # a member may lead back, to what the maker has registered elsewhere
-    for maker, members in lists:
+    pools = list(pools_of(root))
+    makers = {id(maker) for maker, _ in pools}  # a member may lead back, to what the maker has registered elsewhere
+    for maker, pool in pools:
+        members = list(dict.values(pool)) if dict in type(pool).__mro__ else pool
         made = {mark for mark, record in wanted.items() if _is_made_by(type(maker), record)}
         near = reachable(members, made, makers, most=_NEAR) | ({id(each) for each in members} & made)
         found |= {mark for mark in near if wanted[mark].kind in _POOLED or _drops_out(wanted[mark](), members)}
@@ -63,27 +66,23 @@ def _with_member(maker: object, member: object, made: set[int], ends: Set[int], 
     return made & (near | {id(each) for each in beside})
 
 
-def made_by_factory(
-    code: CodeType | None, at_hand: Callable[[], list[Any]], wanted: Mapping[int, tuple[Site, ...]]
-) -> set[int]:
+def made_by_factory(fixture: Account, wanted: Mapping[int, tuple[Site, ...]]) -> set[int]:
     """Which of ``wanted`` (births by identity) a function inside of a fixture made, and put into its containers.
 
-    ``code`` is the fixture's, ``at_hand()`` what its teardown can reach. What others put there they registered.
+    These are what its teardown can reach. What others put there they registered.
     """
-    if code is None:
-        return set()
-    inside = f"{code.co_qualname}.<locals>."
-    made = {
-        mark
-        for mark, birth in wanted.items()
-        if any(each.co_filename == code.co_filename and each.co_qualname.startswith(inside) for each, _ in birth)
-    }
+    made = {mark for mark, birth in wanted.items() if any(fixture.wrote(code) for code, _ in birth)}
     return {
         mark
         for mark in made
-        for thing in (at_hand() if made else ())
+        for thing in (fixture.at_hand() if made else ())
         if is_container(thing) and reaches([thing], {mark})
     }
+
+
+def kept_by_caller(fixture: Account, value: Callable[[], Any], wanted: set[int]) -> set[int]:
+    """Which of ``wanted``, that others made for a fixture which called them, it has kept in its value or at hand."""
+    return reachable([value(), *fixture.at_hand()], wanted, set()) if wanted else set()
 
 
 def reaches(things: Iterable[object], wanted: set[int]) -> bool:
@@ -92,14 +91,17 @@ def reaches(things: Iterable[object], wanted: set[int]) -> bool:
     return any(id(thing) in wanted for thing in things) or bool(reachable(things, wanted, set(), most=_MOST))
 
 
-def _lists(root: object) -> Iterator[tuple[object, Any]]:
-    """(object, list) of every unkeyed container in an attribute, also one for each key."""
+def pools_of(root: object) -> Iterator[tuple[object, Any]]:
+    """(object, container) of all attributes that are pools: without keys, also one for each key, or ended in one go."""
     queue, seen = deque([] if is_dead_end(root) else [root]), {id(root)}
     while queue and len(seen) < _MOST:
         thing = queue.popleft()
-        for value in (*attributes(thing).values(), *(value for _, value in walk_slots(thing))):
-            inner = list(dict.values(value)) if dict in type(value).__mro__ else [value]
+        for name, value in (*attributes(thing).items(), *walk_slots(thing)):
+            is_keyed = dict in type(value).__mro__
+            inner = list(dict.values(value)) if is_keyed else [value]
             yield from ((thing, each) for each in inner if not _UNKEYED.isdisjoint(type(each).__mro__))
+            if is_keyed and inner and ends_all_in(type(thing), name):
+                yield thing, value
             if id(value) not in seen and not is_dead_end(value) and not is_library(type(value)):
                 seen.add(id(value))
                 queue.append(value)

@@ -29,12 +29,16 @@ from pytest_wshygiene.real import REAL
 
 
 class _Birth(NamedTuple):
-    """Who opened a descriptor, which file that was, where, and the object around it as (identity, class)."""
+    """Who opened a descriptor, which file that was, where, and the object around it as (identity, class).
+
+    ``caller`` is for whom that was done.
+    """
 
     account: Account | None
     inode: int
     sites: tuple[Site, ...]
     made: tuple[int, type] | None
+    caller: Account | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,11 @@ class OpenDescriptor:
     def birth(self) -> tuple[Site, ...]:
         """Where it was opened; empty where that was not seen."""
         return self.known.sites
+
+    @property
+    def caller(self) -> Account | None:
+        """For whom it was opened, which may be another than the one whose code has done so."""
+        return self.known.caller
 
     @cached_property
     def file(self) -> object | None:
@@ -162,9 +171,10 @@ class Descriptors:
         birth = capture()
         if birth is None:
             return
+        caller, account = account, self._ledger.author(account, birth.sites)
         sites = birth.sites if birth.told else birth.sites + (GIVEN_TO_POOL.sites or self._birth_of_thread(account))
         for number in numbers if has_first_party(sites) else ():
-            self._births[number] = _Birth(account, REAL.fstat(number).st_ino, sites, made)
+            self._births[number] = _Birth(account, REAL.fstat(number).st_ino, sites, made, caller)
             self._is_changed = True
 
     def _birth_of_thread(self, account: Account) -> tuple[Site, ...]:

@@ -50,7 +50,7 @@ class Account:
         self.is_plumbing = is_plumbing  # a fixture of pytest's or a library's: it adds nothing to the user's containers
         self.is_standing = True  # its teardown is still to come
         self.cleans_up = False  # a fixture with a teardown, which may close what others have left in its care
-        self.code: CodeType | None = None  # a fixture's function
+        self.code: CodeType | None = None  # the owner's function
         self.at_hand: Callable[[], list[Any]] = list  # the objects that this teardown can reach by itself
         self.closes_what_is_in: Callable[[], list[Any]] = list  # the containers whose members this teardown ends
         self.puts_back = False  # this teardown may take entries out of the user's containers
@@ -63,6 +63,15 @@ class Account:
         self.late: Account | None = None  # what is made in its name when it has been judged
         self.has_left = False  # it has been judged, and something was told
         self.closed = False
+
+    def wrote(self, code: CodeType) -> bool:
+        """True for a function that is defined inside of the owner's own."""
+        own = self.code
+        return (
+            own is not None
+            and code.co_filename == own.co_filename
+            and code.co_qualname.startswith(f"{own.co_qualname}.<locals>.")
+        )
 
     @property
     def errands(self) -> list[Any]:
@@ -91,6 +100,7 @@ class Record(weakref.ref[Any]):
 
     __slots__ = (
         "account",
+        "called_by",
         "example",
         "in_own_time",
         "is_far_end",
@@ -108,6 +118,7 @@ class Record(weakref.ref[Any]):
     key: int
     kind: str
     account: Account
+    called_by: Account | None  # for whom its owner's function was called, where that is another one
     sites: tuple[Site, ...]
     lineage: tuple[Site, ...]  # the birth of the task or thread that made it, where its own has no first-party line
     note: Any  # what the probe must remember of the birth, never the resource itself

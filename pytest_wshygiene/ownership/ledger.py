@@ -84,6 +84,7 @@ class Ledger:
         birth = capture()
         if birth is None:
             return None
+        caller, account = account, self.author(account, birth.sites)
         try:
             record = Record(resource, self._on_death)
         except TypeError:  # no weak references to this class: it cannot be watched without keeping it alive
@@ -91,6 +92,7 @@ class Ledger:
         record.key = key = id(resource)
         record.kind = kind
         record.account = account
+        record.called_by = caller if caller is not account else None
         record.sites = birth.sites
         record.lineage = () if birth.told else self.parent_birth(account) or birth.outer
         record.note = note()
@@ -154,6 +156,13 @@ class Ledger:
         if record is not None:
             return record.account
         return account.heir if account.closed and account.heir is not None else account
+
+    def author(self, account: Account, sites: tuple[Site, ...]) -> Account:
+        """Whose code has made something for ``account``: a wider fixture's worker may have been given the test's."""
+        running = self.running
+        if running is None or running is account or account.owner.kind != "fixture":
+            return account
+        return running if any(running.wrote(code) for code, _ in sites) else account
 
     def find(self, resource: object) -> Record | None:
         """The record of ``resource``, if it has one and is really the object that was recorded."""

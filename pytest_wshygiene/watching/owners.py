@@ -26,6 +26,12 @@ def owner_of_test(item: pytest.Item) -> Owner:
     return Owner("test", item.nodeid, path=path.replace("\\", "/"), line=(line or 0) + 1)
 
 
+def code_of_test(item: pytest.Item) -> CodeType | None:
+    """The code of a test's function, inside of what is wrapped around it; None for other items."""
+    code = getattr(inspect.unwrap(getattr(item, "function", None)), "__code__", None)  # type: ignore[arg-type]
+    return code if isinstance(code, CodeType) else None
+
+
 def owner_of_fixture(fixturedef: Any, request: Any) -> Owner:
     """A fixture; set-up methods are fixtures too, and are called by their own names."""
     code = code_of(fixturedef)

@@ -26,7 +26,7 @@ from pytest_wshygiene.watching.crashes import CrashReporter
 from pytest_wshygiene.watching.declarations import declare_all, own_probes
 from pytest_wshygiene.watching.examples import naming_examples
 from pytest_wshygiene.watching.fixtures import FixtureAccounts
-from pytest_wshygiene.watching.owners import enter_unittest, owner_of_test
+from pytest_wshygiene.watching.owners import code_of_test, enter_unittest, owner_of_test
 from pytest_wshygiene.watching.reruns import BY_HAND, TIMEOUT
 from pytest_wshygiene.watching.teardowns import finalizers_by_hand
 
@@ -118,6 +118,7 @@ class SessionWatch:
         item.stash[_ENDING] = False
         account = item.stash[_ACCOUNT] = self.inspector.open(owner_of_test(item), self.recording(terms))
         with self.inspector.running(account):
+            account.code = self.crashes.guard(partial(code_of_test, item), None)  # it may make the method's object
             return (yield)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)

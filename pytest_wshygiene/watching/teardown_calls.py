@@ -7,62 +7,21 @@ whose instances the teardown has at hand.
 
 from __future__ import annotations
 
-import dis
 import inspect
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
-from types import CodeType, FunctionType, MethodType, ModuleType
-from typing import Any, NamedTuple
+from types import FunctionType, MethodType, ModuleType
+from typing import Any
 
 from pytest_wshygiene.census.places import Place
 from pytest_wshygiene.ownership.origin import is_first_party
+from pytest_wshygiene.references.bodies import Body
 from pytest_wshygiene.references.following import children, is_container, is_dead_end, is_library, reachable
 from pytest_wshygiene.watching.owners import ends_of_set_up, is_set_up_method
 from pytest_wshygiene.watching.teardowns import at_hand, homes, suspended
 
 #: Functions looked at, and objects whose classes are.
 _MOST = 200
-_TAKE_OUT = frozenset({"clear", "discard", "pop", "popitem", "popleft", "remove"})
-_DELETE = frozenset({"DELETE_SUBSCR", "STORE_GLOBAL", "STORE_ATTR"})
-_END = frozenset(
-    {"aclose", "cancel", "close", "disconnect", "join", "kill", "shutdown", "stop", "terminate", "wait_closed"}
-)
-
-
-class _Step(NamedTuple):
-    """Code that will run, from an instruction on."""
-
-    code: CodeType
-    space: dict[str, Any]
-    after: int = -1
-
-    @property
-    def names(self) -> list[str]:
-        """What the code refers to by name."""
-        return list(dict.fromkeys(name for name, _ in self._used() if name))
-
-    @property
-    def takes_out(self) -> bool:
-        """True where it could take something out of a container."""
-        return any(name in _TAKE_OUT or operation in _DELETE for name, operation in self._used())
-
-    @property
-    def goes_through(self) -> list[str]:
-        """The names for which that is not all there is: to be cleared."""
-        used = [name for name, _ in self._used()]
-        return list(dict.fromkeys(name for name, then in pairwise((*used, "")) if name and then != "clear"))
-
-    @property
-    def ends_something(self) -> bool:
-        """True where it calls what closes, cancels or stops."""
-        return any(name in _END for name, _ in self._used())
-
-    def _used(self) -> Iterator[tuple[str, str]]:
-        for code in _with_inner(self.code):
-            for step in dis.get_instructions(code):
-                if code is not self.code or step.offset > self.after:
-                    yield step.argval if step.opcode in dis.hasname else "", step.opname
 
 
 def closes_what_is_in(definition: Any) -> list[Any]:
@@ -101,7 +60,7 @@ def takes_out_of(definition: Any, place: Place, container: object) -> bool:
             code = function.__code__
             if code not in seen and is_first_party(code.co_filename):
                 seen.add(code)
-                todo.append(_Step(code, function.__globals__))
+                todo.append(Body(code, function.__globals__))
     return False
 
 
@@ -111,24 +70,17 @@ def _leads_to(container: object, name: str, spaces: list[Any], things: list[Any]
     )
 
 
-def _first_steps(definition: Any) -> Iterator[_Step]:
+def _first_steps(definition: Any) -> Iterator[Body]:
     frame = suspended(definition)
     if frame is not None:
-        yield _Step(frame.f_code, frame.f_globals, frame.f_lasti)
+        yield Body(frame.f_code, frame.f_globals, frame.f_lasti)
     ends = (
         ends_of_set_up(definition) if is_set_up_method(definition) else getattr(definition, "_finalizers", None) or ()
     )
     for end in ends:
         function = end.__func__ if type(end) is MethodType else end
         if type(function) is FunctionType and is_first_party(function.__code__.co_filename):
-            yield _Step(function.__code__, function.__globals__)
-
-
-def _with_inner(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _with_inner(constant)
+            yield Body(function.__code__, function.__globals__)
 
 
 def _classes(roots: Iterable[Any]) -> list[type]:
