@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import re
 from collections.abc import Iterable
 from itertools import chain
 from typing import Any
@@ -28,6 +29,13 @@ def around(number: int, target: str, made: tuple[int, type] | None) -> object | 
         return None
     found = [thing for thing in gc.get_objects() if type(thing) in FILES and _is_open_on(thing, number)]
     return max(found, key=lambda thing: FILES.index(type(thing)), default=None)
+
+
+def called(cls: type) -> str:
+    """What such an object is called where nothing leads to it that can be typed: by the last word of its class."""
+    words = re.findall(r"[A-Z]?[a-z0-9]+", cls.__name__)
+    is_file = io.IOBase.__mro__[1] in cls.__mro__ or "File" in words or not words
+    return "file" if is_file else words[-1].lower()
 
 
 def _living(mark: int, cls: type) -> object | None:

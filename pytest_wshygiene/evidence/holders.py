@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pytest_wshygiene.evidence.descent import Descent
-from pytest_wshygiene.evidence.releasing import release_through
+from pytest_wshygiene.evidence.releasing import is_private, release_through, release_untyped
 from pytest_wshygiene.evidence.roots import CONTEXT, INSTALLED, LOOP, MODULE, STDLIB, TASK, TEST, TEST_MODULE, Roots
 from pytest_wshygiene.ownership.accounts import Account, Record
 from pytest_wshygiene.ownership.birth import Site
@@ -100,6 +100,12 @@ class HolderSearch:
         spelled = self.spelling(path)
         is_foreign = (self._roots.rank(path[0]) or 0) >= INSTALLED and "._" in spelled.text
         return release_through(advice, spelled, path, sites, is_foreign) or (advice if is_foreign else "")
+
+    def release_untyped(self, advice: str, path: list[Any]) -> str:
+        """The advice where nobody types the path, since private parts of a library's object are on it; else ""."""
+        spelled = self.spelling(path)
+        is_untyped = any(is_private(step, path) for step in spelled.steps)
+        return release_untyped(advice, spelled.text) if is_untyped else ""
 
     def suspect(self, path: list[Any], records: Mapping[int, Record], account: Account) -> tuple[int, int]:
         """(start, end) in the told path of the steps that tie what ``account`` has made to something older."""

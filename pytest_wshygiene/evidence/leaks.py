@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pytest_wshygiene.census.descriptors import OpenDescriptor
+from pytest_wshygiene.census.files import called
 from pytest_wshygiene.census.growth import Growth
 from pytest_wshygiene.census.handlers import handlers_among
 from pytest_wshygiene.census.listeners import Heard
@@ -198,14 +199,16 @@ class Evidence:
         if callable(getattr(type(left.file), "aclose", None)):
             advice = "`await stream.aclose()`, or `async with` around its use"
         elif callable(getattr(type(left.file), "close", None)):
-            advice = "`file.close()`, or `with` around its use"
+            advice = f"`{called(type(left.file))}.close()`, or `with` around its use"
         look = Look(subject, f"descriptor {left.number} was still open", left.target, advice)
         summary = f"{look.summary} {moment.phrase(owner)}."
         search = HolderSearch([left.file], self.root) if left.file is not None else None
         path = search.run().get(0) if search is not None else None
         holder = search.told(path) if search is not None and path else "unknown: a bare number"
         leak = self.build("descriptor", look, summary, owner, left.birth, (holder,), ())
-        through = search.release(look.release, path, left.birth) if search is not None and path else ""
+        if search is None or not path:
+            return leak
+        through = search.release(look.release, path, left.birth) or search.release_untyped(look.release, path)
         return replace(leak, release=through or leak.release)
 
     def _leak(
@@ -237,6 +240,7 @@ class Evidence:
         through = through or release_through_thread(made) or release_with_what_runs(made, self._panel)
         if made.maker is not None and shown and not through:
             through = search.release(_by_maker(made, sites), shown, record.birth)
+        through = through or (search.release_untyped(look.release, shown) if shown else "")
         if look.release == (through or leak.release):  # nothing to type leads to it
             through = _by_maker(made, sites) or through
         leak = replace(leak, release=f"{through or leak.release}{_ABORT if look.unread else ''}")

@@ -7,12 +7,12 @@ import io
 import re
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack
 from functools import partial
 from pathlib import PurePath
 from types import AsyncGeneratorType, FrameType, GeneratorType
-from typing import Any
+from typing import Any, cast
 
 from pytest_wshygiene.evidence.own_ends import end_of_own
 from pytest_wshygiene.ownership.birth import Site
@@ -20,7 +20,7 @@ from pytest_wshygiene.ownership.origin import FIRST_PARTY, origin
 from pytest_wshygiene.references.following import attributes, is_library, keeps, module_of
 from pytest_wshygiene.references.makers import LEAVING
 from pytest_wshygiene.references.methods import ENDS, asks_nothing, is_async, is_method
-from pytest_wshygiene.references.naming import Spelling
+from pytest_wshygiene.references.naming import Spelling, Step
 from pytest_wshygiene.suspended.leaving import released_by
 from pytest_wshygiene.suspended.stacks import await_chain
 
@@ -32,16 +32,21 @@ _FOR_A_STREAM = " (a stream: "
 _WITH = re.compile(r", or `(?:async )?with` around its use$")
 #: Their lock is their own, which they give out methods of.
 _CONDITIONS: tuple[type, ...] = (threading.Condition, asyncio.Condition)
-#: Bases of what closes what it is put around, whoever has made that: all files, also those in C, transports and stacks.
-_CLOSING: frozenset[type] = frozenset({io.IOBase.__mro__[1], asyncio.BaseTransport, ExitStack, AsyncExitStack})
-_GENERATORS: tuple[type, ...] = (GeneratorType, AsyncGeneratorType)
 _STREAMS: tuple[type, ...] = (asyncio.StreamWriter,)
+#: Bases of what closes what it is put around, whoever has made that: all files, also those in C, transports, streams
+#: and stacks.
+_CLOSING: frozenset[type] = frozenset(
+    {io.IOBase.__mro__[1], asyncio.BaseTransport, ExitStack, AsyncExitStack, *_STREAMS}
+)
+_GENERATORS: tuple[type, ...] = (GeneratorType, AsyncGeneratorType)
 #: How a path begins that starts at a fixture's value.
 _OF_FIXTURE = re.compile(r"^fixture `(\w+)`")
 _KEEP = re.compile(
     r"^keep the (?:\w+(?: that you are given for it)?; at the end |`\w+`; at the end its (?=`\w+(?:\[[^`]*\])?\.))"
 )
 _ITS = re.compile(r"keep the `(\w+)`; at the end (`await` )?its `(\w+\([\w, ]*\))`")
+#: How a path ends in code that has the resource at hand.
+_VARIABLE = re.compile(r", (?:local|variable) `(\w+)`$")
 _CALL = re.compile(r"`(?:await )?(\w+(?:\[[^`]*\])?)\.(\w+)\(")
 
 
@@ -50,10 +55,22 @@ def release_of(advice: str, holder: str) -> str:
     if fixture := _OF_FIXTURE.match(holder):
         within = release_of(advice, fixture[1] + holder[fixture.end() :])
         return f"in the teardown of `{fixture[1]}`: {_KEEP.sub('', within)}"
+    if variable := _VARIABLE.search(holder):
+        return _asked_of(variable[1], advice)
     if not _is_expression(holder) or "logging.getLogger" in advice:  # that is in their names already
         return advice
     if holder.endswith(_OF_STREAM):
-        return advice.rpartition(_FOR_A_STREAM)[2].removesuffix(")")
+        return release_untyped(advice, holder)
+    return _asked_of(holder, advice)
+
+
+def release_untyped(advice: str, holder: str) -> str:
+    """The advice for what only private parts of a library's object lead to, which nobody types."""
+    return advice.rpartition(_FOR_A_STREAM)[2].removesuffix(")") if holder.endswith(_OF_STREAM) else advice
+
+
+def _asked_of(holder: str, advice: str) -> str:
+    """The advice with ``holder`` for the word that stands for the resource in it."""
     advice = _KEEP.sub("", advice)
     first = _CALL.search(advice)
     return re.sub(rf"(?<=[`(\s]){re.escape(first[1])}\.(?=\w)", f"{_escaped(holder)}.", advice) if first else advice
@@ -153,11 +170,11 @@ def _makers(
     text, home = "", None
     for step in spelled.steps:
         around, text = text, text + step.text
-        if step.end >= len(path) - 1 or (is_inside and step.text.startswith("._")):
+        if step.end >= len(path) - 1 or (is_inside and step.text.startswith("._")) or is_private(step, path):
             return
         cls = type(path[step.end])
-        if cls is asyncio.StreamReader and (name := _writer_beside(path[step.end], home)):
-            text, cls = f"{around}.{name}", asyncio.StreamWriter
+        if cls is asyncio.StreamReader and (entry := _writer_beside(path[step.end], home)):
+            text, cls = f"{around}{entry}", asyncio.StreamWriter
         home = path[step.end]
         if _can_be_typed(text) and (
             cls in _CONDITIONS or not _CLOSING.isdisjoint(cls.__mro__) or _is_from(cls, folders)
@@ -166,11 +183,21 @@ def _makers(
             yield text, cls, attributes(home)
 
 
+def is_private(step: Step, path: list[Any]) -> bool:
+    """True for a step to a private part of a library's object."""
+    return step.text.startswith("._") and is_library(type(path[step.first])) and type(path[step.first]) is not dict
+
+
 def _writer_beside(reader: asyncio.StreamReader, home: object) -> str:
-    """The attribute of whoever has a stream's reading half that is the other one, which can be closed."""
-    for name, value in attributes(home).items():
+    """How the other half of a stream is written behind whoever has the reading one; that half can be closed."""
+    entries: dict[str, Any] = {f".{name}": value for name, value in attributes(home).items()}
+    if type(home) is dict:
+        entries = {f"[{key!r}]": value for key, value in home.items() if type(key) in (int, str)}
+    elif type(home) in (list, tuple):
+        entries = {f"[{at}]": value for at, value in enumerate(cast("Sequence[Any]", home))}
+    for entry, value in entries.items():
         if type(value) is asyncio.StreamWriter and value.transport is attributes(reader).get("_transport"):
-            return name
+            return entry
     return ""
 
 
