@@ -7,6 +7,7 @@ import io
 import os
 import select
 import selectors
+import socket
 import sys
 import weakref
 from collections.abc import Callable, Container, Iterable
@@ -55,6 +56,8 @@ class Openings:
             patches.wrap(os, name, self._recording)
         for module in (builtins, io):
             patches.wrap(module, "open", partial(_Open, on_open))
+        patches.wrap(os, "scandir", self._listing)
+        patches.wrap(socket.socket, "detach", self._detaching)
         patches.wrap(select, "epoll", self._making_poller)
         if hasattr(selectors, "EpollSelector"):
             patches.wrap(selectors.EpollSelector, "__init__", self._polling)
@@ -91,6 +94,26 @@ class Openings:
             return made
 
         return connect
+
+    def _listing(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        opening = self._opening_files(original)
+
+        def scandir(*args: Any, **kwargs: Any) -> Any:
+            is_users = is_first_party(sys._getframe(1).f_code.co_filename)  # others go through it to the end
+            return (opening if is_users else original)(*args, **kwargs)
+
+        return scandir
+
+    def _detaching(self, original: Callable[..., int]) -> Callable[..., int]:
+        """The number of a socket that is none any more: whoever has asked for it has it to close."""
+
+        def detach(sock: Any) -> int:
+            number = original(sock)
+            if number >= 0 and is_first_party(sys._getframe(1).f_code.co_filename):
+                self._on_open((number,), None)
+            return number
+
+        return detach
 
     def _making_map(self, original: Any) -> type:
         opening = self._opening_files(original)
