@@ -6,6 +6,7 @@ Where it is the far end that is told, the line that made the server stands for i
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -19,6 +20,7 @@ from pytest_wshygiene.probes.sockets import endpoints
 from pytest_wshygiene.references.following import reachable
 from pytest_wshygiene.suspended.stacks import thread_stack
 
+_ACCEPTING = socket.socket.accept.__code__
 #: How the part of a leak begins that is the far end.
 OTHER_SIDE = "other side: "
 _NEAR = 200
@@ -55,9 +57,17 @@ def _answers_for_itself(record: Record, account: Account) -> bool:
 
 
 def _is_far_end(made: Group, told: set[Any]) -> bool:
-    if has_first_party(made.whole.record.sites):
+    everything = (made.whole, *made.parts)
+    if has_first_party(made.whole.record.sites) or any(map(_was_dialled, everything)):
         return False
-    return any(ends and ends[::-1] in told for ends in (_ends(each.record) for each in (made.whole, *made.parts)))
+    return any(ends and ends[::-1] in told for ends in (_ends(each.record) for each in everything))
+
+
+def _was_dialled(suspect: Suspect) -> bool:
+    """True for a socket that nobody has accepted, though a library may have made it in a task of its own."""
+    if not isinstance(suspect.resource, socket.socket) or getattr(suspect.resource, "server_side", False):
+        return False
+    return all(code is not _ACCEPTING for code, _ in suspect.record.sites)
 
 
 def _serves(suspect: Suspect, lines: set[int]) -> bool:

@@ -148,8 +148,8 @@ def thread_told(ident: int | None, root: str) -> str:
         return "ending"
     ours = [frame for frame in frames if origin(frame.f_code.co_filename) == FIRST_PARTY]
     said = ours or [frame for frame in frames if not is_stdlib(frame.f_code.co_filename)]
-    run = [frame for frame in frames if frame.f_code not in _STARTING]
-    chosen = said[-1] if said else (run or frames)[0]
+    run = [frame for frame in frames if frame.f_code not in _STARTING] or frames[-1:]
+    chosen = said[-1] if said else run[0]
     called = call_text(chosen.f_code, chosen.f_lasti)
     return f"{decode(_site(chosen), root)}, in {called}" if called else str(decode(_site(chosen), root))
 

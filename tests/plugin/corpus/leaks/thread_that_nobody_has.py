@@ -5,11 +5,13 @@
 # leak: thread | test_timer | in Timer.run, in self.finished.wait(self.interval) | keep the thread | born: timer
 # leak: lock | test_second_lock | wait_for_it`, variable `lock` | born: lock
 # leak: thread | test_second_lock | nobody: it runs by itself | in lock.acquire() | born: waits
+# leak: thread | test_in_c | in Thread.run, in self._target( | born: c
 """Threads that the program has dropped: they are told by what they run, what they wait for, and who started them."""
 
 import logging.handlers
 import queue
 import threading
+import time
 
 import pytest
 
@@ -83,3 +85,7 @@ def test_ends():
     thread = threading.Thread(target=print)
     thread.start()
     thread.join()
+
+
+def test_in_c():
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()  # <- c
