@@ -269,7 +269,8 @@ class Inspector:
         suspects = lasting(self.suspects(account), account.owner, self.evidence.root)
         moment = Moment(waited)
         records = self._records() if suspects else []
-        groups = without_far_ends(group(without_repeats(suspects)), records, self._panel)
+        suspects = without_repeats(suspects, account.notes, self.evidence.root)
+        groups = without_far_ends(group(suspects), records, self._panel)
         descriptors = without_inner_numbers(groups, descriptors)
         served = Served(groups, self.evidence.leaks(groups, moment, records), self._panel, records)
         grown = [

@@ -108,7 +108,7 @@ class Watch:
 
     def tell_of(self, record: Record, look: Callable[[], Look]) -> bool:
         """The same for the record of what is dying, or has just died."""
-        if record.judged:
+        if record.judged or record.is_repeat:  # the first run has left its like, of which is told
             return True
         if record.account.closed or not self.ledger.active or record.account.terms.mode == "off":
             return False
