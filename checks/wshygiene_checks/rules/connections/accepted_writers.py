@@ -29,16 +29,20 @@ def unclosed_writers(code: str, project: Project) -> Iterator[Finding]:
             if callback.name in told or len(params) <= own + _WRITER:
                 continue
             writer = params[own + _WRITER]
-            if Lending(project, _ENDS).only_uses(callback, writer):
+            bound_again = any(store.path == f"%{writer}" for store in callback.function.stores)
+            if not bound_again and Lending(project, _ENDS).only_uses(callback, writer):
                 told.add(callback.name)
                 yield _finding(code, acquisition, callback, writer)
 
 
-def _callbacks(project: Project, acquisition: Acquisition) -> list[Unit]:
+def _callbacks(project: Project, acquisition: Acquisition) -> Iterator[Unit]:
+    """The functions that are given as they are: a partial has parameters of its own, and may stand for several."""
     call = acquisition.call
     given = call.args[0] if call.args else call.keyword(_CALLBACK)
-    is_named = given is not None and given.kind in ("path", "function")
-    return project.types.callee(acquisition.unit, given.path) if given is not None and is_named else []
+    if given is not None and given.kind in ("path", "function"):
+        name = given.path.rpartition(".")[2].lstrip("%")
+        found = project.types.callee(acquisition.unit, given.path)
+        yield from (each for each in found if each.function.name == name)
 
 
 def _finding(code: str, acquisition: Acquisition, callback: Unit, writer: str) -> Finding:

@@ -1,6 +1,7 @@
 # The callback closes the writer itself, through its transport, through another function, or gives it away.
 import asyncio
 from contextlib import closing
+from functools import partial
 
 QUEUE = asyncio.Queue(maxsize=10)
 
@@ -38,6 +39,17 @@ async def passes_on(reader, writer):
     await Session(reader, writer).run()
 
 
+async def may_have_none(reader, writer=None):
+    if writer is None:
+        writer = reader
+    writer.close()
+
+
+async def of_a_room(room, reader, writer, name):
+    room.write(name)
+    writer.close()
+
+
 class Session:
     def __init__(self, reader, writer):
         self._reader, self._writer = reader, writer
@@ -54,4 +66,7 @@ async def main():
     await asyncio.start_server(enters, port=13)
     await asyncio.start_server(gives_away, port=14)
     await asyncio.start_server(passes_on, port=15)
+    await asyncio.start_server(may_have_none, port=16)
+    callback = partial(of_a_room, QUEUE, name="lobby")
+    await asyncio.start_server(callback, port=17)
     await asyncio.Event().wait()
