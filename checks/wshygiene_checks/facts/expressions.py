@@ -232,7 +232,9 @@ class Expressions(Recorder):
         names = names_of((*values, *sources))
         if len(values) == 1 and values[0].kind == "element" and values[0].path == sources[0].path + "[]":
             return make(("copy", sources[0].path, -1, names))
-        return make(("comprehension", type(node).__name__, -1, names))
+        first = parts[0].value if isinstance(parts[0], ast.Await) else parts[0]
+        of_calls = len(parts) == 1 and isinstance(first, ast.Call)
+        return make(("comprehension", type(node).__name__ + "()" * of_calls, -1, names))
 
     def _display(self, node: ast.List | ast.Tuple | ast.Set, use: Use) -> Value:
         values = self._parts(node.elts, inside(use))

@@ -33,8 +33,8 @@ class Value(NamedTuple):
     ``values``, ``items``, ``keys`` or ``enumerate`` (a view of a container), ``call``, ``partial``, ``weak`` (a weak
     reference), ``constant``, ``display`` (a list, tuple, set or dict written out), ``comprehension``, ``lambda``,
     ``function`` (a function defined inside this one), ``text`` (an f-string), ``remainder`` (``n % 256``, ``n & 0xFF``:
-    one of so many numbers) or ``other``. ``path`` is the place the
-    value comes from; for a constant its ``repr``, for a display or comprehension the name of its type. ``call`` is the
+    one of so many numbers) or ``other``. ``path`` is the place the value comes from; for a constant its ``repr``, for a
+    display or comprehension the name of its type, and ``()`` behind that where calls make the elements. ``call`` is the
     `Call.order` of the call that makes it, or -1. ``names`` are the paths read in it, at most a dozen.
     """
 
@@ -52,6 +52,11 @@ class Value(NamedTuple):
     def is_constant(self) -> bool:
         """Whether it is written out, or has a name in capitals, as constants have."""
         return self.kind == "constant" or self.path.rpartition(".")[2].isupper()
+
+    @property
+    def is_of_calls(self) -> bool:
+        """Whether it is a comprehension whose elements are made by calls: what these are given is no part of it."""
+        return self.kind == "comprehension" and self.path.endswith("()")
 
     @property
     def is_self(self) -> bool:

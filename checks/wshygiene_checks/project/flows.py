@@ -217,4 +217,7 @@ class _Follower:
 
 def _is_of(value: Value | None, name: str) -> bool:
     """Whether a value is the local, or an element of it; not ``socket.getsockname()[1]``, nor ``names[socket]``."""
-    return value is None or value.kind != "element" or root_of(value.path) in ((name, ""), (name, "[]"))
+    if value is None:
+        return True
+    of_element = value.kind == "element" and root_of(value.path) not in ((name, ""), (name, "[]"))
+    return not of_element and not value.is_of_calls

@@ -247,6 +247,7 @@ def _holds(value: Value | None, names: frozenset[str]) -> bool:
     """Whether a value is, or contains, one of these locals: ``.text`` of ``session.get(url)`` does not."""
     return value is None or (
         value.kind in ("path", "copy", "display", "partial", "lambda", "function", "comprehension")
+        and not value.is_of_calls
         and any(name in names and not value.path.startswith(f"{name}[") for name in value.names)
     )
 

@@ -89,7 +89,7 @@ def is_open(project: Project, obligation: Obligation) -> bool:
     """Whether no code of the project can be seen to close it, or to give it to somebody who may."""
     family = obligation.family
     return not (
-        obligation.releases
+        any(not _undoes_opening(obligation, did) for did in obligation.releases)
         or any(did.part.startswith(".") for did in obligation.place.calls_to(ENDS))  # `self.redis.pool.disconnect()`
         or _is_managed(obligation)
         or obligation.awaits
@@ -103,6 +103,11 @@ def is_open(project: Project, obligation: Obligation) -> bool:
         or (family is not None and _released_through_property(family, obligation))
         or any(is_given_away(project, obligation.acquisition, did) for did in obligation.flow.handed)
     )
+
+
+def _undoes_opening(obligation: Obligation, did: Did[Call]) -> bool:
+    """Whether it is closed where opening it fails, by the function that opens it: what is open then is another one."""
+    return did.unit.name == obligation.unit.name and did.unit.is_within(did.what.block, "except")
 
 
 def _is_managed(obligation: Obligation) -> bool:
@@ -185,6 +190,7 @@ def _ended_with_companion(obligation: Obligation) -> bool:
     if family is None or not obligation.acquisition.entry.elements or obligation.acquisition.entry.has_halves:
         return False
     paths = {store.path for store in obligation.unit.function.stores if store.value.call == call.order}
+    paths.discard(obligation.root)
     return any(family.places[path].calls_to(ENDS) for path in paths if path.startswith("self."))
 
 

@@ -241,7 +241,7 @@ def _sort_made(words: Vocabulary, unit: Unit, store: Store) -> Sort | None:
 def sort_of(words: Vocabulary, unit: Unit, value: Value) -> Sort | None:
     """What kind of growing container a value is; None for anything else, also for one with a bound."""
     if value.kind in ("display", "comprehension"):
-        return _DISPLAYS.get(value.path)
+        return _DISPLAYS.get(value.path.removesuffix("()"))
     call = unit.call_by_order(value.call) if value.kind in ("call", "path") else None
     if call is None:
         return None
