@@ -12,7 +12,6 @@ from wshygiene_checks.rules.handlers.callbacks import holds_self, method_around
 from wshygiene_checks.rules.handlers.emitters import emitter_of
 from wshygiene_checks.rules.handlers.fates import handed_elsewhere, held_weakly, on_same_emitter, removals, takes_back
 from wshygiene_checks.rules.handlers.left_on_failure import left_on_failure
-from wshygiene_checks.rules.handlers.left_when_answered import left_when_answered
 from wshygiene_checks.rules.handlers.owners import (
     Owner,
     ending,
@@ -48,7 +47,6 @@ def find(project: Project) -> Iterator[Finding]:
         if confidence:
             yield _finding(registration, owner, confidence)
     yield from left_on_failure(project)
-    yield from left_when_answered(project)
 
 
 def _stays(project: Project, registration: Registration) -> bool:

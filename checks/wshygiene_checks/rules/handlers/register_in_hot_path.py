@@ -9,11 +9,11 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit, root_of
 from wshygiene_checks.rules.counterparts import bare_name
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
+from wshygiene_checks.rules.handlers.answered import left_when_answered
 from wshygiene_checks.rules.handlers.callbacks import family_of, holds_self, method_around
 from wshygiene_checks.rules.handlers.each_attempt import loop_of_connections
 from wshygiene_checks.rules.handlers.emitters import emitter_of
 from wshygiene_checks.rules.handlers.fates import dropped, held_weakly, removals
-from wshygiene_checks.rules.handlers.one_answer import answers_once
 from wshygiene_checks.rules.handlers.owners import owner_of
 from wshygiene_checks.rules.handlers.per_connection import piles_up
 from wshygiene_checks.rules.handlers.recurring import is_guarded, recurring
@@ -77,26 +77,27 @@ def _again(project: Project, registration: Registration) -> Iterator[Finding]:
 
 
 def _answered(project: Project, registration: Registration) -> Iterator[Finding]:
-    """A function that waits for one event of its own name, and leaves behind the handler that has told it."""
-    unit, call, handler, event = registration.unit, registration.call, registration.handler, registration.event
-    if handler is None or event is None or event.is_constant or not answers_once(unit, handler):
-        return
-    if call.receiver.startswith(("%", "super()")) or any(removals(project, registration)):
-        return
-    if _renewed(project, registration):
+    """A function that waits for one event of its own name, and leaves behind the handler that has told it.
+
+    An emitter that the function is given may be nobody else's.
+    """
+    answered, unit = left_when_answered(project, registration), registration.unit
+    if answered is None or _renewed(project, registration):
         return
     name, told = called(registration), handler_name(registration)
     is_known = registration.sure and registration.known in ("pack", "pair")
+    confidence: Confidence = "high" if is_known else "medium"
     yield finding(
         CODE,
         unit,
-        call,
+        registration.call,
         f"`{unit.function.name}` registers `{told}` with `{name}` for one event, and nothing takes it back: each call "
         "leaves a handler that is of no use any more. Register it for one event only, as with `once()`, or remove it "
         "in a `finally`.",
         subject=f"{name}({told})",
-        confidence="high" if is_known else "medium",
+        confidence="info" if registration.call.receiver.startswith("%") else confidence,
         owner=owner_of(project, registration).name,
+        evidence=(seen(unit, answered.line, f"`{plain(answered.name)}` is waited for here"),),
     )
 
 

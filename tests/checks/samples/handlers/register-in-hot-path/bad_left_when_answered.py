@@ -12,7 +12,7 @@ async def next_price(prices: AsyncIOEventEmitter, symbol):
         if not answered.done():
             answered.set_result(price)
 
-    prices.on(symbol, note)  # expect: WSH101 info
+    prices.on(symbol, note)  # expect: WSH106 info
     return await answered
 
 
@@ -23,6 +23,11 @@ class Gateway:
 
     async def ask(self, question):
         answered = asyncio.Event()
-        self._bus.add_listener("answer", lambda answer: answered.set())  # expect: WSH101 medium
+
+        def note(answer):
+            self._last = answer
+            answered.set()
+
+        self._bus.add_listener(question, note)  # expect: WSH106
         await self._ws.send(question)
         await asyncio.wait_for(answered.wait(), 10)
