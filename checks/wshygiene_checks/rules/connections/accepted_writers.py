@@ -16,7 +16,7 @@ _ENDS = ("close", "abort")
 
 def unclosed_writers(code: str, project: Project) -> Iterator[Finding]:
     """Callbacks whose writer nobody can close: all that is done with it is in sight, and none of it ends it.
-
+    The same is asked of the reader, for which the writer may stand as well: who keeps one mostly keeps both.
     When the client goes, the end of its data is all that the callback gets to know: the transport stays half open.
     """
     told = set()
@@ -28,9 +28,9 @@ def unclosed_writers(code: str, project: Project) -> Iterator[Finding]:
             own = int(bool(callback.owner) and params[:1] == ["self"])
             if callback.name in told or len(params) <= own + _WRITER:
                 continue
-            writer = params[own + _WRITER]
-            bound_again = any(store.path == f"%{writer}" for store in callback.function.stores)
-            if not bound_again and Lending(project, _ENDS).only_uses(callback, writer):
+            reader, writer = params[own : own + _WRITER + 1]
+            lending = Lending(project, _ENDS)
+            if lending.only_uses(callback, reader) and lending.only_uses(callback, writer):
                 told.add(callback.name)
                 yield _finding(code, acquisition, callback, writer)
 

@@ -72,6 +72,8 @@ class Lending:
         return wanted.kind != "constant" or wanted.path.strip("'\"") not in self.ends
 
     def _only_uses(self, callee: Unit, names: set[str], depth: int) -> bool:
+        if any(f"%{name}" == store.path for store in callee.function.stores for name in names):
+            return False  # from there on the name stands for something else, or for either
         places = places_in((callee, *self.project.nested(callee)), of_locals)
         family = self.project.family(callee)
         return all(self._is_harmless(family, places[f"%{name}"], depth) for name in names)

@@ -89,7 +89,7 @@ def is_open(project: Project, obligation: Obligation) -> bool:
     """Whether no code of the project can be seen to close it, or to give it to somebody who may."""
     family = obligation.family
     return not (
-        any(not _undoes_opening(obligation, did) for did in obligation.releases)
+        any(not _undoes_opening(project, obligation, did) for did in obligation.releases)
         or any(did.part.startswith(".") for did in obligation.place.calls_to(ENDS))  # `self.redis.pool.disconnect()`
         or _is_managed(obligation)
         or obligation.awaits
@@ -105,9 +105,15 @@ def is_open(project: Project, obligation: Obligation) -> bool:
     )
 
 
-def _undoes_opening(obligation: Obligation, did: Did[Call]) -> bool:
+def _undoes_opening(project: Project, obligation: Obligation, did: Did[Call]) -> bool:
     """Whether it is closed where opening it fails, by the function that opens it: what is open then is another one."""
-    return did.unit.name == obligation.unit.name and did.unit.is_within(did.what.block, "except")
+    opens, unit = obligation.unit, did.unit
+    if unit.name == opens.name:
+        return unit.is_within(did.what.block, "except")
+    calls = list(project.sites.named([unit.function.name]))
+    return bool(calls) and all(
+        caller.name == opens.name and caller.is_within(call.block, "except") for caller, call in calls
+    )
 
 
 def _is_managed(obligation: Obligation) -> bool:
