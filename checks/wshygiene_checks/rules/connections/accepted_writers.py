@@ -16,8 +16,9 @@ _ENDS = ("close", "abort")
 
 def unclosed_writers(code: str, project: Project) -> Iterator[Finding]:
     """Callbacks whose writer nobody can close: all that is done with it is in sight, and none of it ends it.
-    The same is asked of the reader, for which the writer may stand as well: who keeps one mostly keeps both.
-    When the client goes, the end of its data is all that the callback gets to know: the transport stays half open.
+
+    The same is asked of the reader, for which the writer may stand as well: who keeps one mostly keeps both. When the
+    client goes, the end of its data is all that the callback gets to know: the transport stays half open.
     """
     told = set()
     for acquisition in project.of_kind("server"):
