@@ -237,3 +237,20 @@ def test_equal_literals_are_one_record_and_different_ones_stay_apart() -> None:
 def test_attributes_that_a_file_reads_are_told_in_the_order_of_the_text() -> None:
     code = "def f(self):\n  self.feed.start()\n  self.room.close()\n  self.feed.stop()"
     assert extract("app/feed.py", "app.feed", code).loaded == ("start", "feed", "close", "room", "stop")
+
+
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [
+        ("from app.hub import HUB\ndef f(): HUB.clear()", "backend.app.hub.HUB.clear"),
+        ("def f():\n  from app.hub import HUB\n  HUB.clear()", "backend.app.hub.HUB.clear"),
+        ("import app.hub as hub\ndef f(): hub.clear()", "backend.app.hub.clear"),
+        ("import app.hub\ndef f(): app.hub.clear()", "backend.app.hub.clear"),
+        ("from app.store import rows\ndef f(): rows.clear()", "store.rows.clear"),
+        ("from application import hub\ndef f(): hub.clear()", "application.hub.clear"),
+        ("from .app import hub\ndef f(): hub.clear()", "backend.app.hub.clear"),
+    ],
+)
+def test_what_a_program_calls_otherwise_has_one_name(code: str, path: str) -> None:
+    facts = extract("backend/main.py", "backend.main", code, {"app": "backend.app", "app.store": "store"})
+    assert [call.path for each in facts.functions if each.name == "f" for call in each.calls] == [path]

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from wshygiene_checks.source import Modules, Undecodable, decode, encoding_of, find_project, may_hold_facts
+from wshygiene_checks.source import (
+    Modules,
+    Undecodable,
+    decode,
+    encoding_of,
+    find_project,
+    may_hold_facts,
+    translated,
+)
 from wshygiene_checks.source.examples import is_exempt_folder
 
 
@@ -40,6 +48,51 @@ def test_a_module_is_named_as_it_is_imported(tmp_path: Path, file: str, module: 
     make(tmp_path, *(f"{package}/__init__.py" for package in packages))
 
     assert Modules(str(tmp_path)).name(str(tmp_path / file)) == module
+
+
+@pytest.mark.parametrize(
+    ("file", "imported", "name"),
+    [
+        ("backend/main.py", "app.hub", "backend.app.hub"),  # the program is started in `backend`
+        ("backend/app/hub.py", "app.hub.HUB", "backend.app.hub.HUB"),
+        ("backend/app/hub.py", "main", "backend.main"),
+        ("backend/app/hub.py", "app.store.rows", "store.rows"),  # a package in a folder that is none
+        ("backend/main.py", "backend.app.hub", "backend.app.hub"),
+        ("tests/test_hub.py", "app.hub", "app.hub"),  # started elsewhere: it means something else
+        ("tests/test_hub.py", "src.lib.feed", "lib.feed"),
+        ("worker/run.py", "tasks", "worker.tasks"),  # of two that are called so the one beside it
+        ("backend/main.py", "tasks", "backend.tasks"),
+        ("backend/main.py", "logging.handlers", "logging.handlers"),  # the standard library is never meant
+        ("plain/one.py", "two", "two"),  # nothing is started here
+        ("site/views.py", "forms", "site.forms"),  # `manage.py` is started inside a package
+        ("lib/main.py", "redis", "redis"),  # a package imports what is beside it by its own name
+    ],
+)
+def test_what_a_program_imports_is_found_from_where_it_is_started(
+    tmp_path: Path, file: str, imported: str, name: str
+) -> None:
+    places = [
+        "backend/main.py backend/tasks.py backend/logging.py backend/app/hub.py backend/app/store/__init__.py",
+        "backend/app/store/rows.py tests/test_hub.py src/lib/__init__.py src/lib/feed.py worker/run.py worker/tasks.py",
+        "plain/one.py plain/two.py site/__init__.py site/manage.py site/views.py site/forms.py",
+        "lib/__init__.py lib/main.py lib/redis.py",
+    ]
+    files = " ".join(places).split()
+    make(tmp_path, *files)
+    modules = Modules(str(tmp_path), [str(tmp_path / each) for each in files])
+
+    assert translated(modules.module(str(tmp_path / file)).local, imported) == name
+
+
+def test_a_module_has_another_key_where_its_imports_mean_something_else(tmp_path: Path) -> None:
+    make(tmp_path, "backend/app/hub.py", "backend/main.py")
+    files = [str(tmp_path / "backend" / name) for name in ("app/hub.py", "main.py")]
+    before = Modules(str(tmp_path), files).module(files[0])
+    make(tmp_path, "backend/app/store/__init__.py")
+    after = Modules(str(tmp_path), [*files, str(tmp_path / "backend/app/store/__init__.py")]).module(files[0])
+
+    assert before.name == after.name
+    assert before.key != after.key
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "iso8859-15", "cp1252"])

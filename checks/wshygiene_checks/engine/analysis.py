@@ -14,6 +14,7 @@ from wshygiene_checks.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from wshygiene_checks.facts import FileFacts
+    from wshygiene_checks.source import Module
 
 
 @cache
@@ -32,11 +33,11 @@ def version() -> str:
     return state.hexdigest()
 
 
-def extract(path: str, module: str, text: str) -> FileFacts:
+def extract(path: str, module: Module, text: str) -> FileFacts:
     """The facts of one file; raises what the parser raises."""
     from wshygiene_checks import facts
 
-    return facts.extract(path, module, text)
+    return facts.extract(path, module.name, text, module.local)
 
 
 def find(files: Sequence[FileFacts], settings: Settings, selected: frozenset[str]) -> list[Finding]:

@@ -12,7 +12,7 @@ from wshygiene_checks.engine import analysis, storage
 from wshygiene_checks.engine.pausing import parsing
 from wshygiene_checks.engine.record import Extracted, Known
 from wshygiene_checks.finding import FileError
-from wshygiene_checks.source import Undecodable, decode, may_hold_facts
+from wshygiene_checks.source import Module, Undecodable, decode, may_hold_facts
 from wshygiene_checks.suppress import addressed, read_comments
 
 #: Bytes of source below which starting processes takes longer than they save.
@@ -25,7 +25,7 @@ class Job(NamedTuple):
 
     place: str
     name: str
-    module: str
+    module: Module
     size: int
     data: bytes | None = None
     indexed: bool = True
@@ -64,9 +64,9 @@ def _packed_batch(jobs: Sequence[Job]) -> list[tuple[str, Known | None, bytes]]:
     return [(done.name, done.known, storage.dump(done.extracted)) for done in extract_batch(jobs)]
 
 
-def digest(module: str, data: bytes) -> bytes:
-    """Sixteen bytes that stand for the content of a file under the name it is imported by."""
-    return blake2b(data, digest_size=16, person=_short(module)).digest()
+def digest(module: Module, data: bytes) -> bytes:
+    """Sixteen bytes that stand for the content of a file under the name it is imported by, and what it can import."""
+    return blake2b(data, digest_size=16, person=_short(module.key)).digest()
 
 
 def _short(name: str) -> bytes:
@@ -79,7 +79,7 @@ def _extract(job: Job) -> Extraction:
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}."
         return Extraction(job.name, None, Extracted(None, FileError(job.name, 0, message), ()))
-    known = Known(len(data), changed, job.module, digest(job.module, data))
+    known = Known(len(data), changed, job.module.key, digest(job.module, data))
     return Extraction(job.name, known, _extracted(job, data))
 
 

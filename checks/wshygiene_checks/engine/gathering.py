@@ -10,7 +10,7 @@ from wshygiene_checks.engine import analysis
 from wshygiene_checks.engine.cache import Cache
 from wshygiene_checks.engine.extraction import Extraction, Job, digest, extract_all
 from wshygiene_checks.engine.record import Extracted, Known, Request, Run
-from wshygiene_checks.source import Modules, SourceFile
+from wshygiene_checks.source import Module, Modules, SourceFile
 
 
 class Gathering:
@@ -20,8 +20,8 @@ class Gathering:
         self._request = request
         self._files = files
         self._cache = cache
-        modules = Modules(request.project.root)
-        self._modules = {file.name: modules.name(file.place) for file in files}
+        modules = Modules(request.project.root, [file.place for file in files])
+        self._modules = {file.name: modules.module(file.place) for file in files}
 
     def run(self) -> Run:
         """What the rules make of these files; taken from an earlier run where nothing has changed since."""
@@ -46,14 +46,15 @@ class Gathering:
             module = self._modules[file.name]
             found = None
             if file.place not in self._request.texts:
-                found = self._cache.recognise(file.name, file.size, file.changed, module) or self._look(file, module)
+                found = self._cache.recognise(file.name, file.size, file.changed, module.key)
+                found = found or self._look(file, module)
             if found is None:
                 unknown.append(file)
             else:
                 digests[file.name] = found
         return digests, unknown
 
-    def _look(self, file: SourceFile, module: str) -> bytes | None:
+    def _look(self, file: SourceFile, module: Module) -> bytes | None:
         """The digest of a file that was touched, a checkout later say, and is still what it was."""
         before = self._cache.state.files.get(file.name)
         if before is None or before.size != file.size:
@@ -66,7 +67,7 @@ class Gathering:
         found = digest(module, data)
         if found != before.digest:
             return None
-        self._cache.remember(file.name, Known(len(data), changed, module, found))
+        self._cache.remember(file.name, Known(len(data), changed, module.key, found))
         return found
 
     def _extract(self, files: Sequence[SourceFile]) -> list[Extraction]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from sys import intern
@@ -19,7 +19,7 @@ from wshygiene_checks.facts.named_arguments import times_read
 from wshygiene_checks.facts.named_constants import constants_of_class, named_constants
 from wshygiene_checks.facts.properties import lent_by
 from wshygiene_checks.facts.record import NOWHERE, Class, FileFacts, Function, Parameter, Value
-from wshygiene_checks.facts.scope import Scope, bound_by, of_module
+from wshygiene_checks.facts.scope import Home, Scope, bound_by, of_module
 from wshygiene_checks.facts.statements import Statements
 from wshygiene_checks.facts.values import Seen, path_value
 
@@ -27,17 +27,18 @@ from wshygiene_checks.facts.values import Seen, path_value
 ENGINE_VERSION = "11"
 
 
-def extract(path: str, module: str, text: str) -> FileFacts:
+def extract(path: str, module: str, text: str, local: Mapping[str, str] | None = None) -> FileFacts:
     """Read one file.
 
-    ``path`` is relative to the project, in posix form; ``module`` the dotted name it is imported by. Raises
+    ``path`` is relative to the project, in posix form; ``module`` the dotted name it is imported by,
+    ``local`` what else its imports call files of the project. Raises
     `SyntaxError` or `ValueError` for text that is not Python, `RecursionError` or `MemoryError` for text that nests
     deeper than the interpreter can follow.
     """
     tree = ast.parse(text, path, type_comments=False)
     constants = named_constants(tree, module, text)
     known = len(constants)
-    file = _File(module, path.endswith("__init__.py"), text, constants)
+    file = _File(Home(module, path.endswith("__init__.py"), local or {}), text, constants)
     file.read_module(tree)
     lines = text.count("\n") + (not text.endswith("\n"))
     beyond = tuple([name for name in islice(file.seen.paths, known, None) if name[:1] != "%" and name[:5] != "self."])
@@ -46,9 +47,8 @@ def extract(path: str, module: str, text: str) -> FileFacts:
 
 
 class _File:
-    def __init__(self, module: str, is_package: bool, text: str, constants: dict[str, Value]) -> None:
-        self.module = module
-        self.is_package = is_package
+    def __init__(self, home: Home, text: str, constants: dict[str, Value]) -> None:
+        self.home = home
         self.text = text
         self.classes: list[Class] = []
         self.functions: list[Function] = []
@@ -57,15 +57,15 @@ class _File:
         self.kept = NOT_SPREAD  # by methods of that class
 
     def read_module(self, tree: ast.Module) -> None:
-        scope = of_module(tree, self.module, self.is_package)
-        walk = self._walk(scope, f"{self.module}.")
+        scope = of_module(tree, self.home)
+        walk = self._walk(scope, f"{self.home.module}.")
         walk.open_block("body", tree)
         walk.read(tree.body)
         self._keep(("module", "<module>", "<module>", "", "", False, (), (), "", 1, 0), walk)
         self._read_definitions(walk, scope, owner="", parent="")
 
     def _walk(self, scope: Scope, prefix: str) -> Statements:
-        walk = Statements(scope, self.seen, prefix, self.module, self.is_package)
+        walk = Statements(scope, self.seen, prefix, self.home)
         walk.lent, walk.spread = self.lent, self.kept
         return walk
 

@@ -3,43 +3,60 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from wshygiene_checks.source import translated
 
 Scope = dict[str, str]  # name -> path
+_NOTHING: Mapping[str, str] = {}
 
 
-def of_module(tree: ast.Module, module: str, is_package: bool) -> Scope:
+class Home(NamedTuple):
+    """The module that code stands in: its name, whether it is a package, and what else it calls files of the project.
+
+    ``local`` are the beginnings of such other names: a program that is started in ``backend`` calls ``backend.app``
+    just ``app``.
+    """
+
+    module: str
+    is_package: bool = False
+    local: Mapping[str, str] = _NOTHING
+
+
+def of_module(tree: ast.Module, home: Home) -> Scope:
     """The names that a module binds anywhere outside functions and classes, and imports bound inside functions."""
     scope: Scope = {}
     for statement in statements_in(tree.body):
         kind = type(statement)
         if kind is ast.Import or kind is ast.ImportFrom:
-            bind_import(scope, statement, module, is_package)
+            bind_import(scope, statement, home)
         elif isinstance(statement, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            scope[statement.name] = f"{module}.{statement.name}"
+            scope[statement.name] = f"{home.module}.{statement.name}"
         else:
             for name in _bound(statement):
-                scope.setdefault(name, f"{module}.{name}")
+                scope.setdefault(name, f"{home.module}.{name}")
     return scope
 
 
-def bind_import(scope: Scope, node: ast.AST, module: str, is_package: bool) -> None:
+def bind_import(scope: Scope, node: ast.AST, home: Home) -> None:
     """Add what an ``import`` statement binds."""
     if isinstance(node, ast.Import):
         for alias in node.names:
             name = alias.asname or alias.name.partition(".")[0]
-            scope[name] = alias.name if alias.asname else name
+            scope[name] = translated(home.local, alias.name if alias.asname else name)
     elif isinstance(node, ast.ImportFrom):
-        source = _absolute(node, module, is_package)
+        source, local = _absolute(node, home), _NOTHING if node.level else home.local
         for alias in node.names:
-            scope[alias.asname or alias.name] = f"{source}.{alias.name}" if source else alias.name
+            path = f"{source}.{alias.name}" if source else alias.name
+            scope[alias.asname or alias.name] = translated(local, path)
 
 
-def _absolute(node: ast.ImportFrom, module: str, is_package: bool) -> str:
+def _absolute(node: ast.ImportFrom, home: Home) -> str:
     if not node.level:
         return node.module or ""
-    parts = module.split(".") if module else []
-    climb = node.level - 1 if is_package else node.level
+    parts = home.module.split(".") if home.module else []
+    climb = node.level - 1 if home.is_package else node.level
     parts = parts[: len(parts) - climb] if climb else parts
     return ".".join([*parts, node.module] if node.module else parts)
 

@@ -17,7 +17,7 @@ from wshygiene_checks.facts.making import make
 from wshygiene_checks.facts.named_arguments import arguments_in_place
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Value
 from wshygiene_checks.facts.results import attribute_in
-from wshygiene_checks.facts.scope import Scope, bind_import, names_in
+from wshygiene_checks.facts.scope import Home, Scope, bind_import, names_in
 from wshygiene_checks.facts.several import added_one_by_one, filled_one_by_one
 from wshygiene_checks.facts.values import DECORATOR, DROP, ITERATE, RETURN, TEST, Seen, stored_in
 from wshygiene_checks.facts.written_out import bind_pattern, bind_round, rounds_of
@@ -43,11 +43,10 @@ class Statements(Expressions):
     further down.
     """
 
-    def __init__(self, scope: Scope, seen: Seen, prefix: str, module: str, is_package: bool) -> None:
+    def __init__(self, scope: Scope, seen: Seen, prefix: str, home: Home) -> None:
         super().__init__(scope, seen)
         self.prefix = prefix
-        self.module = module
-        self.is_package = is_package
+        self.home = home
         self.outer: set[str] = set()  # names declared `global` or `nonlocal`
         self.definitions: list[tuple[Definition, tuple[Value, ...]]] = []
         self._body: Sequence[ast.stmt] = ()  # of the function
@@ -282,7 +281,7 @@ class Statements(Expressions):
         self.value(node.test, TEST)
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
-        bind_import(self.scope, node, self.module, self.is_package)
+        bind_import(self.scope, node, self.home)
 
     def _outer(self, node: ast.Global | ast.Nonlocal) -> None:
         self.outer.update(node.names)

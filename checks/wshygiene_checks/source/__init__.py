@@ -5,12 +5,13 @@ from __future__ import annotations
 from wshygiene_checks.source.decoding import Undecodable, decode, encoding_of
 from wshygiene_checks.source.discovery import Discovery, discover
 from wshygiene_checks.source.gate import may_hold_facts
-from wshygiene_checks.source.modules import Modules
+from wshygiene_checks.source.modules import Module, Modules, translated
 from wshygiene_checks.source.project import Project, find_project
 from wshygiene_checks.source.record import Scope, SourceFile
 
 __all__ = [
     "Discovery",
+    "Module",
     "Modules",
     "Project",
     "Scope",
@@ -21,4 +22,5 @@ __all__ = [
     "encoding_of",
     "find_project",
     "may_hold_facts",
+    "translated",
 ]
