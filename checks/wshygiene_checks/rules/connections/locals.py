@@ -88,7 +88,7 @@ def _is_held(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     """Whether something that leaves the function was made with it: ``return Store(client)``, ``Post(client.post)``.
 
     A bound method of it that leaves, ``self._post = client.post``, is such a thing, too, and so is what it gives for a
-    key: ``return client["orders"]``.
+    key or a name: ``return client["orders"]``, ``return getattr(client, name)``.
     """
     unit, function = acquisition.unit, acquisition.unit.function
     names = _names(unit, acquisition.call, flow)
@@ -99,7 +99,8 @@ def _is_held(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     for call in function.calls:
         given = (*call.args, *[value for _, value in call.keywords])
         own = call.path in project.families.classes and any(_holds(value, names) for value in given)
-        if (own or any(_is_method(value, names) for value in given)) and _leaves(unit, call):
+        part = call.path == "getattr" and any(_holds(value, names) for value in call.args[:1])
+        if (own or part or any(_is_method(value, names) for value in given)) and _leaves(unit, call):
             return True
     return False
 

@@ -204,13 +204,13 @@ def _told_from_outside(project: Project, family: Family, unit: Unit, path: str) 
 
 
 def _is_given_its_end(family: Family, unit: Unit) -> bool:
-    """Whether whoever makes the object gives it the event that a loop looks at: ``self._stopping = stopping``."""
-    atoms = (atom.path.removesuffix("()").rpartition(".") for block in unit.function.blocks for atom in block.atoms)
+    """Whether the object was given what a loop asks for its end: ``self._stopping.is_set()``, ``self._bot.closed``."""
     return any(
         store.what.value.path == f"%{parameter.name}"
-        for path, _, asks in atoms
-        if asks in _ASKS and path.startswith("self.")
-        for store in family.places[path].set
+        for block in unit.function.blocks
+        for root, asks in (root_of(atom.path) for atom in block.atoms)
+        if (asks if block.kind == "while" else asks.strip(".()") in _ASKS)
+        for store in family.places[root].set
         for parameter in store.unit.function.params
     )
 

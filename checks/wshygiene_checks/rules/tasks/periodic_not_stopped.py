@@ -131,8 +131,10 @@ def _is_told(project: Project, acquisition: Acquisition, family: Family) -> bool
 
 
 def _again_and_again(project: Project, acquisition: Acquisition, flow: Flow, family: Family) -> bool:
-    """Whether the thread, which nothing refers to, runs code that starts such a thread again."""
+    """Whether the thread, which nothing refers to, runs code that always starts such a thread again."""
     if not only_started(acquisition, flow) or _is_daemon(acquisition, flow, family):
+        return False
+    if any(each.kind == "return" and each.line < acquisition.call.line for each in acquisition.unit.function.exits):
         return False
     return any(unit.name == acquisition.unit.name for unit in reached(family, called_back(project, acquisition)))
 

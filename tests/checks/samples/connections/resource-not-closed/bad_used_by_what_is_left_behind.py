@@ -1,4 +1,5 @@
 # The session is only in a local name. What is made with it goes on using it, and cannot close it: it has no method for that.
+import pymongo
 import requests
 
 
@@ -41,6 +42,17 @@ class Desk:
     def __init__(self):
         session = requests.Session()  # expect: WSH401 medium
         self._ask = session.get
+
+
+def database(name):
+    client = pymongo.MongoClient()  # expect: WSH401 medium
+    return getattr(client, name)
+
+
+def database_of(settings):
+    client = pymongo.MongoClient(settings.host)  # expect: WSH401 medium
+    found = getattr(client, settings.name)
+    return found
 
 
 def once(name):
