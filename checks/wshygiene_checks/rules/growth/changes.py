@@ -68,7 +68,11 @@ def additions(project: Project, container: Container) -> Iterator[Addition]:
 
 
 def nested_additions(project: Project, container: Container) -> Iterator[Addition]:
-    """What is added to a list or set that is itself an entry: ``self._handlers[kind].append(handler)``."""
+    """What is added to what is itself an entry: ``self._handlers[kind].append(handler)``, ``ROOMS[room][name] = 1``."""
+    for stored in container.place.set:
+        store = stored.what
+        if store.kind in _SORTS_THAT_REPLACE and stored.part == "[][]" and container.sort == "dict" and store.key:
+            yield Addition(stored.unit, store, store.key, store.value)
     for did in container.place.called:
         if did.part == "[]" and did.what.name in project.knowledge.vocabulary.grow:
             yield _added_by(did)
@@ -89,7 +93,7 @@ def shrinking(project: Project) -> frozenset[str]:
 
 def removals(project: Project, container: Container, *, nested: bool = False) -> Iterator[Removal]:
     """Everything in the family or on the global that may take entries out; also from its entries, if ``nested``."""
-    yield from _removed_by_stores(project, container)
+    yield from _removed_by_stores(project, container, ("", "[]", "[][]") if nested else ("", "[]"))
     place, shrink = container.place, shrinking(project)
     for did in place.called:
         if (not did.part or (nested and did.part == "[]")) and did.what.name in shrink:
@@ -108,10 +112,10 @@ def removals(project: Project, container: Container, *, nested: bool = False) ->
             yield Removal(left.unit, left.what, None, left.part[1:])
 
 
-def _removed_by_stores(project: Project, container: Container) -> Iterator[Removal]:
+def _removed_by_stores(project: Project, container: Container, parts: tuple[str, ...]) -> Iterator[Removal]:
     for did in container.place.set:
         store = did.what
-        if store.kind == "delete" and did.part in ("", "[]"):
+        if store.kind == "delete" and did.part in parts:
             yield Removal(did.unit, store, store.key, "del")
         elif store.kind == "reduce" and not did.part:
             yield Removal(did.unit, store, None, "-=")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.findings import finding, lower, seen
+from wshygiene_checks.rules.growth.buckets import is_bucket, member_taken
 from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.growth import Growth, growths
 from wshygiene_checks.rules.growth.provenance import is_surely_connection
@@ -18,8 +19,13 @@ CODE = "WSH302"
 def find(project: Project) -> Iterator[Finding]:
     """Containers that outlive connections and get an entry for each of them."""
     for growth in growths(project, until_teardown=True):
-        if growth.origin == "connection" and growth.lives_long is not False:
+        if growth.origin == "connection" and growth.lives_long is not False and not _leaves_buckets(project, growth):
             yield _finding(project, growth)
+
+
+def _leaves_buckets(project: Project, growth: Growth) -> bool:
+    """Whether what stays is the bucket of a room, out of which each connection is taken: that is empty-bucket-left."""
+    return is_bucket(growth.addition.value) and member_taken(project, growth.container) is not None
 
 
 def _confidence(project: Project, growth: Growth) -> Confidence:

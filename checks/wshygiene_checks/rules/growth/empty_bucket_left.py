@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wshygiene_checks.facts import Call, Value
+from wshygiene_checks.facts import Call, Store
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.findings import finding, seen
 from wshygiene_checks.rules.growth.aliases import shrinks_under_another_name
+from wshygiene_checks.rules.growth.buckets import holds_buckets, member_taken
 from wshygiene_checks.rules.growth.changes import Addition, additions, nested_additions, removals
 from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.growth import is_last, judge, shrinks_elsewhere
-from wshygiene_checks.rules.growth.outsiders import TAKES, taken_from_outside
 from wshygiene_checks.rules.growth.provenance import Origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, takes_handler
 from wshygiene_checks.rules.growth.wording import key_text
 
 CODE = "WSH309"
-_BUCKETS = frozenset({"list", "set", "dict", "collections.deque", "collections.OrderedDict"})
 _OUTSIDE: tuple[Origin, ...] = ("connection", "message", "fresh", "parameter")
 
 
 def find(project: Project) -> Iterator[Finding]:
     """Mappings of sets, lists or dicts from which only the members are ever removed."""
     for container in containers(project):
-        taken = _taken(project, container) if container.sort == "dict" else None
-        if taken is None or not _outlives(project, container, *taken) or not _holds_buckets(project, container):
+        taken = member_taken(project, container) if container.sort == "dict" else None
+        if taken is None or not _outlives(project, container, *taken) or not holds_buckets(project, container):
             continue
         if any(not is_last(project, each) for each in removals(project, container)):
             continue
@@ -36,23 +35,12 @@ def find(project: Project) -> Iterator[Finding]:
             yield _finding(project, container, *judged[0], *taken)
 
 
-def _outlives(project: Project, container: Container, unit: Unit, taken: Call) -> bool:
+def _outlives(project: Project, container: Container, unit: Unit, taken: Call | Store) -> bool:
     """Whether the mapping outlives its members: one is seen to take itself out, or the owner is known to live long."""
     known = lives_long(project, container)
     leaves = container.family is not None and unit.owner not in container.family.names
-    return bool(known) or (known is None and leaves and taken.args[0].is_self)
-
-
-def _taken(project: Project, container: Container) -> tuple[Unit, Call] | None:
-    """Where a member is taken out of its bucket, or a callback that will take it out is handed on."""
-    for did in container.place.called:
-        if did.part == "[]" and did.what.name in TAKES and did.what.args:
-            return did.unit, did.what
-    for handed in container.place.handed:
-        if handed.part.removeprefix("[].") in TAKES:  # `future.add_done_callback(self._waiters[key].discard)`
-            return handed.unit, handed.what
-    family = container.family
-    return next(taken_from_outside(project, family, container.attribute), None) if family else None
+    itself = isinstance(taken, Call) and taken.args[0].is_self
+    return bool(known) or (known is None and leaves and itself)
 
 
 def _additions(project: Project, container: Container) -> Iterator[Addition]:
@@ -66,19 +54,14 @@ def _additions(project: Project, container: Container) -> Iterator[Addition]:
                 yield each._replace(key=key, value=None)
 
 
-def _holds_buckets(project: Project, container: Container) -> bool:
-    made = container.unit.call_by_order(container.store.value.call)
-    if made is not None and made.name == "defaultdict":
-        return bool(made.args) and made.args[0].path in _BUCKETS
-    return any(each.value is not None and _is_bucket(each.value) for each in additions(project, container))
-
-
-def _is_bucket(value: Value) -> bool:
-    return value.kind in ("display", "comprehension") or value.path.removesuffix("()") in _BUCKETS
-
-
 def _finding(
-    project: Project, container: Container, addition: Addition, from_: Origin, when: When, unit: Unit, taken: Call
+    project: Project,
+    container: Container,
+    addition: Addition,
+    from_: Origin,
+    when: When,
+    unit: Unit,
+    taken: Call | Store,
 ) -> Finding:
     key = key_text(addition.key)
     confidence: Confidence = "medium" if from_ != "parameter" and when == "event" else "info"

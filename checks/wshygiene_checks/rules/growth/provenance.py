@@ -60,10 +60,11 @@ def origin(project: Project, unit: Unit, value: Value | None, depth: int = 0) ->
 
 
 def _is_text_of_new(unit: Unit, value: Value) -> bool:
-    """Whether the value is written from something fresh: ``str(uuid4())``, ``uuid4().hex``."""
-    made, call, _ = value.path.partition("()")
-    if call and f"{made}()" in _FRESH:
-        return True
+    """Whether the value is written from something fresh: ``str(uuid4())``, ``uuid4().hex``, ``f"{uuid4()}"``."""
+    for path in value.names if value.kind == "text" else (value.path,):
+        made, call, _ = path.partition("()")
+        if call and f"{made}()" in _FRESH:
+            return True
     return value.path == "str()" and any(
         each.consumer == value.call and f"{each.path}()" in _FRESH for each in unit.function.calls
     )

@@ -92,8 +92,9 @@ def _changes(
 ) -> tuple[list[Did[Call] | Did[Store]], list[Did[Call] | Did[Store]]]:
     """Where the container, or that part of it, itself grows and shrinks while the program runs."""
     words = project.knowledge.vocabulary
-    called = [did for did in place.called if did.part == part and not _setting_up(project, did.unit)]
-    stored = [did for did in place.set if did.part == part + "[]" and not _setting_up(project, did.unit)]
+    shared = any(did.unit.function.kind == "class" and not did.part for did in place.set)
+    called = [did for did in place.called if did.part == part and not _setting_up(project, did.unit, shared)]
+    stored = [did for did in place.set if did.part == part + "[]" and not _setting_up(project, did.unit, shared)]
     grown: list[Did[Call] | Did[Store]] = [did for did in called if did.what.name in words.grow - {"update"}]
     shrunk: list[Did[Call] | Did[Store]] = [did for did in called if did.what.name in words.shrink - {"get"}]
     grown += [did for did in stored if did.what.kind == "set"]
@@ -101,8 +102,10 @@ def _changes(
     return grown, shrunk
 
 
-def _setting_up(project: Project, unit: Unit) -> bool:
-    """Whether a change is made while nothing is connected yet."""
+def _setting_up(project: Project, unit: Unit, shared: bool) -> bool:
+    """Whether a change is made while nothing is connected yet; what the class has is in use when an object is made."""
+    if shared and project.occasions.is_making(unit):
+        return False
     first = bare_name(unit.function.name).partition("_")[0]
     words = project.knowledge.vocabulary
     return project.roles.is_setup(unit) or first in words.startup_methods | words.setup_methods
