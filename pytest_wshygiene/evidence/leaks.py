@@ -196,10 +196,12 @@ class Evidence:
         """A descriptor that was opened in an owner's window and that nothing recorded accounts for."""
         subject = steady_target(left.target, self.root)
         advice = "`os.close(descriptor)`" if left.birth else "close what is behind it"
-        if callable(getattr(type(left.file), "aclose", None)):
+        cls = type(left.file)
+        if callable(getattr(cls, "aclose", None)):
             advice = "`await stream.aclose()`, or `async with` around its use"
-        elif callable(getattr(type(left.file), "close", None)):
-            advice = f"`{called(type(left.file))}.close()`, or `with` around its use"
+        elif callable(getattr(cls, "close", None)):
+            closes_itself = hasattr(cls, "__enter__") and not hasattr(cls, "commit")  # that ends a transaction alone
+            advice = f"`{called(cls)}.close()`" + ", or `with` around its use" * closes_itself
         look = Look(subject, f"descriptor {left.number} was still open", left.target, advice)
         summary = f"{look.summary} {moment.phrase(owner)}."
         search = HolderSearch([left.file], self.root) if left.file is not None else None
