@@ -66,6 +66,8 @@ def test_names_are_resolved(code: str, path: str) -> None:
         ("[t.cancel() for t in self._tasks]", "self._tasks[].cancel"),
         ("while self._tasks: self._tasks.pop().cancel()", "self._tasks[].cancel"),
         ("t = self._tasks.pop(key, None)\nt.cancel()", "self._tasks[].cancel"),
+        ("_, t = self._tasks.popitem()\nt.cancel()", "self._tasks[].cancel"),
+        ("self._name, t = self._tasks.popitem()\nt.cancel()", "self._tasks[].cancel"),
         ("self._tasks[key].cancel()", "self._tasks[].cancel"),
         ("tasks = self._tasks\nfor t in tasks.copy(): t.cancel()", "self._tasks[].cancel"),
         ("getattr(self, '_task').cancel()", "self._task.cancel"),

@@ -67,6 +67,11 @@ def _of_function(path: str, order: int, args: tuple[Value, ...], names: tuple[st
     return make((_KINDS[path], first.path, order, names)) if path in _KINDS else None
 
 
+def takes_item(node: ast.expr) -> bool:
+    """Whether an expression takes a key and what is there out of a mapping: ``sessions.popitem()``."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "popitem"
+
+
 def attribute_named(args: tuple[Value, ...]) -> str:
     """The name of the attribute that ``getattr`` reads with these arguments; empty when it is not written out."""
     if len(args) < 2 or not args[0].path or args[0].kind in ("constant", "display"):

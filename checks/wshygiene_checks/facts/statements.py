@@ -16,10 +16,10 @@ from wshygiene_checks.facts.expressions import Expressions
 from wshygiene_checks.facts.making import make
 from wshygiene_checks.facts.named_arguments import arguments_in_place
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Value
-from wshygiene_checks.facts.results import attribute_in
+from wshygiene_checks.facts.results import attribute_in, takes_item
 from wshygiene_checks.facts.scope import Home, Scope, bind_import, names_in
 from wshygiene_checks.facts.several import added_one_by_one, filled_one_by_one
-from wshygiene_checks.facts.values import DECORATOR, DROP, ITERATE, RETURN, TEST, Seen, stored_in
+from wshygiene_checks.facts.values import DECORATOR, DROP, ITERATE, RETURN, TEST, Seen, stored_in, unpacked
 from wshygiene_checks.facts.written_out import bind_pattern, bind_round, rounds_of
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -138,12 +138,11 @@ class Statements(Expressions):
             self.alias(target.id, value)
 
     def _unpack(self, target: ast.Tuple | ast.List | ast.Starred, value: Value, node: ast.stmt) -> None:
-        """``a, b = value``: each name is an element of the value, if the value has a name."""
-        for part in [target.value] if isinstance(target, ast.Starred) else target.elts:
+        """``a, b = value``: each name is a part of the value."""
+        popped = value.kind == "element" and isinstance(node, ast.Assign) and takes_item(node.value)
+        for position, part in enumerate([target.value] if isinstance(target, ast.Starred) else target.elts):
             path, key = self._target(part)
-            whole = value.kind in ("path", "element", "call")  # what a call returns is a tuple: its parts differ
-            place = intern(value.path + "[]") if value.path else NOWHERE
-            self._store(part, path, key, make(("other" if whole else "element", place, value.call, value.names)), node)
+            self._store(part, path, key, unpacked(value, position, popped), node)
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         path, key = self._target(node.target)

@@ -143,3 +143,16 @@ def part_of(value: Value, position: int) -> Value:
     if value.kind == "enumerate":
         return make(("other" if position == 0 else "values", *value[1:]))
     return value
+
+
+def unpacked(value: Value, position: int, popped: bool) -> Value:
+    """What the n-th name of ``a, b = value`` is: an element of the value, if that has a name.
+
+    ``popped`` says that the value is an item taken out of a mapping: a key, and the element that was there.
+    """
+    if popped:
+        container = value.path.removesuffix("[]")
+        return value if position else make(("other", intern(container + "{}"), value.call, value.names))
+    whole = value.kind in ("path", "element", "call")  # what a call returns is a tuple: its parts differ
+    place = intern(value.path + "[]") if value.path else NOWHERE
+    return make(("other" if whole else "element", place, value.call, value.names))

@@ -14,10 +14,12 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     "rename_attributes": frozenset({"connection-key-never-removed/bad_session_of_each_connection"}),
     # A function that does more than to return what it makes is not looked into.
     "in_try_with_finally": frozenset({"resource-not-closed/bad_accepted_by_what_two_steps_made"}),
-    # The handle is read by the property or the class of somebody else.
+    # The handle is read by the property or the class of somebody else, or armed by a method that says nothing of it.
     "made_by_method": frozenset(
         {
             "disposer-never-read/bad_stored_and_forgotten",
+            "handle-overwritten/bad_armed_by_two_methods",
+            "handle-overwritten/bad_touched_by_each_message",
             "self-rescheduling/bad_cancelled_at_collection",
             "stored-task-not-cancelled/bad_started_by_the_application",
         }
@@ -36,11 +38,12 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     ),
     # A name is read as what the last of its bindings says, and that is the session of somebody else then.
     "branches_turned_round": frozenset({"resource-not-closed/bad_made_where_none_was_given"}),
-    # What a lifespan, a factory or a test does through another function is not counted as its own.
+    # What a lifespan, a factory, a test or a connection's handler does through another function is not its own.
     "entry_delegates": frozenset(
         {
             "heartbeat-never-stopped/bad_started_through_a_partial",
             "startup-without-shutdown/bad_task_of_the_lifespan",
+            "stored-task-not-cancelled/bad_of_a_connection_in_the_module",
         }
     ),
     # A property gives the attribute away: anybody may release it.

@@ -9,8 +9,9 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Did, Family, Obligation, Project, Unit, obligations, root_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.growth.outsiders import called_as
-from wshygiene_checks.rules.tasks.coroutines import TELLS, coroutine_name, running_time, runs, waited_for
-from wshygiene_checks.rules.tasks.teardown import cancels_all_tasks, teardown_reach
+from wshygiene_checks.rules.limits.endless_waits import is_at_the_end, local_waits, runs_without_end, waits_for_others
+from wshygiene_checks.rules.tasks.coroutines import TELLS, coroutine_name, runs
+from wshygiene_checks.rules.tasks.teardown import cancels_all_tasks, reached, teardown_reach
 from wshygiene_checks.rules.time_limits import consumers, is_limited
 
 CODE = "WSH504"
@@ -18,6 +19,7 @@ CODE = "WSH504"
 _OF_THREADS = frozenset("queue.Queue queue.LifoQueue queue.PriorityQueue multiprocessing.JoinableQueue".split())
 _QUEUES = _OF_THREADS | {"asyncio.Queue", "asyncio.LifoQueue", "asyncio.PriorityQueue", "tornado.queues.Queue"}
 _WAITS = frozenset({"wait", "communicate", "join"})  # for a process or thread
+_UNTOLD = "It loops without end, and nothing tells it to stop. End it first, or set a limit:"
 _DEEPEST = 3  # methods that call each other
 _SAID = ("drain", "flush", "join", "wait")  # of a method: whoever calls it wants to wait
 
@@ -28,13 +30,28 @@ def find(project: Project) -> Iterator[Finding]:
         if obligation.family is not None and _runs_on(project, obligation, obligation.family):
             noun = "task" if obligation.acquisition.entry.kind == "task" else "thread"
             looping = f"the {noun} that runs `{coroutine_name(obligation.acquisition)}`"
-            why = f"It loops without end, and nothing tells it to stop. End it first, or set a limit: {_limit(noun)}."
+            why = f"{_UNTOLD} {_limit(noun)}."
             yield from _found(project, obligation, obligation.family, looping, why)
     for obligation in obligations(project, "process"):
         if obligation.family is not None and _is_left_to_itself(obligation):
             why = "Nothing tells it to end. Call `terminate()` first, and `kill()` when a limit is over."
             yield from _found(project, obligation, obligation.family, "the process", why)
+    yield from _locals(project)
     yield from _queues(project)
+
+
+def _locals(project: Project) -> Iterator[Finding]:
+    """Tasks of the function itself, which it waits for where it ends."""
+    for task, did in local_waits(project):
+        if _is_open(project, did):
+            name = plain(did.part)
+            message = (
+                f"`{did.unit.function.name}()` waits, where it ends, for the task that runs `{coroutine_name(task)}` "
+                f"in `{name}`, however long that takes. {_UNTOLD} {_limit('task')}."
+            )
+            anchor = did.what if isinstance(did.what, Call) else did.what.line
+            started = seen(task.unit, task.call, "it is started here")
+            yield finding(CODE, did.unit, anchor, message, subject=name, confidence="medium", evidence=[started])
 
 
 def _runs_on(project: Project, obligation: Obligation, family: Family) -> bool:
@@ -43,26 +60,28 @@ def _runs_on(project: Project, obligation: Obligation, family: Family) -> bool:
         return False
     if any(did.what.name not in _WAITS for did in obligation.releases) or cancels_all_tasks(project, family):
         return False
-    endless = running_time(project, obligation.acquisition) == "endless"
-    return endless and not (_may_hear(project, obligation) and _ends_others(project, obligation, family))
+    if not runs_without_end(project, obligation.acquisition):
+        return False
+    return not (_may_hear(project, obligation, family) and _ends_others(project, obligation, family))
 
 
-def _may_hear(project: Project, obligation: Obligation) -> bool:
+def _may_hear(project: Project, obligation: Obligation, family: Family) -> bool:
     """Whether the end of something else may end the loop: a thread may be reading whatever is closed.
 
     What a task waits for is seen; so is that it is told, if that is an attribute, and no connection that it was given.
     """
-    callees = runs(project, obligation.acquisition)
-    waits = any(not path.startswith("self.") for unit in callees for path in waited_for(unit))
-    return waits or obligation.acquisition.entry.kind == "thread"
+    return obligation.acquisition.entry.kind == "thread" or waits_for_others(project, obligation.acquisition, family)
 
 
 def _ends_others(project: Project, obligation: Obligation, family: Family) -> bool:
     """Whether the teardown ends or wakes anything else, or has that done."""
     words = project.knowledge.vocabulary.teardown_methods | TELLS | project.knowledge.releases - _WAITS
+    own = {unit.name for unit in reached(family, runs(project, obligation.acquisition))}
+    at_the_end = [did.unit for did in obligation.awaits if is_at_the_end(did)]
     return any(
         name in words and receiver not in ("", "self", "super()") and root_of(receiver)[0] != obligation.root
-        for unit in teardown_reach(project, family)
+        for unit in (*teardown_reach(project, family), *reached(family, at_the_end))
+        if unit.name not in own
         for call in unit.function.calls
         for receiver, _, name in (path.rpartition(".") for path in (call.path, *(value.path for value in call.args)))
     )
@@ -78,7 +97,8 @@ def _is_left_to_itself(obligation: Obligation) -> bool:
 def _found(project: Project, obligation: Obligation, family: Family, what: str, why: str) -> Iterator[Finding]:
     waits = [*obligation.awaits, *(did for did in obligation.releases if did.what.name in _WAITS)]
     ending = {unit.name for unit in teardown_reach(project, family)}
-    wait = next((did for did in waits if did.unit.name in ending and _is_open(project, did)), None)
+    ends = (did for did in waits if did.unit.name in ending or is_at_the_end(did))
+    wait = next((did for did in ends if _is_open(project, did)), None)
     if wait is None:
         return
     confidence: Confidence = "medium"
@@ -105,8 +125,8 @@ def _is_asked_for(did: Did[Call] | Did[Await]) -> bool:
 
 
 def _has_seconds(wait: Call | Await) -> bool:
-    """``thread.join(5)``; a process is given its input first: ``communicate(data, 5)``."""
-    return isinstance(wait, Call) and wait.name in _WAITS and bool(wait.args)
+    """``thread.join(5)``; a process is given its input first: ``communicate(data, 5)``. `asyncio.wait` takes tasks."""
+    return isinstance(wait, Call) and wait.name in _WAITS and wait.path != "asyncio.wait" and bool(wait.args)
 
 
 def _is_limited_by_callers(project: Project, unit: Unit, depth: int = 0) -> bool:

@@ -20,6 +20,7 @@ TELLS = frozenset("set clear put put_nowait notify notify_all send send_nowait s
 _WORKS = frozenset("put put_nowait send send_nowait task_done".split())  # of these, what is done all the time as well
 _LOCKS = frozenset("Lock RLock Condition Semaphore BoundedSemaphore".split())  # to release one ends nothing
 _ASKS = ("is_set", "wait")  # of an event
+_PAUSES = frozenset({"sleep", "sleep_until", "checkpoint"})  # whoever waits for them waits for nothing that can end
 _LOOPS = ("while", "for", "async for")
 
 
@@ -258,6 +259,22 @@ def _within(unit: Unit, block: int, loop: int) -> bool:
     return block == loop
 
 
+def decided_elsewhere(unit: Unit) -> bool:
+    """Whether a loop asks what belongs to nobody here whether it is to go on: a global flag, the event it was given."""
+    blocks = unit.function.blocks
+    for index, loop in enumerate(blocks):
+        if loop.kind != "while" or not endless_loop(unit, loop):
+            continue
+        leaving = (each for each in unit.function.exits if each.kind in ("return", "break"))
+        around = (
+            block for each in leaving if _within(unit, each.block, index) for block in unit.blocks_around(each.block)
+        )
+        atoms = (*loop.atoms, *(atom for block in around if block.kind in ("if", "else") for atom in block.atoms))
+        if any(atom.path not in ("True", "1") and not atom.path.startswith("self.") for atom in atoms):
+            return True
+    return False
+
+
 def tested(unit: Unit) -> Iterator[str]:
     """Attributes of the object that decide when a function ends: tested by its loops, or before it leaves them."""
     exits = (each for each in unit.function.exits if each.kind not in ("continue", "yield"))
@@ -285,6 +302,6 @@ def waited_for(unit: Unit) -> Iterator[str]:
     for call in unit.function.calls:
         if call.use == "iterate":  # `async for change in watch(path, stop_event=self.stopping)`
             yield from (value.path for _, value in call.keywords if value.path.startswith("self."))
-        if call.awaited:
+        if call.awaited and call.name not in _PAUSES:
             yield root_of(call.receiver)[0]
             yield from (root_of(value.path)[0] for value in call.args if value.path.startswith("self."))

@@ -12,6 +12,7 @@ from wshygiene_checks.rules.counterparts import bare_name, is_half
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 from wshygiene_checks.rules.halves import begins_once
 from wshygiene_checks.rules.tasks.armed_through import timers
+from wshygiene_checks.rules.tasks.comes_again import is_run_for_each_event, seen_twice
 from wshygiene_checks.rules.tasks.coroutines import running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.replaced_entries import replaces_entry
@@ -30,32 +31,48 @@ def find(project: Project) -> Iterator[Finding]:
         if is_immediate(acquisition) or belongs_to_the_process(unit):
             continue
         for obligation in obligations_of(project, acquisition):
-            if obligation.family is not None and _comes_again(project, obligation) and _overwrites(project, obligation):
-                yield _finding(project, obligation, obligation.family)
+            family = obligation.family
+            if family is not None and _comes_again(project, obligation, family) and _overwrites(project, obligation):
+                yield _finding(project, obligation, family)
 
 
-def _comes_again(project: Project, obligation: Obligation) -> bool:
+def _comes_again(project: Project, obligation: Obligation, family: Family) -> bool:
     """Whether the method runs many times for one handle: for that of an entry, with the same key."""
     if obligation.part:
         return obligation.part == "[]" and replaces_entry(project, obligation)
-    return _repeats(project, obligation.unit)
+    return _repeats(project, obligation, family)
 
 
-def _repeats(project: Project, unit: Unit) -> bool:
+def _repeats(project: Project, obligation: Obligation, family: Family) -> bool:
     """Whether a method runs many times in the life of its object; a connection is made only once."""
+    unit = obligation.unit
     entry = project.roles.entry(unit)
     if project.roles.is_setup(unit) or project.roles.is_teardown(unit) or (entry and entry.role in ("open", "startup")):
         return False
     name = bare_name(unit.function.name)
-    family = project.family(unit)
     words = project.knowledge.vocabulary
-    if family is not None and _OPENS.search(name) and project.roles.lifetime(family) in ("connection", "message"):
+    if _OPENS.search(name) and project.roles.lifetime(family) in ("connection", "message"):
         return False
     if name in words.startup_methods or (is_half(name) and name not in words.reconnect_methods):
         return False
-    if project.roles.is_hot(unit) or name.startswith(("on_", "handle_", "process_")) or name.endswith("_received"):
+    if _named_to_repeat(project, family, unit):
         return True
-    return family is not None and bool(family.places[f"self.{unit.function.name}"].handed)
+    return _runs_on(project, obligation) and seen_twice(project, family, unit, _endings(obligation))
+
+
+def _named_to_repeat(project: Project, family: Family, unit: Unit) -> bool:
+    """Whether the method is by its name, or as a callback, one that is called again and again."""
+    return is_run_for_each_event(project, unit) or bool(family.places[f"self.{unit.function.name}"].handed)
+
+
+def _runs_on(project: Project, obligation: Obligation) -> bool:
+    """Whether it is still running by the next call: a timer, or a task that loops without end."""
+    acquisition = obligation.acquisition
+    return acquisition.entry.kind == "timer" or running_time(project, acquisition) == "endless"
+
+
+def _endings(obligation: Obligation) -> set[str]:
+    return {did.unit.name for did in obligation.releases}
 
 
 def _overwrites(project: Project, obligation: Obligation) -> bool:
@@ -129,7 +146,7 @@ def _is_run_by(project: Project, family: Family, acquisition: Acquisition, unit:
 
 def _ended_on_the_way(family: Family, obligation: Obligation) -> bool:
     """Whether the method calls one that ends the old handle first, or everybody who calls it does."""
-    endings = {did.unit.name for did in obligation.releases}
+    endings = _endings(obligation)
     unit, order = obligation.unit, obligation.call.order
     if _calls_one_of(family, unit, order, endings):
         return True
@@ -160,8 +177,9 @@ def _confidence(project: Project, obligation: Obligation, family: Family) -> Con
         return "medium"  # it forgets the handle when it fires, so that only two calls in a row leave one behind
     if begins_once(project, obligation.unit, [each.unit for each in ended]):
         return "info"  # `on_disconnect` comes before the next `on_connect`
-    if obligation.part:
-        return "info" if family.unknown_bases else "medium"  # the same key may be rare
+    if obligation.part or not _named_to_repeat(project, family, obligation.unit):
+        # the same key may be rare, and what comes between two calls is not all seen
+        return "info" if family.unknown_bases else "medium"
     if _runs_what_it_is_given(acquisition):
         return "medium"  # which may be the very method that armed the timer
     if acquisition.entry.kind == "task" and running_time(project, acquisition) != "endless":

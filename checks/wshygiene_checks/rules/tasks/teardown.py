@@ -11,6 +11,7 @@ from wshygiene_checks.project import FINALIZER, Did, Family, Obligation, Project
 from wshygiene_checks.rules.computed import may_be_reached
 from wshygiene_checks.rules.counterparts import bare_name
 from wshygiene_checks.rules.findings import plain, seen_at
+from wshygiene_checks.rules.tasks.keys import is_only_a_key
 
 _WORDS = r"[A-Z]?[a-z]+|[A-Z]+"
 
@@ -140,7 +141,13 @@ def transferred(obligation: Obligation) -> bool:
     return any(
         not (isinstance(did.what, Store) and did.what.path.startswith("%") and did.what.value.kind in _ALIASES)
         for did in obligation.transfers
+        if not (isinstance(did.what, Call) and _is_key(obligation, did))
     )
+
+
+def _is_key(obligation: Obligation, did: Did[Call]) -> bool:
+    family = obligation.family
+    return family is not None and is_only_a_key(family, obligation.root, did)
 
 
 def settled(obligation: Obligation) -> bool:
