@@ -218,4 +218,6 @@ def test_a_database_is_not_closed_by_with(installed: Installed) -> None:
     """Which only ends a transaction."""
     library = "import sqlite3\n\nclass _Kept:\n    pass\n\nKEPT = _Kept()\n\ndef keep(it):\n    KEPT._it = it\n"
     tests = "import plug, sqlite3\n\ndef test_it(tmp_path):\n    plug.keep(sqlite3.connect(tmp_path / 'it.db'))\n"
-    installed(plug=library)(tests).stdout.fnmatch_lines(["*held by   plug.KEPT._it", "    release   `connection.close()`"])
+    installed(plug=library)(tests).stdout.fnmatch_lines(
+        ["*held by   plug.KEPT._it", "    release   `connection.close()`"]
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wshygiene_checks.project import Family, Project, Unit
+from wshygiene_checks.rules.wrapped import entry_of
 
 
 def made_for_each_connection(project: Project, family: Family) -> bool:
@@ -24,7 +25,7 @@ def _makes(project: Project, path: str, family: Family) -> bool:
 
 def makes_at_first(project: Project, unit: Unit, block: int) -> bool:
     """Whether code runs once for each connection, before its handler goes on to messages."""
-    entry = project.roles.entry(unit)
+    entry = entry_of(project, unit)
     if entry is None or entry.lifetime != "connection" or entry.role not in ("whole", "open"):
         return False
     return not unit.is_within(block, "while", "for", "async for")

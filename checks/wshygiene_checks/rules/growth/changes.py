@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wshygiene_checks.facts import Call, Exit, Store, Value
+from wshygiene_checks.facts import Atom, Block, Call, Exit, Store, Value
 from wshygiene_checks.project import Did, Project, Unit
 from wshygiene_checks.rules.growth.containers import Container
 from wshygiene_checks.rules.growth.outsiders import added_from_outside
 
+_TAKE_ANY = frozenset({"pop", "popitem", "popleft"})
 _SHRINKING_FUNCTIONS = frozenset({"heapq.heappop", "heapq.heapreplace", "heapq.heappushpop", "setattr", "delattr"})
 _SORTS_THAT_REPLACE = frozenset({"set", "augment"})
 # Of the methods that start something, those that do one piece of work each time.
 _AGAIN = frozenset({"run", "arun", "open", "aopen", "async_open", "resume", "__enter__", "__aenter__", "load", "build"})
-# Reading a container, or copying it, leaves it as it is.
-_LOOKS = frozenset(
+#: Functions that read or copy a container, and leave it as it is.
+LOOKS = frozenset(
     "len list tuple set dict frozenset sorted iter enumerate reversed copy deepcopy dumps join gather wait extend "
     "update union append add get sleep map filter zip any all sum min max next send send_json publish emit broadcast "
     "heappush isinstance str repr format print MappingProxyType chain as_completed count index setdefault".split()
@@ -112,6 +113,36 @@ def removals(project: Project, container: Container, *, nested: bool = False) ->
             yield Removal(left.unit, left.what, None, left.part[1:])
 
 
+def empties_whole(container: Container, removal: Removal) -> bool:
+    """Whether nothing is left afterwards: it is cleared, replaced, or emptied by a loop over all that is in it."""
+    if removal.key is None and removal.method in ("clear", "="):
+        return True
+    for block in removal.unit.blocks_around(removal.what.block):
+        if block.kind == "for":  # `for task in list(self._tasks): self._tasks.discard(task)`
+            over = {value.path for value in block.values}
+            own = removal.key is not None and removal.key.path == f"{container.path}[]"
+            return container.path in over and own and not _skips(removal.unit, block)
+        if block.kind == "while":  # `while self._tasks: self._tasks.pop()`
+            return removal.method in _TAKE_ANY and [*map(_asked, block.atoms)] == [container.path]
+        asks_for_it = block.kind == "if" and all(atom.path == container.path for atom in block.atoms)
+        if not asks_for_it and block.kind not in ("try", "with", "async with"):
+            break
+    return False
+
+
+def _skips(unit: Unit, loop: Block) -> bool:
+    """Whether a loop leaves some of what it goes through as it is."""
+    leaving = (each for each in unit.function.exits if each.kind in ("continue", "break", "return"))
+    return any(loop in unit.blocks_around(each.block) for each in leaving)
+
+
+def _asked(atom: Atom) -> str:
+    """What a loop asks to be empty at last."""
+    if atom.test == "compare" and "0" in (atom.path, atom.other):
+        return max(atom.path, atom.other, key=len).removeprefix("len(").removesuffix(")")
+    return atom.path if atom.test == "true" else ""
+
+
 def _removed_by_stores(project: Project, container: Container, parts: tuple[str, ...]) -> Iterator[Removal]:
     for did in container.place.set:
         store = did.what
@@ -158,16 +189,7 @@ def escapes(container: Container) -> bool:
     )
 
 
-def hands_out_members(container: Container) -> bool:
-    """Whether other code is given the sets or lists that are in a mapping, and may take entries out of them."""
-    place = container.place
-    values = (*[(did.part, did.value) for did in place.kept], *[(did.part, did.value) for did in place.left])
-    return any(did.part == "[]" and did.what.name not in _LOOKS for did in place.handed) or any(
-        part == "[]" and value is not None and value.kind in ("path", "element") for part, value in values
-    )
-
-
 def looks(did: Did[Call]) -> bool:
     """Whether what gets the container itself only reads or copies it."""
     whole = did.value is not None and did.value.kind in ("path", "display")
-    return not whole or did.what.name in _LOOKS
+    return not whole or did.what.name in LOOKS

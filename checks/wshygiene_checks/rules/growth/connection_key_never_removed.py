@@ -44,6 +44,8 @@ def _finding(project: Project, growth: Growth) -> Finding:
     never = "only an error there takes it out again" if growth.undone else "nothing ever removes one"
     if growth.unused:
         never = f"only `{growth.unused.unit.function.qualname}()` would remove one, which nobody calls"
+    if growth.empties:
+        never = f"`{growth.empties.unit.function.qualname}()` removes it only when it is empty, which it never is"
     when = f"only `{until.unit.function.qualname}()` empties it" if until else never
     name = container.name_in(addition.unit)
     evidence = [seen(container.unit, container.store, f"`{container.name}` is made here, and outlives connections")]
@@ -51,6 +53,10 @@ def _finding(project: Project, growth: Growth) -> Finding:
         evidence.append(seen(until.unit, until.what, "it is emptied here, when its owner ends"))
     if growth.unused:
         evidence.append(seen(growth.unused.unit, growth.unused.what, "this would remove it"))
+    if growth.empties:
+        evidence.append(
+            seen(growth.empties.unit, growth.empties.what, "nothing is ever taken out of what this removes")
+        )
     return finding(
         CODE,
         addition.unit,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wshygiene_checks.facts import Value
 from wshygiene_checks.project import Project, Unit
+from wshygiene_checks.rules.growth.frameworks import is_called_by_framework
 
 _DEEPEST = 4
 
@@ -20,7 +21,7 @@ def is_constant_parameter(project: Project, unit: Unit, path: str, container: st
     nobody knows who calls them. What is taken from ``container`` is nothing new to it.
     """
     position = next((n for n, each in enumerate(unit.function.params) if f"%{each.name}" == path), None)
-    if position is None or depth > _DEEPEST:
+    if position is None or depth > _DEEPEST or is_called_by_framework(project, unit):
         return False
     calls = [(caller, call.argument(position, path[1:])) for caller, call in project.sites.named([unit.function.name])]
     return bool(calls) and all(

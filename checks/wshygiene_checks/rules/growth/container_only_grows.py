@@ -14,6 +14,7 @@ from wshygiene_checks.rules.growth.containers import containers_beside
 from wshygiene_checks.rules.growth.growth import Growth, growths
 from wshygiene_checks.rules.growth.kept_alive import kept_alive
 from wshygiene_checks.rules.growth.known_keys import is_numbered, may_know_its_keys
+from wshygiene_checks.rules.growth.never_empty import never_empty
 from wshygiene_checks.rules.growth.siblings import siblings
 from wshygiene_checks.rules.growth.timing import registers_handlers
 from wshygiene_checks.rules.growth.unbounded_cache import is_cache
@@ -30,6 +31,9 @@ def find(project: Project) -> Iterator[Finding]:
         told.add(growth.container.store)
         yield found
     for container, found in kept_alive(project):
+        told.add(container.store)
+        yield found
+    for container, found in never_empty(project):
         told.add(container.store)
         yield found
     for growth in lonely_growths(project):

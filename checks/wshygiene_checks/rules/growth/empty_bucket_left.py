@@ -27,7 +27,7 @@ def find(project: Project) -> Iterator[Finding]:
         taken = member_taken(project, container) if container.sort == "dict" else None
         if taken is None or not _outlives(project, container, *taken) or not holds_buckets(project, container):
             continue
-        if any(not is_last(project, each) for each in removals(project, container)):
+        if any(not is_last(project, container, each) for each in removals(project, container)):
             continue
         judged = judge(project, _additions(project, container))
         judged = [each for each in judged if each[1] in _OUTSIDE and not takes_handler(each[0].unit)]

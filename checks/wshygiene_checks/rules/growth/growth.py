@@ -12,8 +12,8 @@ from wshygiene_checks.rules.growth.changes import (
     Addition,
     Removal,
     additions,
+    empties_whole,
     escapes,
-    hands_out_members,
     nested_additions,
     removals,
     shrinking,
@@ -21,6 +21,7 @@ from wshygiene_checks.rules.growth.changes import (
 from wshygiene_checks.rules.growth.constants import callers_pass_constants
 from wshygiene_checks.rules.growth.containers import Container, class_of, containers
 from wshygiene_checks.rules.growth.guarantees import undoes
+from wshygiene_checks.rules.growth.members import may_lose_members, only_when_empty
 from wshygiene_checks.rules.growth.provenance import Origin, origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, surely_runs_again, when
 from wshygiene_checks.rules.growth.unused import unused_removal
@@ -33,7 +34,8 @@ class Growth(NamedTuple):
     ``addition`` is the most telling of ``additions``, ``origin`` where its key comes from, ``when`` when it happens;
     ``lives_long`` is None where the source does not say how long the owner lives; ``escapes`` that other code may hold
     the container itself; ``until`` is what empties it, though only when its owner ends; ``undone`` what takes an entry
-    out again where the code that has added it fails; ``unused`` what would take one out, if anybody called it.
+    out again where the code that has added it fails; ``unused`` what would take one out, if anybody called it;
+    ``empties`` what removes an entry that has no members, of which nobody takes any out.
     """
 
     container: Container
@@ -46,6 +48,7 @@ class Growth(NamedTuple):
     until: Removal | None
     undone: Removal | None = None
     unused: Removal | None = None
+    empties: Removal | None = None
 
 
 _ORDER: tuple[Origin, ...] = ("connection", "message", "fresh", "parameter", "attribute", "unknown", "bounded")
@@ -80,16 +83,25 @@ def _of_members(project: Project, container: Container) -> Iterator[Growth]:
 
     Only connections count: what else becomes a member may be one of a few, and whoever is given a bucket may empty it.
     """
+    yield from (each for each in of_members(project, container) if each.origin == "connection")
+
+
+def of_members(project: Project, container: Container) -> Iterator[Growth]:
+    """A mapping of sets or lists that gain members, and lose none, whatever they are; the surest sign of it only."""
     added = list(nested_additions(project, container))
-    if not added or any(not is_last(project, each) for each in removals(project, container, nested=True)):
+    found = list(removals(project, container, nested=True)) if added else []
+    empties = [each for each in found if only_when_empty(container, each)]
+    removed = [each for each in found if each not in empties]
+    if not added or any(not is_last(project, container, each) for each in removed):
         return
-    if hands_out_members(container) or shrinks_elsewhere(project, container):
+    if may_lose_members(project, container) or shrinks_elsewhere(project, container):
         return
-    judged = [each for each in judge(project, added) if each[1] == "connection"]
+    judged = judge(project, added)
     if judged and not shrinks_under_another_name(project, container):
-        until = next(removals(project, container), None)
-        lives = lives_long(project, container)
-        yield Growth(container, tuple([each[0] for each in judged]), *judged[0], lives, escapes(container), until)
+        best, lives = judged[0], lives_long(project, container)
+        alike = tuple([each[0] for each in judged if each[1] == best[1]])
+        until, empty = next(iter(removed), None), next(iter(empties), None)
+        yield Growth(container, alike, *best, lives, escapes(container), until, empties=empty)
 
 
 def _growth(project: Project, container: Container) -> Iterator[Growth]:
@@ -98,7 +110,7 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
     removed = [each for each in found if each not in undoing]
     unused = unused_removal(project, removed, additions(project, container))
     removed = [] if unused else removed
-    if any(not is_last(project, each) for each in removed) or shrinks_elsewhere(project, container):
+    if any(not is_last(project, container, each) for each in removed) or shrinks_elsewhere(project, container):
         return
     added = [each for each in additions(project, container) if _counts(project, each)]
     undone = next(iter(undoing), None)
@@ -156,10 +168,9 @@ def _origin(project: Project, addition: Addition) -> Origin:
     return "connection" if origin(project, addition.unit, value) == "connection" else of_key
 
 
-def is_last(project: Project, removal: Removal) -> bool:
+def is_last(project: Project, container: Container, removal: Removal) -> bool:
     """Whether it empties the whole container, when its owner is closed for good."""
-    emptied = removal.key is None and removal.method in ("clear", "=")
-    return emptied and project.occasions.only_in(removal.unit, _ENDINGS)
+    return empties_whole(container, removal) and project.occasions.only_in(removal.unit, _ENDINGS)
 
 
 def _undoes(project: Project, removal: Removal) -> bool:
@@ -226,6 +237,8 @@ def _means(project: Project, container: Container, unit: Unit, base: str) -> boo
     names = container.family.names if container.family else frozenset()
     if base == "self":
         return class_of(project, unit) in _related(project, container)
+    if base == container.unit.file.module:
+        return False  # a global of that name beside the class: `rooms = Rooms()`
     types = frozenset(type_ for type_ in project.types.of(unit, base) if type_ in project.families.classes)
     if types:
         return bool(types & names)

@@ -26,7 +26,7 @@ def kept_alive(project: Project) -> Iterator[tuple[Container, Finding]]:
         if container.attribute in named and _is_shared(project, container):
             entered = next((each for each in additions(project, container) if _of_itself(each)), None)
             family = project.family(entered.unit) if entered else None
-            taken_out = [each for each in removals(project, container) if not is_last(project, each)]
+            taken_out = [each for each in removals(project, container) if not is_last(project, container, each)]
             if entered is None:
                 continue
             if taken_out and all(runs_at_collection(project, each.unit) for each in taken_out):

@@ -10,6 +10,7 @@ from wshygiene_checks.project import Did, Project, Unit, root_of
 from wshygiene_checks.rules.growth.constants import is_constant_parameter, is_private
 from wshygiene_checks.rules.growth.containers import class_of
 from wshygiene_checks.rules.made_anew import made_for_each_connection
+from wshygiene_checks.rules.wrapped import entry_of
 
 # From the surest sign of growth down; "bounded" is the surest sign against it.
 Origin = Literal["connection", "message", "fresh", "parameter", "attribute", "unknown", "bounded"]
@@ -93,7 +94,7 @@ def is_surely_connection(project: Project, unit: Unit, value: Value | None) -> b
     roots = {root_of(name)[0].lstrip("%") for name in value.names}
     if roots & _SURE or value.path.rpartition(".")[2] in _SURE:
         return True
-    entry = project.roles.entry(unit)
+    entry = entry_of(project, unit)
     return entry is not None and entry.lifetime == "connection"
 
 
@@ -114,8 +115,8 @@ def _of_name(project: Project, unit: Unit, name: str, depth: int) -> Iterator[Or
         yield _of_attribute(project, unit, root, last)
     elif name == "self":
         yield "connection" if _is_a_connection(project, unit) else "attribute"
-    elif last in project.knowledge.vocabulary.connection_keys and _runs_for_each(project, unit):
-        yield "connection"  # `flask.request.sid`: what the framework says of the one that it calls this for
+    elif last in project.knowledge.vocabulary.connection_keys | _SURE and _runs_for_each(project, unit):
+        yield "connection"  # `flask.request.sid`: or `quart.websocket`: of the one for which the framework calls this
     else:
         yield "unknown" if "." in name else "bounded"
 
@@ -155,7 +156,7 @@ def _is_a_connection(project: Project, unit: Unit) -> bool:
 
 
 def _runs_for_each(project: Project, unit: Unit) -> bool:
-    entry = project.roles.entry(unit)
+    entry = entry_of(project, unit)
     return entry is not None and entry.lifetime in ("connection", "message")
 
 
@@ -232,7 +233,7 @@ def _of_store(project: Project, unit: Unit, store: Store, depth: int) -> Origin:
 
 def _of_parameter(project: Project, unit: Unit, name: str, annotation: str) -> Origin:
     words = project.knowledge.vocabulary
-    entry = project.roles.entry(unit)
+    entry = entry_of(project, unit)
     if entry and entry.lifetime in ("connection", "message") and annotation != "bool" and not _has_default(unit, name):
         of_message = name in _MESSAGES or (entry.role == "message" and name not in _IDENTITIES)
         return "message" if of_message else "connection"

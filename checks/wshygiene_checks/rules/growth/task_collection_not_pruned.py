@@ -8,7 +8,7 @@ from wshygiene_checks.facts import Call, Store
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Obligation, Project, Unit, obligations, obligations_of
 from wshygiene_checks.rules.findings import finding, lower, seen
-from wshygiene_checks.rules.growth.changes import Removal, removals
+from wshygiene_checks.rules.growth.changes import Removal, empties_whole, removals
 from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.growth import shrinks_elsewhere
 from wshygiene_checks.rules.growth.provenance import origin
@@ -58,7 +58,7 @@ def _injected(project: Project, obligation: Obligation) -> Container | None:
 def _takes_out(project: Project, injected: Container, obligation: Obligation) -> bool:
     """Whether the class that was given the collection takes entries out itself."""
     own = injected._replace(path=obligation.root, family=obligation.family, place=obligation.place)
-    return any(not _is_teardown(project, each) for each in removals(project, own))
+    return any(not _is_teardown(project, own, each) for each in removals(project, own))
 
 
 def _judge(project: Project, container: Container, obligation: Obligation) -> Iterator[Finding]:
@@ -70,11 +70,11 @@ def _judge(project: Project, container: Container, obligation: Obligation) -> It
         return
     removed = list(removals(project, container))
     cancelling = _only_when_cancelled(project, container, obligation, removed)
-    ended = [each for each in removed if not _is_teardown(project, each)]
-    lasting = cancelling or all(_is_whole(each) and _cancels_all(container, each) for each in ended)
+    ended = [each for each in removed if not _is_teardown(project, container, each)]
+    lasting = cancelling or all(empties_whole(container, each) and _cancels_all(container, each) for each in ended)
     if not lasting or shrinks_elsewhere(project, container):
         return
-    if any(_is_whole(each) and each.unit.function is unit.function for each in removed):
+    if any(empties_whole(container, each) and each.unit.function is unit.function for each in removed):
         return  # what one run adds, that run or the next one takes out
     if begins_once(project, unit, [each.unit for each in removed]):
         return  # and nothing of an earlier run is left when it adds the next ones
@@ -88,7 +88,7 @@ def _only_when_cancelled(
     project: Project, container: Container, obligation: Obligation, removed: list[Removal]
 ) -> bool:
     """Whether a task that ends by itself keeps its entry: what takes entries out cancels their tasks, and no more."""
-    single = [each for each in removed if not _is_teardown(project, each)]
+    single = [each for each in removed if not _is_teardown(project, container, each)]
     if container.sort != "dict" or not single or running_time(project, obligation.acquisition) != "bounded":
         return False
     return all(each.method == "pop" and _cancels_popped(container, each) for each in single)
@@ -131,14 +131,9 @@ def _is_missing(container: Container, obligation: Obligation) -> bool:
     return any(atom.test == "not in" and atom.other == container.path for atom in atoms)
 
 
-def _is_teardown(project: Project, removal: Removal) -> bool:
+def _is_teardown(project: Project, container: Container, removal: Removal) -> bool:
     """Whether it empties the whole collection, and only when its owner is torn down."""
-    return _is_whole(removal) and project.roles.is_ending(removal.unit)
-
-
-def _is_whole(removal: Removal) -> bool:
-    """Whether it leaves nothing of what was there."""
-    return removal.key is None and removal.method in ("clear", "=")
+    return empties_whole(container, removal) and project.roles.is_ending(removal.unit)
 
 
 def _confidence(project: Project, container: Container, obligation: Obligation, runs: When) -> Confidence:

@@ -13,6 +13,7 @@ from wshygiene_checks.rules.contexts import is_context_manager
 from wshygiene_checks.rules.counterparts import registers_by_itself
 from wshygiene_checks.rules.growth.containers import Container
 from wshygiene_checks.rules.made_anew import is_made_for_each_connection
+from wshygiene_checks.rules.wrapped import entry_of, stands_in
 
 When = Literal["event", "setup", "unknown"]
 
@@ -47,7 +48,7 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
         return "event"
     if _runs_once(project, unit):
         return "setup"
-    if project.roles.is_hot(unit) or _receives(project, unit):
+    if project.roles.is_hot(unit) or stands_in(project, unit) or _receives(project, unit):
         return "event"
     if _is_entered_again(unit):
         return "event"
@@ -66,7 +67,7 @@ def _when(project: Project, unit: Unit, seen: set[str], depth: int) -> When:
 
 def _runs_once(project: Project, unit: Unit) -> bool:
     """Whether a private method, whatever its name says, is called by what runs once for its object: ``run``."""
-    if not unit.function.name.startswith("_") or project.roles.entry(unit) is not None or _receives(project, unit):
+    if not unit.function.name.startswith("_") or entry_of(project, unit) is not None or _receives(project, unit):
         return False
     calls = callers(project, unit.function.name)
     return bool(calls) and all(
@@ -91,15 +92,20 @@ def _is_entered_again(unit: Unit) -> bool:
 
 def surely_runs_again(project: Project, unit: Unit) -> bool:
     """Whether more than its name says that a function runs for each message or connection."""
-    return project.roles.entry(unit) is not None or _receives(project, unit)
+    return entry_of(project, unit) is not None or _receives(project, unit)
 
 
 def handles_connections(project: Project, unit: Unit, *, called: bool = False) -> bool:
     """Whether a framework calls a function for each connection; with ``called`` also what such a function calls."""
-    entry = project.roles.entry(unit)
+    entry = entry_of(project, unit)
     if entry is not None and entry.lifetime == "connection":
         return True
     return called and any(handles_connections(project, each) for each in _calling(project, unit))
+
+
+def is_for_one_connection(project: Project, unit: Unit) -> bool:
+    """Whether a function has a connection of its own: it is called with one, or loops over what one sends."""
+    return handles_connections(project, unit) or _receives(project, unit)
 
 
 def _calling(project: Project, unit: Unit) -> Iterator[Unit]:

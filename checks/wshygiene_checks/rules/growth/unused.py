@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
+from wshygiene_checks.facts import FileFacts, Value
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.growth.changes import Addition, Removal
-from wshygiene_checks.rules.growth.timing import handles_connections
+from wshygiene_checks.rules.growth.frameworks import is_called_by_framework
+from wshygiene_checks.rules.growth.provenance import origin
+from wshygiene_checks.rules.growth.timing import handles_connections, is_for_one_connection
+
+_OF_TESTS = re.compile(r"(?:^|.*/)(?:tests?/.*|test_[^/]*|[^/]*_test\.py|conftest\.py)")
+_DEEPEST = 3
 
 
 def unused_removal(project: Project, removed: Iterable[Removal], added: Iterable[Addition]) -> Removal | None:
@@ -17,30 +24,107 @@ def unused_removal(project: Project, removed: Iterable[Removal], added: Iterable
     found = list(removed)
     if not found or any(_may_run(project, each.unit) for each in found):
         return None
-    return found[0] if any(handles_connections(project, each.unit, called=True) for each in added) else None
+    return found[0] if any(_is_run(project, each) for each in added) else None
 
 
-def _may_run(project: Project, unit: Unit) -> bool:
-    """Whether anything calls or reads a name like that of the function, or a framework knows it."""
-    function = unit.function
+def _is_run(project: Project, addition: Addition) -> bool:
+    """Whether handlers of connections, or loops over what one sends, make the entry or call what does."""
+    unit = addition.unit
+    if is_called_by_framework(project, unit) and handles_connections(project, unit):
+        return True
+    calls = project.sites.named([unit.function.name])
+    return any(
+        _counts(caller, unit)
+        and is_for_one_connection(project, caller)
+        and _surely_means(project, caller, call.path, unit)
+        and (
+            handles_connections(project, caller)
+            or any(origin(project, caller, value) == "connection" for value in call.args)
+        )
+        for caller, call in calls
+    )
+
+
+def _surely_means(project: Project, caller: Unit, path: str, unit: Unit) -> bool:
+    """Whether a call runs the function: by the type of what it is called on, or because no other has its name."""
+    if not project.types.callee(caller, path) and unit.name not in project.shared(_only_ones):
+        return False
+    return _may_mean(project, caller, path, unit)
+
+
+def _only_ones(project: Project) -> frozenset[str]:
+    """Methods whose name no other class of the project has one of: what is called so means this one."""
+    found: dict[str, str] = {}
+    for unit in project.units:
+        if unit.owner and unit.function.kind == "function":
+            name = unit.function.name
+            found[name] = "" if name in found else unit.name
+    return frozenset(found.values())
+
+
+def _may_run(project: Project, unit: Unit, depth: int = 0) -> bool:
+    """Whether anything that runs calls or reads what may be the function, or a framework knows it."""
+    function, family = unit.function, project.family(unit)
     special = function.kind != "function" or bool(function.parent) or function.name.startswith("__")
-    return special or bool(function.decorators) or function.name in project.shared(_used) or _is_called(project, unit)
+    if special or function.decorators or (family is not None and family.unknown_bases):
+        return True
+    if is_called_by_framework(project, unit) or function.name in project.shared(_read):
+        return True
+    return any(
+        _counts(caller, unit)
+        and _may_mean(project, caller, call.path, unit)
+        and (call.receiver != "self" or depth > _DEEPEST or _may_run(project, caller, depth + 1))
+        for caller, call in project.sites.named([function.name])
+    )
 
 
-def _is_called(project: Project, unit: Unit) -> bool:
-    """Whether a framework calls it, or may: it is a method of a class that comes from elsewhere."""
+def _counts(caller: Unit, unit: Unit) -> bool:
+    """Whether a call is one of the program, and no test of it."""
+    return not _is_of_tests(caller.file) or _is_of_tests(unit.file)
+
+
+def _is_of_tests(file: FileFacts) -> bool:
+    return bool(_OF_TESTS.fullmatch(file.path))
+
+
+def _may_mean(project: Project, caller: Unit, path: str, unit: Unit) -> bool:
+    """Whether a call of this name may run the function: where a type is known, it is that of the one or the other."""
+    called = project.types.callee(caller, path)
+    if called:
+        return any(each.function.name == unit.function.name and _is_akin(project, each, unit) for each in called)
+    receiver = path.rpartition(".")[0]
+    types = project.types.of(caller, receiver) if receiver else frozenset[str]()
+    known = project.shared(_class_names)
+    return not types or any(type_.removesuffix("()").rpartition(".")[2] in known for type_ in types)
+
+
+def _class_names(project: Project) -> frozenset[str]:
+    """What the classes of the project are called: where it is imported from another root, its path is another one."""
+    return frozenset([name.rpartition(".")[2] for name in project.families.classes])
+
+
+def _is_akin(project: Project, called: Unit, unit: Unit) -> bool:
+    """Whether it is the function itself, or that of a class of the same family."""
     family = project.family(unit)
-    return project.roles.entry(unit) is not None or (family is not None and bool(family.unknown_bases))
+    return called.name == unit.name or (family is not None and called.owner in family.names)
 
 
-def _used(project: Project) -> frozenset[str]:
-    """All names of functions that the project calls, passes on, or reads from an object."""
-    read = {name for file in project.files for name in file.loaded}
-    passed = {
-        value.path.rpartition(".")[2].lstrip("%")
-        for unit in project.units
-        for call in unit.function.calls
-        for value in (*call.args, *[word[1] for word in call.keywords])
-        if value.path
-    }
-    return frozenset(read | passed | project.sites.names)
+def _read(project: Project) -> frozenset[str]:
+    """All names of functions that the project passes on, keeps, or gives back, without calling them."""
+    return frozenset([name.rpartition(".")[2].lstrip("%") for value in _values(project) for name in _names(value)])
+
+
+def _names(value: Value) -> tuple[str, ...]:
+    return (value.path, *value.names)
+
+
+def _values(project: Project) -> Iterator[Value]:
+    """Everything that is passed on, stored, returned or looped over."""
+    for unit in project.units:
+        for call in unit.function.calls:
+            yield from call.args
+            yield from (value for _, value in call.keywords)
+        yield from (store.value for store in unit.function.stores)
+        yield from (leaving.value for leaving in unit.function.exits)
+        for block in unit.function.blocks:
+            yield from block.values

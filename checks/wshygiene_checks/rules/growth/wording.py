@@ -17,5 +17,6 @@ def key_text(key: Value | None) -> str:
     if key.kind == "weak":
         return f"weakref.ref({plain(key.path)})"
     if key.kind == "call":
-        return f"{plain(key.path.removesuffix('()'))}({names})"
+        given = ", ".join(plain(name) for name in key.names if not key.path.startswith((f"{name}.", f"{name}(")))
+        return f"{plain(key.path.removesuffix('()'))}({given})"
     return plain(key.path)

@@ -10,7 +10,7 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.aliases import shrinks_under_another_name
-from wshygiene_checks.rules.growth.changes import Removal, additions, looks, nested_additions, removals
+from wshygiene_checks.rules.growth.changes import Removal, additions, empties_whole, looks, nested_additions, removals
 from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.growth import judge, shrinks_elsewhere
 from wshygiene_checks.rules.growth.timing import lives_long
@@ -126,7 +126,7 @@ def _container(project: Project, broadcast: Broadcast) -> Container | None:
 
 def _judged(project: Project, broadcast: Broadcast, container: Container) -> Iterator[Finding]:
     """Nothing to say where the end of a connection may take it out, or nobody can tell."""
-    removed = [each for each in removals(project, container, nested=True) if not _empties(each)]
+    removed = [each for each in removals(project, container, nested=True) if not _empties(container, each)]
     if any(each.unit.name == broadcast.unit.name for each in removed):
         return
     if not all(only_on_request(project, each.unit, each.what.block) for each in removed):
@@ -140,12 +140,11 @@ def _judged(project: Project, broadcast: Broadcast, container: Container) -> Ite
         yield _finding(broadcast, container, removed, "high" if sure else "medium")
 
 
-def _empties(removal: Removal) -> bool:
+def _empties(container: Container, removal: Removal) -> bool:
     """Whether it throws away everything at once, and so no connection because that is gone."""
-    if removal.method == "clear":
-        return True
     what = removal.what
-    return removal.method == "=" and isinstance(what, Store) and not what.value.names
+    rebuilt = removal.method == "=" and not (isinstance(what, Store) and not what.value.names)
+    return empties_whole(container, removal) and not rebuilt
 
 
 def _finding(broadcast: Broadcast, container: Container, removed: list[Removal], confidence: Confidence) -> Finding:

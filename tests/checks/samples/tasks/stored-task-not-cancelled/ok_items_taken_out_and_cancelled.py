@@ -14,6 +14,9 @@ class Supervisor:
             await asyncio.sleep(1)
             print(name)
 
+    def drop(self, name):
+        self._children.pop(name).cancel()
+
     async def close(self):
         while self._children:
             _, task = self._children.popitem()
