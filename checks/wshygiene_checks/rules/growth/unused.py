@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from wshygiene_checks.facts import FileFacts, Value
+from wshygiene_checks.facts import FileFacts, Function, Value
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.growth.changes import Addition, Removal
 from wshygiene_checks.rules.growth.frameworks import is_called_by_framework
@@ -68,14 +68,15 @@ def _may_run(project: Project, unit: Unit, depth: int = 0) -> bool:
     special = function.kind != "function" or bool(function.parent) or function.name.startswith("__")
     if special or function.decorators or (family is not None and family.unknown_bases):
         return True
-    if is_called_by_framework(project, unit) or function.name in project.shared(_read):
+    if is_called_by_framework(project, unit):
         return True
-    return any(
+    called = any(
         _counts(caller, unit)
         and _may_mean(project, caller, call.path, unit)
         and (call.receiver != "self" or depth > _DEEPEST or _may_run(project, caller, depth + 1))
         for caller, call in project.sites.named([function.name])
     )
+    return called or function.name in project.shared(_read)
 
 
 def _counts(caller: Unit, unit: Unit) -> bool:
@@ -110,21 +111,20 @@ def _is_akin(project: Project, called: Unit, unit: Unit) -> bool:
 
 
 def _read(project: Project) -> frozenset[str]:
-    """All names of functions that the project passes on, keeps, or gives back, without calling them."""
-    return frozenset([name.rpartition(".")[2].lstrip("%") for value in _values(project) for name in _names(value)])
-
-
-def _names(value: Value) -> tuple[str, ...]:
-    return (value.path, *value.names)
-
-
-def _values(project: Project) -> Iterator[Value]:
-    """Everything that is passed on, stored, returned or looped over."""
+    """All names of functions that the project passes on, keeps, gives back or loops over, without calling them."""
+    paths: set[str] = set()  # each is taken apart once
     for unit in project.units:
-        for call in unit.function.calls:
-            yield from call.args
-            yield from (value for _, value in call.keywords)
-        yield from (store.value for store in unit.function.stores)
-        yield from (leaving.value for leaving in unit.function.exits)
-        for block in unit.function.blocks:
-            yield from block.values
+        for value in _values(unit.function):
+            paths.add(value.path)
+            paths.update(value.names)
+    return frozenset([path.rpartition(".")[2].lstrip("%") for path in paths])
+
+
+def _values(function: Function) -> Iterator[Value]:
+    for call in function.calls:
+        yield from call.args
+        yield from [value for _, value in call.keywords]
+    yield from [store.value for store in function.stores]
+    yield from [leaving.value for leaving in function.exits]
+    for block in function.blocks:
+        yield from block.values

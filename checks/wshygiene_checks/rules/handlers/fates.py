@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.project import Did, Project, Unit
@@ -42,12 +42,32 @@ def by_scope(project: Project) -> dict[str, list[Registration]]:
 def removals(project: Project, registration: Registration) -> Iterator[Did[Call]]:
     """Calls in the class or module that undo registrations of this kind, whatever their handler."""
     family = family_of(project, registration.unit)
-    units = family.units if family else _module(project, registration.unit)
-    for unit in units:
-        for call in unit.function.calls:
-            known = call.name in registration.undo or is_named_otherwise(registration, call)
-            if known and call is not registration.call:
-                yield Did(unit, call, "")
+    outer = method_around(project, registration.unit)
+    undoing = project.shared(_Undoing)
+    found = undoing.of(family.main.name, family.units) if family else undoing.of(outer.file.path, _module(outer))
+    for did in found:
+        known = did.what.name in registration.undo or is_named_otherwise(registration, did.what)
+        if known and did.what is not registration.call:
+            yield did
+
+
+class _Undoing:
+    """The calls of a class or module that may undo something, looked for once: a class may have many handlers."""
+
+    def __init__(self, project: Project) -> None:
+        self._undo = frozenset[str]().union(*[each.undo for each in registrations(project)])
+        self._known: dict[str, list[Did[Call]]] = {}
+
+    def of(self, name: str, units: Iterable[Unit]) -> list[Did[Call]]:
+        """Those in ``units``, which is the code of the class, or the file, of this name."""
+        if name not in self._known:
+            self._known[name] = [
+                Did(unit, call, "")
+                for unit in units
+                for call in unit.function.calls
+                if call.name in self._undo or undoes(call.name)
+            ]
+        return self._known[name]
 
 
 def is_named_otherwise(registration: Registration, call: Call) -> bool:
@@ -72,8 +92,7 @@ def _last(receiver: str) -> str:
     return receiver.rpartition(".")[2].lstrip("%_")
 
 
-def _module(project: Project, unit: Unit) -> Iterator[Unit]:
-    outer = method_around(project, unit)
+def _module(outer: Unit) -> Iterator[Unit]:
     return (Unit(outer.file, function) for function in outer.file.functions)
 
 
