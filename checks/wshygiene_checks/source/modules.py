@@ -40,6 +40,7 @@ class Modules:
         for place in places:
             folder, file = os.path.split(place)
             self._files[folder].append(file)
+        self._folders = sorted(self._files)
 
     def module(self, place: str) -> Module:
         """What there is to know about the file at an absolute path."""
@@ -109,7 +110,7 @@ class Modules:
             stem = file.removesuffix(".py")
             tops.add(stem)
             _note(found, stem, self.name(os.path.join(folder, file)))
-        for below in sorted(self._files):
+        for below in self._folders:
             if below.startswith(beginning):
                 called = below[len(beginning) :].replace(os.sep, ".")
                 tops.add(called.partition(".")[0])

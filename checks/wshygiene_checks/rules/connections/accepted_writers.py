@@ -20,7 +20,7 @@ def unclosed_writers(code: str, project: Project) -> Iterator[Finding]:
     The same is asked of the reader, for which the writer may stand as well: who keeps one mostly keeps both. When the
     client goes, the end of its data is all that the callback gets to know: the transport stays half open.
     """
-    told = set()
+    told, lending = set(), Lending(project, _ENDS)
     for acquisition in project.of_kind("server"):
         if acquisition.entry.id != _SERVES:
             continue
@@ -30,7 +30,6 @@ def unclosed_writers(code: str, project: Project) -> Iterator[Finding]:
             if callback.name in told or len(params) <= own + _WRITER:
                 continue
             reader, writer = params[own : own + _WRITER + 1]
-            lending = Lending(project, _ENDS)
             if lending.only_uses(callback, reader) and lending.only_uses(callback, writer):
                 told.add(callback.name)
                 yield _finding(code, acquisition, callback, writer)

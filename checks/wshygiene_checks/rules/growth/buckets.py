@@ -28,10 +28,18 @@ def member_taken(project: Project, container: Container) -> tuple[Unit, Call | S
 
 def holds_buckets(project: Project, container: Container) -> bool:
     """Whether the entries of a mapping are buckets."""
-    made = container.unit.call_by_order(container.store.value.call)
-    if made is not None and made.name == "defaultdict":
-        return bool(made.args) and made.args[0].path in _BUCKETS
+    factory = factory_of(container)
+    if factory is not None:
+        return factory in _BUCKETS
     return any(is_bucket(each.value) for each in additions(project, container))
+
+
+def factory_of(container: Container) -> str | None:
+    """What makes the buckets of a ``defaultdict`` (nothing that can be named: an empty text); None for others."""
+    made = container.unit.call_by_order(container.store.value.call)
+    if made is None or made.name != "defaultdict":
+        return None
+    return made.args[0].path if made.args else ""
 
 
 def is_bucket(value: Value | None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from wshygiene_checks.facts import Atom, Store, Value
 from wshygiene_checks.project import Did, Project, Unit, root_of
+from wshygiene_checks.rules.growth.buckets import factory_of
 from wshygiene_checks.rules.growth.changes import LOOKS, Removal, additions, shrinking
 from wshygiene_checks.rules.growth.containers import Container, sort_of
 from wshygiene_checks.rules.growth.outsiders import taken_from_outside
@@ -47,18 +48,10 @@ def may_lose_members(project: Project, container: Container) -> bool:
 def _have_a_bound(project: Project, container: Container) -> bool:
     words = project.knowledge.vocabulary
     made = [(each.unit, each.value) for each in additions(project, container) if each.value is not None]
-    makers = {_factory(container), *[unit.made_by(value) for unit, value in made]}
+    makers = {(factory_of(container) or "").removesuffix("()"), *[unit.made_by(value) for unit, value in made]}
     if not (words.weak | words.bounded).isdisjoint(makers):
         return True
     return any(unit.made_by(value) in words.sized and not sort_of(words, unit, value) for unit, value in made)
-
-
-def _factory(container: Container) -> str | None:
-    """What makes the buckets of a ``defaultdict`` (nothing that can be named: an empty text); None for others."""
-    made = container.unit.call_by_order(container.store.value.call)
-    if made is None or made.name != "defaultdict":
-        return None
-    return made.args[0].path.removesuffix("()") if made.args else ""
 
 
 def _is_replaced(did: Did[Store]) -> bool:
