@@ -203,7 +203,7 @@ class Ledger:
 
     def _fall(self, record: Record) -> None:
         self._forget(record)
-        if self._collecting == threading.get_ident() and record.kind in _TOLD_WHEN_DYING:
+        if self._collecting and self._collecting == threading.get_ident() and record.kind in _TOLD_WHEN_DYING:
             self._fallen[record.key] = record
 
     def _on_collection(self, phase: str, info: dict[str, int]) -> None:
