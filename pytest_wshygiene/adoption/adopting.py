@@ -79,6 +79,7 @@ class Adoption:
         suspects = self._suspects(account)
         self._adopt_made_by_factories(account, suspects)
         give_to_holders(self._suspects(account), account, others, self._panel.watch.ledger)
+        self._adopt_released_by_calls(account)
         if any(suspect.record.account is not account for suspect in suspects):
             for part, other in followers(suspects, account):
                 self._panel.watch.ledger.adopt(part.record, other)
@@ -88,7 +89,8 @@ class Adoption:
         alive = {id(each.resource): each for each in self._suspects(account)}
         for mark in _of_program(alive) | self.exits.released(set(alive)):
             self._panel.watch.ledger.adopt(alive.pop(mark).record, self._program)
-        for mark in self.exits.awaited(set(alive)):
+        living = [root for _, root in others]
+        for mark in self.exits.awaited(set(alive)) | self.exits.finalized(set(alive), living):
             self._panel.watch.ledger.postpone(alive[mark].record)
         looked_at = {id(each.resource) for each in suspects}
         left = {id(each.resource) for each in self._suspects(account)}
@@ -151,11 +153,19 @@ class Adoption:
             for mark in made_by_factory(other, births) | kept_by_caller(other, value, asked_for):
                 self._panel.watch.ledger.adopt(records.pop(mark), other)
 
+    def _adopt_released_by_calls(self, account: Account) -> None:
+        """The same for what the functions close that the teardown of a fixture has been given to call."""
+        records = {id(suspect.resource): suspect.record for suspect in self._suspects(account)}
+        for other in self._fixtures(account) if records else ():
+            for mark in other.released_by_calls(set(records)):
+                self._panel.watch.ledger.adopt(records.pop(mark), other)
+
     def _adopt_descriptor(self, left: OpenDescriptor, others: _Others, account: Account) -> None:
         wanted, made = {id(left.file)}, {id(left.file): left.birth}
         for other, value in self._fixtures(account).items():
             asked_for = wanted if left.caller is other else set()
-            if made_by_factory(other, made) or kept_by_caller(other, value, asked_for):
+            kept = made_by_factory(other, made) or kept_by_caller(other, value, asked_for)
+            if kept or other.released_by_calls(wanted):
                 self._census.hand_over(left, other)
                 return
         leads = led_to([root for _, root in others], wanted)
@@ -185,6 +195,7 @@ def give_to_holders(
         if other is account or other.closed or not wanted:
             continue
         plain, pooled = held_by(root, set(wanted)) if at >= first or other in leads else (set(), set())
+        plain = plain | ({id(root)} & wanted.keys())  # its teardown has it at hand, as a finalizer of the fixture's has
         given = {mark for mark in plain | pooled if mark in wanted and not _is_for(wanted[mark], root)}
         plain, pooled = plain - given, pooled - given
         if other.cleans_up:

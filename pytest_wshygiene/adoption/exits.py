@@ -1,4 +1,5 @@
-"""What the program has arranged to be released later: by ``atexit``, or when a module or the session of pytest's ends.
+"""What the program has arranged to be released later: by ``atexit``, when a module or the session of pytest's ends, or
+when an object dies that a fixture keeps.
 
 What is released with the process is the whole program's, whoever was the first to ask for it. What pytest registers is
 not the program's: by its session it leads to every test and what that has been given, and releases none of it.
@@ -8,15 +9,15 @@ from __future__ import annotations
 
 import atexit
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from types import FunctionType, MethodType
+import weakref
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pytest_wshygiene.ownership.origin import HARNESS, origin
 from pytest_wshygiene.ownership.patching import Patches
 from pytest_wshygiene.probes.loops import known_loops
-from pytest_wshygiene.references.following import attributes, closed_over, named, reachable
+from pytest_wshygiene.references.calls import behind, ended_by
+from pytest_wshygiene.references.following import attributes, held_by, reachable
 
 #: Objects looked at from what is called in the end.
 _MOST = 500
@@ -40,8 +41,20 @@ class Exits:
         """Which of ``wanted`` pytest's own finalizers lead to, as a test has registered them by hand."""
         return self._led_to(wanted, self.later()) if wanted else set()
 
+    def finalized(self, wanted: set[int], living: Iterable[Any]) -> set[int]:
+        """Which of ``wanted`` are closed when something dies that ``living`` fixtures still lead to."""
+        closing: dict[int, set[int]] = {}
+        for finalizer in list(getattr(weakref.finalize, "_registry", ())):
+            waiting = finalizer.peek()
+            closed = held_by(ended_by(waiting[1:]), wanted)[0] if waiting is not None else set()
+            if waiting is not None and closed:
+                closing.setdefault(id(waiting[0]), set()).update(closed)
+        roots = list(living) if closing else []
+        alive = reachable(roots, set(closing), set(), most=_MOST) | {id(root) for root in roots}
+        return set().union(*(closing[mark] for mark in alive & closing.keys()))
+
     def _led_to(self, wanted: set[int], calls: Iterable[Any]) -> set[int]:
-        roots = [thing for call in calls for thing in _behind(call)]
+        roots = [thing for call in calls for thing in behind(call)]
         if not wanted or not roots:
             return set()
         loops = {id(loop): loop for loop in known_loops()}
@@ -63,16 +76,3 @@ class Exits:
             original(func)
 
         return unregister
-
-
-def _behind(thing: Any) -> Iterator[Any]:
-    if type(thing) is MethodType:
-        yield thing.__self__
-    elif type(thing) is partial:
-        for part in (thing.func, *thing.args, *thing.keywords.values()):
-            yield from _behind(part)
-    elif type(thing) is FunctionType:
-        yield from closed_over(thing)
-        yield from named(thing.__code__, thing.__globals__)
-    else:
-        yield getattr(thing, "__self__", thing)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pytest_wshygiene.settings.reading import Terms
 
 
+def _none_of(wanted: set[int]) -> set[int]:
+    return set()
+
+
 class Account:
     """What one owner has made, as long as the owner lives; ``notes`` are leaks that could only be seen in passing."""
 
@@ -42,6 +46,7 @@ class Account:
         "owner",
         "puts_back",
         "records",
+        "released_by_calls",
         "terms",
     )
 
@@ -53,6 +58,8 @@ class Account:
         self.code: CodeType | None = None  # the owner's function
         self.at_hand: Callable[[], list[Any]] = list  # the objects that this teardown can reach by itself
         self.closes_what_is_in: Callable[[], list[Any]] = list  # the containers whose members this teardown ends
+        #: What of these, by identity, this teardown ends by calling what it has been given to call.
+        self.released_by_calls: Callable[[set[int]], set[int]] = _none_of
         self.puts_back = False  # this teardown may take entries out of the user's containers
         self.terms = terms
         self.records: dict[int, Record] = {}

@@ -13,7 +13,8 @@ from pytest_wshygiene.references.methods import ENDS
 
 _TAKE_OUT = frozenset({"clear", "discard", "pop", "popitem", "popleft", "remove"})
 _DELETE = frozenset({"DELETE_SUBSCR", "STORE_GLOBAL", "STORE_ATTR"})
-_END = frozenset(
+#: What a function is called that ends something.
+ENDINGS = frozenset(
     {"aclose", "cancel", "close", "disconnect", "join", "kill", "shutdown", "stop", "terminate", "wait_closed"}
 )
 #: How an object is begun, which fills its containers anew, and how it is ended.
@@ -27,6 +28,12 @@ class Body(NamedTuple):
     code: CodeType
     space: dict[str, Any]
     after: int = -1
+
+    @property
+    def line(self) -> int:
+        """The line of the instruction that it stands at; 0 before the first."""
+        lines = (line for start, end, line in self.code.co_lines() if start <= self.after < end)
+        return next(lines, 0) or 0
 
     @property
     def names(self) -> list[str]:
@@ -54,7 +61,7 @@ class Body(NamedTuple):
     @property
     def ends_something(self) -> bool:
         """True where it calls what closes, cancels or stops."""
-        return any(name in _END for name, _ in self._used())
+        return any(name in ENDINGS for name, _ in self._used())
 
     def _used(self) -> Iterator[tuple[str, str]]:
         for code in _with_inner(self.code):

@@ -22,13 +22,19 @@ def around_of(frame: FrameType) -> list[ast.AST]:
     return _around(frame.f_code, frame.f_lineno) if frame.f_lineno is not None else []
 
 
-@lru_cache(maxsize=64)  # many tasks are suspended in the same few lines, also of large modules
-def _around(code: CodeType, line: int) -> list[ast.AST]:
+@lru_cache(maxsize=64)
+def definition_of(code: CodeType) -> ast.AST | None:
+    """The definition of a function; None where it cannot be read."""
     try:
         module = ast.parse("".join(linecache.getlines(code.co_filename)))
     except UNREADABLE:
-        return []
-    node = next((each for each in ast.walk(module) if _is_code(each, code.co_name, code.co_firstlineno)), None)
+        return None
+    return next((each for each in ast.walk(module) if _is_code(each, code.co_name, code.co_firstlineno)), None)
+
+
+@lru_cache(maxsize=64)  # many tasks are suspended in the same few lines, also of large modules
+def _around(code: CodeType, line: int) -> list[ast.AST]:
+    node = definition_of(code)
     if node is None:
         return []
     around: list[ast.AST] = [node]

@@ -15,7 +15,7 @@ from pytest_wshygiene.settings.options import terms_of
 from pytest_wshygiene.settings.reading import Terms
 from pytest_wshygiene.watching.cases import Pending
 from pytest_wshygiene.watching.owners import cleans_up, code_of, is_plumbing, owner_of_fixture, value_of
-from pytest_wshygiene.watching.teardown_calls import closes_what_is_in
+from pytest_wshygiene.watching.teardown_calls import closes_what_is_in, released_by_calls
 from pytest_wshygiene.watching.teardowns import at_hand, puts_back
 from pytest_wshygiene.watching.wider import Wider
 
@@ -61,6 +61,7 @@ class FixtureAccounts:
         account.code = code_of(fixturedef)
         account.at_hand = partial(at_hand, fixturedef)
         account.closes_what_is_in = partial(closes_what_is_in, fixturedef)
+        account.released_by_calls = partial(released_by_calls, fixturedef)
         account.puts_back = account.cleans_up and puts_back(fixturedef)
         self._open[fixturedef] = account
         is_wide = fixturedef.scope != "function" and not account.is_plumbing
