@@ -20,26 +20,12 @@ from pytest_wshygiene.ownership.origin import is_first_party
 from pytest_wshygiene.ownership.patching import Patches
 from pytest_wshygiene.ownership.running import running_task
 from pytest_wshygiene.probes.base import Look, Probe, Watch
+from pytest_wshygiene.probes.held import Hold
+from pytest_wshygiene.probes.limiters import Tokens
 
 #: Modules of other libraries that have such classes, which have ``acquire_nowait`` besides.
 _MODULES = {"anyio._backends._asyncio": ("Lock", "Semaphore"), "trio._sync": ("_LockImpl", "Semaphore")}
 _CONDITION = threading.Condition.__init__.__code__
-
-
-class Hold:
-    """One acquisition that has not been given back; the lock and the task that took it are held weakly."""
-
-    __slots__ = ("__weakref__", "lock", "name", "taker", "thread")
-
-    def __init__(self, lock: object, name: str, taker: object | None) -> None:
-        self.lock = weakref.ref(lock)
-        self.name = name
-        self.taker = weakref.ref(taker) if taker is not None else None
-        self.thread = threading.get_ident()
-
-    def is_by(self, thread: int, task: object | None) -> bool:
-        """True for what was taken by that task, or by that thread outside of all tasks."""
-        return self.thread == thread if self.taker is None else self.taker() is task
 
 
 class LockProbe(Probe):
@@ -106,6 +92,7 @@ class LockProbe(Probe):
         self.begin_shells(patches)
         for path, classes in _MODULES.items():
             watch.when_imported(path, partial(self._install_library, watch, classes, releasing))
+        Tokens(watch)
 
     def _install_library(self, watch: Watch, classes: tuple[str, ...], releasing: Any, module: ModuleType) -> None:
         """anyio's and trio's have a second way in, which the first may go as well; anyio's on trio are trio's."""
@@ -190,12 +177,11 @@ class LockProbe(Probe):
         return resource.lock() is not None
 
     def look(self, resource: Any, record: Record, root: str) -> Look:
-        is_async = not resource.name.startswith("threading.")
         return Look(
             subject=resource.name,
             summary=f"the lock `{resource.name}()` was still held",
             state="held, never released",
-            release=f"`lock.release()` in a `finally`, or `{'async ' * is_async}with lock:` around its use",
+            release=resource.release,
         )
 
 
