@@ -23,7 +23,7 @@ from pytest_wshygiene.grouping.dropped import DroppedEnds
 from pytest_wshygiene.grouping.far_ends import without_far_ends
 from pytest_wshygiene.grouping.folding import fold, take_in_containers
 from pytest_wshygiene.grouping.joining import Group, mark
-from pytest_wshygiene.grouping.numbers import without_inner_numbers
+from pytest_wshygiene.grouping.numbers import kept_in, without_inner_numbers
 from pytest_wshygiene.grouping.repeats import without_repeats
 from pytest_wshygiene.grouping.served import Served
 from pytest_wshygiene.judging.closing_loops import ClosingLoops
@@ -284,7 +284,7 @@ class Inspector:
         mark(groups)
         leaks = [*self._seen_in_passing(account), *left, *grown]
         for number in descriptors:
-            leak = self.evidence.descriptor(number, account.owner, moment)
+            leak = kept_in(self.evidence.descriptor(number, account.owner, moment), number, found)
             doubt = self.census.doubt(number, account, self._accounts)
             leaks.append(leak.judged("unknown", doubt) if doubt else leak)
         leaks, discovered = take_in_containers(leaks, found)
