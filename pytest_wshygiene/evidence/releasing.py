@@ -17,7 +17,7 @@ from typing import Any, cast
 from pytest_wshygiene.evidence.own_ends import end_of_own
 from pytest_wshygiene.ownership.birth import Site
 from pytest_wshygiene.ownership.origin import FIRST_PARTY, origin
-from pytest_wshygiene.references.following import attributes, is_library, keeps, module_of
+from pytest_wshygiene.references.following import attributes, is_library, keeps
 from pytest_wshygiene.references.makers import LEAVING
 from pytest_wshygiene.references.methods import ENDS, asks_nothing, is_async, is_method
 from pytest_wshygiene.references.naming import Spelling, Step
@@ -213,7 +213,8 @@ def _folders(sites: Iterable[Site]) -> set[PurePath]:
 
 def _is_from(cls: type, folders: set[PurePath]) -> bool:
     """True for a class of the same module or top-level package."""
-    name = module_of(cls).partition(".")[0]
+    said = getattr(cls, "__module__", "")  # the namespace of a class that is made in C has no such entry
+    name = said.partition(".")[0] if isinstance(said, str) else ""
     module = sys.modules.get(name)
     file = getattr(module, "__file__", None)
     if not isinstance(file, str) or origin(file) == FIRST_PARTY:
