@@ -21,9 +21,10 @@ from pytest_wshygiene.evidence.parts import (
     other_side,
     own_parts,
     parts_of,
+    release_in_its_thread,
     release_through_task,
     release_through_thread,
-    release_with_what_runs,
+    release_with_its_task,
     waking,
 )
 from pytest_wshygiene.evidence.releasing import release_of
@@ -239,7 +240,10 @@ class Evidence:
         sites = birth_of(made.whole, everything)
         leak = self.build(kind, look, summary, owner, sites, holders, parts)
         through = release_through_task(made) or (search.release(look.release, shown, record.birth) if shown else "")
-        through = through or release_through_thread(made) or release_with_what_runs(made, self._panel)
+        in_its_thread = release_in_its_thread(made, self._panel, through)
+        if in_its_thread and "`await " in through:
+            through = in_its_thread
+        through = through or release_through_thread(made) or release_with_its_task(made) or in_its_thread
         if made.maker is not None and shown and not through:
             through = search.release(_by_maker(made, sites), shown, record.birth)
         through = through or (search.release_untyped(look.release, shown) if shown else "")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from threading import Thread
-from types import FrameType
+from types import FrameType, MethodType
 from typing import Any
 
 from pytest_wshygiene.evidence.releasing import close_at_hand
@@ -18,10 +19,13 @@ from pytest_wshygiene.probes.base import Look
 from pytest_wshygiene.probes.panel import Panel, Suspect
 from pytest_wshygiene.probes.sockets import UNNAMED
 from pytest_wshygiene.probes.tasks import coroutine_of, task_code, task_name
-from pytest_wshygiene.references.following import is_library
+from pytest_wshygiene.references.following import attributes, is_library
 from pytest_wshygiene.references.methods import is_method
 from pytest_wshygiene.suspended.in_use import will_leave
 from pytest_wshygiene.suspended.stacks import await_chain, thread_stack
+
+#: A call that is to be awaited: of what, and of which method.
+_AWAITED = re.compile(r"`await ([^`]+)\.(\w+)\(")
 
 
 def parts_of(made: Group, panel: Panel) -> list[str]:
@@ -81,21 +85,29 @@ def waking(made: Group, look: Look) -> Look:
     return replace(look, release="`sock.shutdown(socket.SHUT_RDWR)`, then `sock.close()`, and join the thread")
 
 
-def release_with_what_runs(made: Group, panel: Panel) -> str:
-    """The advice for what ends with a task or thread that nothing else leads to; "" for everything else.
-
-    That is a socket which a task of the user's waits for inside of a client that it has at hand, and a server on a
-    loop in a thread of its own, where nobody but that thread may close it.
-    """
-    resource = made.whole.resource
-    is_on_loop = any(part.record.kind == "event loop" for part in made.parts)
-    for part in made.parts:
-        if made.whole.record.kind == "socket" and part.record.kind == "task" and is_users(task_code(part.resource)):
+def release_with_its_task(made: Group) -> str:
+    """The advice for a socket that a task of the user's waits for inside of a client at hand; "" for all else."""
+    for part in made.parts if made.whole.record.kind == "socket" else ():
+        if part.record.kind == "task" and is_users(task_code(part.resource)):
             frames = [frame for frame in await_chain(coroutine_of(part.resource)) if is_users(frame.f_code)]
-            if call := close_at_hand(reversed(frames), resource):
+            if call := close_at_hand(reversed(frames), made.whole.resource):
                 return f"cancel the task that runs `{task_name(part.resource)}()`, then await it, and at its end {call}"
-        if made.whole.record.kind == "server" and is_on_loop and type(part.resource) is Thread:
-            return f"tell `{panel.look(part).subject}` in its thread to stop, then `thread.join()`"
+    return ""
+
+
+def release_in_its_thread(made: Group, panel: Panel, asked: str) -> str:
+    """The advice for a server on a loop in a thread of its own: nobody else may close it, or await what does.
+
+    ``asked`` is the advice without the thread; it names the object that the thread runs a method of, if that is there.
+    """
+    is_on_loop = any(part.record.kind == "event loop" for part in made.parts)
+    for part in made.parts if made.whole.record.kind == "server" and is_on_loop else ():
+        if type(part.resource) is Thread:
+            runs, target = panel.look(part).subject, attributes(part.resource).get("_target")
+            call = _AWAITED.search(asked)
+            if call and type(target) is MethodType and is_method(type(target.__self__), call[2]):
+                runs = f"{call[1]}.{target.__func__.__name__}()"
+            return f"tell `{runs}` in its thread to stop, then `thread.join()`"
     return ""
 
 

@@ -176,8 +176,8 @@ def describe(loop: Any, root: str, dropped: bool = False) -> Look:
     state = "not running"
     if loop.is_running():
         ident = getattr(loop, "_thread_id", None)
-        thread = next((thread.name for thread in threading.enumerate() if thread.ident == ident), "unknown")
-        state = f"running in thread {thread}, {thread_told(ident, root)}"
+        thread = next((thread.name for thread in threading.enumerate() if thread.ident == ident), "")
+        state = f"running in thread {thread}, {thread_told(ident, root)}" if thread else "running in another thread"
     summary = f"{an(name)} was {'collected but never closed' if dropped else 'still open'}"
     return Look(name, summary, state, "`loop.close()`, or `asyncio.Runner()` in a `with`")
 

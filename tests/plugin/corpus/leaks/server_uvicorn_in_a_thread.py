@@ -1,10 +1,13 @@
 # leak: server | test_serves | tell `Server.run()` in its thread to stop | born: run
+# leak: server | test_server_is_kept | .KEPT[0][0].run()` in its thread to stop | born: run
 """uvicorn in a thread that a test starts: its asyncio server is not the user's to close, and least from elsewhere."""
 
 import threading
 import time
 
 import uvicorn
+
+KEPT = []
 
 
 async def application(scope, receive, send):
@@ -27,6 +30,10 @@ def serve():
 
 def test_serves():
     serve()
+
+
+def test_server_is_kept():
+    KEPT.append(serve())
 
 
 def test_stops():
