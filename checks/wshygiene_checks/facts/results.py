@@ -129,12 +129,17 @@ def _written_name(key: Value) -> str:
     return name if name.isidentifier() else ""
 
 
+def is_application(name: str) -> bool:
+    """Whether an application object is called so."""
+    return name in _APPLICATIONS
+
+
 def attribute_in(base: Value, key: Value) -> str:
     """The path of the attribute that ``self.__dict__["name"]`` or ``vars(self)["name"]`` is; empty for other items.
 
     What is kept under a name in an application object, ``request.app["rooms"]``, is as good as an attribute of it.
     """
-    if base.kind == "path" and base.path.rpartition(".")[2].lstrip("%") in _APPLICATIONS:
+    if base.kind == "path" and is_application(base.path.rpartition(".")[2].lstrip("%")):
         name = _written_name(key)
         return intern(f"{base.path}.__getitem__.{name}") if name else ""
     if key.kind != "constant" or key.path[0] not in "'\"":

@@ -1,7 +1,7 @@
 """Loops over what is written out on the spot: each round is read with the name standing for its own element.
 
 ``for each in (self._reader, self._writer): each.cancel()`` cancels two attributes, and so does ``for name in
-("_reader", "_writer"): getattr(self, name).cancel()``.
+("_reader", "_writer"): getattr(self, name).cancel()``, or ``app[name].cancel()``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from wshygiene_checks.facts.names import Names
 from wshygiene_checks.facts.record import Value
+from wshygiene_checks.facts.results import is_application
 
 _MOST_ROUNDS = 8  # longer lists are tables of settings
 _WRAPPERS = frozenset({"list", "tuple", "set", "sorted", "reversed", "iter", "filter", "chain"})
@@ -105,5 +106,7 @@ def is_place(node: ast.expr) -> bool:
 
 
 def _names_attribute(node: ast.AST) -> bool:
-    """Whether this reads or writes an attribute by its name."""
+    """Whether this reads or writes an attribute by its name, or what an application object keeps under one."""
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.slice, ast.Name) and is_application(_called(node.value))
     return isinstance(node, ast.Call) and _called(node.func) in ("getattr", "setattr")
