@@ -68,6 +68,8 @@ def judge_growth(project: Project, growth: Growth) -> tuple[Confidence, list[Evi
         return None
     confidence: Confidence = "high" if growth.when == "event" and growth.origin != "parameter" else "medium"
     weak = growth.addition.key is not None and growth.addition.key.kind == "weak"  # dead references, never cleared
+    if growth.unused:
+        return weakened(project, growth, "medium"), []
     if not (cleared or growth.lives_long or weak) or (growth.when != "event" and not weak):
         confidence = lower(confidence)
     if may_know_its_keys(growth):
@@ -96,6 +98,8 @@ def _cleared_siblings(project: Project, growth: Growth) -> Iterator[Evidence]:
 def _but(growth: Growth) -> str:
     if growth.undone:
         return f"only an error there takes it out again (line {growth.undone.what.line})"
+    if growth.unused:
+        return f"only `{growth.unused.unit.function.qualname}()` would remove an entry, which nobody calls"
     return "nothing in the project removes an entry, bounds or replaces it"
 
 

@@ -22,9 +22,10 @@ from wshygiene_checks.rules.growth.constants import callers_pass_constants
 from wshygiene_checks.rules.growth.containers import Container, class_of, containers
 from wshygiene_checks.rules.growth.guarantees import undoes
 from wshygiene_checks.rules.growth.members import may_lose_members, only_when_empty
+from wshygiene_checks.rules.growth.own_entries import without_own
 from wshygiene_checks.rules.growth.provenance import Origin, origin
 from wshygiene_checks.rules.growth.timing import When, lives_long, surely_runs_again, when
-from wshygiene_checks.rules.growth.unused import unused_removal
+from wshygiene_checks.rules.growth.unused import is_given_by_connections, unused_removal
 from wshygiene_checks.rules.made_anew import is_made_for_each_connection, makes_at_first
 
 
@@ -107,12 +108,12 @@ def of_members(project: Project, container: Container) -> Iterator[Growth]:
 def _growth(project: Project, container: Container) -> Iterator[Growth]:
     found = list(removals(project, container))
     undoing = [each for each in found if _undoes(project, each)]
-    removed = [each for each in found if each not in undoing]
-    unused = unused_removal(project, removed, additions(project, container))
+    added, removed = without_own(project, additions(project, container), [r for r in found if r not in undoing])
+    unused = unused_removal(project, removed, added)
     removed = [] if unused else removed
     if any(not is_last(project, container, each) for each in removed) or shrinks_elsewhere(project, container):
         return
-    added = [each for each in additions(project, container) if _counts(project, each)]
+    added = [each for each in added if _counts(project, each)]
     undone = next(iter(undoing), None)
     if undone and any(each.unit.name != undone.unit.name for each in added):
         return
@@ -121,7 +122,7 @@ def _growth(project: Project, container: Container) -> Iterator[Growth]:
     judged = judge(project, added, container.path)
     if judged and not _is_assembled(container) and not shrinks_under_another_name(project, container):
         best = judged[0]
-        if unused and best[1] != "connection":
+        if unused and best[1] != "connection" and not is_given_by_connections(project, best[0]):
             return
         lives = lives_long(project, container)
         yield Growth(

@@ -18,14 +18,14 @@ _Added = tuple[Unit, Call | Store, str]  # the code, what it does, and the path 
 def added_from_outside(project: Project, family: Family, attribute: str) -> Iterator[tuple[Unit, Call | Store]]:
     """Where other code adds to an attribute of objects of this class, as far as their type or their name tells."""
     for unit, what, base in project.shared(_outside).get(attribute, ()):
-        if _is_one(project, family, unit, base, named=_adds_itself(what)):
+        if is_one(project, family, unit, base, named=_adds_itself(what)):
             yield unit, what
 
 
 def taken_from_outside(project: Project, family: Family, attribute: str) -> Iterator[tuple[Unit, Call]]:
     """Where other code takes a member out of an entry of such an attribute: ``hub.rooms[name].discard(self)``."""
     for unit, call, base in project.shared(_taken).get(attribute, ()):
-        if _is_one(project, family, unit, base, named=False):
+        if is_one(project, family, unit, base, named=False):
             yield unit, call
 
 
@@ -63,7 +63,7 @@ def _adds_itself(what: Call | Store) -> bool:
     return any(value is not None and value.is_self for value in given)
 
 
-def _is_one(project: Project, family: Family, unit: Unit, base: str, *, named: bool) -> bool:
+def is_one(project: Project, family: Family, unit: Unit, base: str, *, named: bool) -> bool:
     """Whether a path leads to an object of the class: by its type or, where nobody knows that, by what it is called.
 
     What a local is called counts only where ``named`` says so: ``state`` may be anybody's.

@@ -17,8 +17,9 @@ Origin = Literal["connection", "message", "fresh", "parameter", "attribute", "un
 _RANK: tuple[Origin, ...] = ("connection", "message", "fresh", "parameter", "attribute", "unknown", "bounded")
 
 _FRESH = frozenset(
-    "uuid.uuid1() uuid.uuid4() time.time() time.monotonic() id() secrets.token_hex() secrets.token_urlsafe() "
-    "os.urandom() datetime.datetime.now() asyncio.current_task() object()".split()
+    "uuid.uuid1() uuid.uuid4() time.time() time.time_ns() time.monotonic() time.monotonic_ns() id() "
+    "secrets.token_hex() secrets.token_urlsafe() os.urandom() datetime.datetime.now() asyncio.current_task() "
+    "object()".split()
 )
 _CLASSES = frozenset({"type()", "bool()", "isinstance()", "len()", "hash()"})
 # Numbers that a new thread or process takes over from one that has ended.
@@ -184,6 +185,8 @@ def _of_local(project: Project, unit: Unit, root: str, part: str, depth: int) ->
             for store in stores:
                 if _is_name_of_known(store, part):
                     yield "unknown"
+                elif (given := _given_as(where, store, part)) is not None:
+                    yield origin(project, where, given, depth + 1)
                 else:
                     new = _is_number_of_new(project, store, part)
                     yield "fresh" if new else _of_store(project, where, store, depth)
@@ -205,6 +208,12 @@ def _is_name_of_known(store: Store, part: str) -> bool:
     return looked_up and part.startswith(".") and part.endswith("name")
 
 
+def _given_as(unit: Unit, store: Store, part: str) -> Value | None:
+    """What an object gets as its attribute where it is made: ``event.id`` of ``event = Event(id=uuid4())``."""
+    call = unit.call_by_order(store.value.call) if store.value.kind == "call" else None
+    return call.keyword(part[1:]) if call is not None and call.name[:1].isupper() else None
+
+
 def _is_number_of_new(project: Project, store: Store, part: str) -> bool:
     """Whether each object of a class of the project is numbered with it: ``event.id`` of ``event = Event(…)``."""
     made = store.value.path.removesuffix("()")
@@ -224,6 +233,8 @@ def _of_store(project: Project, unit: Unit, store: Store, depth: int) -> Origin:
         return "message"
     if call is not None and call.name == "accept" and call.receiver:
         return "connection"
+    if call is not None and call.path in project.shared(_dialled):
+        return "fresh"  # each time another one, whatever it was opened to
     if any(block.kind == "async for" and store.path in block.names for block in unit.function.blocks):
         return "message"
     if value.path == f"{store.path}()" or store.path in value.names:

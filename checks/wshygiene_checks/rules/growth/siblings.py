@@ -30,7 +30,9 @@ class Sibling(NamedTuple):
 
 
 def siblings(project: Project, growth: Growth) -> Iterator[Sibling]:
-    """The siblings of a growing container that are cleaned up under the same key."""
+    """The siblings of a growing container that are cleaned up under the same key, if anybody ever cleans it up."""
+    if growth.unused:
+        return
     adding = {each.unit.name for each in growth.additions}
     emptied = project.shared(_emptied)
     for other in containers_beside(project, growth.container):

@@ -12,6 +12,7 @@ from wshygiene_checks.project import Family, Project, Unit
 from wshygiene_checks.rules.contexts import is_context_manager
 from wshygiene_checks.rules.counterparts import registers_by_itself
 from wshygiene_checks.rules.growth.containers import Container
+from wshygiene_checks.rules.growth.outsiders import is_one
 from wshygiene_checks.rules.made_anew import is_made_for_each_connection
 from wshygiene_checks.rules.wrapped import entry_of, stands_in
 
@@ -100,7 +101,9 @@ def handles_connections(project: Project, unit: Unit, *, called: bool = False) -
     entry = entry_of(project, unit)
     if entry is not None and entry.lifetime == "connection":
         return True
-    return called and any(handles_connections(project, each) for each in _calling(project, unit))
+    if not called:
+        return False
+    return any(handles_connections(project, each) for each in (*_calling(project, unit), *_entering(project, unit)))
 
 
 def is_for_one_connection(project: Project, unit: Unit) -> bool:
@@ -112,6 +115,16 @@ def _calling(project: Project, unit: Unit) -> Iterator[Unit]:
     for caller, call in islice(project.sites.named([unit.function.name]), 40):
         if any(callee.name == unit.name for callee in project.types.callee(caller, call.path)):
             yield caller
+
+
+def _entering(project: Project, unit: Unit) -> Iterator[Unit]:
+    """Objects that hand themselves to a method of what they were given: ``self.factory.register(self)``."""
+    family = project.family(unit)
+    if family is not None:
+        for caller, call in project.sites.named([unit.function.name]):
+            itself = any(value.is_self for value in call.args)
+            if itself and is_one(project, family, caller, call.receiver, named=True):
+                yield caller
 
 
 def _receives(project: Project, unit: Unit) -> bool:

@@ -27,6 +27,20 @@ def unused_removal(project: Project, removed: Iterable[Removal], added: Iterable
     return found[0] if any(_is_run(project, each) for each in added) else None
 
 
+def is_given_by_connections(project: Project, addition: Addition) -> bool:
+    """Whether the key is a parameter for which handlers of connections give what they are called with themselves."""
+    unit, path = addition.unit, addition.key.path if addition.key else ""
+    position = next((n for n, each in enumerate(unit.function.params) if f"%{each.name}" == path), None)
+    if position is None:
+        return False
+    return any(
+        is_for_one_connection(project, caller)
+        and _surely_means(project, caller, call.path, unit)
+        and origin(project, caller, call.argument(position, path[1:])) == "connection"
+        for caller, call in project.sites.named([unit.function.name])
+    )
+
+
 def _is_run(project: Project, addition: Addition) -> bool:
     """Whether handlers of connections, or loops over what one sends, make the entry or call what does."""
     unit = addition.unit
