@@ -20,7 +20,7 @@ _WAITS = frozenset({"asyncio.wait", "asyncio.shield"})
 
 _CACHED = "functools.cached_property"  # keeps what the function returns in the attribute of its name
 
-_COPIES = frozenset({"list", "tuple", "set", "sorted", "reversed"})  # a loop over the copy is one over the place
+_COPIES = frozenset({"list", "tuple", "set", "sorted", "reversed"})
 # Calls that only look at what they are given.
 _LOOKS = frozenset("len bool id repr str print isinstance hasattr discard remove add_done_callback".split())
 
@@ -177,9 +177,21 @@ def _transfers(project: Project, place: Place) -> Iterator[Did[Call] | Did[Store
     yield from (did for did in place.kept if did.part in ("", "[]") and not _is_alias(did.what))
     for did in place.handed:
         takes = {owner.takes for owner in _owners(project, did)}
-        looks = did.what.name in _LOOKS or (did.what.use == "iterate" and did.what.path in _COPIES)
+        looks = did.what.name in _LOOKS or _is_read_as_the_place(place, did)
         if did.part in ("", "[]") and not looks and not (takes and "owns" not in takes):
             yield did
+
+
+def _is_read_as_the_place(place: Place, did: Did[Call]) -> bool:
+    """Whether it makes a copy, and what is done with the elements of that counts as done to those of the place.
+
+    What a copy is joined with, ``own + others``, is not followed.
+    """
+    call, stores = did.what, did.unit.function.stores
+    if call.path not in _COPIES or call.use == "iterate":
+        return call.path in _COPIES
+    joined = any(store.value.kind == "other" and place.path in store.value.names for store in stores)
+    return call.use == "store" and not joined and all(path.startswith("%") for path in call.targets)
 
 
 def _is_alias_within(unit: Unit) -> bool:

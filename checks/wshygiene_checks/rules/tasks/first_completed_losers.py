@@ -11,6 +11,7 @@ from wshygiene_checks.rules.findings import finding, seen
 from wshygiene_checks.rules.tasks.coroutine_not_awaited import is_coroutine_function
 from wshygiene_checks.rules.tasks.coroutines import endless_loop
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.forgotten_loser import forgotten_loser
 from wshygiene_checks.rules.tasks.left_by_failure import left_by_failure
 from wshygiene_checks.rules.tasks.wrappers import wrappers
 
@@ -33,6 +34,7 @@ def find(project: Project) -> Iterator[Finding]:
         elif _as_completed(unit, call) and _has_losers(project, unit, call):
             yield _finding(project, unit, call, "high")
     yield from left_by_failure(project)
+    yield from forgotten_loser(project)
 
 
 def _first_only(call: Call) -> bool:
