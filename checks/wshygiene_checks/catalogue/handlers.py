@@ -31,7 +31,7 @@ RULES = (
     OUTCOME.cause(
         "WSH103",
         "disposer-never-read",
-        "The handle that would end a subscription is stored, but no code ever calls it.",
+        "The handle that would end a subscription is stored, but no code ever uses it.",
         ("subscription", "listener"),
     ),
     OUTCOME.cause(

@@ -17,6 +17,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     # The handle is read by the property or the class of somebody else, or armed by a method that says nothing of it.
     "made_by_method": frozenset(
         {
+            "disposer-never-read/bad_set_to_none",
             "disposer-never-read/bad_stored_and_forgotten",
             "handle-overwritten/bad_armed_by_two_methods",
             "handle-overwritten/bad_touched_by_each_message",
@@ -41,7 +42,9 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     # What a lifespan, a factory, a test or a connection's handler does through another function is not its own.
     "entry_delegates": frozenset(
         {
+            "first-completed-losers/bad_one_of_them_forgotten",
             "heartbeat-never-stopped/bad_started_through_a_partial",
+            "startup-without-shutdown/bad_not_among_their_names",
             "startup-without-shutdown/bad_task_of_the_lifespan",
             "stored-task-not-cancelled/bad_of_a_connection_in_the_module",
         }
@@ -49,7 +52,9 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     # A property gives the attribute away: anybody may release it.
     "through_property": frozenset(
         {
+            "disposer-never-read/bad_list_only_cleared",
             "disposer-never-read/bad_list_only_filled",
+            "disposer-never-read/bad_set_to_none",
             "disposer-never-read/bad_stored_and_forgotten",
             "subscription-not-left/bad_queue_of_a_hub",
         }

@@ -76,7 +76,7 @@ def _judge(project: Project, registration: Registration, owner: Owner, root: str
         confidence = lower(confidence)
     verb = "is filled" if part else "is set"
     message = (
-        f"`{name}` holds what would undo `{called(registration)}`, and no code ever calls it. It {verb} for "
+        f"`{name}` holds what would undo `{called(registration)}`, and no code ever uses it. It {verb} for "
         f"nothing: call it {where(owner)}."
     )
     yield finding(

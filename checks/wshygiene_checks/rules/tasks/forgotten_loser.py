@@ -21,8 +21,9 @@ def forgotten_loser(project: Project) -> Iterator[Finding]:
     waits = [(unit, call) for unit, call in project.sites.named(("wait",)) if _is_for_one_of_several(unit, call)]
     started = _started(project, {unit.name for unit, _ in waits})
     for unit, call in waits:
-        tasks = {name: started[unit.name, name] for name in call.args[0].names if (unit.name, name) in started}
-        if len(tasks) < len(call.args[0].names) or belongs_to_the_process(unit):
+        names = _waited_for(unit, call)
+        tasks = {name: started[unit.name, name] for name in names if (unit.name, name) in started}
+        if len(tasks) < len(names) or belongs_to_the_process(unit):
             continue
         places = places_in((unit, *project.nested(unit)), of_locals)
         cancelled = next((did for name in tasks for did in _cancels(unit, call, places[name])), None)
@@ -37,8 +38,15 @@ def _is_for_one_of_several(unit: Unit, call: Call) -> bool:
     until = call.keyword("return_when")
     if call.path not in _WAITS or until is None or not until.path.endswith("FIRST_COMPLETED") or not call.args:
         return False
-    named = call.args[0].kind == "display" and len(call.args[0].names) > 1
-    return named and not unit.is_within(call.block, "while", "for", "async for")
+    return len(_waited_for(unit, call)) > 1 and not unit.is_within(call.block, "while", "for", "async for")
+
+
+def _waited_for(unit: Unit, call: Call) -> tuple[str, ...]:
+    """What is written out in the set or list that the wait is given, there or where its name is bound."""
+    given = call.args[0]
+    stores = [store for store in unit.function.stores if store.path == given.path and given.kind == "path"]
+    written = stores[0].value if len(stores) == 1 else given
+    return written.names if written.kind == "display" else ()
 
 
 def _started(project: Project, units: set[str]) -> dict[tuple[str, str], Acquisition]:
@@ -57,7 +65,9 @@ def _cancels(unit: Unit, call: Call, place: Place) -> Iterator[Did[Call]]:
 
 def _is_left(place: Place) -> bool:
     """Whether nothing is done to a task but to wait for the first of several, and to look at it."""
-    if place.awaited or place.left or place.kept or any(did.what.name not in _LOOKS for did in place.called):
+    if place.awaited or place.left or any(did.what.name not in _LOOKS for did in place.called):
+        return False
+    if any(did.value is None or did.value.kind != "display" or did.what.path[:1] != "%" for did in place.kept):
         return False
     return all(did.what.path in _WAITS for did in place.handed)
 

@@ -11,13 +11,14 @@ class Watcher:
             self._tasks[symbol] = asyncio.create_task(self._poll(symbol))  # expect: WSH202
 
     def unwatch(self, symbol):
-        self._tasks.pop(symbol)
+        del self._tasks[symbol]
 
     async def _poll(self, symbol):
         while True:
             await asyncio.sleep(1)
 
     async def stop(self):
+        print("stopping")
         tasks = list(self._tasks.values())
         self._tasks.clear()
         for task in tasks:
