@@ -67,4 +67,6 @@ def _silences(one: Finding, other: Finding) -> bool:
 
 
 def _places(finding: Finding) -> tuple[tuple[str, int | str], ...]:
-    return (finding.path, finding.line), (f"{finding.path}: {finding.owner.partition('.')[0]}", finding.subject)
+    """Its line, and its subject: a local name is one thing in one function, anything else in a whole class."""
+    owner = finding.owner.partition(".")[0] if "." in finding.subject else finding.owner
+    return (finding.path, finding.line), (f"{finding.path}: {owner}", finding.subject)

@@ -109,6 +109,21 @@ def _is_suppressed(unit: Unit, risk: int, inside: set[int]) -> bool:
     )
 
 
+def reached_on(unit: Unit, risk: int, removal: int) -> str:
+    """The exceptions of ``risk`` whose handlers hold the block ``removal``, or go on to it, in words; empty if none."""
+    blocks = unit.function.blocks
+    tried = {blocks[index].group for index in _around(blocks, risk) if blocks[index].kind == "try"}
+    around = _around(blocks, removal)
+    inside = {blocks[index].group for index in around}
+    handlers = (
+        block
+        for index, block in enumerate(blocks)
+        if block.kind == "except" and block.group in tried
+        if index in around or (block.group not in inside and may_follow(unit, index, removal))
+    )
+    return " or ".join(f"`{name.rpartition('.')[2]}`" for block in handlers for name in block.names)
+
+
 def handler_around(unit: Unit, block: int) -> Block | None:
     """The innermost ``except`` around a block."""
     return next((each for each in unit.blocks_around(block) if each.kind == "except"), None)

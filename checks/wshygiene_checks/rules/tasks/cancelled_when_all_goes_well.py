@@ -8,7 +8,7 @@ from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, of_locals, places_in
 from wshygiene_checks.rules.findings import finding, plain, seen
-from wshygiene_checks.rules.growth.guarantees import may_follow, runs_on_failure
+from wshygiene_checks.rules.growth.guarantees import may_follow, reached_on, runs_on_failure
 from wshygiene_checks.rules.growth.risks import Risk, risks
 from wshygiene_checks.rules.tasks.coroutines import coroutine_name, running_time
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
@@ -39,18 +39,22 @@ def cancelled_when_all_goes_well(project: Project) -> Iterator[Finding]:
 
 
 def _unguarded(project: Project, acquisition: Acquisition, cancels: list[Did[Call]]) -> Risk | None:
-    """The wait or loop between start and cancel whose end in an exception no cancel is reached from.
+    unit = acquisition.unit
+    if any(did.unit.function is not unit.function for did in cancels):
+        return None
+    return unguarded(project, unit, acquisition.call, [did.what for did in cancels])
+
+
+def unguarded(project: Project, unit: Unit, started: Call, ends: list[Call]) -> Risk | None:
+    """The wait or loop between the start of something and what ends it, if its end in an exception reaches no such end.
 
     A loop that receives comes first: it always ends so, or may.
     """
-    unit, started = acquisition.unit, acquisition.call
-    if any(did.unit.function is not unit.function for did in cancels):
-        return None
-    last = max(did.what.line for did in cancels)
+    last = max(call.line for call in ends)
     for risk in sorted(risks(project, unit), key=lambda each: not each.loop):
         between = started.line < risk.line < last and may_follow(unit, started.block, risk.block)
         may_fail = between and risk.what != _SLEEP
-        if may_fail and not any(runs_on_failure(unit, risk.block, did.what.block) for did in cancels):
+        if may_fail and not any(runs_on_failure(unit, risk.block, call.block) for call in ends):
             return risk
     return None
 
@@ -141,10 +145,14 @@ def _is_here(acquisition: Acquisition, flow: Flow, cancels: list[Did[Call]]) -> 
 
 def _finding(acquisition: Acquisition, flow: Flow, cancel: Did[Call], risk: Risk) -> Finding:
     unit, name = acquisition.unit, plain(flow.locals[0])
+    caught = reached_on(unit, risk.block, cancel.what.block)
     each = "Each connection that is lost leaves" if risk.loop else "Each failure or cancellation there leaves"
+    if caught:
+        each = f"Whatever else ends {'the connection' if risk.loop else 'that'} leaves"
     message = (
         f"`{name}` runs on when {plain(risk.what)} in `{unit.function.qualname}()` ends in an exception: it is "
-        f"cancelled only behind that. {each} one more task that runs `{coroutine_name(acquisition)}`. "
+        f"cancelled only {f'on {caught}' if caught else 'behind that'}. {each} one more task that runs "
+        f"`{coroutine_name(acquisition)}`. "
         f"Cancel it in a `finally`."
     )
     return finding(

@@ -23,6 +23,7 @@ from wshygiene_checks.rules.tasks.teardown import (
     teardown_reach,
 )
 from wshygiene_checks.rules.tasks.timers import callback_name, called_back, only_started
+from wshygiene_checks.rules.tasks.told_when_all_goes_well import told_when_all_goes_well
 
 CODE = "WSH208"
 _STOPS = ("stop", "shutdown", "close")
@@ -39,6 +40,7 @@ def find(project: Project) -> Iterator[Finding]:
         if family is not None and not flow.deferred:
             yield from _judged(project, acquisition, flow, family)
     yield from _own_threads(project)
+    yield from told_when_all_goes_well(project)
 
 
 def _own_threads(project: Project) -> Iterator[Finding]:
