@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wshygiene_checks.facts import Call, Exit
+from wshygiene_checks.facts import Exit
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project, root_of
 from wshygiene_checks.rules.connections.born_open import born_open, called_at_last, opened_later, started
 from wshygiene_checks.rules.connections.cancelled import cancelled_steps
 from wshygiene_checks.rules.connections.entering import unfinished_entries, unfinished_objects
-from wshygiene_checks.rules.connections.failing import Failure, Held, ends_its_object, failure, held, is_thought_of
+from wshygiene_checks.rules.connections.failing import (
+    Failure,
+    Held,
+    ends_its_object,
+    failure,
+    held,
+    is_thought_of,
+    written,
+)
 from wshygiene_checks.rules.connections.given_back import not_given_back
 from wshygiene_checks.rules.connections.half_made import half_made
 from wshygiene_checks.rules.connections.inferred import acquired
@@ -91,7 +99,7 @@ def _finding(acquisition: Acquisition, flow: Flow, failed: Failure) -> Finding:
     confidence: Confidence = "medium"
     if failed.handler or is_thought_of(unit, releases):
         confidence = "high" if acquisition.how in ("qualified", "typed") else "medium"
-    what = f"`{plain(step.name)}()`" if isinstance(step, Call) else f"the `{step.kind}`"
+    what = f"the `{step.kind}`" if isinstance(step, Exit) else f"`{plain(written(step))}`"
     then = f"the handler on line {failed.handler.line} goes on" if failed.handler else "the function ends there"
     message = (
         f"`{name}` stays open when {what} on line {step.line} ends the attempt: {then}, and nothing closes it "

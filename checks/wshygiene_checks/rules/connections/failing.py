@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from wshygiene_checks.facts import Block, Call, Exit
+from wshygiene_checks.facts import Await, Block, Call, Exit
 from wshygiene_checks.project import Acquisition, Flow, Project, Unit, root_of
 from wshygiene_checks.rules.growth.guarantees import may_follow, runs_on_failure, runs_with
+from wshygiene_checks.rules.time_limits import RAISING, stands_within
 
 # The steps by which an open thing gets to its peer: the likeliest of all to fail.
 _CONNECTS = frozenset(
@@ -16,6 +17,7 @@ _CONNECTS = frozenset(
 )
 _CONNECTS_BY = ("connect_", "negotiate_", "authenticate_", "login_")
 _CONNECTS_WITH = ("_handshake",)
+_FUTURES = frozenset({"Future", "create_future"})
 # What a peer or the system lets fail: an error that is expected to happen.
 _EXPECTED = frozenset(
     "Exception BaseException OSError IOError EnvironmentError error timeout gaierror herror SSLError SocketError "
@@ -27,7 +29,8 @@ _EXPECTED = frozenset(
 class Held(NamedTuple):
     """What a function has open: where it ``opened`` it, the ``names`` it has for it, and the calls that close it.
 
-    ``connected``: it has its peer by then, so that whatever waits for the thing may fail.
+    ``connected``: it has its peer by then, so that whatever waits for the thing may fail. ``beside`` are the names of
+    what came with it and of what it was given to answer: a protocol, a reader, a future.
     """
 
     unit: Unit
@@ -35,12 +38,24 @@ class Held(NamedTuple):
     names: frozenset[str]
     releases: tuple[Call, ...]
     connected: bool = False
+    beside: frozenset[str] = frozenset()
 
 
 def held(acquisition: Acquisition, flow: Flow) -> Held:
     """What a function holds in local names until it gives it away."""
-    releases = (did.what for did in flow.ended_by(acquisition.entry.release))
-    return Held(acquisition.unit, flow.outermost, frozenset(flow.locals), tuple(releases))
+    unit, names = acquisition.unit, frozenset(flow.locals)
+    releases = tuple(did.what for did in flow.ended_by(acquisition.entry.release))
+    with_it = {store.path for store in unit.function.stores if store.value.call == flow.outermost.order}
+    answers = _futures_given(unit, acquisition.call)
+    beside = frozenset({*with_it, *answers} - names) if acquisition.entry.elements else frozenset()
+    return Held(unit, flow.outermost, names, releases, beside=beside)
+
+
+def _futures_given(unit: Unit, opened: Call) -> set[str]:
+    """The futures that an opening is given for its protocol: what they bring is the answer of the peer."""
+    given = {name for value in opened.args for name in value.names}
+    stores = [store for store in unit.function.stores if store.path in given]
+    return {store.path for store in stores if unit.made_by(store.value).rpartition(".")[2] in _FUTURES}
 
 
 class Failure(NamedTuple):
@@ -49,7 +64,7 @@ class Failure(NamedTuple):
     ``handler`` is the ``except`` that ends the attempt and goes on without closing; None where the error goes up.
     """
 
-    step: Call | Exit
+    step: Call | Await | Exit
     handler: Block | None = None
 
 
@@ -59,14 +74,15 @@ def failure(thing: Held, taken: int, kinds: tuple[str, ...]) -> Failure | None:
     ``kinds`` are the exits that count as failures: those that do not hand it over.
     """
     steps = list(steps_behind(thing, taken))
-    for step in steps:
-        handler = _swallowing(thing.unit, step, thing.releases)
+    for step in steps:  # who gets over an answer that does not come may hand it over all the same
+        connects = isinstance(step, Call) and (thing.connected or is_connecting(step.name))
+        handler = _swallowing(thing.unit, step, thing.releases) if connects else None
         if handler:
             return Failure(step, handler)
     return failure_upwards(thing, taken, kinds, steps)
 
 
-def failure_upwards(thing: Held, taken: int, kinds: tuple[str, ...], steps: Iterable[Call]) -> Failure | None:
+def failure_upwards(thing: Held, taken: int, kinds: tuple[str, ...], steps: Iterable[Call | Await]) -> Failure | None:
     """The same, but only where the error of one of these ``steps``, or one that is raised, leaves the function."""
     unit, releases = thing.unit, thing.releases
     for leaving in unit.function.exits:
@@ -87,24 +103,45 @@ def is_thought_of(unit: Unit, releases: Iterable[Call]) -> bool:
     )
 
 
-def steps_behind(thing: Held, taken: int) -> Iterator[Call]:
-    """Calls that connect what was opened, or, once it is connected, wait for its peer."""
-    unit, opened, names = thing.unit, thing.opened, thing.names
-    for call in unit.function.calls:
-        if not opened.order < call.order < taken or call in thing.releases:
+def steps_behind(thing: Held, taken: int) -> Iterator[Call | Await]:
+    """What connects the open thing, or, once it is connected, waits for its peer: for ever, or until it is too late."""
+    unit = thing.unit
+    found: list[Call | Await] = [call for call in unit.function.calls if _may_fail(thing, call)]
+    found += [each for each in unit.function.awaits if each.path in thing.beside]
+    for step in sorted(found, key=lambda each: each.order):
+        if not thing.opened.order < step.order < taken or step in thing.releases:
             continue
-        if not may_follow(unit, opened.block, call.block):
+        if not may_follow(unit, thing.opened.block, step.block):
             continue
-        if any(each.order < call.order and may_follow(unit, each.block, call.block) for each in thing.releases):
-            continue
-        own = root_of(call.receiver)[0] in names and not root_of(call.receiver)[1].strip("[]")
-        given = any(root_of(value.path)[0] in names for value in call.args if value.kind == "path")
-        waits = own and thing.connected and call.awaited
-        if waits or ((own or given) and is_connecting(call.name)):
-            yield call
+        if not any(each.order < step.order and may_follow(unit, each.block, step.block) for each in thing.releases):
+            yield step
 
 
-def ends_its_object(project: Project, acquisition: Acquisition, step: Call | Exit | Block) -> bool:
+def _may_fail(thing: Held, call: Call) -> bool:
+    receiver, part = root_of(call.receiver)
+    own = receiver in thing.names and not part.strip("[]")
+    given = {root_of(value.path)[0] for value in call.args if value.kind == "path"}
+    if call.awaited and (_has_limit(thing, call, given) or (own and thing.connected)):
+        return True
+    of_it = own or receiver in thing.beside or not given.isdisjoint(thing.names)
+    return of_it and is_connecting(call.name)
+
+
+def _has_limit(thing: Held, call: Call, given: set[str]) -> bool:
+    """Whether a wait for the thing, or for what came with it, raises ``TimeoutError`` in the end."""
+    known = thing.names | thing.beside
+    if call.path in RAISING:
+        return any(root_of(value.path)[0] in known for value in call.args)
+    of_it = root_of(call.receiver)[0] in known or not given.isdisjoint(known)
+    return of_it and stands_within(thing.unit, call.block, RAISING)
+
+
+def written(step: Call | Await) -> str:
+    """What fails, as a person would write it, but for sigils: ``login()``, ``await %ready``."""
+    return f"{step.name}()" if isinstance(step, Call) else f"await {step.path}"
+
+
+def ends_its_object(project: Project, acquisition: Acquisition, step: Call | Await | Exit | Block) -> bool:
     """Whether a step that fails is a method of the project's own which ends its object then."""
     if not isinstance(step, Call):
         return False
@@ -119,7 +156,7 @@ def is_connecting(name: str) -> bool:
     return plain in _CONNECTS or plain.startswith(_CONNECTS_BY) or plain.endswith(_CONNECTS_WITH)
 
 
-def _swallowing(unit: Unit, step: Call, releases: Sequence[Call]) -> Block | None:
+def _swallowing(unit: Unit, step: Call | Await, releases: Sequence[Call]) -> Block | None:
     """The handler around a step that catches its failure, does not close, and does not raise either."""
     for block in unit.blocks_around(step.block):
         if block.kind != "try":
@@ -130,7 +167,7 @@ def _swallowing(unit: Unit, step: Call, releases: Sequence[Call]) -> Block | Non
     return None
 
 
-def _reaches(unit: Unit, step: Call, release: Call, tried: Block) -> bool:
+def _reaches(unit: Unit, step: Call | Await, release: Call, tried: Block) -> bool:
     """Whether a release is run when a step in the ``try`` fails: in a handler or ``finally`` of it, or behind it."""
     around = list(unit.blocks_around(release.block))
     if any(each.group == tried.group and each.kind in ("except", "finally") for each in around):
@@ -139,7 +176,7 @@ def _reaches(unit: Unit, step: Call, release: Call, tried: Block) -> bool:
     return behind and may_follow(unit, step.block, release.block)
 
 
-def _goes_on(unit: Unit, step: Call, releases: Sequence[Call]) -> bool:
+def _goes_on(unit: Unit, step: Call | Await, releases: Sequence[Call]) -> bool:
     """Whether a handler around a step swallows its failure, and what follows closes it."""
     return any(
         block.kind == "try"
@@ -154,7 +191,7 @@ def is_caught(unit: Unit, step: Call) -> bool:
     return any(_handlers(unit, block) for block in unit.blocks_around(step.block) if block.kind == "try")
 
 
-def _is_swallowed(unit: Unit, step: Call) -> bool:
+def _is_swallowed(unit: Unit, step: Call | Await) -> bool:
     """Whether a handler around a step gets over its failure."""
     return any(
         _expects(handler) and not _raises(unit, handler)
@@ -200,7 +237,7 @@ def _is_given(thing: Held) -> bool:
     return any(f"%{parameter.name}" in thing.names for parameter in thing.unit.function.params)
 
 
-def _is_handled(unit: Unit, step: Call | Exit, releases: Sequence[Call]) -> bool:
+def _is_handled(unit: Unit, step: Call | Await | Exit, releases: Sequence[Call]) -> bool:
     """Whether anything closes it when the step fails, if only for some errors."""
     groups = {block.group for block in unit.blocks_around(step.block) if block.kind == "try"}
     return any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from wshygiene_checks.facts import Call
+from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import FINALIZER, Family, Obligation, Project, Unit
 from wshygiene_checks.rules.connections.failing import (
@@ -15,6 +15,7 @@ from wshygiene_checks.rules.connections.failing import (
     is_connecting,
     is_thought_of,
     steps_behind,
+    written,
 )
 from wshygiene_checks.rules.connections.teardown import ENDS
 from wshygiene_checks.rules.findings import finding, plain, seen
@@ -71,10 +72,10 @@ def _is_stacked(obligation: Obligation) -> bool:
 
 def _finding(obligation: Obligation, thing: Held, failed: Failure) -> Finding:
     name, step = plain(obligation.root), failed.step
-    if isinstance(step, Call):
-        fails = f"`{plain(step.name)}()` on line {step.line} fails"
-    else:
+    if isinstance(step, Exit):
         fails = f"the `{step.kind}` on line {step.line} ends the constructor"
+    else:
+        fails = f"`{plain(written(step))}` on line {step.line} fails"
     message = (
         f"`{name}` stays open when {fails}: nobody gets the object then, to close it. "
         f"Call `{obligation.acquisition.entry.ending(name)}` in an `except`, and raise again."
