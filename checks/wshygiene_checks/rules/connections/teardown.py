@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wshygiene_checks.facts import Call, Parameter
+from wshygiene_checks.facts import Call, Parameter, Store
 from wshygiene_checks.finding import Evidence
 from wshygiene_checks.project import Did, Family, Project, Unit, root_of
 from wshygiene_checks.rules.findings import plain, seen, seen_at
@@ -97,7 +97,16 @@ def _ends_one(unit: Unit) -> bool:
 
 def is_own(family: Family, attribute: str) -> bool:
     """Whether the class made this itself, and was not given it."""
-    return any(did.what.value.call >= 0 or did.what.key is not None for did in family.places[attribute].set)
+    return any(
+        did.what.value.call >= 0 or did.what.key is not None or _is_one_end(did.unit, did.what)
+        for did in family.places[attribute].set
+    )
+
+
+def _is_one_end(unit: Unit, store: Store) -> bool:
+    """Whether it keeps one of the things that a call gave: ``reader, writer = await dial(); self._out = writer``."""
+    before = (each for each in unit.function.stores if each.path == store.value.path and each.order < store.order)
+    return store.value.path.startswith("%") and any(each.value.call >= 0 for each in before)
 
 
 def in_earnest(project: Project, family: Family, teardown: Teardown) -> Teardown:
