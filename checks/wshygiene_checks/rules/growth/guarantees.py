@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wshygiene_checks.facts import Block
 from wshygiene_checks.project import Unit
 
@@ -109,19 +111,30 @@ def _is_suppressed(unit: Unit, risk: int, inside: set[int]) -> bool:
     )
 
 
-def reached_on(unit: Unit, risk: int, removal: int) -> str:
-    """The exceptions of ``risk`` whose handlers hold the block ``removal``, or go on to it, in words; empty if none."""
+def reached_on(unit: Unit, risk: int, removal: int) -> tuple[str, ...]:
+    """The exceptions of ``risk`` whose handlers hold the block ``removal``, or go on to it.
+
+    Where there are none, those of the handler that holds it, be it of something else.
+    """
     blocks = unit.function.blocks
     tried = {blocks[index].group for index in _around(blocks, risk) if blocks[index].kind == "try"}
     around = _around(blocks, removal)
     inside = {blocks[index].group for index in around}
-    handlers = (
+    handlers = [
         block
         for index, block in enumerate(blocks)
         if block.kind == "except" and block.group in tried
         if index in around or (block.group not in inside and may_follow(unit, index, removal))
-    )
-    return " or ".join(f"`{name.rpartition('.')[2]}`" for block in handlers for name in block.names)
+    ]
+    if not handlers and (innermost := handler_around(unit, removal)):
+        handlers.append(innermost)
+    names = (name for block in handlers for name in block.names)
+    return tuple(dict.fromkeys(name.rpartition(".")[2] for name in names))
+
+
+def in_words(exceptions: Iterable[str]) -> str:
+    """``only on `ConnectionClosed` or `TimeoutError```."""
+    return f"only on {' or '.join(f'`{name}`' for name in exceptions)}"
 
 
 def handler_around(unit: Unit, block: int) -> Block | None:

@@ -13,6 +13,7 @@ from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.early_returns import early_returns
 from wshygiene_checks.rules.growth.guarantees import (
     catches_timeouts,
+    in_words,
     may_follow,
     misses_cancellation,
     reached_on,
@@ -111,7 +112,7 @@ def _removed_by_callback(project: Project, container: Container, adding: list[St
 def _finding(project: Project, container: Container, added: Step, removed: Step, risk: Risk, *, sure: bool) -> Finding:
     key = plain(added.key.path)
     caught = reached_on(removed.unit, risk.block, removed.what.block)
-    where = f"only on {caught}" if caught else "only when all goes well"
+    where = in_words(caught) if caught else "only when all goes well"
     what = "the connection" if risk.loop else "that"
     fails = f"ends in an exception: it is removed {where}. Whatever else ends {what} leaves the entry behind"
     if risk.decided:

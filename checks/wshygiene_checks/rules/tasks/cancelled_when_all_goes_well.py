@@ -8,13 +8,14 @@ from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, of_locals, places_in
 from wshygiene_checks.rules.findings import finding, plain, seen
-from wshygiene_checks.rules.growth.guarantees import may_follow, reached_on, runs_on_failure
+from wshygiene_checks.rules.growth.guarantees import in_words, may_follow, reached_on, runs_on_failure
 from wshygiene_checks.rules.growth.risks import Risk, risks
 from wshygiene_checks.rules.tasks.coroutines import coroutine_name, running_time
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 
 CODE = "WSH202"
 _SLEEP = "`sleep()`"  # fails by cancellation alone
+_OF_A_LIMITED_WAIT = frozenset({"CancelledError", "TimeoutError"})
 _WAITS = frozenset({"asyncio.wait", "asyncio.tasks.wait"})  # cancelled, they leave alone what they waited for
 # What takes a message out, so that a task that was forgotten takes it from everybody else.
 _TAKES = frozenset("get receive recv read readline readexactly receive_json receive_str receive_text acquire".split())
@@ -54,9 +55,15 @@ def unguarded(project: Project, unit: Unit, started: Call, ends: list[Call]) -> 
     for risk in sorted(risks(project, unit), key=lambda each: not each.loop):
         between = started.line < risk.line < last and may_follow(unit, started.block, risk.block)
         may_fail = between and risk.what != _SLEEP
-        if may_fail and not any(runs_on_failure(unit, risk.block, call.block) for call in ends):
+        if may_fail and not any(_is_reached(unit, risk, call) for call in ends):
             return risk
     return None
+
+
+def _is_reached(unit: Unit, risk: Risk, end: Call) -> bool:
+    """Whether an end is reached in spite of an exception, or of both that a wait with a time limit ends in."""
+    seen_to = not risk.loop and _OF_A_LIMITED_WAIT.issubset(reached_on(unit, risk.block, end.block))
+    return seen_to or runs_on_failure(unit, risk.block, end.block)
 
 
 def _cancelled_wait(
@@ -151,7 +158,7 @@ def _finding(acquisition: Acquisition, flow: Flow, cancel: Did[Call], risk: Risk
         each = f"Whatever else ends {'the connection' if risk.loop else 'that'} leaves"
     message = (
         f"`{name}` runs on when {plain(risk.what)} in `{unit.function.qualname}()` ends in an exception: it is "
-        f"cancelled only {f'on {caught}' if caught else 'behind that'}. {each} one more task that runs "
+        f"cancelled {in_words(caught) if caught else 'only behind that'}. {each} one more task that runs "
         f"`{coroutine_name(acquisition)}`. "
         f"Cancel it in a `finally`."
     )

@@ -8,7 +8,7 @@ from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project, Unit, of_locals, places_in, root_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
-from wshygiene_checks.rules.growth.guarantees import reached_on
+from wshygiene_checks.rules.growth.guarantees import in_words, reached_on
 from wshygiene_checks.rules.growth.risks import Risk
 from wshygiene_checks.rules.tasks.cancelled_when_all_goes_well import unguarded
 from wshygiene_checks.rules.tasks.coroutines import TELLS
@@ -105,7 +105,7 @@ def _finding(acquisition: Acquisition, flow: Flow, end: Call, risk: Risk) -> Fin
         unit,
         acquisition.call,
         f"the thread in `{name}` goes on when {plain(risk.what)} in `{unit.function.qualname}()` ends in an exception: "
-        f"{told} tells it to end only {f'on {caught}' if caught else 'behind that'}. {leaves} one more thread that "
+        f"{told} tells it to end {in_words(caught) if caught else 'only behind that'}. {leaves} one more thread that "
         f"runs {callback_name(acquisition)}. Call {told} in a `finally`.",
         subject=name,
         confidence=lower(confidence) if daemon and daemon.path != "False" else confidence,
