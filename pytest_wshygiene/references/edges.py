@@ -72,6 +72,12 @@ def _in_suspended(holder: Any, held: Any, root: str) -> str:
     return f" -> `{holder.__qualname__}()`, local `{name}`" if name else f" -> `{holder.__qualname__}()`"
 
 
+def _in_frame(holder: Any, held: Any, root: str) -> str:
+    if held is holder.f_back:
+        return f" -> its caller `{held.f_code.co_qualname}()`"
+    return f" -> local `{local_name(holder, held)}`"
+
+
 def _in_traceback(holder: Any, held: Any, root: str) -> str:
     if type(held) is not FrameType:
         return ""
@@ -122,7 +128,7 @@ _BY_TYPE: dict[type, Spell] = {
     MappingProxyType: lambda holder, held, root: "",
     MethodType: lambda holder, held, root: f" -> method `{holder.__func__.__qualname__}`",
     functools.partial: lambda holder, held, root: " -> partial",
-    FrameType: lambda holder, held, root: f" -> local `{local_name(holder, held)}`",
+    FrameType: _in_frame,
     TracebackType: _in_traceback,
     CACHE: _in_cache,
     **dict.fromkeys(_SUSPENDABLE, _in_suspended),

@@ -77,6 +77,11 @@ def test_path_is_told_as_it_is_typed(app: App, source: str, told: str) -> None:
             "app.KEPT -> traceback, frame of app.py:1 in fail -> local `mine`",
         ),
         (
+            "def fail(): raise ValueError\ndef outer(mine): fail()\ntry: outer(target)\n"
+            "except ValueError as error: KEPT = error.__traceback__.tb_next.tb_next",
+            "app.KEPT -> traceback, frame of app.py:1 in fail -> its caller `outer()` -> local `mine`",
+        ),
+        (
             "ROOM = Room(); weakref.finalize(ROOM, print, target)",
             "finalizer `print`.args[0]",
         ),
