@@ -45,7 +45,7 @@ class Exits:
         """Which of ``wanted`` are closed when something dies that ``living`` fixtures still lead to."""
         closing: dict[int, set[int]] = {}
         for finalizer in list(getattr(weakref.finalize, "_registry", ())):
-            waiting = finalizer.peek()
+            waiting: tuple[Any, ...] | None = weakref.finalize.peek(finalizer)
             closed = held_by(ended_by(waiting[1:]), wanted)[0] if waiting is not None else set()
             if waiting is not None and closed:
                 closing.setdefault(id(waiting[0]), set()).update(closed)

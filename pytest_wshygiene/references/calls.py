@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, MethodType
+from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, MethodType, MethodWrapperType
 from typing import Any
 
 from pytest_wshygiene.references.bodies import ENDINGS, Body
 from pytest_wshygiene.references.following import closed_over, named
 
+_BOUND = (MethodType, BuiltinFunctionType, MethodWrapperType)
 _FUNCTIONS = (FunctionType, MethodType, BuiltinFunctionType, MethodDescriptorType)
 #: How deep a call may be inside of what it is kept with: ``(call, args, kwargs)``, each of which may be a partial.
 _DEPTH = 4
@@ -17,7 +18,7 @@ _DEPTH = 4
 
 def behind(thing: Any) -> Iterator[Any]:
     """The objects that a call is for: of a method its own, of a function what it has from around it and by name."""
-    if type(thing) is MethodType:
+    if type(thing) in _BOUND:
         yield thing.__self__
     elif type(thing) is partial:
         for part in (thing.func, *thing.args, *thing.keywords.values()):
@@ -26,7 +27,7 @@ def behind(thing: Any) -> Iterator[Any]:
         yield from closed_over(thing)
         yield from named(thing.__code__, thing.__globals__)
     else:
-        yield getattr(thing, "__self__", thing)
+        yield thing
 
 
 def ended_by(entry: Any) -> list[Any]:

@@ -80,7 +80,8 @@ def released_by_calls(definition: Any, wanted: set[int]) -> set[int]:
 
 
 def _members(container: Any) -> list[Any]:
-    return list(dict.values(container)) if dict in type(container).__mro__ else list(container)
+    base = next(base for base in (dict, list, set, deque) if base in type(container).__mro__)
+    return list(dict.values(container)) if base is dict else list(base.__iter__(container))
 
 
 def _at_end(definition: Any) -> list[Any]:
