@@ -26,17 +26,21 @@ def find(project: Project) -> Iterator[Finding]:
         if owner.family is None or long_lived(project, owner):
             continue
         for root, part in dict.fromkeys(registration.flow(project).kept):
-            if root.startswith("self.") and _never_read(project, owner.family, root):
+            if root.startswith("self.") and _never_read(project, registration, owner.family, root):
                 yield from _judge(project, registration, owner, root, part)
 
 
-def _never_read(project: Project, family: Family, root: str) -> bool:
-    """Whether the family only ever lets go of the attribute, and nobody else reads it through another object."""
+def _never_read(project: Project, registration: Registration, family: Family, root: str) -> bool:
+    """Whether the family only ever lets go of the attribute, and nobody else reads it through another object.
+
+    A handle that is looked at may say whether anything is pending, and be undone by a name of its own.
+    """
     name = root[5:]
     if "." in name or name in project.elsewhere:
         return False
     files = {unit.file.path: unit.file for unit in family.units}
-    if any(name in file.loaded for file in files.values()) and not _only_let_go(project, family, root):
+    is_read = any(name in file.loaded for file in files.values())
+    if is_read and (registration.gives != "disposer" or not _only_let_go(project, family, root)):
         return False
     whole = family.places["self.__dict__"]
     copied = any(did.part == "" for did in whole.handed) or any(did.part == "" for did in whole.left)
