@@ -8,22 +8,22 @@ from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Did, Family, Obligation, Project, obligations
 from wshygiene_checks.rules.connections.judging import judged
+from wshygiene_checks.rules.connections.left_on_leaving import left_on_leaving
+from wshygiene_checks.rules.connections.missed import missed
 from wshygiene_checks.rules.connections.own_objects import own_objects
 from wshygiene_checks.rules.connections.replaced_teardown import replaced_teardowns
 from wshygiene_checks.rules.connections.replaced_teardown import report as report_replaced
-from wshygiene_checks.rules.connections.resources import KINDS, gives_away, is_open, kept_by_classes
+from wshygiene_checks.rules.connections.resources import KINDS, is_open, kept_by_classes
 from wshygiene_checks.rules.connections.skipped import report, skipped_closes
 from wshygiene_checks.rules.connections.teardown import (
     Teardown,
     evidence_of,
-    reached_from,
     released_siblings,
     teardown_of,
 )
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 
 CODE = "WSH403"
-_RUNS = ("run_forever", "serve_forever", "mainloop")
 _RUNS_ON = ("task", "timer", "thread")
 
 
@@ -39,30 +39,12 @@ def find(project: Project) -> Iterator[Finding]:
             continue
         if is_open(project, obligation):
             yield _finding(project, obligation, family, teardown, siblings)
-        elif _missed(project, obligation, teardown):
+        elif missed(project, obligation, teardown):
             yield _finding(project, obligation, family, teardown, siblings, released=obligation.releases[0])
     yield from (report(CODE, skipped) for skipped in skipped_closes(project, of_objects=True))
     running = [(each, each.family) for each in obligations(project, *_RUNS_ON) if each.family]
+    yield from left_on_leaving(CODE, project, (*kept, *running))
     yield from (report_replaced(CODE, found) for found in replaced_teardowns(project, (*kept, *running)))
-
-
-def _missed(project: Project, obligation: Obligation, teardown: Teardown) -> bool:
-    """Whether it is released somewhere, but never when its owner ends; only the class itself can know better."""
-    names = frozenset(obligation.acquisition.entry.release)
-    own = [did for did in obligation.releases if not teardown.runs(did.unit) and names & {did.what.name, did.what.path}]
-    if obligation.family and any(_ends_its_run(project, obligation.family, did) for did in own):
-        return False
-    if any(did.unit.name == obligation.unit.name and did.unit.is_within(did.what.block, "finally") for did in own):
-        return False  # it lasts as long as the function that opens it
-    others = obligation.awaits or obligation.released_outside or obligation.flow.managed
-    given = any(gives_away(project, obligation, did) for did in obligation.transfers)
-    return bool(own) and len(own) == len(obligation.releases) and not others and not given
-
-
-def _ends_its_run(project: Project, family: Family, did: Did[Call]) -> bool:
-    """Whether it is released by what runs it until it is stopped: ``loop.run_forever()``, then ``loop.close()``."""
-    running = [ran.unit for ran in family.places[did.what.receiver].calls_to(_RUNS, "")]
-    return bool(running) and reached_from(project, family, running).runs(did.unit)
 
 
 def _finding(

@@ -1,0 +1,87 @@
+"""What an object opens or starts when an ``async with`` enters it, and does not end when that leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wshygiene_checks.finding import Finding
+from wshygiene_checks.project import FINALIZER, Family, Obligation, Project, Unit
+from wshygiene_checks.rules.connections.judging import judged
+from wshygiene_checks.rules.connections.missed import missed
+from wshygiene_checks.rules.connections.resources import KINDS
+from wshygiene_checks.rules.connections.teardown import ENDS, Teardown, reached_from
+from wshygiene_checks.rules.findings import finding, plain, seen, seen_at
+from wshygiene_checks.rules.tasks.coroutines import running_time
+
+_PAIRS = {"__aenter__": "__aexit__", "__enter__": "__exit__"}
+
+
+def left_on_leaving(code: str, project: Project, kept: Iterable[tuple[Obligation, Family]]) -> Iterator[Finding]:
+    """What the entering method opens or starts, and another method ends, but not the leaving one."""
+    for obligation, family in kept:
+        if (
+            not _lasts(project, obligation)
+            or obligation.part
+            or family.unknown_bases
+            or FINALIZER in family.methods
+            or _is_guarded(obligation)
+        ):
+            continue
+        for entering, leaving in _PAIRS.items():
+            exits = reached_from(project, family, list(family.methods.get(leaving, ())))
+            if not exits.roots or not _enters(project, family, entering, obligation.unit):
+                continue
+            if missed(project, obligation, exits) and _is_an_end(obligation) and not _hands_itself_on(exits):
+                yield _finding(code, project, obligation, family, exits, entering)
+
+
+def _lasts(project: Project, obligation: Obligation) -> bool:
+    """Whether it is a resource, or a task that goes on until it is cancelled."""
+    kind = obligation.acquisition.entry.kind
+    return kind in KINDS or (kind == "task" and running_time(project, obligation.acquisition) == "endless")
+
+
+def _enters(project: Project, family: Family, entering: str, unit: Unit) -> bool:
+    return reached_from(project, family, list(family.methods.get(entering, ()))).runs(unit)
+
+
+def _is_guarded(obligation: Obligation) -> bool:
+    """Whether it is opened only where there is none: it may be meant to last for several blocks."""
+    around = obligation.unit.blocks_around(obligation.call.block)
+    return any(atom.path == obligation.root for block in around for atom in block.atoms)
+
+
+def _is_an_end(obligation: Obligation) -> bool:
+    """Whether what releases it is a method to end the object with, and not one step of its work."""
+    return any(did.unit.function.name.lstrip("_") in ENDS for did in obligation.releases)
+
+
+def _hands_itself_on(exits: Teardown) -> bool:
+    """Whether leaving gives the object, or a method of it, to somebody who may end it."""
+    calls = [call for unit in exits.reached for call in unit.function.calls]
+    return any(value.is_self for call in calls for value in (*call.args, *(word[1] for word in call.keywords)))
+
+
+def _finding(
+    code: str, project: Project, obligation: Obligation, family: Family, exits: Teardown, entering: str
+) -> Finding:
+    name, released, leaving = plain(obligation.root), obligation.releases[0], exits.roots[0]
+    end, is_task = released.unit.function.name, obligation.acquisition.entry.kind == "task"
+    state, made, ends = ("running", "started", "cancels") if is_task else ("open", "opened", "closes")
+    message = (
+        f"`{leaving.function.name}` leaves `{name}` {state}, which `{entering}` has {made}: only `{end}` {ends} it, "
+        f"and who leaves the block does not call that. Call `self.{end}()` in `{leaving.function.name}`."
+    )
+    return finding(
+        code,
+        obligation.unit,
+        obligation.call,
+        message,
+        subject=name,
+        confidence=judged(project, family, obligation, "medium"),
+        owner=family.main.definition.qualname,
+        evidence=[
+            seen(leaving, leaving.function.line, f"this leaves `{name}` {state}"),
+            seen_at(released, f"only `{end}`, here, {ends} `{name}`"),
+        ],
+    )

@@ -1,0 +1,29 @@
+"""What a class releases somewhere, and never when a certain teardown of it runs."""
+
+from __future__ import annotations
+
+from wshygiene_checks.facts import Call
+from wshygiene_checks.project import Did, Family, Obligation, Project
+from wshygiene_checks.rules.connections.resources import gives_away
+from wshygiene_checks.rules.connections.teardown import Teardown, reached_from
+
+_RUNS = ("run_forever", "serve_forever", "mainloop")
+
+
+def missed(project: Project, obligation: Obligation, teardown: Teardown) -> bool:
+    """Whether it is released somewhere, but never when the teardown runs; only the class itself can know better."""
+    names = frozenset(obligation.acquisition.entry.release)
+    own = [did for did in obligation.releases if not teardown.runs(did.unit) and names & {did.what.name, did.what.path}]
+    if obligation.family and any(_ends_its_run(project, obligation.family, did) for did in own):
+        return False
+    if any(did.unit.name == obligation.unit.name and did.unit.is_within(did.what.block, "finally") for did in own):
+        return False  # it lasts as long as the function that opens it
+    others = obligation.awaits or obligation.released_outside or obligation.flow.managed
+    given = any(gives_away(project, obligation, did) for did in obligation.transfers)
+    return bool(own) and len(own) == len(obligation.releases) and not others and not given
+
+
+def _ends_its_run(project: Project, family: Family, did: Did[Call]) -> bool:
+    """Whether it is released by what runs it until it is stopped: ``loop.run_forever()``, then ``loop.close()``."""
+    running = [ran.unit for ran in family.places[did.what.receiver].calls_to(_RUNS, "")]
+    return bool(running) and reached_from(project, family, running).runs(did.unit)
