@@ -18,6 +18,7 @@ _PUBLIC_ENDS = ("close", "aclose", "async_close", "disconnect", "stop", "shutdow
 _DEEPEST = 3  # calls from the entering method down
 # What is awaited there and hardly fails.
 _QUIET = frozenset("sleep acquire wait set put join gather checkpoint __aenter__ __enter__".split())
+_FILLS = frozenset("enter_context enter_async_context push push_async_exit callback push_async_callback".split())
 _CLEANS = tuple(
     "close exit disconnect stop shutdown clean release cancel abort reset teardown kill logout dispose".split()
 )
@@ -122,7 +123,7 @@ def _step(family: Family, obligation: Obligation, entering: Unit) -> Step | None
 
 def _walk(family: Family, obligation: Obligation, unit: Unit, depth: int) -> tuple[bool, Step | None]:
     """Whether a method opens it, and the first unguarded wait of the method behind that."""
-    opened = obligation.flow.outermost if unit.name == obligation.unit.name else None
+    opened = _opened(obligation) if unit.name == obligation.unit.name else None
     for call in unit.function.calls:
         if opened is None:
             inside, step = _into(family, obligation, call, depth)
@@ -132,6 +133,14 @@ def _walk(family: Family, obligation: Obligation, unit: Unit, depth: int) -> tup
         elif _may_fail(unit, opened, call):
             return True, Step(unit, call, unit, call)
     return opened is not None, None
+
+
+def _opened(obligation: Obligation) -> Call:
+    """The call that opens it; of an exit stack the first that puts something in, before which it holds nothing."""
+    made, unit = obligation.flow.outermost, obligation.unit
+    names = {obligation.root, *obligation.flow.locals} if made.name.endswith("ExitStack") else set()
+    fills = (call for call in unit.function.calls if call.receiver in names and call.name in _FILLS)
+    return next(fills, made)
 
 
 def _into(family: Family, obligation: Obligation, call: Call, depth: int) -> tuple[bool, Step | None]:
