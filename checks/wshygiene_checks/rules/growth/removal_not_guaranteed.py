@@ -23,7 +23,7 @@ from wshygiene_checks.rules.growth.guarantees import (
 from wshygiene_checks.rules.growth.left_waiting import left_waiting
 from wshygiene_checks.rules.growth.pending_calls import futures_in, pending_calls
 from wshygiene_checks.rules.growth.provenance import origin
-from wshygiene_checks.rules.growth.risks import Risk, raises, risks
+from wshygiene_checks.rules.growth.risks import WITH_BLOCK, Risk, raises, risks
 from wshygiene_checks.rules.growth.siblings import same_key
 from wshygiene_checks.rules.growth.steps import Step, steps_adding, steps_removing
 from wshygiene_checks.rules.growth.timing import lives_long
@@ -113,7 +113,7 @@ def _finding(project: Project, container: Container, added: Step, removed: Step,
     key = plain(added.key.path)
     caught = reached_on(removed.unit, risk.block, removed.what.block)
     where = in_words(caught) if caught else "only when all goes well"
-    what = "the connection" if risk.loop else "that"
+    what = "the connection" if risk.loop and risk.what != WITH_BLOCK else "that"
     fails = f"ends in an exception: it is removed {where}. Whatever else ends {what} leaves the entry behind"
     if risk.decided:
         fails = f"ends it: it is removed {where}"

@@ -10,6 +10,9 @@ from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.connections.startup import is_startup
 from wshygiene_checks.rules.contexts import is_context_manager
 
+#: How the block is called that runs while a context manager of the project is at its ``yield``.
+WITH_BLOCK = "the `with` block around the `yield`"
+
 
 class Risk(NamedTuple):
     """A place where an exception or cancellation may end the function.
@@ -62,7 +65,7 @@ def yields(project: Project, unit: Unit) -> Iterator[Risk]:
         return
     if is_startup(project, unit):
         return
-    what = "the `with` block around the `yield`" if manages else "the `yield`"
+    what = WITH_BLOCK if manages else "the `yield`"
     yield from (Risk(leaving.block, leaving.line, manages, what, ()) for leaving in given)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from wshygiene_checks.facts import Call, Exit
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Project, Unit, root_of
+from wshygiene_checks.rules.contexts import is_context_manager
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.guarantees import catches_timeouts, may_follow, runs_on_failure
 from wshygiene_checks.rules.growth.risks import risks
@@ -89,8 +90,9 @@ def _is_timed(unit: Unit, block: int, line: int) -> bool:
 
 
 def _is_of_this_call(registration: Registration) -> bool:
-    """Whether the handler is another object for each call of the function: nobody else can name it later."""
-    return registration.handler is not None and registration.handler.kind == "function"
+    """Whether nobody else takes the handler back: it is another object for each call, or of a ``with`` block."""
+    is_new = registration.handler is not None and registration.handler.kind == "function"
+    return is_new or is_context_manager(registration.unit)
 
 
 def _removals(project: Project, registration: Registration) -> Iterator[Call]:
@@ -107,8 +109,7 @@ def _removals(project: Project, registration: Registration) -> Iterator[Call]:
 
 def _finding(registration: Registration, removal: Call, gap: Gap) -> Finding:
     unit, handler = registration.unit, handler_name(registration)
-    of_object = registration.call.receiver.startswith(("self", "%"))
-    keeps = plain(registration.call.receiver) if of_object else registration.call.name
+    keeps = plain(registration.call.receiver) or registration.call.name
     return finding(
         CODE,
         unit,

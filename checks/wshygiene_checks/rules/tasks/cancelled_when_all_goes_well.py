@@ -9,7 +9,7 @@ from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, of_locals, places_in
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.guarantees import in_words, may_follow, reached_on, runs_on_failure
-from wshygiene_checks.rules.growth.risks import Risk, risks
+from wshygiene_checks.rules.growth.risks import WITH_BLOCK, Risk, risks
 from wshygiene_checks.rules.tasks.coroutines import coroutine_name, running_time
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 
@@ -153,9 +153,10 @@ def _is_here(acquisition: Acquisition, flow: Flow, cancels: list[Did[Call]]) -> 
 def _finding(acquisition: Acquisition, flow: Flow, cancel: Did[Call], risk: Risk) -> Finding:
     unit, name = acquisition.unit, plain(flow.locals[0])
     caught = reached_on(unit, risk.block, cancel.what.block)
-    each = "Each connection that is lost leaves" if risk.loop else "Each failure or cancellation there leaves"
+    lost = risk.loop and risk.what != WITH_BLOCK
+    each = "Each connection that is lost leaves" if lost else "Each failure or cancellation there leaves"
     if caught:
-        each = f"Whatever else ends {'the connection' if risk.loop else 'that'} leaves"
+        each = f"Whatever else ends {'the connection' if lost else 'that'} leaves"
     message = (
         f"`{name}` runs on when {plain(risk.what)} in `{unit.function.qualname}()` ends in an exception: it is "
         f"cancelled {in_words(caught) if caught else 'only behind that'}. {each} one more task that runs "

@@ -9,7 +9,7 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project, Unit, of_locals, places_in, root_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.growth.guarantees import in_words, reached_on
-from wshygiene_checks.rules.growth.risks import Risk
+from wshygiene_checks.rules.growth.risks import WITH_BLOCK, Risk
 from wshygiene_checks.rules.tasks.cancelled_when_all_goes_well import unguarded
 from wshygiene_checks.rules.tasks.coroutines import TELLS
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
@@ -95,9 +95,10 @@ def _finding(acquisition: Acquisition, flow: Flow, end: Call, risk: Risk) -> Fin
     unit, name = acquisition.unit, plain(flow.locals[0])
     caught = reached_on(unit, risk.block, end.block)
     told = f"`{plain(end.path)}()`"
-    leaves = "Each connection that is lost leaves" if risk.loop else "Each failure or cancellation there leaves"
+    lost = risk.loop and risk.what != WITH_BLOCK
+    leaves = "Each connection that is lost leaves" if lost else "Each failure or cancellation there leaves"
     if caught:
-        leaves = f"Whatever else ends {'the connection' if risk.loop else 'that'} leaves"
+        leaves = f"Whatever else ends {'the connection' if lost else 'that'} leaves"
     confidence: Confidence = "high" if risk.loop else "medium"
     daemon = acquisition.call.keyword(acquisition.entry.daemon_kwarg)
     return finding(
