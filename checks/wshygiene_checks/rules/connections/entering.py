@@ -123,7 +123,7 @@ def _step(family: Family, obligation: Obligation, entering: Unit) -> Step | None
 
 def _walk(family: Family, obligation: Obligation, unit: Unit, depth: int) -> tuple[bool, Step | None]:
     """Whether a method opens it, and the first unguarded wait of the method behind that."""
-    opened = _opened(obligation) if unit.name == obligation.unit.name else None
+    opened = _opened(family, obligation) if unit.name == obligation.unit.name else None
     for call in unit.function.calls:
         if opened is None:
             inside, step = _into(family, obligation, call, depth)
@@ -135,12 +135,21 @@ def _walk(family: Family, obligation: Obligation, unit: Unit, depth: int) -> tup
     return opened is not None, None
 
 
-def _opened(obligation: Obligation) -> Call:
+def _opened(family: Family, obligation: Obligation) -> Call:
     """The call that opens it; of an exit stack the first that puts something in, before which it holds nothing."""
     made, unit = obligation.flow.outermost, obligation.unit
-    names = {obligation.root, *obligation.flow.locals} if made.name.endswith("ExitStack") else set()
-    fills = (call for call in unit.function.calls if call.receiver in names and call.name in _FILLS)
-    return next(fills, made)
+    if not made.name.endswith("ExitStack"):
+        return made
+    names = {obligation.root, *obligation.flow.locals}
+    return next((call for call in unit.function.calls if _fills(family, names, call)), made)
+
+
+def _fills(family: Family, names: set[str], call: Call) -> bool:
+    """Whether a call puts something into an exit stack of these names, or calls a method that begins with that."""
+    if call.receiver == "self":
+        inner = [each for unit in family.methods.get(call.name, ()) for each in unit.function.calls]
+        return any(each.receiver in names and each.name in _FILLS for each in inner)
+    return call.receiver in names and call.name in _FILLS
 
 
 def _into(family: Family, obligation: Obligation, call: Call, depth: int) -> tuple[bool, Step | None]:

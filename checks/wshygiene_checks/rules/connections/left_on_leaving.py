@@ -15,6 +15,8 @@ from wshygiene_checks.rules.tasks.coroutines import running_time
 
 _PAIRS = {"__aenter__": "__aexit__", "__enter__": "__exit__"}
 
+_LOOKS = frozenset("getattr hasattr setattr isinstance type id repr str print super".split())
+
 
 def left_on_leaving(code: str, project: Project, kept: Iterable[tuple[Obligation, Family]]) -> Iterator[Finding]:
     """What the entering method opens or starts, and another method ends, but not the leaving one."""
@@ -31,8 +33,9 @@ def left_on_leaving(code: str, project: Project, kept: Iterable[tuple[Obligation
             exits = reached_from(project, family, list(family.methods.get(leaving, ())))
             if not exits.roots or not _enters(project, family, entering, obligation.unit):
                 continue
-            if missed(project, obligation, exits) and _is_an_end(obligation) and not _hands_itself_on(exits):
-                yield _finding(code, project, obligation, family, exits, entering)
+            end = _end_of(project, family, obligation)
+            if end and missed(project, obligation, exits) and not _hands_itself_on(exits):
+                yield _finding(code, project, obligation, family, exits.roots[0], (entering, end))
 
 
 def _lasts(project: Project, obligation: Obligation) -> bool:
@@ -51,22 +54,28 @@ def _is_guarded(obligation: Obligation) -> bool:
     return any(atom.path == obligation.root for block in around for atom in block.atoms)
 
 
-def _is_an_end(obligation: Obligation) -> bool:
-    """Whether what releases it is a method to end the object with, and not one step of its work."""
-    return any(did.unit.function.name.lstrip("_") in ENDS for did in obligation.releases)
+def _end_of(project: Project, family: Family, obligation: Obligation) -> str:
+    """The method to end the object with that releases it; empty where that is only one step of its work."""
+    ends = (unit for unit in family.units if unit.function.name.lstrip("_") in ENDS)
+    releasing = (unit for unit in ends if _releases(obligation, reached_from(project, family, [unit])))
+    return next((unit.function.name for unit in releasing), "")
+
+
+def _releases(obligation: Obligation, run: Teardown) -> bool:
+    return any(run.runs(did.unit) for did in obligation.releases)
 
 
 def _hands_itself_on(exits: Teardown) -> bool:
     """Whether leaving gives the object, or a method of it, to somebody who may end it."""
-    calls = [call for unit in exits.reached for call in unit.function.calls]
+    calls = [call for unit in exits.reached for call in unit.function.calls if call.path not in _LOOKS]
     return any(value.is_self for call in calls for value in (*call.args, *(word[1] for word in call.keywords)))
 
 
 def _finding(
-    code: str, project: Project, obligation: Obligation, family: Family, exits: Teardown, entering: str
+    code: str, project: Project, obligation: Obligation, family: Family, leaving: Unit, methods: tuple[str, str]
 ) -> Finding:
-    name, released, leaving = plain(obligation.root), obligation.releases[0], exits.roots[0]
-    end, is_task = released.unit.function.name, obligation.acquisition.entry.kind == "task"
+    name, is_task = plain(obligation.root), obligation.acquisition.entry.kind == "task"
+    entering, end = methods
     state, made, ends = ("running", "started", "cancels") if is_task else ("open", "opened", "closes")
     message = (
         f"`{leaving.function.name}` leaves `{name}` {state}, which `{entering}` has {made}: only `{end}` {ends} it, "
@@ -82,6 +91,6 @@ def _finding(
         owner=family.main.definition.qualname,
         evidence=[
             seen(leaving, leaving.function.line, f"this leaves `{name}` {state}"),
-            seen_at(released, f"only `{end}`, here, {ends} `{name}`"),
+            seen_at(obligation.releases[0], f"only `{end}` {ends} `{name}`, here"),
         ],
     )

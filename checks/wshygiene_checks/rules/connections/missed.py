@@ -18,7 +18,9 @@ def missed(project: Project, obligation: Obligation, teardown: Teardown) -> bool
         return False
     if any(did.unit.name == obligation.unit.name and did.unit.is_within(did.what.block, "finally") for did in own):
         return False  # it lasts as long as the function that opens it
-    others = obligation.awaits or obligation.released_outside or obligation.flow.managed
+    where = {did.unit.name for did in own}
+    awaited = any(did.unit.name not in where for did in obligation.awaits)
+    others = awaited or obligation.released_outside or obligation.flow.managed
     given = any(gives_away(project, obligation, did) for did in obligation.transfers)
     return bool(own) and len(own) == len(obligation.releases) and not others and not given
 

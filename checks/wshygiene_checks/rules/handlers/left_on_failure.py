@@ -109,7 +109,8 @@ def _removals(project: Project, registration: Registration) -> Iterator[Call]:
 
 def _finding(registration: Registration, removal: Call, gap: Gap) -> Finding:
     unit, handler = registration.unit, handler_name(registration)
-    keeps = plain(registration.call.receiver) or registration.call.name
+    of_object = registration.call.receiver.startswith(("self", "%"))
+    keeps = plain(registration.call.receiver) if of_object else called(registration)
     return finding(
         CODE,
         unit,
