@@ -13,7 +13,8 @@ from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.guarantees import may_follow
 
 CODE = "WSH404"
-_PAIRS = {"__aenter__": "__aexit__", "__enter__": "__exit__"}
+#: The methods that enter a ``with`` block, and those that leave it.
+PAIRS = {"__aenter__": "__aexit__", "__enter__": "__exit__"}
 _PUBLIC_ENDS = ("close", "aclose", "async_close", "disconnect", "stop", "shutdown")
 _DEEPEST = 3  # calls from the entering method down
 # What is awaited there and hardly fails.
@@ -50,7 +51,7 @@ def half_entered(project: Project, kept: Iterable[tuple[Obligation, Family]]) ->
     """What ``__aexit__`` releases, and is left when ``__aenter__`` fails behind it."""
     told = set()
     for obligation, family in kept:
-        for name, leaving in _PAIRS.items():
+        for name, leaving in PAIRS.items():
             for entering in family.methods.get(name, ()):
                 exits = reached_from(project, family, list(family.methods.get(leaving, ())))
                 place = (entering.name, obligation.root)

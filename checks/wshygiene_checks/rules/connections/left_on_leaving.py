@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import FINALIZER, Family, Obligation, Project, Unit
+from wshygiene_checks.rules.connections.entering import PAIRS
 from wshygiene_checks.rules.connections.judging import judged
 from wshygiene_checks.rules.connections.missed import missed
 from wshygiene_checks.rules.connections.resources import KINDS
@@ -13,25 +14,20 @@ from wshygiene_checks.rules.connections.teardown import ENDS, Teardown, reached_
 from wshygiene_checks.rules.findings import finding, plain, seen, seen_at
 from wshygiene_checks.rules.tasks.coroutines import running_time
 
-_PAIRS = {"__aenter__": "__aexit__", "__enter__": "__exit__"}
-
+# Calls that only look at what they are given.
 _LOOKS = frozenset("getattr hasattr setattr isinstance type id repr str print super".split())
 
 
 def left_on_leaving(code: str, project: Project, kept: Iterable[tuple[Obligation, Family]]) -> Iterator[Finding]:
     """What the entering method opens or starts, and another method ends, but not the leaving one."""
     for obligation, family in kept:
-        if (
-            not _lasts(project, obligation)
-            or obligation.part
-            or family.unknown_bases
-            or FINALIZER in family.methods
-            or _is_guarded(obligation)
-        ):
+        if obligation.part or family.unknown_bases or FINALIZER in family.methods or not _lasts(project, obligation):
             continue
-        for entering, leaving in _PAIRS.items():
-            exits = reached_from(project, family, list(family.methods.get(leaving, ())))
-            if not exits.roots or not _enters(project, family, entering, obligation.unit):
+        for entering, leaving in PAIRS.items():
+            entered, exits = (
+                reached_from(project, family, list(family.methods.get(n, ()))) for n in (entering, leaving)
+            )
+            if not exits.roots or not entered.runs(obligation.unit) or _is_asked_for(obligation, entered):
                 continue
             end = _end_of(project, family, obligation)
             if end and missed(project, obligation, exits) and not _hands_itself_on(exits):
@@ -44,14 +40,10 @@ def _lasts(project: Project, obligation: Obligation) -> bool:
     return kind in KINDS or (kind == "task" and running_time(project, obligation.acquisition) == "endless")
 
 
-def _enters(project: Project, family: Family, entering: str, unit: Unit) -> bool:
-    return reached_from(project, family, list(family.methods.get(entering, ()))).runs(unit)
-
-
-def _is_guarded(obligation: Obligation) -> bool:
-    """Whether it is opened only where there is none: it may be meant to last for several blocks."""
-    around = obligation.unit.blocks_around(obligation.call.block)
-    return any(atom.path == obligation.root for block in around for atom in block.atoms)
+def _is_asked_for(obligation: Obligation, entered: Teardown) -> bool:
+    """Whether entering asks if there is one already: it may be meant to last for several blocks."""
+    asked = (atom.path for unit in entered.reached for block in unit.function.blocks for atom in block.atoms)
+    return any(path == obligation.root for path in asked)
 
 
 def _end_of(project: Project, family: Family, obligation: Obligation) -> str:

@@ -20,6 +20,25 @@ class Rates:
         await self._session.close()
 
 
+class Asked:
+    def __init__(self):
+        self._session = None
+
+    async def __aenter__(self):
+        if not self._session:
+            self._open()
+        return self
+
+    def _open(self):
+        self._session = aiohttp.ClientSession()
+
+    async def __aexit__(self, *error):
+        print("done, for now")
+
+    async def close(self):
+        await self._session.close()
+
+
 class Store:
     def __init__(self, path):
         self._path = path
