@@ -24,9 +24,8 @@ def left_on_leaving(code: str, project: Project, kept: Iterable[tuple[Obligation
         if obligation.part or family.unknown_bases or FINALIZER in family.methods or not _lasts(project, obligation):
             continue
         for entering, leaving in PAIRS.items():
-            entered, exits = (
-                reached_from(project, family, list(family.methods.get(n, ()))) for n in (entering, leaving)
-            )
+            entered = reached_from(project, family, list(family.methods.get(entering, ())))
+            exits = reached_from(project, family, list(family.methods.get(leaving, ())))
             if not exits.roots or not entered.runs(obligation.unit) or _is_asked_for(obligation, entered):
                 continue
             end = _end_of(project, family, obligation)

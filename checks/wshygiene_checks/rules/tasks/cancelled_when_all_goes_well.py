@@ -60,6 +60,16 @@ def unguarded(project: Project, unit: Unit, started: Call, ends: list[Call]) -> 
     return None
 
 
+def when_and_what_else(unit: Unit, risk: Risk, end: Call) -> tuple[str, str]:
+    """In words, when something is ended all the same, and what else leaves it: each lost connection, say."""
+    of_connection = risk.loop and risk.what != WITH_BLOCK
+    caught = reached_on(unit, risk.block, end.block)
+    if caught:
+        return in_words(caught), f"Whatever else ends {'the connection' if of_connection else 'that'}"
+    each = "Each connection that is lost" if of_connection else "Each failure or cancellation there"
+    return "only behind that", each
+
+
 def _is_reached(unit: Unit, risk: Risk, end: Call) -> bool:
     """Whether an end is reached in spite of an exception, or of both that a wait with a time limit ends in."""
     seen_to = not risk.loop and _OF_A_LIMITED_WAIT.issubset(reached_on(unit, risk.block, end.block))
@@ -152,15 +162,10 @@ def _is_here(acquisition: Acquisition, flow: Flow, cancels: list[Did[Call]]) -> 
 
 def _finding(acquisition: Acquisition, flow: Flow, cancel: Did[Call], risk: Risk) -> Finding:
     unit, name = acquisition.unit, plain(flow.locals[0])
-    caught = reached_on(unit, risk.block, cancel.what.block)
-    lost = risk.loop and risk.what != WITH_BLOCK
-    each = "Each connection that is lost leaves" if lost else "Each failure or cancellation there leaves"
-    if caught:
-        each = f"Whatever else ends {'the connection' if lost else 'that'} leaves"
+    when, each = when_and_what_else(unit, risk, cancel.what)
     message = (
         f"`{name}` runs on when {plain(risk.what)} in `{unit.function.qualname}()` ends in an exception: it is "
-        f"cancelled {in_words(caught) if caught else 'only behind that'}. {each} one more task that runs "
-        f"`{coroutine_name(acquisition)}`. "
+        f"cancelled {when}. {each} leaves one more task that runs `{coroutine_name(acquisition)}`. "
         f"Cancel it in a `finally`."
     )
     return finding(

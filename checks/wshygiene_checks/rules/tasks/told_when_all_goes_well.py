@@ -8,9 +8,8 @@ from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Acquisition, Flow, Project, Unit, of_locals, places_in, root_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
-from wshygiene_checks.rules.growth.guarantees import in_words, reached_on
-from wshygiene_checks.rules.growth.risks import WITH_BLOCK, Risk
-from wshygiene_checks.rules.tasks.cancelled_when_all_goes_well import unguarded
+from wshygiene_checks.rules.growth.risks import Risk
+from wshygiene_checks.rules.tasks.cancelled_when_all_goes_well import unguarded, when_and_what_else
 from wshygiene_checks.rules.tasks.coroutines import TELLS
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.timers import callback_name, called_back
@@ -93,12 +92,8 @@ def _passed(call: Call) -> Iterator[str]:
 
 def _finding(acquisition: Acquisition, flow: Flow, end: Call, risk: Risk) -> Finding:
     unit, name = acquisition.unit, plain(flow.locals[0])
-    caught = reached_on(unit, risk.block, end.block)
+    when, each = when_and_what_else(unit, risk, end)
     told = f"`{plain(end.path)}()`"
-    lost = risk.loop and risk.what != WITH_BLOCK
-    leaves = "Each connection that is lost leaves" if lost else "Each failure or cancellation there leaves"
-    if caught:
-        leaves = f"Whatever else ends {'the connection' if lost else 'that'} leaves"
     confidence: Confidence = "high" if risk.loop else "medium"
     daemon = acquisition.call.keyword(acquisition.entry.daemon_kwarg)
     return finding(
@@ -106,7 +101,7 @@ def _finding(acquisition: Acquisition, flow: Flow, end: Call, risk: Risk) -> Fin
         unit,
         acquisition.call,
         f"the thread in `{name}` goes on when {plain(risk.what)} in `{unit.function.qualname}()` ends in an exception: "
-        f"{told} tells it to end {in_words(caught) if caught else 'only behind that'}. {leaves} one more thread that "
+        f"{told} tells it to end {when}. {each} leaves one more thread that "
         f"runs {callback_name(acquisition)}. Call {told} in a `finally`.",
         subject=name,
         confidence=lower(confidence) if daemon and daemon.path != "False" else confidence,
