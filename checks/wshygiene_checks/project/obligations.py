@@ -188,8 +188,10 @@ def _is_read_as_the_place(place: Place, did: Did[Call]) -> bool:
     What a copy is joined with, ``own + others``, is not followed.
     """
     call, stores = did.what, did.unit.function.stores
-    if call.path not in _COPIES or call.use == "iterate":
-        return call.path in _COPIES
+    if call.path not in _COPIES:
+        return False
+    if call.use == "iterate":
+        return True
     joined = any(store.value.kind == "other" and place.path in store.value.names for store in stores)
     return call.use == "store" and not joined and all(path.startswith("%") for path in call.targets)
 

@@ -11,7 +11,7 @@ from wshygiene_checks.rules.findings import finding, seen
 from wshygiene_checks.rules.tasks.coroutine_not_awaited import is_coroutine_function
 from wshygiene_checks.rules.tasks.coroutines import endless_loop
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
-from wshygiene_checks.rules.tasks.forgotten_loser import forgotten_loser
+from wshygiene_checks.rules.tasks.forgotten_loser import LOOKS, forgotten_loser
 from wshygiene_checks.rules.tasks.left_by_failure import left_by_failure
 from wshygiene_checks.rules.tasks.wrappers import wrappers
 
@@ -19,7 +19,6 @@ CODE = "WSH205"
 _WAITS = frozenset(("asyncio.wait", "asyncio.tasks.wait"))
 _AS_COMPLETED = frozenset(("asyncio.as_completed", "asyncio.tasks.as_completed"))
 _STARTS = ("create_task", "ensure_future", "start_soon")
-_LOOKS = frozenset(("done", "result", "exception", "cancelled", "add_done_callback", "get_name", "set_name"))
 _PUTS = ("append", "add")
 _LOOKED_AT = frozenset("len print isinstance asyncio.wait asyncio.tasks.wait".split())
 
@@ -215,7 +214,7 @@ def _ended(unit: Unit, place: Place, held: frozenset[str], in_vain: frozenset[in
     To put it into a list that is ``held`` as well ends nothing, nor does to cancel it in a block where it is
     ``in_vain``. In an endless loop the next round may wait for it again, unless what it holds is ``anew`` each time.
     """
-    called = [did for did in place.called if did.what.name not in (*_LOOKS, *_PUTS)]
+    called = [did for did in place.called if did.what.name not in (*LOOKS, *_PUTS)]
     if any(
         did.what.name != "cancel" or did.unit.function is not unit.function or did.what.block not in in_vain
         for did in called

@@ -13,7 +13,8 @@ from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 
 CODE = "WSH205"
 _WAITS = frozenset(("asyncio.wait", "asyncio.tasks.wait"))
-_LOOKS = frozenset("done result exception cancelled add_done_callback get_name set_name".split())
+#: Methods of a task that only look at it.
+LOOKS = frozenset("done result exception cancelled add_done_callback get_name set_name".split())
 
 
 def forgotten_loser(project: Project) -> Iterator[Finding]:
@@ -65,7 +66,7 @@ def _cancels(unit: Unit, call: Call, place: Place) -> Iterator[Did[Call]]:
 
 def _is_left(place: Place) -> bool:
     """Whether nothing is done to a task but to wait for the first of several, and to look at it."""
-    if place.awaited or place.left or any(did.what.name not in _LOOKS for did in place.called):
+    if place.awaited or place.left or any(did.what.name not in LOOKS for did in place.called):
         return False
     if any(did.value is None or did.value.kind != "display" or did.what.path[:1] != "%" for did in place.kept):
         return False

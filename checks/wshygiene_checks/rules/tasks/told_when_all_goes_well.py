@@ -45,7 +45,7 @@ def _ends(project: Project, acquisition: Acquisition, runs: list[Unit]) -> list[
     ends: list[Call] = []
     for path in _made_and_asked(acquisition, runs):
         place = places[path]
-        given = any(did.what.order != acquisition.call.order for did in place.handed)
+        given = any(did.what != acquisition.call for did in place.handed)
         elsewhere = any(did.unit.function is not unit.function for did in place.called)
         later = any(unit.is_within(did.what.block, "lambda") for did in place.called)
         if given or elsewhere or later or place.kept or place.left:
