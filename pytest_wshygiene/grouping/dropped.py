@@ -1,12 +1,12 @@
-"""Both ends of one connection, where one of them or both were collected without having been closed: one leak.
+"""What was collected without having been closed: both ends of one connection, or a whole and its parts, are one leak.
 
-Each end is told while it dies, the first of them without knowing of the other. The better one keeps the leak, and has
-the other among its parts.
+Each is told while it dies, the first of them without knowing of the other. The better end keeps the leak, and has the
+other among its parts. What the garbage collector comes to before what is around it is told with that.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -27,9 +27,14 @@ class DroppedEnds:
 
     def __init__(self) -> None:
         self._seen: OrderedDict[Ends, tuple[Record, Leak]] = OrderedDict()
+        self._last: deque[tuple[Record, Leak]] = deque(maxlen=_MOST)
 
-    def note(self, record: Record, leak: Leak, ends: Ends) -> None:
+    def note(self, record: Record, leak: Leak, ends: Ends, parts: Sequence[Record] = ()) -> None:
         """Write a leak into the account of its owner, or add it to that of the other end."""
+        for part, known in self._last if parts else ():
+            if any(part is each for each in parts):
+                _replace(part.account, known, None)
+        self._last.append((record, leak))
         other = self._seen.pop(ends[::-1], None)
         if other is None:
             record.account.notes.append(leak)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -334,8 +334,8 @@ class Inspector:
         """What is open, put together as the leaks that it would be."""
         return group(without_repeats(suspects))
 
-    def _dropped(self, record: Record, look: Look) -> None:
-        self._dropped_ends.note(record, self.evidence.dropped(record, look), look.ends)
+    def _dropped(self, record: Record, look: Look, parts: Sequence[Record]) -> None:
+        self._dropped_ends.note(record, self.evidence.dropped(record, look), look.ends, parts)
         if record.account.closed and (notes := record.account.take_notes()):  # meanwhile, by another thread
             self._watch.ledger.later(record.account).notes += notes
 

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import threading
 from asyncio import _get_running_loop
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import MethodType
 from typing import Any
@@ -54,6 +54,7 @@ class Ledger:
         self.on_drop: Callable[[Record, Any], None] = _ignore  # a resource was released through its registration
         self.on_crash: Callable[[str, BaseException], None] = _ignore
         self._fallen: dict[int, Record] = {}
+        self._ended: dict[int, Sequence[Record]] = {}  # what its own finalizer has closed in this collection
         self._collecting = 0  # the thread that the garbage collector runs in
         self._on_death = self._fall
         gc.callbacks.append(self._on_collection)
@@ -176,6 +177,19 @@ class Ledger:
         """
         return self.find(resource) or self._fallen.get(id(resource))
 
+    def of_kind(self, kind: str) -> list[Record]:
+        """All records of a kind that there are, with those of what the running collection is about to free."""
+        return [each for each in (*self.records.values(), *self._fallen.values()) if each.kind == kind]
+
+    def note_ending(self, resource: object, parts: Sequence[Record] = ()) -> None:
+        """A finalizer is about to close what something around it, which may be dying with it, has had open."""
+        if self._is_collecting():
+            self._ended[id(resource)] = parts
+
+    def ended_with(self, resource: object) -> Sequence[Record] | None:
+        """The parts of what was open until its own finalizer has closed it in this collection; None for all else."""
+        return self._ended.get(id(resource))
+
     def drop(self, resource: object) -> None:
         """Forget a resource that was released, and let go of it where only we kept it."""
         record = self.find(resource)
@@ -203,7 +217,7 @@ class Ledger:
 
     def _fall(self, record: Record) -> None:
         self._forget(record)
-        if self._collecting and self._collecting == threading.get_ident() and record.kind in _TOLD_WHEN_DYING:
+        if self._is_collecting() and record.kind in _TOLD_WHEN_DYING:
             self._fallen[record.key] = record
 
     def _on_collection(self, phase: str, info: dict[str, int]) -> None:
@@ -213,6 +227,10 @@ class Ledger:
         """
         self._collecting = threading.get_ident() if phase == "start" else 0
         self._fallen.clear()
+        self._ended.clear()
+
+    def _is_collecting(self) -> bool:
+        return self._collecting != 0 and self._collecting == threading.get_ident()
 
     def _forget(self, record: Record) -> None:
         self.records.pop(record.key, None)

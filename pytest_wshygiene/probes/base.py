@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -33,7 +33,7 @@ class Look:
     unread: int = 0
 
 
-def ignore_dropped(record: Record, look: Look) -> None:
+def ignore_dropped(record: Record, look: Look, parts: Sequence[Record]) -> None:
     """The default of ``Watch.on_dropped``: nobody is listening yet."""
 
 
@@ -47,7 +47,7 @@ class Watch:
 
     ``root`` is the folder that paths are shown relative to. ``blind`` collects (kind, reason) of what cannot be seen.
     ``on_foreign_loop`` is told of loops written in C, whose descriptors nobody sees being opened. ``on_dropped`` is
-    told of resources that die unreleased, while they can still be described.
+    told of resources that die unreleased, while they can still be described, and of what each of them has as its parts.
     """
 
     ledger: Ledger
@@ -55,7 +55,7 @@ class Watch:
     root: str
     blind: dict[str, str] = field(default_factory=dict)
     on_foreign_loop: Callable[[], None] = ignore_loop
-    on_dropped: Callable[[Record, Look], None] = ignore_dropped
+    on_dropped: Callable[[Record, Look, Sequence[Record]], None] = ignore_dropped
     awaited: dict[str, list[Callable[[ModuleType], None]]] = field(default_factory=dict)
     imports: ImportWatch = field(init=False)
     _modules: int = -1  # how many there were at the last look; -1 while one is being imported
@@ -101,23 +101,45 @@ class Watch:
 
         self.patches.wrap(cls, "__init__", make)
 
-    def tell_dropped(self, resource: object, look: Callable[[], Look]) -> bool:
-        """Called by finalizers: report a resource that dies unreleased; True when the user hears of it from us."""
-        record = self.ledger.find_dying(resource)
-        return record is not None and self.tell_of(record, look)
+    def note_endings(self, cls: type, parts_of: Callable[[Any], Sequence[Record] | None]) -> None:
+        """Remember which instances their own finalizer has closed; ``parts_of`` gives None for one that is closed.
 
-    def tell_of(self, record: Record, look: Callable[[], Look]) -> bool:
+        The garbage collector may come to a part before what is around it, which would be found closed by then.
+        """
+
+        def make(original: Callable[..., Any]) -> Callable[..., Any]:
+            def __del__(resource: Any, *args: Any, **kwargs: Any) -> None:
+                parts = parts_of(resource)
+                if parts is not None:
+                    self.ledger.note_ending(resource, parts)
+                original(resource, *args, **kwargs)
+
+            return __del__
+
+        if hasattr(cls, "__del__"):
+            self.patches.wrap(cls, "__del__", make)
+
+    def tell_dropped(self, resource: object, look: Callable[[], Look], parts: Sequence[Record] = ()) -> bool:
+        """Called by finalizers: report a resource that dies unreleased; True when the user hears of it from us.
+
+        Its ``parts`` are told with it, also those that have died before it and were told by themselves.
+        """
+        record = self.ledger.find_dying(resource)
+        return record is not None and self.tell_of(record, look, parts)
+
+    def tell_of(self, record: Record, look: Callable[[], Look], parts: Sequence[Record] = ()) -> bool:
         """The same for the record of what is dying, or has just died."""
-        if record.judged or record.is_repeat:  # the first run has left its like, of which is told
-            return True
-        if record.account.closed or not self.ledger.active or record.account.terms.mode == "off":
-            return False
-        record.judged = True
-        try:
-            self.on_dropped(record, look())
-        except Exception as error:
-            self.ledger.crashed(record.kind, error)
-            return False
+        if not (record.judged or record.is_repeat):  # else it, or its like that the first run has left, has been told
+            if record.account.closed or not self.ledger.active or record.account.terms.mode == "off":
+                return False
+            record.judged = True
+            try:
+                self.on_dropped(record, look(), parts)
+            except Exception as error:
+                self.ledger.crashed(record.kind, error)
+                return False
+        for part in parts:
+            part.judged = True
         return True
 
     def record_results(self, kind: str, owner: object, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from types import ModuleType
@@ -51,6 +51,8 @@ class SessionProbe(Probe):
             else:
                 watch.when_imported(module, partial(_record_when, name, opens, watch))
 
+        watch.when_imported("aiohttp.connector", partial(_note_endings, watch))
+
     def is_open(self, resource: Any, record: Record) -> bool:
         names = {base.__qualname__ for base in type(resource).__mro__}
         return any(is_open(resource) for _, name, is_open, _ in _CLASSES if name in names)
@@ -85,9 +87,18 @@ def _record_when(name: str, opens: str, watch: Watch, module: ModuleType) -> Non
         watch.patches.wrap(cls, opens, make)
 
 
+def _note_endings(watch: Watch, module: ModuleType) -> None:
+    """aiohttp's sessions are open as long as their connector is, which has a finalizer of its own."""
+
+    def parts_of(connector: Any) -> Sequence[Record] | None:
+        return () if not connector.closed and getattr(connector, "_conns", None) else None
+
+    watch.note_endings(module.BaseConnector, parts_of)
+
+
 def _sockets_of(session: Any, watch: Watch) -> list[Record]:
     """The sockets in its pool."""
-    sockets = {record.key: record for record in list(watch.ledger.records.values()) if record.kind == "socket"}
+    sockets = {record.key: record for record in watch.ledger.of_kind("socket")}
     return [sockets[mark] for mark in reachable([session], set(sockets), set())]
 
 
@@ -101,13 +112,14 @@ def _installer(name: str, is_open: Callable[[Any], bool], watch: Watch) -> Calla
 
     def collected(self: Any) -> None:
         sockets = _sockets_of(self, watch) if watch.ledger.active else []
-        if sockets and tell(self):  # a client without one, as in tests, is nothing but memory
-            for record in sockets:
-                record.judged = True  # a part of the leak that has been told
+        if sockets:  # a client without one, as in tests, is nothing but memory
+            tell(self, sockets)
 
-    def tell(session: Any) -> bool:
-        dropped = f"{an(name)} was collected but never closed"
-        return is_open(session) and watch.tell_dropped(session, lambda: replace(_describe(session), summary=dropped))
+    def tell(session: Any, sockets: Sequence[Record] = ()) -> None:
+        was_open = watch.ledger.ended_with(getattr(session, "_connector", None)) is not None
+        if was_open or is_open(session):
+            dropped = f"{an(name)} was collected but never closed"
+            watch.tell_dropped(session, lambda: replace(_describe(session), summary=dropped), sockets)
 
     def install(module: ModuleType) -> None:
         cls = getattr(module, name, None)

@@ -115,6 +115,7 @@ def _writer_dropped(watch: Watch, original: Any) -> Any:
             sock = transport if watch.ledger.find(transport) else transport.get_extra_info("socket")
             sock = getattr(sock, "_sock", sock)  # asyncio hands out a view of the socket
             is_open = sock is not None and _number(sock) != -1
+            watch.ledger.note_ending(writer)
             if is_open and watch.tell_dropped(sock, lambda: describe(sock, dropped=True, release=_CLOSE_STREAM)):
                 transport.close()
         original(writer, *args, **kwargs)

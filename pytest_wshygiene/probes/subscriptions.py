@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 from pytest_wshygiene.ownership.accounts import Record
 from pytest_wshygiene.ownership.birth import has_first_party
+from pytest_wshygiene.ownership.ledger import Ledger
 from pytest_wshygiene.probes.base import Look, Probe, Watch
 from pytest_wshygiene.probes.sockets import endpoints
 
 _MODULES = ("redis.client", "redis.asyncio.client")
+_CONNECTIONS = ("redis.connection", "redis.asyncio.connection")
 #: Attributes of redis's ``PubSub`` that have the names of channels, and the word for each.
 _NAMES = (("channels", "channel"), ("patterns", "pattern"), ("shard_channels", "shard channel"))
 _CLOSE = "`pubsub.close()` in a `finally`, or `with`"
@@ -30,6 +32,8 @@ class SubscriptionProbe(Probe):
     def install(self, watch: Watch) -> None:
         for module in _MODULES:
             watch.when_imported(module, lambda module: self._install(watch, module))
+        for module in _CONNECTIONS:
+            watch.when_imported(module, lambda module: _note_endings(watch, module))
 
     def _install(self, watch: Watch, module: ModuleType) -> None:
         cls = getattr(module, "PubSub", None)
@@ -50,13 +54,12 @@ class SubscriptionProbe(Probe):
     def _tell_dropped(self, watch: Watch, pubsub: Any) -> None:
         """One that the user has asked for; a library that drops its own knows why."""
         record = watch.ledger.find_dying(pubsub)
-        if record is not None and has_first_party(record.sites) and self.is_open(pubsub, record):
+        if record is None or not has_first_party(record.sites) or not any(True for _ in _names(pubsub)):
+            return
+        parts = _socket_of_open(getattr(pubsub, "connection", None), watch.ledger)
+        if parts is not None:
             summary = "a Redis subscription was collected but never closed"
-            told = watch.tell_of(record, lambda: replace(self.look(pubsub, record, watch.root), summary=summary))
-            shown = _socket(pubsub.connection)  # asyncio shows what is around the socket
-            sock = watch.ledger.find_dying(getattr(shown, "_sock", shown))
-            if told and sock is not None:
-                sock.judged = True  # a part of the leak that has been told
+            watch.tell_of(record, lambda: replace(self.look(pubsub, record, watch.root), summary=summary), parts)
 
     def is_open(self, resource: Any, record: Record) -> bool:
         connection = getattr(resource, "connection", None)
@@ -92,6 +95,23 @@ def _names(pubsub: Any) -> Iterator[str]:
 def _is_connected(connection: Any) -> bool:
     writer = getattr(connection, "_writer", None)
     return getattr(connection, "_sock", None) is not None or (writer is not None and not writer.is_closing())
+
+
+def _note_endings(watch: Watch, module: ModuleType) -> None:
+    cls = getattr(module, "AbstractConnection", None)
+    if isinstance(cls, type):
+        watch.note_endings(cls, lambda connection: _socket_of_open(connection, watch.ledger))
+
+
+def _socket_of_open(connection: Any, ledger: Ledger) -> Sequence[Record] | None:
+    """What is recorded of the socket of a connection that is open, or was until it began to die; None if it is not."""
+    known = ledger.ended_with(connection)
+    is_dying = ledger.ended_with(getattr(connection, "_writer", None)) is not None
+    if known is not None or not (is_dying or _is_connected(connection)):
+        return known
+    shown = _socket(connection)  # asyncio shows what is around the socket
+    sock = ledger.find_dying(getattr(shown, "_sock", shown))
+    return [sock] if sock is not None else []
 
 
 def _socket(connection: Any) -> Any:
