@@ -20,6 +20,25 @@ def is_run_for_each_event(project: Project, unit: Unit) -> bool:
     return project.roles.is_hot(unit) or name.startswith(_COMES) or name.endswith("_received")
 
 
+def runs_once_on_each(project: Project, family: Family, unit: Unit) -> bool:
+    """Whether all code that is seen to run the method does so once, on an object that it has made for that."""
+    callers = [each for each in project.sites.named([unit.function.name]) if _runs(project, *each, unit)]
+    return bool(callers) and all(_made_for_it(project, family, caller, call) for caller, call in callers)
+
+
+def _made_for_it(project: Project, family: Family, caller: Unit, call: Call) -> bool:
+    """Whether a call is the only one of its kind on a local object, which is made anew each time it comes there."""
+    made = [
+        store
+        for store in caller.function.stores
+        if store.path == call.receiver and project.families.resolve(store.value.path.removesuffix("()")) in family.names
+    ]
+    block = _innermost_loop(caller, call.block) or 0
+    again = [each for each in caller.function.calls if each.path == call.path]
+    fresh = call.receiver.startswith("%") and len(again) == 1 and not caller.is_within(call.block, "lambda")
+    return fresh and bool(made) and all(_within(caller, store.block, block) for store in made)
+
+
 def seen_twice(project: Project, family: Family, unit: Unit, endings: Set[str]) -> bool:
     """Whether some code runs the method in a loop or for each event, or two methods do that may be called in turn.
 

@@ -12,7 +12,7 @@ from wshygiene_checks.rules.counterparts import bare_name, is_half
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 from wshygiene_checks.rules.halves import begins_once
 from wshygiene_checks.rules.tasks.armed_through import timers
-from wshygiene_checks.rules.tasks.comes_again import is_run_for_each_event, seen_twice
+from wshygiene_checks.rules.tasks.comes_again import is_run_for_each_event, runs_once_on_each, seen_twice
 from wshygiene_checks.rules.tasks.coroutines import running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.replaced_entries import replaces_entry
@@ -62,7 +62,9 @@ def _repeats(project: Project, obligation: Obligation, family: Family) -> bool:
 
 def _named_to_repeat(project: Project, family: Family, unit: Unit) -> bool:
     """Whether the method is by its name, or as a callback, one that is called again and again."""
-    return is_run_for_each_event(project, unit) or bool(family.places[f"self.{unit.function.name}"].handed)
+    if family.places[f"self.{unit.function.name}"].handed:
+        return True
+    return is_run_for_each_event(project, unit) and not runs_once_on_each(project, family, unit)
 
 
 def _runs_on(project: Project, obligation: Obligation) -> bool:
