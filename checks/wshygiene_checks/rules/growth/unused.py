@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from wshygiene_checks.facts import FileFacts, Function, Value
+from wshygiene_checks.facts import Call, FileFacts, Function, Value
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.growth.changes import Addition, Removal
 from wshygiene_checks.rules.growth.frameworks import is_called_by_framework
@@ -24,7 +24,9 @@ def unused_removal(project: Project, removed: Iterable[Removal], added: Iterable
     found = list(removed)
     if not found or any(_may_run(project, each.unit) for each in found):
         return None
-    return found[0] if any(_is_run(project, each) for each in added) else None
+    running = {unit.name for each in added for unit in _run_by(project, each)}
+    both = any(caller.name in running for each in found for caller, _ in _calls_of(project, each.unit))
+    return found[0] if running and not both else None
 
 
 def is_given_by_connections(project: Project, addition: Addition) -> bool:
@@ -41,22 +43,22 @@ def is_given_by_connections(project: Project, addition: Addition) -> bool:
     )
 
 
-def _is_run(project: Project, addition: Addition) -> bool:
-    """Whether handlers of connections, or loops over what one sends, make the entry or call what does."""
+def _run_by(project: Project, addition: Addition) -> Iterator[Unit]:
+    """The handlers of connections, or loops over what one sends, that make the entry or call what does."""
     unit = addition.unit
     if is_called_by_framework(project, unit) and handles_connections(project, unit):
-        return True
-    calls = project.sites.named([unit.function.name])
-    return any(
-        _counts(caller, unit)
-        and is_for_one_connection(project, caller)
-        and _surely_means(project, caller, call.path, unit)
-        and (
-            handles_connections(project, caller)
-            or any(origin(project, caller, value) == "connection" for value in call.args)
-        )
-        for caller, call in calls
-    )
+        yield unit
+    for caller, call in project.sites.named([unit.function.name]):
+        if (
+            _counts(caller, unit)
+            and is_for_one_connection(project, caller)
+            and _surely_means(project, caller, call.path, unit)
+            and (
+                handles_connections(project, caller)
+                or any(origin(project, caller, value) == "connection" for value in call.args)
+            )
+        ):
+            yield caller
 
 
 def _surely_means(project: Project, caller: Unit, path: str, unit: Unit) -> bool:
@@ -78,19 +80,31 @@ def _only_ones(project: Project) -> frozenset[str]:
 
 def _may_run(project: Project, unit: Unit, depth: int = 0) -> bool:
     """Whether anything that runs calls or reads what may be the function, or a framework knows it."""
+    return _is_known_outside(project, unit) or any(
+        call.receiver != "self" or depth > _DEEPEST or _may_run(project, caller, depth + 1)
+        for caller, call in _calls_of(project, unit)
+    )
+
+
+def is_called(project: Project, unit: Unit) -> bool:
+    """Whether anything in the project calls or reads what may be the function, or a framework knows it."""
+    return _is_known_outside(project, unit) or next(_calls_of(project, unit), None) is not None
+
+
+def _is_known_outside(project: Project, unit: Unit) -> bool:
+    """Whether others than its callers may run a function: what is given it, or knows it by its name or its place."""
     function, family = unit.function, project.family(unit)
     special = function.kind != "function" or bool(function.parent) or function.name.startswith("__")
     if special or function.decorators or (family is not None and family.unknown_bases):
         return True
-    if is_called_by_framework(project, unit):
-        return True
-    called = any(
-        _counts(caller, unit)
-        and _may_mean(project, caller, call.path, unit)
-        and (call.receiver != "self" or depth > _DEEPEST or _may_run(project, caller, depth + 1))
-        for caller, call in project.sites.named([function.name])
-    )
-    return called or function.name in project.shared(_read)
+    return is_called_by_framework(project, unit) or function.name in project.shared(_read)
+
+
+def _calls_of(project: Project, unit: Unit) -> Iterator[tuple[Unit, Call]]:
+    """The calls in the program that may be of the function."""
+    for caller, call in project.sites.named([unit.function.name]):
+        if _counts(caller, unit) and _may_mean(project, caller, call.path, unit):
+            yield caller, call
 
 
 def _counts(caller: Unit, unit: Unit) -> bool:

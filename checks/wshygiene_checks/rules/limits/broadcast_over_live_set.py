@@ -10,6 +10,7 @@ from wshygiene_checks.project import Did, Place, Project, Unit
 from wshygiene_checks.rules.counterparts import bare_name
 from wshygiene_checks.rules.findings import finding, plain, seen_at
 from wshygiene_checks.rules.growth.enclosed import enclosed_as
+from wshygiene_checks.rules.growth.unused import is_called
 from wshygiene_checks.rules.limits.blocks import exits_inside, waits_inside
 from wshygiene_checks.rules.limits.peers import is_named_for_peers, is_peer
 
@@ -116,7 +117,8 @@ def _confidence(
 ) -> Confidence:
     """Surest when the loop sends to what it iterates over; otherwise the container is named for connections.
 
-    A teardown that is the only one to take anything out has to fear what is still added, and no more.
+    A teardown that is the only one to take anything out has to fear what is still added, and no more; one of what the
+    project is seen to take nothing out of has little to fear.
     """
     path = live.path
     words = project.knowledge.vocabulary
@@ -124,6 +126,8 @@ def _confidence(
     waits = [wait for wait in waits_inside(unit, index) if isinstance(wait, Call)]
     to_element = any(is_peer(wait.receiver, path + "[]") and wait.name in sends for wait in waits)
     last = project.roles.is_teardown(unit) and all(did.unit.name == unit.name for did in shrunk)
+    if project.roles.is_teardown(unit) and not any(is_called(project, did.unit) for did in shrunk):
+        return "info"
     if to_element:
         return "medium" if last else "high"
     return "medium" if is_named_for_peers(path) else "info"
