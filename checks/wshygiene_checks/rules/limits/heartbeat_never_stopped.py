@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Confidence, Finding
-from wshygiene_checks.project import Acquisition, Family, Project, Unit, obligations_of
+from wshygiene_checks.project import Acquisition, Family, Project, Unit, obligations_of, root_of
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.limits.blocks import calls_inside, swallows_errors
 from wshygiene_checks.rules.tasks.coroutines import endless_loop, runs, told_by_flag
 from wshygiene_checks.rules.tasks.endings import ends_with_its_loop
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
-from wshygiene_checks.rules.tasks.teardown import first_teardown, is_torn_down, settled
-from wshygiene_checks.rules.tasks.timers import called_back, only_started
+from wshygiene_checks.rules.tasks.teardown import first_teardown, is_torn_down, reached, settled
+from wshygiene_checks.rules.tasks.timers import called_back, conditions_before, only_started
 
 CODE = "WSH501"
 # Nobody at the other end can go away before the process does.
@@ -32,7 +32,9 @@ def find(project: Project) -> Iterator[Finding]:
             family = project.family(unit)
             ends = belongs_to_the_process(acquisition.unit)
             ends = ends or (family is not None and told_by_flag(project, family, unit))
-            if beat and not ends and not _ended(project, acquisition):
+            if not beat or ends or _ended(project, acquisition):
+                continue
+            if not _reconnects(project, acquisition, unit, beat):
                 yield _finding(project, acquisition, unit, beat)
 
 
@@ -64,6 +66,19 @@ def _ended(project: Project, acquisition: Acquisition) -> bool:
         return False
     kept = list(obligations_of(project, acquisition))
     return not kept or any(settled(obligation) for obligation in kept)
+
+
+def _reconnects(project: Project, acquisition: Acquisition, unit: Unit, beat: Call) -> bool:
+    """Whether the loop connects anew what it sends on, and is only started where none runs: it serves them all."""
+    family, root = project.family(unit), root_of(beat.receiver)[0]
+    asked = conditions_before(acquisition.unit, acquisition.call.order, acquisition.call.block)
+    kept = {each.root for each in obligations_of(project, acquisition)}
+    guarded = any(root_of(path)[0] in kept for path in asked)
+    if family is None or not guarded or not root.startswith("self."):
+        return False
+    own = {each.name for each in reached(family, [unit])}
+    opened = (did for did in family.places[root].set if not did.part and did.unit.name in own)
+    return any(did.what.value.path != "None" for did in opened)
 
 
 def _finding(project: Project, acquisition: Acquisition, unit: Unit, beat: Call) -> Finding:
