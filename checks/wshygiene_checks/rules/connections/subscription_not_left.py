@@ -7,7 +7,18 @@ from collections.abc import Iterable, Iterator
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.finding import Confidence, Evidence, Finding
 from wshygiene_checks.packs import Entry
-from wshygiene_checks.project import Acquisition, Did, Family, Obligation, Project, Unit, obligations_of, root_of
+from wshygiene_checks.project import (
+    Acquisition,
+    Did,
+    Family,
+    Obligation,
+    Project,
+    Unit,
+    obligations_of,
+    of_locals,
+    places_in,
+    root_of,
+)
 from wshygiene_checks.rules.computed import is_dynamic
 from wshygiene_checks.rules.connections.groups import Membership, closing_units, is_same, memberships
 from wshygiene_checks.rules.connections.handle_not_given_back import handles_not_given_back
@@ -30,7 +41,8 @@ def find(project: Project) -> Iterator[Finding]:
             yield from _on_receiver(project, acquisition)
     for local in locals_of(project, "subscription"):
         entry = local.acquisition.entry
-        if entry.lifetime != "receiver" and local.never_released and not _unsubscribes(local.flow.methods):
+        ended = _unsubscribes(local.flow.methods) or _ends_receiver(project, None, local.acquisition)
+        if entry.lifetime != "receiver" and local.never_released and not ended:
             yield _local(local.acquisition, local.name, local.sure)
     yield from handles_not_given_back(project)
 
@@ -92,7 +104,7 @@ def _kept(project: Project, acquisition: Acquisition) -> Iterator[Finding]:
         family = obligation.family
         if family is None or is_double(family) or not is_open(project, obligation):
             continue
-        if _unsubscribes(obligation.place.called) or _ends_receiver(family, acquisition):
+        if _unsubscribes(obligation.place.called) or _ends_receiver(project, family, acquisition):
             continue
         yield _finding(project, acquisition, family, plain(obligation.root), obligation)
 
@@ -115,10 +127,16 @@ def _unsubscribes(methods: Iterable[Did[Call]]) -> bool:
     return any(did.what.name in _LEAVING for did in methods)
 
 
-def _ends_receiver(family: Family, acquisition: Acquisition) -> bool:
-    """Whether the class ends what it subscribed on, and with that all subscriptions."""
+def _ends_receiver(project: Project, family: Family | None, acquisition: Acquisition) -> bool:
+    """Whether the class, or the function with a local, ends what it subscribed on, and with that all subscriptions."""
     root = root_of(acquisition.call.receiver)[0]
-    return root.startswith("self.") and bool(family.places[root].calls_to(ENDS | set(acquisition.entry.release_all)))
+    places = places_in((acquisition.unit,), of_locals) if family is None else family.places
+    if not root.startswith("%" if family is None else "self."):
+        return False
+    owners = project.knowledge.owners_by_qualified  # such as `contextlib.aclosing`
+    if any(owner.takes == "owns" for did in places[root].handed for owner in owners.get(did.what.path, ())):
+        return True
+    return bool(places[root].calls_to(ENDS | set(acquisition.entry.release_all)))
 
 
 def _finding(

@@ -1,0 +1,14 @@
+# Fine: the client that the subscription was made on is closed, and takes it along.
+import redis.asyncio as redis
+
+
+async def relay(websocket):
+    client = redis.from_url("redis://localhost")
+    pubsub = client.pubsub()
+    try:
+        await pubsub.subscribe("prices")
+        while True:
+            message = await pubsub.get_message(timeout=5)
+            await websocket.send(message["data"])
+    finally:
+        await client.aclose()
