@@ -48,6 +48,13 @@ def _with(file: FileFacts, changed: Mapping[int, Function]) -> FileFacts:
     return file._replace(functions=tuple([changed.get(n, each) for n, each in enumerate(file.functions)]))
 
 
+def _reading(file: FileFacts, changed: Iterable[Function]) -> FileFacts:
+    """The file which also reads what small functions of other files do in those of its functions."""
+    read = {name.rstrip("[]{}()") for function in changed for call in function.calls for name in call.path.split(".")}
+    new = sorted(read.difference(file.loaded))
+    return file._replace(loaded=(*file.loaded, *new)) if new else file
+
+
 def _of_its_own(function: Function) -> Function:
     """A function without what it does to its parameters."""
     params = {f"%{each.name}" for each in function.params}
@@ -75,7 +82,7 @@ class _Reader:
             if [call for call in function.calls if call.name in names]
             and (new := self._function(file, function)) is not function
         }
-        return _with(file, changed)
+        return _reading(_with(file, changed), changed.values())
 
     def _function(self, file: FileFacts, function: Function) -> Function:
         found: dict[int, Small] = {}
