@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wshygiene_checks.project.acquisitions import Acquisition, How
+from wshygiene_checks.project.carried import of_application
 from wshygiene_checks.project.families import Family
 from wshygiene_checks.project.finalizers import FINALIZER, runs_at_collection
 from wshygiene_checks.project.flows import Flow, stood_for
@@ -30,6 +31,7 @@ __all__ = [
     "by_root",
     "obligations",
     "obligations_of",
+    "of_application",
     "of_locals",
     "places_in",
     "root_of",

@@ -10,13 +10,14 @@ from typing import TypeVar, cast
 from wshygiene_checks.facts import Call, FileFacts, Store
 from wshygiene_checks.packs import Knowledge
 from wshygiene_checks.project.acquisitions import Acquisition, Matcher
+from wshygiene_checks.project.carried import of_application
 from wshygiene_checks.project.elsewhere import Elsewhere
 from wshygiene_checks.project.families import Families, Family
 from wshygiene_checks.project.flows import Flow, follow
 from wshygiene_checks.project.handed import Handed
 from wshygiene_checks.project.inlining import inlined
 from wshygiene_checks.project.occasions import Occasions
-from wshygiene_checks.project.places import Did, Place
+from wshygiene_checks.project.places import Did, Place, Places, places_in
 from wshygiene_checks.project.roles import Roles
 from wshygiene_checks.project.shared import Globals
 from wshygiene_checks.project.sites import Sites
@@ -121,6 +122,17 @@ class Project:
     def globals(self) -> Globals:
         """What the whole project does with each name that some module binds, by full dotted path."""
         return Globals(self.files)
+
+    @cached_property
+    def carriers(self) -> tuple[Unit, ...]:
+        """The code in files that name anything of what some application carries."""
+        names = {path.rpartition(".")[2] for path in self.types.carried}
+        return tuple([unit for unit in self.units if names and not names.isdisjoint(unit.file.loaded)])
+
+    @cached_property
+    def carried(self) -> Places:
+        """What the project does with what an application carries: ``carried["app.state.session"]``."""
+        return places_in(self.carriers, of_application)
 
     @cached_property
     def elsewhere(self) -> Elsewhere:

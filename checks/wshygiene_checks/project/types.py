@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from wshygiene_checks.facts import Store, Value
+from wshygiene_checks.project.carried import given_to_application, of_application
 from wshygiene_checks.project.families import Families
 from wshygiene_checks.project.units import Unit
 
@@ -16,7 +18,8 @@ _DEEPEST = 4  # `self.a.b.c`: further away nobody annotates
 class Types:
     """Types are what stands in the source: a class, or the factory (``asyncio.get_event_loop``) that made the value."""
 
-    def __init__(self, units: Iterable[Unit], families: Families) -> None:
+    def __init__(self, units: Sequence[Unit], families: Families) -> None:
+        self._units = units
         self._families = families
         self._functions: dict[str, Unit] = {}
         self._known: dict[tuple[str, str, int, str, int], frozenset[str]] = {}
@@ -37,6 +40,11 @@ class Types:
             found = [name for name in self._of(unit, path, depth + 1) if name]
             self._known[key] = frozenset(found) if found else _UNKNOWN
         return self._known[key]
+
+    @cached_property
+    def carried(self) -> dict[str, list[tuple[Unit, Store]]]:
+        """Where things are given to an application, by the names under which that carries them."""
+        return given_to_application(self._units)
 
     def function(self, name: str) -> Unit | None:
         """The function or method with this full dotted name."""
@@ -96,6 +104,9 @@ class Types:
             for where, store in self._globals[path]:
                 yield from self._of_store(where, store, depth)
         elif "." in path and not path.endswith("]"):
+            carried, beyond = of_application(path) or ("", "")
+            for where, store in () if beyond else self.carried.get(carried, ()):
+                yield from self._of_store(where, store, depth)
             base, _, attribute = path.rpartition(".")
             owners = (self.class_of(unit),) if base == "self" else self.of(unit, base, depth)
             for owner in owners:

@@ -46,6 +46,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "heartbeat-never-stopped/bad_started_through_a_partial",
             "startup-without-shutdown/bad_not_among_their_names",
             "startup-without-shutdown/bad_task_of_the_lifespan",
+            "startup-without-shutdown/bad_used_by_handlers_alone",
             "stored-task-not-cancelled/bad_of_a_connection_in_the_module",
         }
     ),

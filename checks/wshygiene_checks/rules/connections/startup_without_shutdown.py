@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wshygiene_checks.facts import Block, Call, Exit, Store
 from wshygiene_checks.finding import Confidence, Evidence, Finding
-from wshygiene_checks.project import Acquisition, Flow, Project, Unit, obligations_of
+from wshygiene_checks.project import (
+    Acquisition,
+    Did,
+    Flow,
+    Project,
+    Unit,
+    obligations_of,
+    of_application,
+)
 from wshygiene_checks.rules.connections.inferred import acquired
 from wshygiene_checks.rules.connections.resources import KINDS, is_given_away, is_open, is_resource
 from wshygiene_checks.rules.connections.startup import Startup, startups
@@ -50,7 +59,9 @@ def _left_open(project: Project, startup: Startup, acquisition: Acquisition, flo
             return root + part
     for obligation in obligations_of(project, acquisition):
         if obligation.family is None and is_open(project, obligation):
-            return obligation.root
+            carried = of_application(obligation.root) is not None
+            if not (carried and _released_anywhere(project, obligation.root, entry.release)):
+                return obligation.root
     before = is_lifespan and entry.kind != "task" and acquisition.call.order < startup.yields_at
     return flow.locals[0] if before and flow.locals and not flow.kept else ""
 
@@ -58,12 +69,39 @@ def _left_open(project: Project, startup: Startup, acquisition: Acquisition, flo
 def _released_anywhere(project: Project, path: str, release: tuple[str, ...]) -> bool:
     """Whether any code closes something of that name: ``app.state.session``, or an item such as ``app["db"]``."""
     last = path.rpartition(".")[2]
-    done = project.elsewhere.get(last, set()) & {*release, "await", "hand"}
     if not path.endswith("[]"):
-        return bool(done)
+        done = project.elsewhere.get(last, set()) & {*release, "await", "hand"}
+        carried, beyond = of_application(path) or ("", "")
+        return _released_as_carried(project, carried, release) if carried and not beyond else bool(done)
     return any(
         call.name in release and call.receiver.endswith("[]") for unit in project.units for call in unit.function.calls
     ) or any(_hands_item(unit) for unit in project.units)
+
+
+def _released_as_carried(project: Project, path: str, release: tuple[str, ...]) -> bool:
+    """Whether any code ends what the application carries, or gives it to somebody: also that of unknown objects."""
+    last = path.rpartition(".")[2]
+    for _, base, what in project.elsewhere.where(last):
+        known = of_application(f"{base}.{last}") is not None
+        if what in (*release, "await") or (what == "hand" and not known):
+            return True
+    place = project.carried[path]
+    passed: list[Did[Call] | Did[Exit] | Did[Store]] = [*place.handed, *place.left, *place.kept]
+    if any(did.part.rpartition(".")[2] in release or _is_given(did) for did in passed):
+        return True
+    return any(not did.part and _is_whole(did) and "with" in did.what.kind for did in place.iterated)
+
+
+def _is_given(did: Did[Call] | Did[Exit] | Did[Store]) -> bool:
+    """Whether somebody gets the thing itself; to call it by a local name gives it to nobody."""
+    if isinstance(did.what, Store) and did.what.path.startswith("%"):
+        names = [store.path for store in did.unit.function.stores]
+        return _is_whole(did) and (names.count(did.what.path) > 1 or did.value is not did.what.value)
+    return _is_whole(did)
+
+
+def _is_whole(did: Did[Call] | Did[Exit] | Did[Store] | Did[Block]) -> bool:
+    return not did.part and did.value is not None and did.value.kind in ("path", "display", "partial", "lambda")
 
 
 def _hands_item(unit: Unit) -> bool:
