@@ -168,6 +168,16 @@ def test_annotations_lose_what_is_optional(annotation: str, path: str) -> None:
     assert [store.annotation for store in stores(code)] == [path]
 
 
+def test_a_default_that_is_made_once_belongs_to_its_parameter() -> None:
+    facts = extract("a.py", "a", "def f(a, b=[], /, c=None, d=dict(), *e, g, h={1}, i=(), **j): pass\n")
+    shared = {each.name: each.shared for function in facts.functions for each in function.params}
+    assert {name: value.path for name, value in shared.items() if value.is_new and value.path != "tuple"} == {
+        "b": "list",
+        "d": "dict()",
+        "h": "set",
+    }
+
+
 def test_class_attributes_are_attributes_of_the_instance() -> None:
     facts = extract("a.py", "a", "class C:\n    rooms = {}\n    def f(self): self.rooms.clear()\n")
     body, method = [each for each in facts.functions if each.owner]

@@ -18,13 +18,13 @@ from wshygiene_checks.facts.making import make_function, make_parameter
 from wshygiene_checks.facts.named_arguments import times_read
 from wshygiene_checks.facts.named_constants import constants_of_class, named_constants
 from wshygiene_checks.facts.properties import lent_by
-from wshygiene_checks.facts.record import NOWHERE, Class, FileFacts, Function, Parameter, Value
+from wshygiene_checks.facts.record import NOTHING, NOWHERE, Class, FileFacts, Function, Parameter, Value
 from wshygiene_checks.facts.scope import Home, Scope, bound_by, of_module
 from wshygiene_checks.facts.statements import Statements
 from wshygiene_checks.facts.values import Seen, path_value
 
 # Part of the key under which facts are cached: to be raised whenever the same text gives other facts than before.
-ENGINE_VERSION = "14"
+ENGINE_VERSION = "15"
 
 
 def extract(path: str, module: str, text: str, local: Mapping[str, str] | None = None) -> FileFacts:
@@ -142,8 +142,8 @@ class _File:
         scope = dict(outer)
         walk = self._walk(scope, "%")
         params = _parameters(walk, node.args)
-        for name, _, _ in params:
-            scope[name] = "%" + name
+        for parameter in params:
+            scope[parameter.name] = "%" + parameter.name
         if owner and params and not any(value.path == "staticmethod" for value in decorators):
             scope[params[0].name] = "self"
             params = params[1:]
@@ -167,30 +167,26 @@ def _of_others(scope: Scope) -> Scope:
 
 
 def _parameters(walk: Statements, arguments: ast.arguments) -> tuple[Parameter, ...]:
-    found: list[Parameter] = []
     scope = walk.scope
     plain = [*arguments.posonlyargs, *arguments.args] if arguments.posonlyargs else arguments.args
     required = len(plain) - len(arguments.defaults)
-    for arg in plain:
-        type_ = annotation_of_parameter(scope, arg.annotation)
-        found.append(_parameter(arg.arg, type_, len(found) >= required))
-    for arg, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        found.append(_parameter(arg.arg, annotation_of_parameter(scope, arg.annotation), default is not None))
+    found = [_parameter(arg.arg, annotation_of_parameter(scope, arg.annotation), False) for arg in plain[:required]]
+    defaults = (*zip(plain[required:], arguments.defaults, strict=True),)
+    for arg, default in (*defaults, *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)):
+        given = walk.value(default) if default else NOTHING
+        shared = given if given.is_new else NOTHING
+        found.append(_parameter(arg.arg, annotation_of_parameter(scope, arg.annotation), default is not None, shared))
     rest = [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
-    found += [_parameter(extra.arg, annotation_of_parameter(scope, extra.annotation), True) for extra in rest]
-    for given in (*arguments.defaults, *arguments.kw_defaults):
-        if given:
-            walk.value(given)
-    return tuple(found)
+    return (*found, *[_parameter(extra.arg, annotation_of_parameter(scope, extra.annotation), True) for extra in rest])
 
 
 _MOST_KEPT = 1 << 14
-_known: dict[tuple[str, str, bool], Parameter] = {}
+_known: dict[tuple[str, str, bool, Value], Parameter] = {}
 
 
-def _parameter(name: str, type_: str, optional: bool) -> Parameter:
+def _parameter(name: str, type_: str, optional: bool, shared: Value = NOTHING) -> Parameter:
     """The record of a parameter; the same one for all that are alike, of which a project has many."""
-    key = (name, type_, optional)
+    key = (name, type_, optional, shared)
     found = _known.get(key)
     if found is None:
         if len(_known) > _MOST_KEPT:

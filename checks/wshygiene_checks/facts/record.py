@@ -198,11 +198,15 @@ class Probe(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """A parameter: its name without sigil, the path of its annotation, and whether it has a default."""
+    """A parameter: its name without sigil, the path of its annotation, and whether it has a default.
+
+    ``shared`` is that default where it is a display or a call: one thing for all calls that do not pass another.
+    """
 
     name: str
     annotation: str
     optional: bool
+    shared: Value = NOTHING
 
 
 class Function(NamedTuple):

@@ -18,7 +18,7 @@ from wshygiene_checks.rules.growth.never_empty import never_empty
 from wshygiene_checks.rules.growth.siblings import siblings
 from wshygiene_checks.rules.growth.timing import registers_handlers
 from wshygiene_checks.rules.growth.unbounded_cache import is_cache
-from wshygiene_checks.rules.growth.wording import key_text
+from wshygiene_checks.rules.growth.wording import key_text, way_out
 
 CODE = "WSH311"
 _CONNECTIONS = ("Connection", "Session", "Peer", "Channel", "Transport", "Protocol", "Stream")
@@ -111,8 +111,7 @@ def _finding(growth: Growth, confidence: Confidence, cleared: list[Evidence]) ->
         CODE,
         addition.unit,
         addition.what,
-        f"`{name}` only grows: `{function}()` adds to it {what}, and {_but(growth)}. "
-        f"Remove entries when they are done with, or set a limit.",
+        f"`{name}` only grows: `{function}()` adds to it {what}, and {_but(growth)}. {way_out(container)}",
         subject=container.path if container.family else container.attribute,
         confidence=confidence,
         owner=container.owner,

@@ -12,6 +12,7 @@ from wshygiene_checks.project import Family, Place, Project, Unit
 from wshygiene_checks.rules.findings import plain
 from wshygiene_checks.rules.growth.carried import carried
 from wshygiene_checks.rules.growth.enclosed import enclosed
+from wshygiene_checks.rules.growth.shared_defaults import kept_defaults, shared_defaults
 
 Sort = Literal["dict", "list", "set"]
 
@@ -66,6 +67,11 @@ class Container(NamedTuple):
     def is_carried(self) -> bool:
         """Whether the application object has it, in which all its handlers find it."""
         return self.path.startswith("app.") and bool(self.within)
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is made with a function, as the default of a parameter, for all calls that pass no other."""
+        return any(parameter.shared == self.store.value for parameter in self.unit.function.params)
 
     @property
     def attribute(self) -> str:
@@ -152,6 +158,7 @@ def _containers(project: Project) -> Iterator[Container]:
             if sort:
                 yield from _container(project, unit, store, sort)
     yield from _of_functions(project)
+    yield from _of_defaults(project, grown)
     yield from _of_applications(project)
 
 
@@ -170,6 +177,20 @@ def _of_functions(project: Project) -> Iterator[Container]:
         sort = sort_of(project.knowledge.vocabulary, unit, store.value)
         if sort:
             yield Container(store.path, sort, None, unit, store, True, place, within)
+
+
+def _of_defaults(project: Project, grown: frozenset[str]) -> Iterator[Container]:
+    """What all calls of one function share because it is the default of a parameter, under whatever name it grows."""
+    words = project.knowledge.vocabulary
+    for unit, store, place, within in shared_defaults(project):
+        sort = sort_of(words, unit, store.value)
+        if sort and store.path in grown:
+            yield Container(store.path, sort, None, unit, store, True, place, within)
+    for unit, store in kept_defaults(project):
+        sort = sort_of(words, unit, store.value)
+        if sort and store.path.startswith("self.") and store.path.rpartition(".")[2] in grown:
+            made = _container(project, unit, store, sort, bounded=False)
+            yield from (each._replace(shared=True) for each in made)
 
 
 def probed_containers(project: Project) -> Iterator[Container]:

@@ -106,9 +106,9 @@ def of_members(project: Project, container: Container) -> Iterator[Growth]:
 
 
 def _growth(project: Project, container: Container) -> Iterator[Growth]:
-    found = list(removals(project, container))
-    undoing = [each for each in found if _undoes(project, each)]
-    added, removed = without_own(project, additions(project, container), [r for r in found if r not in undoing])
+    added, removed = without_own(project, additions(project, container), removals(project, container))
+    undoing = [each for each in removed if _undoes(project, each)]
+    removed = [each for each in removed if each not in undoing]
     unused = unused_removal(project, removed, added)
     removed = [] if unused else removed
     if any(not is_last(project, container, each) for each in removed) or shrinks_elsewhere(project, container):

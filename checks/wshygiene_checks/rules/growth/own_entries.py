@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.growth.changes import Addition, Removal
+from wshygiene_checks.rules.growth.pending_calls import futures_in
 from wshygiene_checks.rules.growth.provenance import origin
+from wshygiene_checks.rules.growth.steps import Step
 from wshygiene_checks.rules.wrapped import entry_of
 
 
@@ -18,26 +20,41 @@ def without_own(
     Such a removal is none of what other code adds. Where nobody else adds anything, nothing is left out.
     """
     added, removed = list(added), list(removed)
-    own = [each for each in removed if any(_is_of(project, each, addition) for addition in added)]
+    own = [each for each in removed if takes_out_own(project, each, added)]
     seen_to = {each.unit.name for each in own}
     others = [each for each in added if each.unit.name not in seen_to]
     return (others, [each for each in removed if each not in own]) if own and others else (added, removed)
 
 
-def _is_of(project: Project, removal: Removal, addition: Addition) -> bool:
-    """Whether a function takes out what it has added before, under the same local name."""
-    key, unit = addition.key, addition.unit
-    if removal.key is None or key is None or removal.unit.name != unit.name or removal.what.order < addition.what.order:
+def takes_out_own(project: Project, removed: Removal | Step, added: Iterable[Addition] | Iterable[Step]) -> bool:
+    """Whether a removal takes out what its own function has put there before, as only that can."""
+    return any(_is_of(project, removed, each) for each in added)
+
+
+def _is_of(project: Project, removed: Removal | Step, added: Addition | Step) -> bool:
+    unit, key = added.unit, added.key
+    if removed.key is None or key is None or removed.unit.name != unit.name or removed.what.order < added.what.order:
         return False
-    return key.path == removal.key.path and _is_its_own(project, addition)
+    return (key.path, key.names) == (removed.key.path, removed.key.names) and _is_its_own(project, added)
 
 
-def _is_its_own(project: Project, addition: Addition) -> bool:
-    """Whether nobody else has the key: it is made in the function, or is the connection that this handles wholly."""
-    unit, path = addition.unit, addition.key.path if addition.key else ""
+def _is_its_own(project: Project, added: Addition | Step) -> bool:
+    """Whether nobody else has the key, made here or the connection that this handles wholly, or can do the call."""
+    unit, path = added.unit, added.key.path if added.key else ""
+    if _is_of_this_call(added):
+        return True
     if not path.startswith("%") or "." in path or "[" in path:
         return False
     if any(f"%{parameter.name}" == path for parameter in unit.function.params):
         entry = entry_of(project, unit)
         return entry is not None and entry.lifetime == "connection" and entry.role == "whole"
-    return origin(project, unit, addition.key) == "fresh"
+    return origin(project, unit, added.key) == "fresh"
+
+
+def _is_of_this_call(added: Addition | Step) -> bool:
+    """Whether the entry is a future that the function has made and waits for: with the call it is of no use."""
+    unit = added.unit
+    futures = futures_in(unit, added.value.names) if added.value and unit.function.is_async else frozenset()
+    waited = {each.path for each in unit.function.awaits}
+    given = {value.path for call in unit.function.calls if call.awaited for value in call.args}
+    return not futures.isdisjoint(waited | given)

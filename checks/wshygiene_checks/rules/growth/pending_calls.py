@@ -23,10 +23,13 @@ _CHANNELS = r"(?:create_memory_object_stream|open_memory_channel)(?:\[\])*\(\)\[
 
 
 def pending_calls(
-    project: Project, container: Container, adding: list[Step], removing: list[Step]
+    project: Project, container: Container, adding: list[Step], removing: list[Step], answering: list[Step]
 ) -> Iterator[Finding]:
-    """Calls kept in a dictionary until their reply comes, and kept for ever if it does not."""
-    if container.sort != "dict" or any(_sweeps(project, each) for each in removing):
+    """Calls kept in a dictionary until their reply comes, and kept for ever if it does not.
+
+    Of the removals, the ``answering`` are those by which a function takes out what another has put there.
+    """
+    if container.sort != "dict" or not answering or any(_sweeps(project, each) for each in removing):
         return
     for added in adding:
         if added.through or added.value is None:
@@ -38,7 +41,7 @@ def pending_calls(
         waits = list(_waits(project, added))
         units = (added.unit, *[unit for unit, _ in waits])
         if waits and not any(_takes_out(project, unit, removing) for unit in units):
-            yield _finding(container, added, removing[0], *waits[0])
+            yield _finding(container, added, answering[0], *waits[0])
 
 
 def _sweeps(project: Project, removed: Step) -> bool:

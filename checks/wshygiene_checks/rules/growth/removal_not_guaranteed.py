@@ -21,6 +21,7 @@ from wshygiene_checks.rules.growth.guarantees import (
     undoes,
 )
 from wshygiene_checks.rules.growth.left_waiting import left_waiting
+from wshygiene_checks.rules.growth.own_entries import takes_out_own
 from wshygiene_checks.rules.growth.pending_calls import futures_in, pending_calls
 from wshygiene_checks.rules.growth.provenance import origin
 from wshygiene_checks.rules.growth.risks import WITH_BLOCK, Risk, raises, risks
@@ -39,7 +40,8 @@ def find(project: Project) -> Iterator[Finding]:
         for step in adding:
             yield from _unguarded(project, container, step, adding, removing)
         if removing:
-            yield from pending_calls(project, container, adding, removing)
+            answering = [each for each in removing if not takes_out_own(project, each, adding)]
+            yield from pending_calls(project, container, adding, removing, answering)
             yield from early_returns(project, container)
             yield from left_waiting(project, container, adding, removing)
             yield from before_the_stream(project, container, adding, removing)
