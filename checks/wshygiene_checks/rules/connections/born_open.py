@@ -72,9 +72,9 @@ def _all(project: Project) -> tuple[Acquisition, ...]:
 
 
 def _made(project: Project, owners: Container[str]) -> Iterator[tuple[Acquisition, Family]]:
-    for acquisition, family in built(project):
+    for acquisition, family, is_open in built(project):
         name = family.main.name
-        if not any(each in owners for each in (name, *project.families.ancestors(name))):
+        if not is_open and not any(each in owners for each in (name, *project.families.ancestors(name))):
             continue
         methods = [did.what.name for did in project.flow(acquisition.unit, acquisition.call).methods]
         if not ends_itself(family, methods):

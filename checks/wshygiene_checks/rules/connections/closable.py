@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from wshygiene_checks.project import Family, Unit, root_of
 from wshygiene_checks.rules.connections.teardown import ENDS, is_own
 
@@ -17,12 +19,15 @@ _STARTERS = _RUNS | {"Thread", "spawn", "create_background_task"}
 _ENDS = ENDS.union(_EXITS)
 
 
-def closable(family: Family) -> tuple[str, ...]:
-    """The methods by which an instance of this class of the project is ended, if ending it releases anything."""
+def closable(family: Family, given: Container[str] = ()) -> tuple[str, ...]:
+    """The methods by which an instance of this class of the project is ended, if ending it releases anything.
+
+    ``given`` are attributes whose values were opened for the object, though not by itself.
+    """
     ways = {name: [unit for unit in family.methods.get(name, ()) if not _ends_one(unit)] for name in _PUBLIC_ENDS}
     if not any(ways.values()):
         ways = _exits(family)
-    surely = [name for name, units in ways.items() if any(_releases(family, unit) for unit in units)]
+    surely = [name for name, units in ways.items() if any(_releases(family, unit, given) for unit in units)]
     others = [name for name, units in ways.items() if units and name not in surely]
     return (*surely, *others) if surely else ()
 
@@ -40,12 +45,15 @@ def _ends_one(unit: Unit) -> bool:
     return any(not parameter.optional for parameter in unit.function.params)
 
 
-def _releases(family: Family, unit: Unit) -> bool:
-    """Whether the method, or one that it calls, ends something that the class made for itself."""
+def _releases(family: Family, unit: Unit, given: Container[str]) -> bool:
+    """Whether the method, or one that it calls, ends something that the class made for itself, or was ``given``."""
     runs_on = unit.function.name == "cancel"
     units = _run_by(family, unit)
     return _ends_a_loop(family, units) or any(
-        root.startswith("self.") and part in ("", "[]") and call.name in _ENDS and _ends_own(family, root, runs_on)
+        root.startswith("self.")
+        and part in ("", "[]")
+        and call.name in _ENDS
+        and (root in given or _ends_own(family, root, runs_on))
         for each in units
         for call in each.function.calls
         for root, part in (root_of(call.receiver),)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from wshygiene_checks.facts import NOTHING, Block, Call
 from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import FINALIZER, Acquisition, Family, Flow, Project, Unit
 from wshygiene_checks.rules.connections.closable import WAYS, closable
+from wshygiene_checks.rules.connections.opened_for import opened_for
 from wshygiene_checks.rules.counterparts import bare_name
 
 _KEEPS = ("add", "register")
@@ -99,28 +101,43 @@ def _passed_on(project: Project, unit: Unit, call: Call, made_by: dict[str, Entr
         yield Acquisition(unit, call, entries[0], "typed")
 
 
-def built(project: Project) -> Iterator[tuple[Acquisition, Family]]:
-    """Where the project builds objects of its own classes that have to be ended, and the class of the object.
+class Built(NamedTuple):
+    """An object of one of the project's own ``family``, which has to be ended.
+
+    ``is_open``: it was made around something that had been opened for it, and need not be started to hold that.
+    """
+
+    acquisition: Acquisition
+    family: Family
+    is_open: bool
+
+
+def built(project: Project) -> tuple[Built, ...]:
+    """Where the project builds objects of its own classes that have to be ended.
 
     What a function of the project builds for its caller counts where that is called: ``await Client.create(url)``.
     """
-    return iter(project.shared(_built))
+    return project.shared(_built)
 
 
-def _built(project: Project) -> tuple[tuple[Acquisition, Family], ...]:
-    found = list(_built_here(project))
-    classes = {acquisition.entry.id: family for acquisition, family in found}
-    passed_on = _passed_on_by_functions(project, [acquisition for acquisition, _ in found])
-    return (*found, *((each, classes[each.entry.id]) for each in passed_on))
+def _built(project: Project) -> tuple[Built, ...]:
+    here = list(_built_here(project))
+    found = [each for each in here if each.acquisition.call.use != "return"]
+    for is_open in (False, True):
+        alike = [each for each in here if each.is_open is is_open]
+        classes = {each.acquisition.entry.id: each.family for each in alike}
+        passed_on = _passed_on_by_functions(project, [each.acquisition for each in alike])
+        found += [Built(each, classes[each.entry.id], is_open) for each in passed_on]
+    return tuple(found)
 
 
-def _built_here(project: Project) -> Iterator[tuple[Acquisition, Family]]:
+def _built_here(project: Project) -> Iterator[Built]:
     entries: dict[str, Entry | None] = {}
     names: dict[str, str] = {}
     ending = project.families.with_methods(WAYS)
     stands_for = {path: name for path, name in _aliases(project).items() if project.families.resolve(name) in ending}
     for unit, call in project.sites.named({_ITSELF, *[name.rpartition(".")[2] for name in (*ending, *stands_for)]}):
-        if call.use != "store" and call.use != "argument":
+        if call.use not in ("store", "argument", "return"):
             continue
         path = unit.owner if call.path == _ITSELF and _is_of_class(unit) else call.path
         if path not in names:
@@ -131,9 +148,11 @@ def _built_here(project: Project) -> Iterator[tuple[Acquisition, Family]]:
             continue
         if name not in entries:
             entries[name] = _entry(name, family)
-        entry = entries[name]
-        if entry:
-            yield Acquisition(unit, call, entry, "typed"), family
+        entry, given = entries[name], opened_for(project, unit, call, family)
+        if given:
+            entry = _entry(name, family, given)
+        if entry and (given or call.use != "return"):
+            yield Built(Acquisition(unit, call, entry, "typed"), family, bool(given))
 
 
 def _is_of_class(unit: Unit) -> bool:
@@ -170,9 +189,12 @@ def _is_left_closed(block: Block) -> bool:
     return block.kind in ("with", "async with") and any("self" in value.names for value in block.values)
 
 
-def _entry(name: str, family: Family) -> Entry | None:
-    """What a pack would say of the class: an object that is there to be started holds nothing until it is."""
-    release, starts = closable(family), tuple(sorted(_STARTS & set(family.methods)))
+def _entry(name: str, family: Family, given: frozenset[str] = frozenset()) -> Entry | None:
+    """What a pack would say of the class: an object that is there to be started holds nothing until it is.
+
+    Unless it is ``given`` something open for some of its attributes.
+    """
+    release, starts = closable(family, given), () if given else tuple(sorted(_STARTS & set(family.methods)))
     if not release:
         return None
     own = f"project.{name}"

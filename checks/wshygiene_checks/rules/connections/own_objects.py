@@ -13,7 +13,7 @@ from wshygiene_checks.rules.connections.teardown import ENDS, Teardown, reached_
 
 def own_objects(project: Project) -> Iterator[tuple[Obligation, Family]]:
     """Attributes that hold such an object, started if it has to be, and the class that keeps it."""
-    return iter(project.shared(_kept))
+    return ((obligation, family) for obligation, family, _ in project.shared(_kept))
 
 
 def is_own(obligation: Obligation) -> bool:
@@ -24,12 +24,10 @@ def is_own(obligation: Obligation) -> bool:
 def lasting_objects(project: Project) -> Iterator[tuple[Obligation, Family]]:
     """Those of them that hold what they have until their owner ends them: nothing in their own class does."""
     lasting: dict[str, bool] = {}  # by the name of their class
-    for obligation, family in own_objects(project):
-        entry = obligation.acquisition.entry
-        name = entry.acquire[0]
+    for obligation, family, made in project.shared(_kept):
+        name = made.main.name
         if name not in lasting:
-            made = project.families.made_as(name)
-            lasting[name] = made is not None and not _ends_by_itself(project, made, entry.release)
+            lasting[name] = not _ends_by_itself(project, made, obligation.acquisition.entry.release)
         if lasting[name]:
             yield obligation, family
 
@@ -55,16 +53,17 @@ def first_use(obligation: Obligation) -> Call:
     return min(here, key=lambda call: call.order, default=obligation.call)
 
 
-def _kept(project: Project) -> tuple[tuple[Obligation, Family], ...]:
+def _kept(project: Project) -> tuple[tuple[Obligation, Family, Family], ...]:
     return tuple(_found(project))
 
 
-def _found(project: Project) -> Iterator[tuple[Obligation, Family]]:
-    for acquisition, built_class in built(project):
+def _found(project: Project) -> Iterator[tuple[Obligation, Family, Family]]:
+    """What is kept, the class that keeps it, and its own class."""
+    for acquisition, built_class, _ in built(project):
         for obligation in obligations_of(project, acquisition):
             methods = [did.what.name for did in (*obligation.place.called, *obligation.flow.methods)]
             family = obligation.family
             starts = acquisition.entry.starts
             holds = (not starts or any(name in starts for name in methods)) and not ends_itself(built_class, methods)
             if family and obligation.part in ("", "[]") and holds and not is_double(family):
-                yield obligation, family
+                yield obligation, family, built_class

@@ -23,6 +23,7 @@ from wshygiene_checks.rules.growth.guarantees import (
 from wshygiene_checks.rules.growth.left_waiting import left_waiting
 from wshygiene_checks.rules.growth.own_entries import takes_out_own
 from wshygiene_checks.rules.growth.pending_calls import futures_in, pending_calls
+from wshygiene_checks.rules.growth.popped_later import popped_later
 from wshygiene_checks.rules.growth.provenance import origin
 from wshygiene_checks.rules.growth.risks import WITH_BLOCK, Risk, raises, risks
 from wshygiene_checks.rules.growth.siblings import same_key
@@ -35,6 +36,7 @@ CODE = "WSH303"
 def find(project: Project) -> Iterator[Finding]:
     """Entries whose only removal is behind something that may raise."""
     for container in containers(project):
+        yield from popped_later(project, container)
         removing = steps_removing(project, container)
         adding = steps_adding(project, container) if removing else []
         for step in adding:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.finding import Confidence, Finding
-from wshygiene_checks.project import Project, Unit, root_of
+from wshygiene_checks.project import Family, Project, Unit, root_of
 from wshygiene_checks.rules.connections.teardown import in_earnest, teardown_of
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.provenance import is_surely_connection
@@ -53,7 +53,7 @@ def _pinned(project: Project, unit: Unit, call: Call) -> tuple[str, Confidence] 
     """What the process keeps from now on, if each connection has its own."""
     given = (*call.args, *[value for _, value in call.keywords])
     if any(_holds_self(project, unit, value) for value in given):
-        confidence = _one_of_many(project, unit)
+        confidence = _one_of_many(project, unit, call.args[0])
         return ("self", confidence) if confidence else None
     code = recurring(project, unit)
     if code is None:
@@ -88,9 +88,9 @@ def _at_fork(project: Project, unit: Unit, call: Call) -> Iterator[Finding]:
     family = family_of(project, unit)
     if family is None or not any(_holds_self(project, unit, value) for _, value in call.keywords):
         return
-    teardown = in_earnest(project, family, teardown_of(project, family))
-    if teardown.roots and project.occasions.is_making(unit):
-        owner, ending = family.main.definition.qualname, teardown.roots[0]
+    ends = _ends(project, family)
+    if ends and project.occasions.is_making(unit):
+        owner, ending = family.main.definition.qualname, ends[0]
         message = (
             f"the process keeps every `{owner}` until it ends, closed or not: nothing takes back what "
             f"`os.register_at_fork()` is given. Give it a function that goes through a `weakref.WeakSet` of those "
@@ -100,16 +100,27 @@ def _at_fork(project: Project, unit: Unit, call: Call) -> Iterator[Finding]:
         yield finding(CODE, unit, call, message, subject="self", confidence="medium", owner=owner, evidence=evidence)
 
 
-def _one_of_many(project: Project, unit: Unit) -> Confidence | None:
-    """How sure it is that there is such an object for each connection; None for one of which there may be few."""
+def _one_of_many(project: Project, unit: Unit, callback: Value) -> Confidence | None:
+    """How sure it is that there is such an object for each connection; None for one that lasts as the program does.
+
+    What can be ended may be one of many, unless the end of the program is what ends it.
+    """
     family = family_of(project, unit)
     if family is None:
         return None
     if project.roles.lifetime(family) in ("connection", "message") or made_for_each_connection(project, family):
         return "high"
+    if not project.occasions.is_making(unit):
+        return None
     names = [Value("path", f"%{each.name}", -1, (f"%{each.name}",)) for each in unit.function.params]
-    made = project.occasions.is_making(unit)
-    return "medium" if made and any(is_surely_connection(project, unit, each) for each in names) else None
+    if any(is_surely_connection(project, unit, each) for each in names):
+        return "medium"
+    ends = [f"self.{each.function.name}" for each in _ends(project, family)]
+    return "info" if ends and callback.path not in ends else None
+
+
+def _ends(project: Project, family: Family) -> tuple[Unit, ...]:
+    return in_earnest(project, family, teardown_of(project, family)).roots
 
 
 def _is_taken_back(project: Project, unit: Unit) -> bool:
@@ -133,9 +144,12 @@ def _at_exit(project: Project, unit: Unit, call: Call, pinned: str, confidence: 
     family = family_of(project, unit) if pinned == "self" else None
     name = family.main.definition.qualname if family else plain(pinned)
     callback = plain(call.args[0].path) or "..."
+    ends = _ends(project, family) if family and confidence == "info" else ()
+    whose = f"every `{name}`, ended or not," if ends else f"`{name}` of each connection"
+    where = f"in `{ends[0].function.name}()`" if ends else "when the connection ends"
     message = (
-        f"`atexit` keeps `{name}` of each connection until the process ends, with all that it holds: "
-        f"`atexit.register({callback})` is never taken back. Call `atexit.unregister()` when the connection ends, or "
+        f"`atexit` keeps {whose} until the process ends, with all that it holds: "
+        f"`atexit.register({callback})` is never taken back. Call `atexit.unregister()` {where}, or "
         f"register one function for the whole program that goes through those that are open."
     )
     return finding(CODE, unit, call, message, subject=name, confidence=confidence, owner=name if family else "")

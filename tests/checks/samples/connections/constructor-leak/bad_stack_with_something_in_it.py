@@ -9,7 +9,7 @@ class Rates:
     async def __aenter__(self):
         self._stack = AsyncExitStack()
         self._session = await self._stack.enter_async_context(aiohttp.ClientSession())
-        self._socket = await self._stack.enter_async_context(websockets.connect("ws://localhost"))  # expect: WSH404 medium
+        self._socket = await self._stack.enter_async_context(websockets.connect("ws://hall"))  # expect: WSH404 medium
         return self
 
     async def __aexit__(self, *error):
