@@ -11,6 +11,7 @@ from wshygiene_checks.rules.growth.containers import Container
 from wshygiene_checks.rules.growth.outsiders import added_from_outside
 
 _TAKE_ANY = frozenset({"pop", "popitem", "popleft"})
+_NONE_LEFT = frozenset({"IndexError", "KeyError", "LookupError"})
 _SHRINKING_FUNCTIONS = frozenset({"heapq.heappop", "heapq.heapreplace", "heapq.heappushpop", "setattr", "delattr"})
 _SORTS_THAT_REPLACE = frozenset({"set", "augment"})
 # Of the methods that start something, those that do one piece of work each time.
@@ -123,11 +124,22 @@ def empties_whole(container: Container, removal: Removal) -> bool:
             own = removal.key is not None and removal.key.path == f"{container.path}[]"
             return container.path in over and own and not _skips(removal.unit, block)
         if block.kind == "while":  # `while self._tasks: self._tasks.pop()`
-            return removal.method in _TAKE_ANY and [*map(_asked, block.atoms)] == [container.path]
+            asked = [*map(_asked, block.atoms)]
+            return removal.method in _TAKE_ANY and (
+                asked == [container.path] or (asked == ["True"] and _until_there_is_none(removal))
+            )
         asks_for_it = block.kind == "if" and all(atom.path == container.path for atom in block.atoms)
         if not asks_for_it and block.kind not in ("try", "with", "async with"):
             break
     return False
+
+
+def _until_there_is_none(removal: Removal) -> bool:
+    """Whether what is raised where nothing is left ends the loop: ``except IndexError``."""
+    unit = removal.unit
+    tried = {block.group for block in unit.blocks_around(removal.what.block) if block.kind == "try"}
+    handlers = (block for block in unit.function.blocks if block.kind == "except" and block.group in tried)
+    return any(not _NONE_LEFT.isdisjoint(block.names) for block in handlers)
 
 
 def _skips(unit: Unit, loop: Block) -> bool:

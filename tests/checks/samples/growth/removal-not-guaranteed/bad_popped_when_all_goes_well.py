@@ -21,3 +21,10 @@ class Client:
     async def close(self):
         while self._tasks:
             self._tasks.popleft().cancel()
+
+    def abort(self):
+        try:
+            while True:
+                self._tasks.pop().cancel()
+        except IndexError:
+            self._handler.close()
