@@ -80,7 +80,7 @@ def _ends_a_loop(family: Family, units: list[Unit]) -> bool:
     told = {store.path for each in units for store in each.function.stores if store.value.kind == "constant"}
     told |= {call.receiver for each in units for call in each.function.calls if call.name == "set" and not call.args}
     told = {path for path in told if path.startswith("self.")}
-    return bool(told) and any(_tests(unit, told) and _runs_by_itself(family, unit) for unit in family.units)
+    return bool(told) and any(_tests(unit, told) and runs_by_itself(family, unit) for unit in family.units)
 
 
 def _tests(unit: Unit, told: set[str]) -> bool:
@@ -88,7 +88,7 @@ def _tests(unit: Unit, told: set[str]) -> bool:
     return any(root_of(atom.path)[0] in told for block in loops for atom in block.atoms)
 
 
-def _runs_by_itself(family: Family, unit: Unit) -> bool:
+def runs_by_itself(family: Family, unit: Unit) -> bool:
     """Whether the class hands a method to a task or a thread."""
     path = f"self.{unit.function.name}"
     if any(did.what.name in _STARTERS for did in family.places[path].handed):

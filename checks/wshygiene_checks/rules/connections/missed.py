@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wshygiene_checks.facts import Call
 from wshygiene_checks.project import Did, Family, Obligation, Project
+from wshygiene_checks.rules.connections.closable import runs_by_itself
 from wshygiene_checks.rules.connections.resources import gives_away
 from wshygiene_checks.rules.connections.teardown import Teardown, reached_from
 
@@ -14,7 +15,8 @@ def missed(project: Project, obligation: Obligation, teardown: Teardown) -> bool
     """Whether it is released somewhere, but never when the teardown runs; only the class itself can know better."""
     names = frozenset(obligation.acquisition.entry.release)
     own = [did for did in obligation.releases if not teardown.runs(did.unit) and names & {did.what.name, did.what.path}]
-    if obligation.family and any(_ends_its_run(project, obligation.family, did) for did in own):
+    family = obligation.family
+    if family and any(_ends_its_run(project, family, did) or runs_by_itself(family, did.unit) for did in own):
         return False
     if any(did.unit.name == obligation.unit.name and did.unit.is_within(did.what.block, "finally") for did in own):
         return False  # it lasts as long as the function that opens it
