@@ -10,6 +10,7 @@ from wshygiene_checks.rules.findings import finding, lower, seen
 from wshygiene_checks.rules.growth.buckets import is_bucket, member_taken
 from wshygiene_checks.rules.growth.confidence import weakened
 from wshygiene_checks.rules.growth.growth import Growth, growths
+from wshygiene_checks.rules.growth.process_registries import process_registries
 from wshygiene_checks.rules.growth.provenance import is_surely_connection
 from wshygiene_checks.rules.growth.wording import key_text
 
@@ -21,6 +22,7 @@ def find(project: Project) -> Iterator[Finding]:
     for growth in growths(project, until_teardown=True):
         if growth.origin == "connection" and growth.lives_long is not False and not _leaves_buckets(project, growth):
             yield _finding(project, growth)
+    yield from process_registries(project)
 
 
 def _leaves_buckets(project: Project, growth: Growth) -> bool:
