@@ -42,6 +42,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     # What a lifespan, a factory, a test or a connection's handler does through another function is not its own.
     "entry_delegates": frozenset(
         {
+            "connection-key-never-removed/bad_logger_of_each_connection",
             "first-completed-losers/bad_one_of_them_forgotten",
             "heartbeat-never-stopped/bad_started_through_a_partial",
             "startup-without-shutdown/bad_not_among_their_names",
@@ -50,6 +51,8 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "stored-task-not-cancelled/bad_of_a_connection_in_the_module",
         }
     ),
+    # What a function pops through a method is not told from what anybody else takes out by that.
+    "release_in_method_of_its_own": frozenset({"removal-not-guaranteed/bad_popped_when_all_goes_well"}),
     # A property gives the attribute away: anybody may release it.
     "through_property": frozenset(
         {

@@ -16,7 +16,7 @@ def missed(project: Project, obligation: Obligation, teardown: Teardown) -> bool
     names = frozenset(obligation.acquisition.entry.release)
     own = [did for did in obligation.releases if not teardown.runs(did.unit) and names & {did.what.name, did.what.path}]
     family = obligation.family
-    if family and any(_ends_its_run(project, family, did) or runs_by_itself(family, did.unit) for did in own):
+    if family and any(_ends_its_run(project, family, did) or _ends_its_task(project, family, did) for did in own):
         return False
     if any(did.unit.name == obligation.unit.name and did.unit.is_within(did.what.block, "finally") for did in own):
         return False  # it lasts as long as the function that opens it
@@ -30,4 +30,10 @@ def missed(project: Project, obligation: Obligation, teardown: Teardown) -> bool
 def _ends_its_run(project: Project, family: Family, did: Did[Call]) -> bool:
     """Whether it is released by what runs it until it is stopped: ``loop.run_forever()``, then ``loop.close()``."""
     running = [ran.unit for ran in family.places[did.what.receiver].calls_to(_RUNS, "")]
+    return bool(running) and reached_from(project, family, running).runs(did.unit)
+
+
+def _ends_its_task(project: Project, family: Family, did: Did[Call]) -> bool:
+    """Whether it is released by what a task or thread of the object runs, which so ends with it."""
+    running = [unit for unit in family.units if runs_by_itself(family, unit)]
     return bool(running) and reached_from(project, family, running).runs(did.unit)

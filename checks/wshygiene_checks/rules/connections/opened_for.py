@@ -38,6 +38,9 @@ def _is_left_to(project: Project, opened: Acquisition, given: Value) -> bool:
     flow = project.flow(opened.unit, opened.call, opened.entry.elements)
     if flow.managed or flow.deferred or flow.kept or opened.entry.awaited is not flow.awaited:
         return False
+    owners = (owner for did in flow.handed for owner in project.matcher.owners(did.unit, did.what))
+    if any(owner.takes != "borrows" for owner in owners):
+        return False  # `closing(sock)`, `stack.enter_context(sock)`
     made = flow.outermost.order
     names = {store.path for store in opened.unit.function.stores if store.value.call == made}
     closed = flow.ended_by(opened.entry.release)

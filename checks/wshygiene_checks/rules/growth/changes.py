@@ -126,7 +126,7 @@ def empties_whole(container: Container, removal: Removal) -> bool:
         if block.kind == "while":  # `while self._tasks: self._tasks.pop()`
             asked = [*map(_asked, block.atoms)]
             return removal.method in _TAKE_ANY and (
-                asked == [container.path] or (asked == ["True"] and _until_there_is_none(removal))
+                asked == [container.path] or (asked in (["True"], ["1"]) and _until_there_is_none(removal))
             )
         asks_for_it = block.kind == "if" and all(atom.path == container.path for atom in block.atoms)
         if not asks_for_it and block.kind not in ("try", "with", "async with"):

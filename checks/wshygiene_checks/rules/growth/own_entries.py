@@ -35,7 +35,8 @@ def _is_of(project: Project, removed: Removal | Step, added: Addition | Step) ->
     unit, key = added.unit, added.key
     if removed.key is None or key is None or removed.unit.name != unit.name or removed.what.order < added.what.order:
         return False
-    return (key.path, key.names) == (removed.key.path, removed.key.names) and _is_its_own(project, added)
+    same = key.path == removed.key.path and (key.kind != "call" or key.names == removed.key.names)
+    return same and _is_its_own(project, added)
 
 
 def _is_its_own(project: Project, added: Addition | Step) -> bool:

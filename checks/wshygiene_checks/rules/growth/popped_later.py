@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from wshygiene_checks.facts import Call, Exit
+from wshygiene_checks.facts import Call, Exit, Store
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Project, Unit
-from wshygiene_checks.rules.connections.failing import Held, failure
 from wshygiene_checks.rules.findings import finding, seen
 from wshygiene_checks.rules.growth.changes import additions, empties_whole, removals
 from wshygiene_checks.rules.growth.containers import Container
+from wshygiene_checks.rules.growth.guarantees import may_follow
 from wshygiene_checks.rules.growth.timing import lives_long
 
 CODE = "WSH303"
@@ -27,11 +27,22 @@ def popped_later(project: Project, container: Container) -> Iterator[Finding]:
     if len(popped) < len(removed) or any(unit.name not in appending for unit, _ in popped):
         return
     for unit, append in added:
-        pops = tuple(what for each, what in popped if each.name == unit.name and what.order > append.order)
-        if pops and isinstance(append, Call):
-            left = failure(Held(unit, append, frozenset(), pops), pops[-1].order, ("return", "raise"))
-            if left and isinstance(left.step, Exit):
-                yield _finding(container, unit, append, pops[-1], left.step)
+        pops = [what for each, what in popped if each.name == unit.name and what.order > append.order]
+        leaving = next((each for each in unit.function.exits if _leaves(unit, append, pops, each)), None)
+        if leaving:
+            yield _finding(container, unit, append, pops[-1], leaving)
+
+
+def _leaves(unit: Unit, append: Call | Store, pops: Sequence[Call], leaving: Exit) -> bool:
+    """Whether a way out is reached behind the ``append()`` and before any ``pop()``, and none is run on it."""
+    if leaving.kind not in ("return", "raise") or not may_follow(unit, append.block, leaving.block):
+        return False
+    if not pops or not append.order < leaving.order < pops[-1].order:
+        return False
+    before = any(pop.order < leaving.order and may_follow(unit, pop.block, leaving.block) for pop in pops)
+    tried = {block.group for block in unit.blocks_around(leaving.block) if block.kind == "try"}
+    handlers = [block for pop in pops for block in unit.blocks_around(pop.block) if block.group in tried]
+    return not before and not any(block.kind in ("except", "finally") for block in handlers)
 
 
 def _is_append(what: object) -> bool:
@@ -42,7 +53,7 @@ def _is_pop(call: Call) -> bool:
     return call.name == "pop" and not call.args
 
 
-def _finding(container: Container, unit: Unit, append: Call, pop: Call, leaving: Exit) -> Finding:
+def _finding(container: Container, unit: Unit, append: Call | Store, pop: Call, leaving: Exit) -> Finding:
     method = unit.function.qualname
     return finding(
         CODE,

@@ -20,11 +20,13 @@ _TAKES_BACK = ("remove", "remove_by_labels", "clear")
 
 
 def process_registries(project: Project) -> Iterator[Finding]:
-    """Loggers named for a connection, and metrics with a label for each."""
+    """Loggers named for a connection, each name once, and metrics with a label for each."""
+    told: set[tuple[str, str]] = set()
     for unit, call in project.sites.named(["getLogger", "getChild"]):
         if call.path == _LOGGER or (call.name == "getChild" and _is_made_by(project, unit, call.receiver, {_LOGGER})):
             named = next(_new_names(project, unit, call), None)
-            if named:
+            if named and (unit.file.path, key_text(named[0])) not in told:
+                told.add((unit.file.path, key_text(named[0])))
                 yield _logger(unit, call, *named)
     for unit, call in project.sites.named(["labels"]):
         if _is_made_by(project, unit, call.receiver, _METRICS) and not _is_taken_back(project, call):
