@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wshygiene_checks.facts import Call, Exit, Store
+from wshygiene_checks.facts import Block, Call, Exit, Store
 from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Project, Unit
 from wshygiene_checks.rules.findings import finding, seen
@@ -27,10 +27,16 @@ def popped_later(project: Project, container: Container) -> Iterator[Finding]:
     if len(popped) < len(removed) or any(unit.name not in appending for unit, _ in popped):
         return
     for unit, append in added:
-        pops = [what for each, what in popped if each.name == unit.name and what.order > append.order]
+        behind = [what for each, what in popped if each.name == unit.name and what.order > append.order]
+        pops = [what for what in behind if _rounds(unit, what.block) == _rounds(unit, append.block)]
         leaving = next((each for each in unit.function.exits if _leaves(unit, append, pops, each)), None)
         if leaving:
             yield _finding(container, unit, append, pops[-1], leaving)
+
+
+def _rounds(unit: Unit, block: int) -> list[Block]:
+    """The loops around a block: what one of them appends is not what follows it pops."""
+    return [each for each in unit.blocks_around(block) if each.kind in ("for", "async for", "while", "comprehension")]
 
 
 def _leaves(unit: Unit, append: Call | Store, pops: Sequence[Call], leaving: Exit) -> bool:

@@ -8,6 +8,7 @@ from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Project
 from wshygiene_checks.rules.findings import finding, lower, seen
 from wshygiene_checks.rules.growth.container_only_grows import is_history, judge_growth, lonely_growths
+from wshygiene_checks.rules.growth.growing_text import growing_text
 from wshygiene_checks.rules.growth.timing import surely_runs_again
 from wshygiene_checks.rules.growth.wording import key_text
 
@@ -15,7 +16,8 @@ CODE = "WSH306"
 
 
 def find(project: Project) -> Iterator[Finding]:
-    """Lists and deques without a limit to which the code that runs for each message or connection appends."""
+    """Lists, deques and texts without a limit to which the code that runs for each message or connection adds."""
+    yield from growing_text(project)
     for growth in lonely_growths(project):
         judged = judge_growth(project, growth) if is_history(growth) else None
         if judged is None:

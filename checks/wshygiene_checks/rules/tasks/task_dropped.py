@@ -25,6 +25,7 @@ from wshygiene_checks.rules.tasks.endings import (
     says_farewell,
 )
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
+from wshygiene_checks.rules.tasks.gathered_and_dropped import gathered_and_dropped
 from wshygiene_checks.rules.tasks.teardown import first_teardown, is_torn_down, teardowns
 from wshygiene_checks.rules.tasks.wrappers import Wrapper, started_through, wrappers
 
@@ -47,6 +48,7 @@ def find(project: Project) -> Iterator[Finding]:
     for name, pairs in started.items():
         found = list(_dropped(project, pairs))
         yield from found if len(found) < _MANY else [_of_wrapper(given_back[name], found)]
+    yield from gathered_and_dropped(project)
 
 
 def _dropped(project: Project, pairs: Iterable[tuple[Acquisition, Acquisition]]) -> Iterator[Finding]:

@@ -1,10 +1,11 @@
-# Fine: whatever is appended is popped, on every way out, or is a queue that somebody else takes from.
+# Fine: whatever is appended is popped, on every way out, or is what somebody else takes from.
 class Renderer:
     def __init__(self, stream):
         self._stream = stream
         self._open = []
         self._waiting = []
         self._undo = []
+        self._chunks = []
 
     def visit(self, node):
         self._open.append(node)
@@ -38,3 +39,12 @@ class Renderer:
         if len(self._undo) > 100:
             self._undo.pop(0)
         return step.run()
+
+    def fill(self, data):
+        for start in range(0, len(data), 1024):
+            self._chunks.append(data[start : start + 1024])
+        if self._stream.at_end:
+            self._left = len(self._chunks)
+            return
+        if len(self._chunks[-1]) < 1024:
+            self._rest = self._chunks.pop()
