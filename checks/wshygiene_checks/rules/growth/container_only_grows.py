@@ -18,6 +18,7 @@ from wshygiene_checks.rules.growth.never_empty import never_empty
 from wshygiene_checks.rules.growth.siblings import siblings
 from wshygiene_checks.rules.growth.timing import registers_handlers
 from wshygiene_checks.rules.growth.unbounded_cache import is_cache
+from wshygiene_checks.rules.growth.weak_in_vain import weak_in_vain
 from wshygiene_checks.rules.growth.wording import key_text, way_out
 
 CODE = "WSH311"
@@ -26,6 +27,7 @@ _CONNECTIONS = ("Connection", "Session", "Peer", "Channel", "Transport", "Protoc
 
 def find(project: Project) -> Iterator[Finding]:
     """Containers that only grow and that no more telling rule reports."""
+    yield from weak_in_vain(project)
     told = set()
     for growth, found in answered_calls(project):
         told.add(growth.container.store)
