@@ -51,8 +51,13 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "stored-task-not-cancelled/bad_of_a_connection_in_the_module",
         }
     ),
-    # What a function pops through a method is not told from what anybody else takes out by that.
-    "release_in_method_of_its_own": frozenset({"removal-not-guaranteed/bad_popped_when_all_goes_well"}),
+    # What a function pops or cancels through a method is not told from what anybody else does by that.
+    "release_in_method_of_its_own": frozenset(
+        {
+            "removal-not-guaranteed/bad_popped_when_all_goes_well",
+            "stored-task-not-cancelled/bad_cancelled_by_its_loop_alone",
+        }
+    ),
     # What a loop pops is not what stands before the loop has appended.
     "release_in_loop": frozenset({"removal-not-guaranteed/bad_popped_when_all_goes_well"}),
     # A property gives the attribute away: anybody may release it.

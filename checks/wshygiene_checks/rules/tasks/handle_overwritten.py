@@ -16,7 +16,8 @@ from wshygiene_checks.rules.tasks.comes_again import is_run_for_each_event, runs
 from wshygiene_checks.rules.tasks.coroutines import running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.replaced_entries import replaces_entry
-from wshygiene_checks.rules.tasks.teardown import reached, transferred
+from wshygiene_checks.rules.tasks.started_by_super import started_by_super
+from wshygiene_checks.rules.tasks.teardown import ends_before, reached, transferred
 from wshygiene_checks.rules.tasks.timers import callback_of, called_back, conditions_before, is_immediate
 from wshygiene_checks.rules.tasks.wrappers import started
 
@@ -34,6 +35,7 @@ def find(project: Project) -> Iterator[Finding]:
             family = obligation.family
             if family is not None and _comes_again(project, obligation, family) and _overwrites(project, obligation):
                 yield _finding(project, obligation, family)
+    yield from started_by_super(project, (*timers(project), *(each for each, _ in started(project))))
 
 
 def _comes_again(project: Project, obligation: Obligation, family: Family) -> bool:
@@ -150,7 +152,7 @@ def _ended_on_the_way(family: Family, obligation: Obligation) -> bool:
     """Whether the method calls one that ends the old handle first, or everybody who calls it does."""
     endings = _endings(obligation)
     unit, order = obligation.unit, obligation.call.order
-    if _calls_one_of(family, unit, order, endings):
+    if ends_before(family, unit, order, endings):
         return True
     callers = [
         (other, call)
@@ -160,17 +162,8 @@ def _ended_on_the_way(family: Family, obligation: Obligation) -> bool:
     ]
     callers += [(did.unit, did.what) for did in family.places[f"self.{unit.function.name}"].handed]
     return bool(callers) and all(
-        other.name in endings or _calls_one_of(family, other, call.order, endings) for other, call in callers
+        other.name in endings or ends_before(family, other, call.order, endings) for other, call in callers
     )
-
-
-def _calls_one_of(family: Family, unit: Unit, order: int, endings: set[str]) -> bool:
-    for call in unit.function.calls:
-        if call.order < order and call.receiver == "self":
-            callees = reached(family, family.methods.get(call.name, ()))
-            if any(callee.name in endings for callee in callees):
-                return True
-    return False
 
 
 def _confidence(project: Project, obligation: Obligation, family: Family) -> Confidence:

@@ -13,6 +13,7 @@ from wshygiene_checks.rules.tasks.coroutines import RunningTime, coroutine_name,
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.forgotten_entries import forgotten_entries
 from wshygiene_checks.rules.tasks.in_vain import never_run
+from wshygiene_checks.rules.tasks.left_by_its_loop import left_by_its_loop
 from wshygiene_checks.rules.tasks.left_on_entering import left_on_entering
 from wshygiene_checks.rules.tasks.of_connections import left_by_connections
 from wshygiene_checks.rules.tasks.on_others import never_read_on_others
@@ -44,6 +45,7 @@ def find(project: Project) -> Iterator[Finding]:
             elif running == "endless" and obligation.family is not None:
                 yield from _entries(project, obligation, inner, obligation.family)
     yield from cancelled_when_all_goes_well(project)
+    yield from left_by_its_loop(project, started(project))
     yield from left_on_entering(project, started(project))
     yield from left_by_connections(CODE, project, started(project))
     yield from never_read_on_others(CODE, project, started(project))

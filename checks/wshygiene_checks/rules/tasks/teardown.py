@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from wshygiene_checks.facts import Call, Store
 from wshygiene_checks.finding import Evidence
@@ -157,6 +157,16 @@ def settled(obligation: Obligation) -> bool:
         return True
     ends = obligation.acquisition.entry.release
     return obligation.family is not None and may_be_reached(obligation.family, obligation.root, ends)
+
+
+def ends_before(family: Family, unit: Unit, order: int, endings: Container[str], since: int = -1) -> bool:
+    """Whether a method calls one of these functions before a certain step, through whatever methods of its object."""
+    return any(
+        since < call.order < order
+        and (call.receiver == "self" or call.receiver.startswith("super("))
+        and any(callee.name in endings for callee in reached(family, family.methods.get(call.name, ())))
+        for call in unit.function.calls
+    )
 
 
 def only_replaced(project: Project, obligation: Obligation) -> bool:
