@@ -24,10 +24,9 @@ def growing_text(project: Project) -> Iterator[Finding]:
         place = family.places[store.path]
         added = list(_added(project, place, is_text=store.value.path in _TEXTS))
         container = Container(store.path, "list", family, unit, store, False, place)
-        lives = lives_long(project, container) if added and not _is_emptied(project, family, store, place) else False
-        if lives is not False:
+        if added and lives_long(project, container) and not _is_emptied(project, family, store, place):
             where, what = next((each for each in added if surely_runs_again(project, each[0])), added[0])
-            yield _finding(container, where, what, "medium" if lives and surely_runs_again(project, where) else "info")
+            yield _finding(container, where, what, "medium" if surely_runs_again(project, where) else "info")
 
 
 def _made(project: Project) -> Iterator[tuple[Unit, Store, Family]]:

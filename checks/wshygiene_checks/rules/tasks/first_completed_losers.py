@@ -19,6 +19,8 @@ CODE = "WSH205"
 _WAITS = frozenset(("asyncio.wait", "asyncio.tasks.wait"))
 _AS_COMPLETED = frozenset(("asyncio.as_completed", "asyncio.tasks.as_completed"))
 _STARTS = ("create_task", "ensure_future", "start_soon")
+_BY_ITSELF = frozenset({"sleep", "to_thread", "run_in_executor"})
+_TASKS = frozenset({"asyncio.Task", "asyncio.tasks.Task"})
 _PUTS = ("append", "add")
 _LOOKED_AT = frozenset("len print isinstance asyncio.wait asyncio.tasks.wait".split())
 
@@ -28,7 +30,8 @@ def find(project: Project) -> Iterator[Finding]:
     for unit, call in project.sites.named(("wait", "as_completed")):
         if belongs_to_the_process(unit):
             continue  # whatever is left ends with the loop, which it runs
-        if call.path in _WAITS and _first_only(call) and _has_losers(project, unit, call):
+        runs = call.awaited or call.use != "drop"  # else it is a coroutine that never starts
+        if call.path in _WAITS and runs and _first_only(call) and _has_losers(project, unit, call):
             yield _finding(project, unit, call, "high" if _losers(project, unit, call) else "medium")
         elif _as_completed(unit, call) and _has_losers(project, unit, call):
             yield _finding(project, unit, call, "high")
@@ -110,12 +113,20 @@ def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
         return True
     if _waits_for_all(unit, call, [*names, *_pending(unit, call)]):
         return False
-    if any(name.startswith("self.") or not name.startswith("%") for name in (waited.names if waited else ())):
-        return False  # they are kept elsewhere, and may be ended there
     renewed = _renewed(unit, call, places, names)
+    if _some_are_kept(unit, waited):
+        lost = [name for name in names if name in started and not _is_parameter(unit, name) and _goes_on(unit, name)]
+        return any(not _ended(unit, places[name], held, in_vain, name in renewed) for name in lost)
     if any(_is_parameter(unit, name) or _ended(unit, places[name], held, in_vain, name in renewed) for name in names):
         return False
     return _started_here(project, unit, names) or bool(_coroutines(project, unit, names))
+
+
+def _some_are_kept(unit: Unit, waited: Value | None) -> bool:
+    """Whether something is waited for that is kept elsewhere, and may be ended there, in a list of its own or not."""
+    names = waited.names if waited else ()
+    lists = (store.value for store in unit.function.stores if store.path in names and store.value.kind == "display")
+    return any(not name.startswith("%") for name in (*names, *(inner for value in lists for inner in value.names)))
 
 
 def _waits_for_all(unit: Unit, call: Call, names: list[str]) -> bool:
@@ -178,8 +189,19 @@ def _starts(project: Project, unit: Unit) -> list[Call]:
     return [
         call
         for call in unit.function.calls
-        if call.name in _STARTS or any(callee.name in starts for callee in project.types.callee(unit, call.path))
+        if _is_start(call) or any(callee.name in starts for callee in project.types.callee(unit, call.path))
     ]
+
+
+def _is_start(call: Call) -> bool:
+    return call.name in _STARTS or call.path in _TASKS
+
+
+def _goes_on(unit: Unit, name: str) -> bool:
+    """Whether the task in a local can be ended, and waits for more than a while: what sleeps is done soon."""
+    made = [store.value.call for store in unit.function.stores if store.path == name]
+    given = (call.args[0] for call in map(unit.call_by_order, made) if call is not None and call.args)
+    return not any(unit.made_by(value).rpartition(".")[2] in _BY_ITSELF for value in given)
 
 
 def _renewed(unit: Unit, call: Call, places: Places, names: list[str]) -> list[str]:
@@ -193,7 +215,7 @@ def _renewed(unit: Unit, call: Call, places: Places, names: list[str]) -> list[s
 
 def _starts_several(unit: Unit, name: str) -> bool:
     """Whether a local is a list, set or dictionary of tasks that are all started where it is written out."""
-    started = [call for call in unit.function.calls if call.nested and call.name in _STARTS and name in call.targets]
+    started = [call for call in unit.function.calls if call.nested and _is_start(call) and name in call.targets]
     written = [store.value for store in unit.function.stores if store.path == name]
     return len(started) > 1 and all(value.kind == "display" for value in written)
 
