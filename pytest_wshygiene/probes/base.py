@@ -120,9 +120,10 @@ class Watch:
             self.patches.wrap(cls, "__del__", make)
 
     def tell_dropped(self, resource: object, look: Callable[[], Look], parts: Sequence[Record] = ()) -> bool:
-        """Called by finalizers: report a resource that dies unreleased; True when the user hears of it from us.
+        """Called by finalizers: report a resource that dies unreleased; True where that takes a warning's place.
 
-        Its ``parts`` are told with it, also those that have died before it and were told by themselves.
+        Its ``parts`` are told with it, also those that have died before it and were told by themselves. What only
+        warns takes nothing away: a run that has made errors of warnings still fails.
         """
         record = self.ledger.find_dying(resource)
         return record is not None and self.tell_of(record, look, parts)
@@ -140,7 +141,7 @@ class Watch:
                 return False
         for part in parts:
             part.judged = True
-        return True
+        return record.account.terms.mode == "fail"
 
     def record_results(self, kind: str, owner: object, name: str) -> None:
         """Record whatever the function ``owner.name`` returns."""

@@ -104,7 +104,7 @@ LIBRARIES: tuple[Library, ...] = (
         is_open=_not_lost,
         state=lambda c: c.protocol.state.name,
         socket=lambda c: _transport_socket(c.transport),
-        transport=lambda c: c.transport,
+        transport=lambda c: getattr(c, "transport", None),
         release="`await ws.close()`, or `async with connect(...)`",
         path=lambda c: _attribute(c, "request", "path") or "",
     ),
@@ -129,7 +129,7 @@ LIBRARIES: tuple[Library, ...] = (
         is_open=_not_lost,
         state=lambda c: c.state.name,
         socket=lambda c: _transport_socket(c.transport),
-        transport=lambda c: c.transport,
+        transport=lambda c: getattr(c, "transport", None),
         release="`await ws.close()`, or `async with connect(...)`",
         path=lambda c: getattr(c, "path", None) or "",
     ),
@@ -156,7 +156,7 @@ LIBRARIES: tuple[Library, ...] = (
         is_open=_transport_open,
         state=_uvicorn_state,
         socket=lambda c: _transport_socket(c.transport),
-        transport=lambda c: c.transport,
+        transport=lambda c: getattr(c, "transport", None),
         release="close it in the endpoint's `finally`; stop the server",
         path=_scope_path,
     ),
@@ -165,7 +165,7 @@ LIBRARIES: tuple[Library, ...] = (
         is_open=_transport_open,
         state=_uvicorn_state,
         socket=lambda c: _transport_socket(c.transport),
-        transport=lambda c: c.transport,
+        transport=lambda c: getattr(c, "transport", None),
         release="close it in the endpoint's `finally`; stop the server",
         path=_scope_path,
     ),
@@ -230,7 +230,7 @@ class ConnectionProbe(Probe):
             watch.when_imported(library.module, _installer(library, watch))
 
     def is_open(self, resource: Any, record: Record) -> bool:
-        return library_of(resource).is_open(resource)
+        return _is_open(resource)
 
     def loop(self, resource: Any, record: Record) -> Any:
         reading = getattr(resource, "read_loop_task", None)  # engineio's; a thread in its sync client
@@ -281,6 +281,13 @@ def _installer(library: Library, watch: Watch) -> Callable[[ModuleType], None]:
     return install
 
 
+def _is_open(connection: Any) -> bool:
+    """False for what talks to a stand-in, which is not asked for anything: its test may count the calls."""
+    library = library_of(connection)
+    transport = library.transport(connection)
+    return (transport is None or _is_real(transport)) and library.is_open(connection)
+
+
 def library_of(connection: Any) -> Library:
     """The entry of the class that the connection derives from."""
     for base in type(connection).__mro__:
@@ -302,7 +309,7 @@ def is_its_own(connection: Any, module: object) -> bool:
 def is_closed(thing: object) -> bool:
     """True for a connection of a known class that is not open; False for everything else."""
     try:
-        return not library_of(thing).is_open(thing)
+        return not _is_open(thing)
     except (LookupError, AttributeError):
         return False
 

@@ -76,6 +76,33 @@ def test_early_import_under_w_error(pytester: pytest.Pytester) -> None:
     run(pytester, "-Werror", "--wshygiene").assert_outcomes(passed=2)
 
 
+DROPS = """
+import asyncio, gc, socket
+
+def test_socket():
+    socket.socket()
+
+def test_loop():
+    asyncio.new_event_loop()
+    gc.collect()
+
+def test_transport():
+    async def main():
+        ours, theirs = socket.socketpair()
+        await asyncio.open_connection(sock=ours)
+        theirs.close()
+    asyncio.run(main())
+    gc.collect()
+"""
+
+
+@pytest.mark.parametrize("flag", ["--wshygiene-mode=off", "--wshygiene-mode=warn", "--wshygiene"])
+def test_what_fails_by_a_warning_passes_nowhere(pytester: pytest.Pytester, flag: str) -> None:
+    pytester.makepyfile(DROPS)
+    outcomes = run(pytester, flag, "-Werror").parseoutcomes()
+    assert outcomes.get("failed", 0) + outcomes.get("errors", 0) == 3
+
+
 # -- gone without a trace ----------------------------------------------------------------------------------------------
 
 WHOLE_LIFE = """
