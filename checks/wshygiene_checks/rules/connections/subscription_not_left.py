@@ -129,14 +129,14 @@ def _unsubscribes(methods: Iterable[Did[Call]]) -> bool:
 
 def _ends_receiver(project: Project, family: Family | None, acquisition: Acquisition) -> bool:
     """Whether the class, or the function with a local, ends what it subscribed on, and with that all subscriptions."""
-    root = root_of(acquisition.call.receiver)[0]
+    root, beyond = root_of(acquisition.call.receiver)
     places = places_in((acquisition.unit,), of_locals) if family is None else family.places
     if not root.startswith("%" if family is None else "self."):
         return False
-    owners = project.knowledge.owners_by_qualified  # such as `contextlib.aclosing`
-    if any(owner.takes == "owns" for did in places[root].handed for owner in owners.get(did.what.path, ())):
-        return True
-    return bool(places[root].calls_to(ENDS | set(acquisition.entry.release_all)))
+    place, owners = places[root], project.matcher.owners
+    taken = [did for did in place.handed if any(each.takes == "owns" for each in owners(did.unit, did.what))]
+    ended = place.calls_to(ENDS | set(acquisition.entry.release_all))
+    return any(beyond.startswith(did.part) for did in (*taken, *ended))
 
 
 def _finding(

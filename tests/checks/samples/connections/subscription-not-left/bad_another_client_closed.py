@@ -13,3 +13,14 @@ async def relay(websocket):
             await websocket.send(await asking.get(message["data"]))
     finally:
         await asking.aclose()
+
+
+async def relay_of(app, websocket):
+    pubsub = app.redis.pubsub()  # expect: WSH407 medium
+    await pubsub.subscribe("prices")
+    try:
+        while True:
+            message = await pubsub.get_message(timeout=5)
+            await websocket.send(message["data"])
+    finally:
+        await app.http.close()

@@ -1,4 +1,6 @@
 # Fine: the client that the subscription was made on is closed, and takes it along.
+import contextlib
+
 import redis.asyncio as redis
 
 
@@ -12,3 +14,14 @@ async def relay(websocket):
             await websocket.send(message["data"])
     finally:
         await client.aclose()
+
+
+async def relay_in_a_stack(websocket):
+    async with contextlib.AsyncExitStack() as stack:
+        client = redis.from_url("redis://localhost")
+        stack.push_async_callback(client.aclose)
+        pubsub = client.pubsub()
+        await pubsub.subscribe("prices")
+        while True:
+            message = await pubsub.get_message(timeout=5)
+            await websocket.send(message["data"])
