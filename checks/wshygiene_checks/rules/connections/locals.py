@@ -9,7 +9,7 @@ from wshygiene_checks.facts import Call, Value
 from wshygiene_checks.packs import Entry
 from wshygiene_checks.project import Acquisition, Did, Flow, Project, Unit, root_of, stood_for
 from wshygiene_checks.rules.connections.inferred import acquired
-from wshygiene_checks.rules.connections.programs import is_process, is_program
+from wshygiene_checks.rules.connections.programs import is_process, is_program, is_read_to_its_end
 from wshygiene_checks.rules.connections.resources import hands_on, is_given_away, is_number, is_resource, is_started
 from wshygiene_checks.rules.connections.startup import is_startup
 from wshygiene_checks.rules.contexts import is_context_manager
@@ -69,11 +69,13 @@ def _flows(project: Project, acquisition: Acquisition) -> Iterator[Flow]:
 
 
 def _local(project: Project, acquisition: Acquisition, flow: Flow) -> Local | None:
+    unit, entry = acquisition.unit, acquisition.entry
     releases = tuple(_releases(acquisition, flow))
-    if not _stays(project, acquisition, flow) or (flow.streamed and not releases):
+    streamed = flow.streamed or (entry.awaited and entry.kind == "process" and is_read_to_its_end(unit, flow.locals))
+    if not _stays(project, acquisition, flow) or (streamed and not releases):
         return None  # what is streamed to its end has ended by then
-    lent = _is_lent(acquisition.unit, _names(acquisition.unit, flow.outermost, flow))
-    if lent and (releases or is_startup(project, acquisition.unit)):
+    lent = _is_lent(unit, _names(unit, flow.outermost, flow))
+    if lent and (releases or is_startup(project, unit)):
         return None  # whether it is closed however the block ends is looked at elsewhere
     return Local(acquisition, flow, releases, _is_held(project, acquisition, flow), lent)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wshygiene_checks.facts import Call
 from wshygiene_checks.project import Project, Unit
 
@@ -35,6 +37,24 @@ def is_process(project: Project, unit: Unit) -> bool:
         for where, target in targets
         if target is not None and target.path.endswith(unit.function.name)
         for callee in project.types.callee(where, target.path)
+    )
+
+
+def is_read_to_its_end(unit: Unit, names: Iterable[str]) -> bool:
+    """Whether code reads what a process of these names writes until nothing more comes: all at once, or in a loop."""
+    pipes = {f"{name}.{pipe}" for name in names for pipe in ("stdout", "stderr")}
+    reads = [call for call in unit.function.calls if call.receiver in pipes and call.name in ("read", "readline")]
+    return any((call.name == "read" and not call.args) or _ends_its_loop(unit, call) for call in reads)
+
+
+def _ends_its_loop(unit: Unit, read: Call) -> bool:
+    """Whether a loop around a read is left when that gives nothing: ``if not line: break``."""
+    blocks = unit.function.blocks
+    return any(
+        leaving.kind in ("break", "return")
+        and unit.is_within(read.block, "while")
+        and any(atom.test == "false" and atom.path in read.targets for atom in blocks[leaving.block].atoms)
+        for leaving in unit.function.exits
     )
 
 
