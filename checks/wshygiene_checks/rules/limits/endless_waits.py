@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wshygiene_checks.facts import Await, Call
-from wshygiene_checks.project import Acquisition, Did, Family, Flow, Project, Unit, of_locals, places_in
+from wshygiene_checks.project import (
+    Acquisition,
+    Did,
+    Family,
+    Flow,
+    Place,
+    Project,
+    Unit,
+    of_application,
+    of_locals,
+    places_in,
+)
 from wshygiene_checks.rules.tasks.coroutines import decided_elsewhere, running_time, runs, waited_for
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.teardown import reached
@@ -52,7 +63,36 @@ def local_waits(project: Project) -> Iterator[tuple[Acquisition, Did[Call] | Did
         if not runs_without_end(project, task) or waits_for_others(project, task, project.family(unit)):
             continue
         for name in flow.locals:
-            yield from ((task, did._replace(part=name)) for did in _waits(unit, flow, name) if is_at_the_end(did))
+            yield from ((task, did._replace(part=name)) for did in _waits(unit, name) if is_at_the_end(did))
+
+
+def shared_waits(project: Project) -> Iterator[tuple[Acquisition, Did[Call] | Did[Await]]]:
+    """The same for tasks that a global or the application keeps, where a shutdown waits for them."""
+    for task in project.of_kind("task"):
+        for root, part in project.flow(task.unit, task.call).kept:
+            place = _shared(project, root + part)
+            if place is None or _is_ended_elsewhere(project, place) or belongs_to_the_process(task.unit):
+                continue
+            if runs_without_end(project, task) and not waits_for_others(project, task, project.family(task.unit)):
+                waits = (did._replace(part=root + part) for did in _waits_for(place))
+                yield from ((task, did) for did in waits if is_at_the_end(did) or project.roles.is_ending(did.unit))
+
+
+def _shared(project: Project, path: str) -> Place | None:
+    """The place of a global, or of what an application carries."""
+    carried, beyond = of_application(path) or ("", "")
+    if carried:
+        return None if beyond else project.carried[carried]
+    return None if path.startswith(("%", "self.")) else project.globals.get(path)
+
+
+def _is_ended_elsewhere(project: Project, place: Place) -> bool:
+    """Whether anything but a wait is done to it, by any name that may be meant."""
+    last = place.path.rpartition(".")[2]
+    if place.left or place.kept or "cancel" in project.elsewhere.get(last):
+        return True
+    handed = any(did.what.path not in _WAITS and did.what.name not in _LOOKS for did in place.handed)
+    return handed or any(did.what.name not in _LOOKS for did in place.called)
 
 
 def _is_somebody_elses(flow: Flow) -> bool:
@@ -64,7 +104,10 @@ def _is_somebody_elses(flow: Flow) -> bool:
     )
 
 
-def _waits(unit: Unit, flow: Flow, name: str) -> Iterator[Did[Call] | Did[Await]]:
-    place = places_in((unit,), of_locals)[name]
+def _waits(unit: Unit, name: str) -> Iterator[Did[Call] | Did[Await]]:
+    yield from _waits_for(places_in((unit,), of_locals)[name])
+
+
+def _waits_for(place: Place) -> Iterator[Did[Call] | Did[Await]]:
     yield from place.awaited
     yield from (did for did in place.handed if did.what.path in _WAITS)

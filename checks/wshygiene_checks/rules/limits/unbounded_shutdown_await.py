@@ -9,7 +9,13 @@ from wshygiene_checks.finding import Confidence, Finding
 from wshygiene_checks.project import Did, Family, Obligation, Project, Unit, obligations, root_of
 from wshygiene_checks.rules.findings import finding, lower, plain, seen
 from wshygiene_checks.rules.growth.outsiders import called_as
-from wshygiene_checks.rules.limits.endless_waits import is_at_the_end, local_waits, runs_without_end, waits_for_others
+from wshygiene_checks.rules.limits.endless_waits import (
+    is_at_the_end,
+    local_waits,
+    runs_without_end,
+    shared_waits,
+    waits_for_others,
+)
 from wshygiene_checks.rules.tasks.coroutines import TELLS, coroutine_name, runs
 from wshygiene_checks.rules.tasks.teardown import cancels_all_tasks, reached, teardown_reach
 from wshygiene_checks.rules.time_limits import consumers, is_limited
@@ -41,10 +47,10 @@ def find(project: Project) -> Iterator[Finding]:
 
 
 def _locals(project: Project) -> Iterator[Finding]:
-    """Tasks of the function itself, which it waits for where it ends."""
-    for task, did in local_waits(project):
+    """Tasks of the function itself, which it waits for where it ends; and such as a global or the application keeps."""
+    for task, did in (*local_waits(project), *shared_waits(project)):
         if _is_open(project, did):
-            name = plain(did.part)
+            name = plain(did.part.removeprefix(f"{did.unit.file.module}."))
             message = (
                 f"`{did.unit.function.name}()` waits, where it ends, for the task that runs `{coroutine_name(task)}` "
                 f"in `{name}`, however long that takes. {_UNTOLD} {_limit('task')}."
