@@ -49,6 +49,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "startup-without-shutdown/bad_task_of_the_lifespan",
             "startup-without-shutdown/bad_used_by_handlers_alone",
             "stored-task-not-cancelled/bad_of_a_connection_in_the_module",
+            "unbounded-shutdown-await/bad_kept_by_the_application",
         }
     ),
     # What a function pops or cancels through a method is not told from what anybody else does by that.
