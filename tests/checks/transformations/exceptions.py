@@ -84,13 +84,15 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
         }
     ),
     # A list of what was put elsewhere, and a handler that a method makes: named first, neither is followed.
-    # Who names a method first does not show that a loop, or the end of the block, will call it.
+    # Who names a method first does not show that a loop, or the end of the block, will call it. Whoever has another
+    # name for what the application carries may end it.
     "arguments_through_locals": frozenset(
         {
             "asymmetric-registration/bad_not_in_the_list",
             "handler-identity-mismatch/bad_made_by_a_method_each_time",
             "stored-task-not-cancelled/bad_teardown_only_reads_it",
             "stored-task-not-cancelled/ok_event_set_by_the_loop",
+            "unbounded-shutdown-await/bad_kept_by_the_application",
         }
     ),
     # Whether `closed` is `None` is another question: it is `False` then.
