@@ -172,22 +172,17 @@ def _of_applications(project: Project) -> Iterator[Container]:
 
 
 def _of_functions(project: Project) -> Iterator[Container]:
-    """What the handlers of connections share that one function defines, such as one that makes the application."""
-    for unit, store, place, within in enclosed(project):
+    """What handlers of connections share that one function defines, and what all calls share that is its default."""
+    for unit, store, place, within in (*enclosed(project), *shared_defaults(project)):
         sort = sort_of(project.knowledge.vocabulary, unit, store.value)
         if sort:
             yield Container(store.path, sort, None, unit, store, True, place, within)
 
 
 def _of_defaults(project: Project, grown: frozenset[str]) -> Iterator[Container]:
-    """What all calls of one function share because it is the default of a parameter, under whatever name it grows."""
-    words = project.knowledge.vocabulary
-    for unit, store, place, within in shared_defaults(project):
-        sort = sort_of(words, unit, store.value)
-        if sort and store.path in grown:
-            yield Container(store.path, sort, None, unit, store, True, place, within)
+    """What all objects of a class share because it is the default of a parameter that each of them keeps."""
     for unit, store in kept_defaults(project):
-        sort = sort_of(words, unit, store.value)
+        sort = sort_of(project.knowledge.vocabulary, unit, store.value)
         if sort and store.path.startswith("self.") and store.path.rpartition(".")[2] in grown:
             made = _container(project, unit, store, sort, bounded=False)
             yield from (each._replace(shared=True) for each in made)

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from wshygiene_checks.facts import Parameter, Store
-from wshygiene_checks.project import Place, Project, Unit, of_locals, places_in
+from wshygiene_checks.project import Project, Unit, of_locals, places_in
+from wshygiene_checks.rules.growth.enclosed import Enclosed
 
 
-class SharedDefault(NamedTuple):
-    """What a parameter is where nothing is passed, as if the function stored it there; ``within`` is its code."""
-
-    unit: Unit
-    store: Store
-    place: Place
-    within: tuple[Unit, ...]
-
-
-def shared_defaults(project: Project) -> tuple[SharedDefault, ...]:
+def shared_defaults(project: Project) -> tuple[Enclosed, ...]:
     """The defaults of functions that use them as they are, and that somebody calls without passing another."""
     return project.shared(_all)
 
@@ -32,18 +23,18 @@ def kept_defaults(project: Project) -> Iterator[tuple[Unit, Store]]:
                 yield did.unit, did.what._replace(value=default.store.value)
 
 
-def _all(project: Project) -> tuple[SharedDefault, ...]:
+def _all(project: Project) -> tuple[Enclosed, ...]:
     return tuple(_find(project))
 
 
-def _find(project: Project) -> Iterator[SharedDefault]:
+def _find(project: Project) -> Iterator[Enclosed]:
     for unit in project.units:
         for position, parameter in enumerate(unit.function.params):
             if parameter.shared.is_new and not _is_always_passed(project, unit, position, parameter):
                 within = (unit, *project.nested(unit))
                 place = places_in(within, of_locals)[f"%{parameter.name}"]
                 if not any(not did.part for did in place.set):  # `known = known or []`, `known = list(known)`
-                    yield SharedDefault(unit, _made(unit, parameter), place, within)
+                    yield Enclosed(unit, _made(unit, parameter), place, within)
 
 
 def _made(unit: Unit, parameter: Parameter) -> Store:

@@ -9,7 +9,7 @@ from wshygiene_checks.finding import Finding
 from wshygiene_checks.project import Acquisition, Obligation, Project, Unit, obligations_of
 from wshygiene_checks.rules.findings import finding, plain, seen, seen_at
 from wshygiene_checks.rules.growth.guarantees import runs_on_failure
-from wshygiene_checks.rules.tasks.coroutines import coroutine_name, running_time
+from wshygiene_checks.rules.tasks.coroutines import coroutine_name, endless_loop, running_time
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 
 CODE = "WSH202"
@@ -29,9 +29,9 @@ def left_by_its_loop(project: Project, started: Iterable[tuple[Acquisition, Acqu
 
 
 def _loop(unit: Unit, start: Call) -> Block | None:
-    """The outermost ``while True`` around the start of a task."""
-    around = [each for each in unit.blocks_around(start.block) if each.kind == "while"]
-    return next((each for each in reversed(around) if [atom.path for atom in each.atoms] in (["True"], ["1"])), None)
+    """The outermost loop without an end of its own around the start of a task."""
+    around = [each for each in unit.blocks_around(start.block) if each.kind == "while" and endless_loop(unit, each)]
+    return around[-1] if around else None
 
 
 def _is_seen_to_there_only(obligation: Obligation, loop: Block) -> bool:
