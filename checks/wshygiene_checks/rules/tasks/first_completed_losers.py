@@ -114,9 +114,8 @@ def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
     if _waits_for_all(unit, call, [*names, *_pending(unit, call)]):
         return False
     renewed = _renewed(unit, call, places, names)
-    if _some_are_kept(unit, waited):
-        lost = [name for name in names if name in started and not _is_parameter(unit, name) and _goes_on(unit, name)]
-        return any(not _ended(unit, places[name], held, in_vain, name in renewed) for name in lost)
+    if _some_are_kept(unit, waited) and not any(name in started and _goes_on(unit, name) for name in names):
+        return False
     if any(_is_parameter(unit, name) or _ended(unit, places[name], held, in_vain, name in renewed) for name in names):
         return False
     return _started_here(project, unit, names) or bool(_coroutines(project, unit, names))
@@ -126,7 +125,8 @@ def _some_are_kept(unit: Unit, waited: Value | None) -> bool:
     """Whether something is waited for that is kept elsewhere, and may be ended there, in a list of its own or not."""
     names = waited.names if waited else ()
     lists = (store.value for store in unit.function.stores if store.path in names and store.value.kind == "display")
-    return any(not name.startswith("%") for name in (*names, *(inner for value in lists for inner in value.names)))
+    kept = any(name.startswith("self.") for value in lists for name in value.names)
+    return kept or any(not name.startswith("%") for name in names)
 
 
 def _waits_for_all(unit: Unit, call: Call, names: list[str]) -> bool:

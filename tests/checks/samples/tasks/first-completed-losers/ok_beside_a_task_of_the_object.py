@@ -28,6 +28,25 @@ class Connection:
         timer = asyncio.create_task(asyncio.sleep(1))
         await asyncio.wait([timer, self._worker], return_when=asyncio.FIRST_COMPLETED)
 
+    async def run(self, send, watch):
+        receiving = asyncio.create_task(self._messages.get())
+        tasks = [asyncio.create_task(send()), receiving, self._worker]
+        if watch is not None:
+            tasks.append(asyncio.create_task(watch()))
+        try:
+            pending = set(tasks)
+            while True:
+                done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                if receiving in done:
+                    break
+        finally:
+            await self._cancel(*tasks)
+
+    async def _cancel(self, *tasks):
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     async def close(self):
         self._worker.cancel()
         if self._waiting is not None:
