@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wshygiene_checks.facts import Call
-from wshygiene_checks.project import Did, Family, Obligation, Project
+from wshygiene_checks.project import Did, Family, Obligation, Project, Unit
 from wshygiene_checks.rules.connections.closable import runs_by_itself
 from wshygiene_checks.rules.connections.resources import gives_away
 from wshygiene_checks.rules.connections.teardown import Teardown, reached_from
@@ -34,6 +34,21 @@ def _ends_its_run(project: Project, family: Family, did: Did[Call]) -> bool:
 
 
 def _ends_its_task(project: Project, family: Family, did: Did[Call]) -> bool:
-    """Whether it is released by what a task or thread of the object runs, which so ends with it."""
-    running = [unit for unit in family.units if runs_by_itself(family, unit)]
-    return bool(running) and reached_from(project, family, running).runs(did.unit)
+    """Whether it is released by what a task or thread of the object runs, and where that ends: in no loop that goes on.
+
+    What stands in such a loop is released to be opened again, or once in a while.
+    """
+    waiting = [unit for unit in family.units if runs_by_itself(family, unit)]
+    found = {unit.name for unit in waiting}
+    while waiting:
+        unit = waiting.pop()
+        calls = (call for call in unit.function.calls if call.receiver == "self" and not _goes_on(unit, call))
+        called = [method for call in calls for method in family.methods.get(call.name, ())]
+        new = [each for each in (*called, *project.nested(unit)) if each.name not in found]
+        found.update(each.name for each in new)
+        waiting += new
+    return did.unit.name in found and not _goes_on(did.unit, did.what)
+
+
+def _goes_on(unit: Unit, call: Call) -> bool:
+    return unit.is_within(call.block, "while", "async for")
