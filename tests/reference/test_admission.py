@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from wshygiene_reference import CloseCode, Credentials, Identity, ManagerConfig, WebSocketManager
 from wshygiene_reference.admission import AdmissionController, LimitExceeded
 
-from .conftest import Serve, client, closed, settings, until
+from .conftest import PATIENCE, Serve, client, closed, settings, until
 from .raw_peer import RawPeer
 
 asynchronous = pytest.mark.asyncio
@@ -168,7 +168,8 @@ async def test_who_one_is_can_be_said_in_the_first_message(serve: Serve) -> None
 async def test_who_does_not_say_so_in_time_or_may_not_come_in_goes(
     serve: Serve, said: str | None, code: CloseCode
 ) -> None:
-    async with serve(everybody, authentication_timeout=0.3, max_connections_per_session=1) as manager:
+    patience = PATIENCE if said else 0.3
+    async with serve(everybody, authentication_timeout=patience, max_connections_per_session=1) as manager:
         async with client(manager, **bearer("ada/full")), client(manager) as ws:
             if said is not None:
                 await ws.send(said)

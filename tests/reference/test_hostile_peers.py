@@ -76,11 +76,13 @@ async def test_a_peer_that_answers_pings_stays(serve: Serve) -> None:
 
 async def test_a_half_open_connection_never_becomes_one(serve: Serve) -> None:
     async with serve(open_timeout=0.2) as manager, AsyncExitStack() as stack:
-        for _ in range(20):
-            peer = await stack.enter_async_context(RawPeer(manager.port))
+        peers = [await stack.enter_async_context(RawPeer(manager.port)) for _ in range(20)]
+        for peer in peers:
             await peer.send(b"GET / HTTP/1.1\r\nHost: x\r\n")
-        await until(lambda: manager.admission.handshakes == 20)
+        for peer in peers:
+            await peer.read_to_the_end()
         await until(lambda: is_empty(manager), "nobody is shaking hands any more")
+        assert manager.counters.connections_opened == 0
 
 
 async def test_a_thousand_aborted_handshakes_hold_no_slot(serve: Serve) -> None:
