@@ -70,9 +70,15 @@ def test_of_constants_of_the_object_only_numbers_are_values(written: str, kind: 
     assert call.args[0].kind == kind
 
 
-def test_a_key_is_known_by_its_name_because_other_files_import_it() -> None:
-    (store,) = function('ROOMS = "rooms"\n\ndef serve(app):\n    app[ROOMS] = {}\n').stores
-    assert store.path == "%app.__getitem__.ROOMS"
+@pytest.mark.parametrize("name", ["ROOMS", "rooms_key"])
+def test_a_key_is_known_by_its_name_because_other_files_import_it(name: str) -> None:
+    (store,) = function(f'{name} = "rooms"\n\ndef serve(app):\n    app[{name}] = {{}}\n').stores
+    assert store.path == f"%app.__key__.{name}"
+
+
+def test_a_key_that_is_a_local_is_another_one_each_time() -> None:
+    (store,) = function("def serve(app, key):\n    app[key] = {}\n").stores
+    assert store.path == "%app[]"
 
 
 @pytest.mark.parametrize(

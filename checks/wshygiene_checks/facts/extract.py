@@ -24,7 +24,7 @@ from wshygiene_checks.facts.statements import Statements
 from wshygiene_checks.facts.values import Seen, path_value
 
 # Part of the key under which facts are cached: to be raised whenever the same text gives other facts than before.
-ENGINE_VERSION = "15"
+ENGINE_VERSION = "16"
 
 
 def extract(path: str, module: str, text: str, local: Mapping[str, str] | None = None) -> FileFacts:

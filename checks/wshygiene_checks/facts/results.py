@@ -119,14 +119,17 @@ def names_in_call(base: Value, args: tuple[Value, ...], keywords: tuple[tuple[st
     return names_of((base, *args, *[value for _, value in keywords]) if keywords else (base, *args))
 
 
-def _written_name(key: Value) -> str:
-    """The identifier that a key is, written out or as a constant (``ROOMS = web.AppKey("rooms")``); or nothing."""
+def _item_named(key: Value) -> str:
+    """The name under which an application is asked for something, behind how that is written: a text, or a global.
+
+    ``app["rooms"]`` has nothing to do with ``app[rooms]``, for which ``rooms`` is a constant or a ``web.AppKey``.
+    """
     if key.kind == "constant":
-        name = key.path[1:-1] if key.path[0] in "'\"" else ""
+        how, name = "__getitem__", key.path[1:-1] if key.path[0] in "'\"" else ""
     else:
-        name = key.path.rpartition(".")[2] if key.kind == "path" else ""
-        name = name if name.isupper() else ""
-    return name if name.isidentifier() else ""
+        is_global = key.kind == "path" and not key.path.startswith(("%", "self."))
+        how, name = "__key__", key.path.rpartition(".")[2] if is_global else ""
+    return f"{how}.{name}" if name.isidentifier() else ""
 
 
 def is_application(name: str) -> bool:
@@ -140,8 +143,8 @@ def attribute_in(base: Value, key: Value) -> str:
     What is kept under a name in an application object, ``request.app["rooms"]``, is as good as an attribute of it.
     """
     if base.kind == "path" and is_application(base.path.rpartition(".")[2].lstrip("%")):
-        name = _written_name(key)
-        return intern(f"{base.path}.__getitem__.{name}") if name else ""
+        name = _item_named(key)
+        return intern(f"{base.path}.{name}") if name else ""
     if key.kind != "constant" or key.path[0] not in "'\"":
         return ""
     if base.path.endswith(".__dict__"):

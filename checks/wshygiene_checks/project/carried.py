@@ -10,7 +10,7 @@ from wshygiene_checks.facts import Store
 from wshygiene_checks.project.units import Unit
 
 # aiohttp keeps what is shared by name, Starlette in `state`, Sanic in `ctx`; whoever has the application has these.
-_CARRIED = re.compile(r"(?:.*[.%])?(?:app|application|_app)(\.(?:__getitem__|state|ctx)\.\w+)(.*)", re.DOTALL)
+_CARRIED = re.compile(r"(?:.*[.%])?(?:app|application|_app)(\.(?:__getitem__|__key__|state|ctx)\.\w+)(.*)", re.DOTALL)
 
 
 def of_application(path: str) -> tuple[str, str] | None:

@@ -69,12 +69,10 @@ def _as_written(unit: Unit, message: str) -> str:
 def plain(path: str) -> str:
     """A path as a person writes it: locals without sigil, elements as ``[...]``, what an application has by name."""
     if ".__getitem__." in path:
-        path = re.sub(r"\.__getitem__\.(\w+)", _item, path)
+        path = re.sub(r"\.__getitem__\.(\w+)", r'["\1"]', path)
+    if ".__key__." in path:
+        path = re.sub(r"\.__key__\.(\w+)", r"[\1]", path)
     return path.replace("%", "").replace("[]", "[...]").replace("{}", "")
-
-
-def _item(found: re.Match[str]) -> str:
-    return f"[{found[1]}]" if found[1].isupper() else f'["{found[1]}"]'
 
 
 def lower(confidence: Confidence) -> Confidence:

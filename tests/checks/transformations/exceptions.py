@@ -7,6 +7,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
     "rename_locals": frozenset(
         {
             "connection-key-never-removed/bad_kept_by_the_application",
+            "connection-key-never-removed/bad_kept_under_an_app_key",
             "register-in-hot-path/bad_method_that_sends",
         }
     ),
@@ -46,6 +47,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "first-completed-losers/bad_one_of_them_forgotten",
             "heartbeat-never-stopped/bad_started_through_a_partial",
             "startup-without-shutdown/bad_not_among_their_names",
+            "startup-without-shutdown/bad_one_of_two_keys",
             "startup-without-shutdown/bad_task_of_the_lifespan",
             "startup-without-shutdown/bad_used_by_handlers_alone",
             "stored-task-not-cancelled/bad_of_a_connection_in_the_module",
