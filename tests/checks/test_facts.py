@@ -45,6 +45,15 @@ def stores(code: str, name: str = "f") -> list[Store]:
             "from functools import partial\nimport asyncio\ndef f():\n  loop = asyncio.new_event_loop()\n  loop.stop()",
             "%loop.stop",
         ),
+        ("from socket import *\ndef f(): create_connection(a)", "socket.create_connection"),
+        ("from socket import *\ndef f(): open(a)", "open"),
+        ("from socket import *\ndef f(socket): socket()", "%socket"),
+        ("from socket import *\ndef socket(): pass\ndef f(): socket()", "app.feed.socket"),
+        ("from socket import *\nfrom ssl import *\ndef f(): create_connection(a)", "create_connection"),
+        ("from .names import *\ndef f(): socket.socket()", "socket.socket"),  # that module has imported it, too
+        ("try:\n  import a\nexcept ImportError:\n  import b as a\ndef f(): a.open()", "a.open"),
+        ("def f():\n  try:\n    import a\n  except ImportError:\n    import b as a\n  a.open()", "a.open"),
+        ("try:\n  a.b\nexcept Error:\n  import b as a\ndef f(): a.open()", "b.open"),  # instead of nothing
     ],
 )
 def test_names_are_resolved(code: str, path: str) -> None:

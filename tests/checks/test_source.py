@@ -39,6 +39,8 @@ def make(root: Path, *names: str) -> None:
         ("checks/tool/main.py", "tool.main"),
         ("src/space/feed.py", "space.feed"),  # without __init__.py: a namespace
         ("space/feed.py", "space.feed"),
+        ("src/lib/space/feed.py", "lib.space.feed"),  # a namespace in a package
+        ("checks/tool/space/deeper/feed.py", "tool.space.deeper.feed"),
         ("src/single.py", "single"),
         ("__init__.py", "__init__"),  # a folder that is a package and the project at once has no name to go by
     ],
@@ -48,6 +50,12 @@ def test_a_module_is_named_as_it_is_imported(tmp_path: Path, file: str, module: 
     make(tmp_path, *(f"{package}/__init__.py" for package in packages))
 
     assert Modules(str(tmp_path)).name(str(tmp_path / file)) == module
+
+
+def test_a_namespace_in_a_package_that_is_the_whole_project_is_named_with_it(tmp_path: Path) -> None:
+    make(tmp_path, "lib/__init__.py", "lib/space/feed.py")
+
+    assert Modules(str(tmp_path / "lib")).name(str(tmp_path / "lib/space/feed.py")) == "lib.space.feed"
 
 
 @pytest.mark.parametrize(

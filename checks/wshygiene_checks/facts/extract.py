@@ -112,7 +112,7 @@ class _File:
         before = {path: self.seen.paths.get(path) for path in own}
         self.seen.paths.update(own)
         self._read_definitions(walk, outer, owner=qualname, parent="")
-        made = generated_constructor(node, paths, outer) if paths else None
+        made = generated_constructor(node, paths, outer) if paths or bases else None
         if made is not None:
             self._read_function(made, (), outer, qualname, "")
         self.lent, self.kept = around

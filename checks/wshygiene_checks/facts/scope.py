@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -10,6 +12,8 @@ from wshygiene_checks.source import translated
 
 Scope = dict[str, str]  # name -> path
 _NOTHING: Mapping[str, str] = {}
+_ALL = "*"
+_BUILTINS = frozenset(dir(builtins))
 
 
 class Home(NamedTuple):
@@ -27,29 +31,60 @@ class Home(NamedTuple):
 def of_module(tree: ast.Module, home: Home) -> Scope:
     """The names that a module binds anywhere outside functions and classes, and imports bound inside functions."""
     scope: Scope = {}
+    instead: set[int] = set()  # what runs where an import fails
     for statement in statements_in(tree.body):
         kind = type(statement)
         if kind is ast.Import or kind is ast.ImportFrom:
-            bind_import(scope, statement, home)
+            bind_import(scope, statement, home, fallback=id(statement) in instead)
+        elif isinstance(statement, ast.ExceptHandler):
+            instead.update(map(id, statement.body))
         elif isinstance(statement, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             scope[statement.name] = f"{home.module}.{statement.name}"
         else:
             for name in _bound(statement):
                 scope.setdefault(name, f"{home.module}.{name}")
+    if _ALL in scope:
+        _bind_all(scope, tree)
     return scope
 
 
-def bind_import(scope: Scope, node: ast.AST, home: Home) -> None:
-    """Add what an ``import`` statement binds."""
+def _bind_all(scope: Scope, tree: ast.Module) -> None:
+    """Add the names that can only be from ``from socket import *``; where there are two of those, nobody can tell."""
+    path, imports = scope.pop(_ALL), (each for each in statements_in(tree.body) if isinstance(each, ast.ImportFrom))
+    if sum(each.names[0].name == _ALL for each in imports) > 1:
+        return
+    read: set[str] = set()
+    bound: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.alias):
+            bound.add(node.asname or node.name)
+    own = frozenset() if path.partition(".")[0] in sys.stdlib_module_names else sys.stdlib_module_names
+    for name in read - bound - _BUILTINS - own:  # a module that the other one has imported is known by its own name
+        scope.setdefault(name, path.removesuffix(_ALL) + name)
+
+
+def bind_import(scope: Scope, node: ast.AST, home: Home, *, fallback: bool = False) -> None:
+    """Add what an ``import`` statement binds; a ``fallback`` stands for what has another name where that is there."""
+    for name, path in imported(node, home):
+        if not fallback or name not in scope:
+            scope[name] = path
+
+
+def imported(node: ast.AST, home: Home) -> Iterator[tuple[str, str]]:
+    """The names that an ``import`` statement binds, and what each stands for."""
     if isinstance(node, ast.Import):
         for alias in node.names:
             name = alias.asname or alias.name.partition(".")[0]
-            scope[name] = translated(home.local, alias.name if alias.asname else name)
+            yield name, translated(home.local, alias.name if alias.asname else name)
     elif isinstance(node, ast.ImportFrom):
         source, local = _absolute(node, home), _NOTHING if node.level else home.local
         for alias in node.names:
             path = f"{source}.{alias.name}" if source else alias.name
-            scope[alias.asname or alias.name] = translated(local, path)
+            yield alias.asname or alias.name, translated(local, path)
 
 
 def _absolute(node: ast.ImportFrom, home: Home) -> str:

@@ -17,7 +17,7 @@ from wshygiene_checks.facts.making import make
 from wshygiene_checks.facts.named_arguments import arguments_in_place
 from wshygiene_checks.facts.record import NOTHING, NOWHERE, Value
 from wshygiene_checks.facts.results import attribute_in, takes_item
-from wshygiene_checks.facts.scope import Home, Scope, bind_import, names_in
+from wshygiene_checks.facts.scope import Home, Scope, bind_import, imported, names_in
 from wshygiene_checks.facts.several import added_one_by_one, filled_one_by_one
 from wshygiene_checks.facts.values import DECORATOR, DROP, ITERATE, RETURN, TEST, Seen, stored_in, unpacked
 from wshygiene_checks.facts.written_out import bind_pattern, bind_round, rounds_of
@@ -214,11 +214,13 @@ class Statements(Expressions):
     def _try(self, node: ast.Try) -> None:
         group = self.block_group()
         self.inside("try", node, node.body, group=group)
+        wanted = dict([pair for each in node.body for pair in imported(each, self.home)])
         for handler in node.handlers:
             names = self._exceptions(handler.type)
             if handler.name:
                 self.scope[handler.name] = "%" + handler.name
             self.inside("except", handler, handler.body, group=group, names=names)
+        self.scope.update(wanted)  # what is imported instead, where that fails, stands for the same
         if node.orelse:
             self.inside("try else", node, node.orelse, group=group)
         if node.finalbody:

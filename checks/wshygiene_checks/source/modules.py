@@ -50,7 +50,8 @@ class Modules:
         """The name of the file at an absolute path.
 
         It starts at the outermost of the folders around it that have an ``__init__.py``. A folder without one can
-        still be a namespace: then the name starts at the project's root, or below a ``src`` folder in it.
+        still be a namespace: then the name starts with that of the package it is in, or else at the project's root,
+        or below a ``src`` folder in it.
         """
         folder, file = os.path.split(place)
         stem = file.removesuffix(".py")
@@ -74,9 +75,18 @@ class Modules:
     def _namespace(self, folder: str) -> tuple[str, ...]:
         if not self._is_inside(folder):
             return ()
+        parent, name = os.path.split(folder)
+        if self._is_in_package(parent):
+            return (*self._package(parent), name)
         parts = os.path.relpath(folder, self._root).split(os.sep)
         below = len(parts) - parts[::-1].index("src") if "src" in parts else 0
         return tuple(parts[below:])
+
+    def _is_in_package(self, folder: str) -> bool:
+        """Whether a folder of the project is a package, or a namespace somewhere inside of one."""
+        if os.path.isfile(os.path.join(folder, "__init__.py")):
+            return True
+        return self._is_inside(folder) and self._is_in_package(os.path.dirname(folder))
 
     def _is_inside(self, folder: str) -> bool:
         return folder != self._root and folder.startswith(self._root.rstrip(os.sep) + os.sep)
