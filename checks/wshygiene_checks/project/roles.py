@@ -23,6 +23,7 @@ _AGAIN = frozenset({"open", "message", "whole", "reconnect", "close"})
 _TELLING: tuple[Lifetime, ...] = ("connection", "message", "request", "receiver", "component", "application", "unknown")
 _PARTS = frozenset({"Base", "Mixin", "Impl"})  # of a name, these tell nothing of what the class is
 _ACCESSORS = frozenset({"property", "cached_property", "setter"})
+_TIMERS = frozenset({"call_later", "call_at", "callLater", "add_timeout", "Timer"})
 _WORDS = r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+"
 
 
@@ -57,7 +58,18 @@ class Roles:
             return False
         if name not in self._teardown_names:
             self._teardown_names[name] = name in words or _plain(name) in words
-        return self._teardown_names[name] and not _is_accessor(unit)
+        return self._teardown_names[name] and not _is_accessor(unit) and not self._comes_round(unit)
+
+    def _comes_round(self, unit: Unit) -> bool:
+        """Whether a timer calls this method again and again, which others have set: it tidies up, and ends nothing.
+
+        One that only sets its own timer waits until it can end what it has to end.
+        """
+        if not unit.owner or not _sets_timer(unit, unit.function.name):
+            return False
+        family = self._families.family(unit.owner)
+        others = (each for each in family.units if each.name != unit.name) if family else ()
+        return any(_sets_timer(each, unit.function.name) and not self.is_teardown(each) for each in others)
 
     def is_ending(self, unit: Unit) -> bool:
         """Whether this function ends something, or is a part of one that does, which nobody else calls."""
@@ -162,6 +174,16 @@ class Roles:
 def _how_telling(point: EntryPoint) -> tuple[bool, int]:
     """Ranks entry points: those that name an event or method come before those that any function of a kind is."""
     return not (point.events or point.methods), _TELLING.index(point.lifetime)
+
+
+def _sets_timer(unit: Unit, method: str) -> bool:
+    """Whether a method has a timer call this one of the same object, by its name or in a lambda."""
+    path = f"self.{method}"
+    return any(
+        path in (name.removesuffix("()") for value in call.args for name in (value.path, *value.names))
+        for call in unit.function.calls
+        if call.name in _TIMERS
+    )
 
 
 def _is_accessor(unit: Unit) -> bool:

@@ -1,0 +1,25 @@
+# The timer that calls `_cleanup` again and again is cancelled where the store is closed.
+import asyncio
+
+
+class Store:
+    def __init__(self):
+        self._loop = asyncio.get_running_loop()
+        self._rows = {}
+        self._handle = None
+
+    def put(self, key, row):
+        self._rows[key] = row
+        if self._handle is None:
+            self._handle = self._loop.call_later(30, self._cleanup)
+
+    def _cleanup(self):
+        self._handle = None
+        self._rows = {key: row for key, row in self._rows.items() if not row.is_old}
+        if self._rows:
+            self._handle = self._loop.call_later(30, self._cleanup)
+
+    def close(self):
+        self._rows.clear()
+        if self._handle is not None:
+            self._handle.cancel()
