@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from wshygiene_checks.facts import Call
 from wshygiene_checks.finding import Finding
-from wshygiene_checks.project import Family, Obligation, Project, Unit
+from wshygiene_checks.project import Did, Family, Obligation, Project, Unit
 from wshygiene_checks.rules.connections.teardown import Teardown, reached_from
 from wshygiene_checks.rules.findings import finding, plain, seen
 from wshygiene_checks.rules.growth.guarantees import may_follow
+from wshygiene_checks.rules.growth.risks import runs_through
 
 CODE = "WSH404"
 #: The methods that enter a ``with`` block, and those that leave it.
@@ -19,6 +20,8 @@ _PUBLIC_ENDS = ("close", "aclose", "async_close", "disconnect", "stop", "shutdow
 _DEEPEST = 3  # calls from the entering method down
 # What is awaited there and hardly fails.
 _QUIET = frozenset("sleep acquire wait set put join gather checkpoint __aenter__ __enter__".split())
+# What connects something that is there already, and what ends that again.
+_CONNECTS = {"connect": ("close", "aclose", "disconnect"), "open": ("close", "aclose"), "start": ("stop", "close")}
 _FILLS = frozenset("enter_context enter_async_context push push_async_exit callback push_async_callback".split())
 _CLEANS = tuple(
     "close exit disconnect stop shutdown clean release cancel abort reset teardown kill logout dispose".split()
@@ -34,17 +37,36 @@ class Step(NamedTuple):
     waiting: Call
 
 
+class Opening(NamedTuple):
+    """Where a method opens what an attribute of its object holds: from ``since`` on there is something to close."""
+
+    unit: Unit
+    call: Call
+    since: Call
+    root: str
+    releases: tuple[Did[Call], ...]
+
+
 class Entry(NamedTuple):
     """What an entering method opens or starts, the ``step`` behind that which may fail, and what else ends it."""
 
-    obligation: Obligation
+    opening: Opening
+    family: Family
     step: Step
     leaving: str
 
 
 def unfinished_entries(project: Project, kept: Iterable[tuple[Obligation, Family]]) -> Iterator[Finding]:
     """Resources that ``__aenter__`` opens and ``__aexit__`` closes, with a wait between that nothing guards."""
-    return (_finding(*each) for each in half_entered(project, kept))
+    told = set()
+    for entry in half_entered(project, kept):
+        told.add((entry.step.unit.name, entry.opening.root))
+        yield _finding(entry)
+    for entry in _half_connected(project):
+        place = (entry.step.unit.name, entry.opening.root)
+        if place not in told:
+            told.add(place)
+            yield _finding(entry)
 
 
 def half_entered(project: Project, kept: Iterable[tuple[Obligation, Family]]) -> Iterator[Entry]:
@@ -57,10 +79,33 @@ def half_entered(project: Project, kept: Iterable[tuple[Obligation, Family]]) ->
                 place = (entering.name, obligation.root)
                 if place in told or not _closes(obligation, exits):
                     continue
-                step = _step(family, obligation, entering)
+                step = _step(project, family, obligation, entering)
                 if step:
                     told.add(place)
-                    yield Entry(obligation, step, leaving)
+                    yield Entry(_opening(family, obligation), family, step, leaving)
+
+
+def _half_connected(project: Project) -> Iterator[Entry]:
+    """What ``__aenter__`` connects, though another made it, and ``__aexit__`` closes: ``await self.link.connect()``."""
+    for name in sorted(project.families.with_methods(("__aenter__",))):
+        family = project.families.made_as(name)
+        if family is None:
+            continue
+        exits = reached_from(project, family, list(family.methods.get("__aexit__", ())))
+        for entering in family.methods.get("__aenter__", ()):
+            for opening in _connected(project, family, entering, exits):
+                _, step = _walk(project, family, opening, entering, 0)
+                if step:
+                    yield Entry(opening, family, step, "__aexit__")
+
+
+def _connected(project: Project, family: Family, entering: Unit, exits: Teardown) -> Iterator[Opening]:
+    for unit in reached_from(project, family, [entering]).reached:
+        for call in unit.function.calls:
+            ends = _CONNECTS.get(call.name, ()) if call.awaited and call.receiver.startswith("self.") else ()
+            closed = tuple(did for did in family.places[call.receiver].calls_to(ends, "") if exits.runs(did.unit))
+            if ends and closed:
+                yield Opening(unit, call, call, call.receiver, closed)
 
 
 def unfinished_objects(project: Project, kept: Iterable[tuple[Obligation, Family]]) -> Iterator[Finding]:
@@ -87,7 +132,7 @@ def _dropped(project: Project, unit: Unit, made: Call, obligation: Obligation) -
         call = did.what
         if call.order < given and call.awaited and not did.part and not _guards(unit, call):
             for callee in family.methods.get(call.name, ()):
-                inside, step = _walk(family, obligation, callee, 0)
+                inside, step = _walk(project, family, _opening(family, obligation), callee, 0)
                 if inside and step:
                     return Step(unit, call, step.within, step.waiting)
     return None
@@ -115,23 +160,28 @@ def _closes(obligation: Obligation, exits: Teardown) -> bool:
     return any(exits.runs(did.unit) for did in obligation.releases)
 
 
-def _step(family: Family, obligation: Obligation, entering: Unit) -> Step | None:
+def _step(project: Project, family: Family, obligation: Obligation, entering: Unit) -> Step | None:
     if obligation.flow.managed or obligation.part:
         return None
-    _, step = _walk(family, obligation, entering, 0)
+    _, step = _walk(project, family, _opening(family, obligation), entering, 0)
     return step
 
 
-def _walk(family: Family, obligation: Obligation, unit: Unit, depth: int) -> tuple[bool, Step | None]:
+def _opening(family: Family, obligation: Obligation) -> Opening:
+    since = _opened(family, obligation)
+    return Opening(obligation.unit, obligation.call, since, obligation.root, tuple(obligation.releases))
+
+
+def _walk(project: Project, family: Family, opening: Opening, unit: Unit, depth: int) -> tuple[bool, Step | None]:
     """Whether a method opens it, and the first unguarded wait of the method behind that."""
-    opened = _opened(family, obligation) if unit.name == obligation.unit.name else None
+    opened = opening.since if unit.name == opening.unit.name else None
     for call in unit.function.calls:
         if opened is None:
-            inside, step = _into(family, obligation, call, depth)
+            inside, step = _into(project, family, opening, unit, call, depth)
             opened = call if inside else None
             if step and not _guards(unit, call):
                 return True, Step(unit, call, step.within, step.waiting)
-        elif _may_fail(unit, opened, call):
+        elif _may_fail(project, unit, opened, call):
             return True, Step(unit, call, unit, call)
     return opened is not None, None
 
@@ -153,21 +203,38 @@ def _fills(family: Family, names: set[str], call: Call) -> bool:
     return call.receiver in names and call.name in _FILLS
 
 
-def _into(family: Family, obligation: Obligation, call: Call, depth: int) -> tuple[bool, Step | None]:
+def _into(
+    project: Project, family: Family, opening: Opening, unit: Unit, call: Call, depth: int
+) -> tuple[bool, Step | None]:
     if depth >= _DEEPEST or call.receiver not in ("self", "super()"):
         return False, None
     for callee in family.methods.get(call.name, ()):
-        inside, step = _walk(family, obligation, callee, depth + 1)
-        if inside:
-            return inside, step
+        if callee.name != unit.name:  # as which a method of a base is known in a family
+            inside, step = _walk(project, family, opening, callee, depth + 1)
+            if inside:
+                return inside, step
     return False, None
 
 
-def _may_fail(unit: Unit, opened: Call, call: Call) -> bool:
+def _may_fail(project: Project, unit: Unit, opened: Call, call: Call) -> bool:
     """Whether a call behind the opening waits for something that may fail, and no handler cleans up."""
     if not call.awaited or call.order <= opened.order or call.name in _QUIET or _cleans(call):
         return False
+    if unit.is_within(call.block, "except") or _is_quiet(project, unit, call):
+        return False
     return may_follow(unit, opened.block, call.block) and not _guards(unit, call)
+
+
+def _is_quiet(project: Project, unit: Unit, call: Call) -> bool:
+    """Whether it is a function of the project that waits for nothing, or only for what hardly fails."""
+    callees = project.types.callee(unit, call.path)
+    waits = (each for callee in callees for each in callee.function.calls if each.awaited)
+    return runs_through(project, unit, call) or (
+        bool(callees)
+        and not any(callee.function.awaits for callee in callees)
+        and not any(leaving.kind == "raise" for callee in callees for leaving in callee.function.exits)
+        and all(each.name in _QUIET for each in waits)
+    )
 
 
 def _guards(unit: Unit, call: Call) -> bool:
@@ -190,9 +257,9 @@ def _may_clean(call: Call) -> bool:
     return call.receiver == "self" or (call.path.startswith("%") and "." not in call.path)
 
 
-def _finding(obligation: Obligation, step: Step, leaving: str) -> Finding:
-    name, family = plain(obligation.root), obligation.family
-    owner = family.main.definition.qualname if family else ""
+def _finding(entry: Entry) -> Finding:
+    opening, family, step, leaving = entry
+    name = plain(opening.root)
     deeper = "" if step.waiting is step.call else f", which waits for `{plain(step.waiting.name)}()`"
     return finding(
         CODE,
@@ -202,10 +269,10 @@ def _finding(obligation: Obligation, step: Step, leaving: str) -> Finding:
         f"Python calls `{leaving}()` only when entering has succeeded. Close `{name}` in an `except`, and raise again.",
         subject=name,
         confidence="medium",
-        owner=owner,
+        owner=family.main.definition.qualname,
         evidence=(
-            seen(obligation.unit, obligation.call, f"`{name}` is opened here"),
+            seen(opening.unit, opening.call, f"`{name}` is opened here"),
             seen(step.within, step.waiting, "this may fail, with the thing open"),
-            *(seen(did.unit, did.what, f"`{name}` is closed here, by `{leaving}`") for did in obligation.releases[:1]),
+            *(seen(did.unit, did.what, f"`{name}` is closed here, by `{leaving}`") for did in opening.releases[:1]),
         ),
     )

@@ -44,7 +44,7 @@ def risks(project: Project, unit: Unit) -> Iterator[Risk]:
             yield Risk(index, block.line, True, "the loop over messages", ())
     for call in unit.function.calls:
         receives = call.name in receive and unit.is_within(call.block, "while", "for")
-        waits = call.awaited and not _runs_through(project, unit, call)
+        waits = call.awaited and not runs_through(project, unit, call)
         if waits or (receives and not unit.function.is_async):
             names = (call.receiver, *(name for value in call.args for name in value.names))
             yield Risk(call.block, call.line, receives, f"`{call.name}()`", names)
@@ -69,7 +69,7 @@ def yields(project: Project, unit: Unit) -> Iterator[Risk]:
     yield from (Risk(leaving.block, leaving.line, manages, what, ()) for leaving in given)
 
 
-def _runs_through(project: Project, unit: Unit, call: Call) -> bool:
+def runs_through(project: Project, unit: Unit, call: Call) -> bool:
     """Whether an awaited coroutine of the project waits for nothing itself, so that it cannot be cancelled there."""
     callees = project.types.callee(unit, call.path)
     return bool(callees) and all(_never_waits(each) for callee in callees for each in _overrides(project, callee))

@@ -29,21 +29,21 @@ def _kept(project: Project, acquisition: Acquisition) -> Iterator[tuple[Obligati
 
 
 def _finding(inner: Acquisition, entry: entering.Entry) -> Finding:
-    obligation, step, leaving = entry
-    name, method = plain(obligation.root), step.unit.function
+    opening, family, step, leaving = entry
+    name, method = plain(opening.root), step.unit.function
     deeper = "" if step.waiting is step.call else f", which waits for `{plain(step.waiting.name)}()`"
     return finding(
         CODE,
-        obligation.unit,
-        obligation.call,
+        opening.unit,
+        opening.call,
         f"`{name}` runs on when `{plain(step.call.name)}()`{deeper} fails in `{method.qualname}()`: Python calls "
         f"`{leaving}()`, which ends `{coroutine_name(inner)}`, only when entering has succeeded. Cancel it in an "
         f"`except`, and raise again.",
         subject=name,
         confidence="medium",
-        owner=obligation.family.main.definition.qualname if obligation.family else "",
+        owner=family.main.definition.qualname,
         evidence=(
             seen(step.within, step.waiting, "this may fail, with the task running"),
-            *(seen(did.unit, did.what, f"`{name}` is ended here, by `{leaving}`") for did in obligation.releases[:1]),
+            *(seen(did.unit, did.what, f"`{name}` is ended here, by `{leaving}`") for did in opening.releases[:1]),
         ),
     )
