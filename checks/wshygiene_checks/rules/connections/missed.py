@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wshygiene_checks.facts import Call
 from wshygiene_checks.project import Did, Family, Obligation, Project, Unit
 from wshygiene_checks.rules.connections.closable import runs_by_itself
@@ -9,6 +11,8 @@ from wshygiene_checks.rules.connections.resources import gives_away
 from wshygiene_checks.rules.connections.teardown import Teardown, reached_from
 
 _RUNS = ("run_forever", "serve_forever", "mainloop")
+# What is called when somebody wants the object to end, through a bus of events, say: ``on_browser_stop_event``.
+_ASKED_TO_END = re.compile(r"(on|handle)_?[A-Za-z_]*_?(stop|shutdown|terminate|quit)(_?(event|request|signal))?$", re.I)
 
 
 def missed(project: Project, obligation: Obligation, teardown: Teardown) -> bool:
@@ -18,6 +22,8 @@ def missed(project: Project, obligation: Obligation, teardown: Teardown) -> bool
     family = obligation.family
     if family and any(_ends_its_run(project, family, did) or _ends_its_task(project, family, did) for did in own):
         return False
+    if family and own and any(map(_asked_to_end(project, family).runs, (did.unit for did in own))):
+        return False
     if any(did.unit.name == obligation.unit.name and did.unit.is_within(did.what.block, "finally") for did in own):
         return False  # it lasts as long as the function that opens it
     where = {did.unit.name for did in own}
@@ -25,6 +31,11 @@ def missed(project: Project, obligation: Obligation, teardown: Teardown) -> bool
     others = awaited or obligation.released_outside or obligation.flow.managed
     given = any(gives_away(project, obligation, did) for did in obligation.transfers)
     return bool(own) and len(own) == len(obligation.releases) and not others and not given
+
+
+def _asked_to_end(project: Project, family: Family) -> Teardown:
+    asked = (unit for unit in family.units if _ASKED_TO_END.match(unit.function.name.lstrip("_")))
+    return reached_from(project, family, list(asked))
 
 
 def _ends_its_run(project: Project, family: Family, did: Did[Call]) -> bool:
