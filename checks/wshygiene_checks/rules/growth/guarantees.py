@@ -13,6 +13,8 @@ _BRANCHES = frozenset({"if", "else", "case", "except"})
 _OPEN = frozenset({"with", "async with", "try", "finally", "try else"})  # run whenever what is around them runs
 _LOOPS = frozenset({"for", "async for", "while"})
 _LEAVING = frozenset({"return", "raise", "continue", "break"})
+_TIMEOUTS = frozenset({"TimeoutError", "Timeout"})
+_CANCELLATIONS = frozenset({"CancelledError", "Cancelled"})
 _SUPPRESSING = frozenset({"contextlib.suppress()", "suppress()"})
 
 
@@ -65,17 +67,24 @@ def misses_cancellation(unit: Unit, risk: int, removal: int) -> bool:
 
 
 def catches_timeouts(unit: Unit, risk: int, removal: int) -> bool:
-    """Whether the removal is in a handler for timeouts or cancellation around the risk: that much was thought of."""
+    """Whether the removal is in a handler for timeouts around the risk: that much was thought of."""
+    return _catches(unit, risk, removal, _TIMEOUTS)
+
+
+def catches_cancellation(unit: Unit, risk: int, removal: int) -> bool:
+    """Whether the removal is in a handler for cancellation around the risk."""
+    return _catches(unit, risk, removal, _CANCELLATIONS)
+
+
+def _catches(unit: Unit, risk: int, removal: int, exceptions: frozenset[str]) -> bool:
     blocks = unit.function.blocks
     groups = {blocks[index].group for index in _around(blocks, risk) if blocks[index].kind == "try"}
     return any(
-        blocks[index].kind == "except" and blocks[index].group in groups and _names_timeouts(blocks[index])
+        blocks[index].kind == "except"
+        and blocks[index].group in groups
+        and any(name.rpartition(".")[2] in exceptions for name in blocks[index].names)
         for index in _around(blocks, removal)
     )
-
-
-def _names_timeouts(block: Block) -> bool:
-    return any(name.rpartition(".")[2] in ("TimeoutError", "Timeout") for name in block.names)
 
 
 def _around(blocks: tuple[Block, ...], index: int) -> list[int]:

@@ -12,6 +12,7 @@ from wshygiene_checks.rules.growth.changes import removals
 from wshygiene_checks.rules.growth.containers import Container, containers
 from wshygiene_checks.rules.growth.early_returns import early_returns
 from wshygiene_checks.rules.growth.guarantees import (
+    catches_cancellation,
     catches_timeouts,
     in_words,
     may_follow,
@@ -31,6 +32,7 @@ from wshygiene_checks.rules.growth.steps import Step, steps_adding, steps_removi
 from wshygiene_checks.rules.growth.timing import lives_long
 
 CODE = "WSH303"
+_ONLY_CANCELLED = frozenset({"`park()`", "`sleep()`", "`wait()`", "`checkpoint()`"})  # they end in no other exception
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -89,6 +91,8 @@ def _is_after(added: Step, removed: Step) -> bool:
 def _covers(added: Step, removal: Step, risk: Risk) -> bool:
     if misses_cancellation(removal.unit, risk.block, removal.what.block) and _is_of_this_call(added):
         return False
+    if risk.what in _ONLY_CANCELLED and catches_cancellation(removal.unit, risk.block, removal.what.block):
+        return True
     return runs_on_failure(removal.unit, risk.block, removal.what.block) or (
         not risk.loop and catches_timeouts(removal.unit, risk.block, removal.what.block)
     )
