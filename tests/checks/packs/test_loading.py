@@ -46,7 +46,7 @@ def test_every_id_names_one_entry():
 def test_every_table_that_a_library_needs_is_there():
     expected = set(
         "aio_pika aiohttp anyio apscheduler asyncio asyncpg asyncssh autobahn bleak blinker ccxt channels "
-        "clients databases descriptors devices django generic grpc homeassistant httpx janus kafka logging "
+        "clients databases descriptors devices django docker generic grpc homeassistant httpx janus kafka logging "
         "nats paho paramiko pika psycopg pyee pymongo quart reactivex redis requests sanic serial socketio "
         "sqlite3 starlette threading tornado trio twisted uvicorn vocabulary websocket_client websockets "
         "zeroconf zmq".split()
