@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wshygiene_checks.facts import Store
 from wshygiene_checks.project import Place, Project, Unit
+from wshygiene_checks.rules.growth.named_first import as_made
 
 
 class Carried(NamedTuple):
@@ -22,5 +23,6 @@ def carried(project: Project) -> Iterator[Carried]:
     """What some code makes and gives to the application; the path of its place is the same however it is reached."""
     for path, given in project.types.carried.items():
         for unit, store in given:
-            if store.value.is_new:
-                yield Carried(unit, store, project.carried[path], project.carriers)
+            made = as_made(project, unit, store)
+            if made is not None:
+                yield Carried(unit, made, project.carried[path], project.carriers)

@@ -182,7 +182,7 @@ def _replaces(project: Project, did: Did[Store]) -> bool:
 def _is_first(project: Project, container: Container, did: Did[Store]) -> bool:
     """Whether the container begins here and nowhere else: in what starts its owner, which the owner calls once."""
     if container.within or container.family is None:
-        return bool(container.within) and did.what is container.store
+        return bool(container.within) and container.is_made_by(did)
     words, name = project.knowledge.vocabulary, did.unit.function.name
     bindings = [each.what for each in container.place.set if each.what.kind == "set" and not each.part]
     if len(bindings) > 1 or name not in words.setup_methods | words.startup_methods or name in _AGAIN:

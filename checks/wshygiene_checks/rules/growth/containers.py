@@ -8,10 +8,11 @@ from typing import Literal, NamedTuple
 
 from wshygiene_checks.facts import Call, Store, Value
 from wshygiene_checks.packs import Vocabulary
-from wshygiene_checks.project import Family, Place, Project, Unit
+from wshygiene_checks.project import Did, Family, Place, Project, Unit
 from wshygiene_checks.rules.findings import plain
 from wshygiene_checks.rules.growth.carried import carried
 from wshygiene_checks.rules.growth.enclosed import enclosed
+from wshygiene_checks.rules.growth.named_first import as_made
 from wshygiene_checks.rules.growth.shared_defaults import kept_defaults, shared_defaults
 
 Sort = Literal["dict", "list", "set"]
@@ -82,6 +83,10 @@ class Container(NamedTuple):
     def owner(self) -> str:
         """The class that should remove the entries; for a global its module-level name."""
         return self.family.main.definition.qualname if self.family else self.attribute
+
+    def is_made_by(self, did: Did[Store]) -> bool:
+        """Whether it is made in this statement, and not only replaced there."""
+        return did.unit.name == self.unit.name and did.what.order == self.store.order
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -199,9 +204,10 @@ def probed_containers(project: Project) -> Iterator[Container]:
 
 
 def _made(project: Project) -> tuple[tuple[Unit, Store], ...]:
-    """Every binding of an attribute or global that may make a container."""
-    stored = ((unit, store) for unit in project.units for store in unit.function.stores if store.value.is_new)
-    return tuple([(unit, store) for unit, store in stored if _may_make(unit, store)])
+    """Every binding of an attribute or global that may make a container, with what is made as its value."""
+    kept = ((unit, store) for unit in project.units for store in unit.function.stores if _may_make(unit, store))
+    made = ((unit, as_made(project, unit, store)) for unit, store in kept)
+    return tuple([(unit, store) for unit, store in made if store is not None])
 
 
 def _may_make(unit: Unit, store: Store) -> bool:

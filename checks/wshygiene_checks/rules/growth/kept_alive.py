@@ -51,7 +51,9 @@ def _is_shared(project: Project, container: Container) -> bool:
     """Whether all objects use the same one: an annotation alone may also declare what each of them gets."""
     if container.shared or container.unit.function.kind != "class" or container.family is None:
         return container.shared
-    remade = any(did.what.kind == "set" and not did.part for did in container.place.set if did.what != container.store)
+    remade = any(
+        did.what.kind == "set" and not did.part and not container.is_made_by(did) for did in container.place.set
+    )
     return not (remade or container.family.unknown_bases)
 
 
