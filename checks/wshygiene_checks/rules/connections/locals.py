@@ -138,6 +138,8 @@ def borrows_transport(acquisition: Acquisition, flow: Flow) -> bool:
 def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     """Whether the result never leaves the function, and is really there."""
     unit, call, entry = acquisition.unit, flow.outermost, acquisition.entry
+    if acquisition.call.nested and call.use == "store":
+        return False  # one of several, which are looked at together
     managed = flow.managed and not entry.stays_open
     if managed or flow.kept or flow.deferred or flow.iterated or call.use in ("return", "yield", "iterate"):
         return False

@@ -10,6 +10,7 @@ from wshygiene_checks.project import Project
 from wshygiene_checks.rules.connections.accepted_writers import unclosed_writers
 from wshygiene_checks.rules.connections.behind_yield import LeftOpen, closed_behind_yield
 from wshygiene_checks.rules.connections.born_open import born_open, called_at_last, opened_later
+from wshygiene_checks.rules.connections.collected import Collected, collected
 from wshygiene_checks.rules.connections.failing import ends_its_object
 from wshygiene_checks.rules.connections.interrupted import closed_by_hand, failing_step, step_when_connected
 from wshygiene_checks.rules.connections.locals import Local, locals_among, locals_of
@@ -43,6 +44,7 @@ def find(project: Project) -> Iterator[Finding]:
     for local in locals_among(project, closed_by_hand(project)):
         if step := step_when_connected(local):
             yield _interrupted(local, step, "medium")
+    yield from (_collected(project, several) for several in collected(project, *_KINDS))
     yield from unclosed_writers(CODE, project)
     yield from (_yielded(left) for left in closed_behind_yield(project, *_KINDS))
     yield from (report(CODE, skipped) for skipped in skipped_closes(project, of_objects=False))
@@ -73,6 +75,21 @@ def _never(project: Project, local: Local) -> Finding:
         confidence = lower(confidence) if local.name else "info"
     subject = plain(local.name) or opened
     return finding(CODE, acquisition.unit, acquisition.call, message, subject=subject, confidence=confidence)
+
+
+def _collected(project: Project, several: Collected) -> Finding:
+    acquisition, name = several.each.acquisition, plain(several.name)
+    entry, is_async = acquisition.entry, acquisition.unit.function.is_async
+    message = (
+        f"`{name}` has all that `{plain(acquisition.call.path)}` opens here, and nothing closes them. They stay open "
+        f"when the function returns. Call `{entry.ending(is_async=is_async)}` on each of them in `finally`."
+    )
+    confidence: Confidence = "high" if several.each.sure else "medium"
+    if never_returns(project, several.each):
+        confidence = "info"
+    if entry.kind == "process":
+        confidence = lower(confidence)
+    return finding(CODE, acquisition.unit, acquisition.call, message, subject=name, confidence=confidence)
 
 
 def _forgotten(local: Local, leaving: Exit) -> Finding:
