@@ -21,6 +21,7 @@ EXCEPTIONS: dict[str, frozenset[str]] = {
             "disposer-never-read/bad_set_to_none",
             "disposer-never-read/bad_stored_and_forgotten",
             "handle-overwritten/bad_armed_by_two_methods",
+            "handle-overwritten/bad_armed_in_a_setter",
             "handle-overwritten/bad_touched_by_each_message",
             "self-rescheduling/bad_cancelled_at_collection",
             "stored-task-not-cancelled/bad_started_by_the_application",

@@ -20,6 +20,23 @@ def is_run_for_each_event(project: Project, unit: Unit) -> bool:
     return project.roles.is_hot(unit) or name.startswith(_COMES) or name.endswith("_received")
 
 
+def is_setter(project: Project, family: Family, unit: Unit) -> bool:
+    """Whether a method sets a property that somebody sets after the object is made, or that nobody in sight does."""
+    name = unit.function.name
+    if not any(
+        value.path == f"{name}.setter" or value.path.endswith(f".{name}.setter") for value in unit.function.decorators
+    ):
+        return False
+    setting = [
+        each
+        for each in project.units
+        for store in each.function.stores
+        if store.kind in ("set", "augment") and store.path.endswith(f".{name}")
+    ]
+    making = [each for each in setting if each.owner in family.names and project.occasions.is_making(each)]
+    return len(making) < len(setting) or not setting
+
+
 def runs_once_on_each(project: Project, family: Family, unit: Unit) -> bool:
     """Whether all code that is seen to run the method does so once, on an object that it has made for that."""
     callers = [each for each in project.sites.named([unit.function.name]) if _runs(project, *each, unit)]

@@ -18,6 +18,7 @@ RunningTime = Literal["endless", "told", "long", "bounded", "unknown"]
 #: What teardown does to a thing that a loop waits for, besides releasing it.
 TELLS = frozenset("set clear put put_nowait notify notify_all send send_nowait set_result task_done".split())
 _WORKS = frozenset("put put_nowait send send_nowait task_done".split())  # of these, what is done all the time as well
+_TAKES_OUT = frozenset("unregister deregister unsubscribe remove discard detach".split())
 _LOCKS = frozenset("Lock RLock Condition Semaphore BoundedSemaphore".split())  # to release one ends nothing
 _ASKS = ("is_set", "wait")  # of an event
 _PAUSES = frozenset({"sleep", "sleep_until", "checkpoint"})  # whoever waits for them waits for nothing that can end
@@ -217,8 +218,10 @@ def _is_given_its_end(family: Family, unit: Unit) -> bool:
 
 
 def _tells(project: Project, call: Call) -> bool:
-    """``cancel_remaining`` of a task group tells as ``cancel`` does."""
+    """``cancel_remaining`` of a task group tells as ``cancel`` does; to be taken out of a registry tells nobody."""
     first = bare_name(call.name).partition("_")[0]
+    if first in _TAKES_OUT and any(value.is_self for value in call.args):
+        return False
     words = project.knowledge.vocabulary.teardown_methods
     return call.name in TELLS or call.name in project.knowledge.releases or first in words
 

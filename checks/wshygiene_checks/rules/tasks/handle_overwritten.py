@@ -12,13 +12,19 @@ from wshygiene_checks.rules.counterparts import bare_name, is_half
 from wshygiene_checks.rules.findings import finding, lower, plain, seen_at
 from wshygiene_checks.rules.halves import begins_once
 from wshygiene_checks.rules.tasks.armed_through import timers
-from wshygiene_checks.rules.tasks.comes_again import is_run_for_each_event, runs_once_on_each, seen_twice
+from wshygiene_checks.rules.tasks.comes_again import is_run_for_each_event, is_setter, runs_once_on_each, seen_twice
 from wshygiene_checks.rules.tasks.coroutines import running_time, runs
 from wshygiene_checks.rules.tasks.exempt import belongs_to_the_process
 from wshygiene_checks.rules.tasks.replaced_entries import replaces_entry
 from wshygiene_checks.rules.tasks.started_by_super import started_by_super
 from wshygiene_checks.rules.tasks.teardown import ends_before, reached, transferred
-from wshygiene_checks.rules.tasks.timers import callback_of, called_back, conditions_before, is_immediate
+from wshygiene_checks.rules.tasks.timers import (
+    callback_of,
+    called_back,
+    compared_with_given,
+    conditions_before,
+    is_immediate,
+)
 from wshygiene_checks.rules.tasks.wrappers import started
 
 CODE = "WSH206"
@@ -64,7 +70,7 @@ def _repeats(project: Project, obligation: Obligation, family: Family) -> bool:
 
 def _named_to_repeat(project: Project, family: Family, unit: Unit) -> bool:
     """Whether the method is by its name, or as a callback, one that is called again and again."""
-    if family.places[f"self.{unit.function.name}"].handed:
+    if family.places[f"self.{unit.function.name}"].handed or is_setter(project, family, unit):
         return True
     return is_run_for_each_event(project, unit) and not runs_once_on_each(project, family, unit)
 
@@ -99,10 +105,13 @@ def _is_waited_for(obligation: Obligation) -> bool:
 
 
 def _asked_first(obligation: Obligation) -> bool:
-    """Whether the method comes here only if the handle, or a flag that it sets itself, allows it."""
+    """Whether the method comes here only if the handle, or a flag that it sets itself, allows it.
+
+    That what it sets is another value than before is no such condition: ``if value == self._rate: return``.
+    """
     unit, call = obligation.unit, obligation.call
     own = (store for store in unit.function.stores if not store.path.startswith("%") or _tells_of_self(store))
-    flags = {obligation.root, *[store.path for store in own]}
+    flags = {obligation.root, *({store.path for store in own} - compared_with_given(unit))}
     return any(root_of(path)[0] in flags for path in conditions_before(unit, call.order, call.block) if path)
 
 

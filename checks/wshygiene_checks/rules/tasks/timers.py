@@ -157,6 +157,14 @@ def _tested(unit: Unit, leaving: Exit) -> Iterator[str]:
             yield from (atom.path for atom in around.atoms)
 
 
+def compared_with_given(unit: Unit) -> frozenset[str]:
+    """The places that a function compares with what it is given, to see whether that changes anything."""
+    given = {f"%{parameter.name}" for parameter in unit.function.params}
+    compared = [atom for block in unit.function.blocks for atom in block.atoms if atom.test == "compare"]
+    changed = {atom.path for atom in compared if atom.other in given}
+    return frozenset(changed | {atom.other for atom in compared if atom.path in given})
+
+
 def tests_state_first(unit: Unit) -> bool:
     """Whether a callback begins by asking whether it is still wanted: ``if self._closed: return``."""
     return any(
