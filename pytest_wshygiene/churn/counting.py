@@ -15,6 +15,7 @@ from types import AsyncGeneratorType, CoroutineType, FrameType, FunctionType, Ge
 from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType, ref
 
+from pytest_wshygiene.churn.placed import kind_of, place_of
 from pytest_wshygiene.real import REAL
 from pytest_wshygiene.references.following import module_of
 from pytest_wshygiene.suspended.stacks import threads_running
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pytest_wshygiene.judging.inspector import Inspector
 
 #: What a name of each kind begins with; the rest is told by the kind.
-OPEN, ENTRIES, LIVE, THREADS, DESCRIPTORS = "open ", "entries of ", "live ", "threads", "descriptors"
+ENTRIES, LIVE, THREADS, DESCRIPTORS = "entries of ", "live ", "threads", "descriptors"
 
 #: Objects of a type that are looked at.
 SAMPLES = 3
@@ -63,6 +64,28 @@ _PLAIN: tuple[type, ...] = (
     ReferenceType,
     partial,
 )
+
+
+class Replaced:
+    """Objects of which there are as many as before: each that came has taken the place of one that was there already.
+
+    So do the entries of a cache that throws out its oldest. While only young objects are seen, they seem to grow.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = [name for name in names if name.startswith(LIVE)]
+        self._before = self._now()
+
+    def names(self) -> set[str]:
+        """Those types of which there are no more now than at first; asked when all objects are in sight again."""
+        now = self._now()
+        return {name for name in self._names if now.get(name, 0) <= self._before.get(name, 0)}
+
+    def _now(self) -> dict[str, int]:
+        if not self._names:
+            return {}
+        collect()
+        return _of_types()
 
 
 @contextmanager
@@ -109,8 +132,8 @@ def count(inspector: Inspector | None) -> dict[str, int]:
     counted = _of_types()
     if inspector is not None:
         for suspect in inspector.open_now():
-            name = f"{OPEN}{suspect.record.kind}"
-            counted[name] = counted.get(name, 0) + 1
+            for name in filter(None, (kind_of(suspect.record), place_of(suspect.record))):
+                counted[name] = counted.get(name, 0) + 1
         for registry in inspector.census.registries:
             counted[f"{ENTRIES}{registry.name}"] = len(registry.entries())
     counted[THREADS] = threads_running()

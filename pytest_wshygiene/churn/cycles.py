@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from pytest_wshygiene.census.writers import Writers
 from pytest_wshygiene.churn.bytes import LiveBytes
-from pytest_wshygiene.churn.counting import OPEN, THREADS, Captured, Samples, count, is_plain, only_young
+from pytest_wshygiene.churn.counting import THREADS, Captured, Replaced, Samples, count, is_plain, only_young
 from pytest_wshygiene.churn.memory import process_memory
+from pytest_wshygiene.churn.placed import OPEN, PLACED, Places, with_places
 from pytest_wshygiene.churn.series import Counts, Differing, Pace, paces, trends
 from pytest_wshygiene.churn.tracking import Rising, Sizes, Tracked
 from pytest_wshygiene.real import REAL
@@ -58,6 +59,7 @@ class Measured:
     seconds: list[float] = field(default_factory=list)
     weights: list[int] = field(default_factory=list)
     paces: dict[str, Pace] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
     tracked: list[Tracked] = field(default_factory=list)
     objects: Samples = field(default_factory=Samples)
     live: LiveBytes | None = None
@@ -72,6 +74,11 @@ class Measured:
     def cycles(self) -> list[int]:
         """How many cycles had been run at each sample."""
         return [0, *accumulate(self.weights or [1] * (len(self.samples) - 1))]
+
+    def judge(self, grown: dict[str, Pace]) -> None:
+        """What of all that has ``grown`` by the samples is suspect."""
+        kinds, self.places = with_places(grown, self.samples[0], self.samples[-1])
+        self.paces = {name: pace for name, pace in kinds.items() if not is_plain(name) or pace.is_even}
 
     @property
     def is_quiet(self) -> bool:
@@ -109,7 +116,7 @@ class Cycles:
             yield from self._run(found, cycles, live)
             yield from self._last_chance(found)
             found.live = live
-            found.paces = {n: pace for n, pace in paces(found.samples).items() if not is_plain(n) or pace.is_even}
+            found.judge(paces(found.samples))
             found.objects = Samples(found.paces)
         found.tracked = sizes.grown(cycles)
         return found
@@ -151,7 +158,7 @@ class Cycles:
             self._sample(found, rising, found.weights[-1])
             cost = REAL.monotonic() - start
         found.elapsed = REAL.monotonic() - begin
-        found.paces = trends(found.samples, found.cycles)
+        found.judge(trends(found.samples, found.cycles))
         found.objects = Samples(found.paces)
         found.tracked = rising.judged()
         return found
@@ -219,13 +226,13 @@ class Cycles:
             if index:
                 found.samples.pop()
             found.samples.append(count(self._inspector))
-            if all(number <= before.get(name, 0) for name, number in found.samples[-1].items()):
+            if not any(_is_more(name, number, before) for name, number in found.samples[-1].items()):
                 break
 
     def _last_chance(self, found: Measured) -> Generator[float, float, None]:
         """Give what is still finishing the time that every suspect gets."""
         end, pause = REAL.monotonic() + self._settle, PAUSES[-1]
-        while paces(found.samples) and REAL.monotonic() < end:
+        while with_places(paces(found.samples), found.samples[0], found.samples[-1])[0] and REAL.monotonic() < end:
             yield pause
             found.samples[-1] = count(self._inspector)
             pause *= 2
@@ -245,17 +252,28 @@ class Cycles:
         again, live = Measured(tracked=found.tracked), LiveBytes(self._root)
         for tracked in found.tracked:
             tracked.restart()
+        replaced = Replaced(found.paces)
         with only_young(), live.tracing():
             yield from self._run(again, cycles, live)
-            more = paces(again.samples)
-            found.paces = {n: pace for n, pace in found.paces.items() if _goes_on(n, pace, more)}
+            seen, more = paces(found.samples), paces(again.samples)
+            by_place = {kind: places for kind, places in found.places.items() if kind not in seen}
+            found.paces = {n: pace for n, pace in found.paces.items() if _goes_on(n, pace, more, by_place)}
             found.objects = Samples(found.paces)
+        gone = replaced.names()
+        found.paces = {n: pace for n, pace in found.paces.items() if n not in gone}
         found.live = live
         found.tracked = [tracked for tracked in found.tracked if tracked.pace().is_suspect]
 
 
-def _goes_on(name: str, pace: Pace, more: dict[str, Pace]) -> bool:
-    """What is open after its time is certain at once; anything else must grow again."""
+def _is_more(name: str, number: int, before: Counts) -> bool:
+    """True for what there is more of, wherever that was opened."""
+    return number > before.get(name, 0) and not name.startswith(PLACED)
+
+
+def _goes_on(name: str, pace: Pace, more: dict[str, Pace], by_place: Places) -> bool:
+    """What is open after its time is certain at once; anything else must grow again, or one of its places must."""
+    if name in by_place:
+        return any(place in more for place in by_place[name])
     if name == THREADS or name.startswith(OPEN):
         return True
     return name in more and pace.goes_on(more[name])

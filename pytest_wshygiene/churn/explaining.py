@@ -10,10 +10,11 @@ from types import CellType, CodeType, FrameType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from pytest_wshygiene.churn import record as kinds
-from pytest_wshygiene.churn.counting import DESCRIPTORS, ENTRIES, LIVE, OPEN, THREADS, is_plain
+from pytest_wshygiene.churn.counting import DESCRIPTORS, ENTRIES, LIVE, THREADS, is_plain
 from pytest_wshygiene.churn.cycles import Measured
-from pytest_wshygiene.churn.holding import SPENT, UNKNOWN, Holding, holdings, kept_by_books
+from pytest_wshygiene.churn.holding import SPENT, UNKNOWN, Holding, held_below, holdings, kept_by_books
 from pytest_wshygiene.churn.opened import Opened
+from pytest_wshygiene.churn.placed import OPEN
 from pytest_wshygiene.churn.record import Growth
 from pytest_wshygiene.churn.series import Pace
 from pytest_wshygiene.churn.stayed import Stayed, by_point
@@ -59,14 +60,16 @@ class Explainer:
     def _name(self, found: Measured) -> None:
         """Search the paths that are not known yet; a thing that nobody holds whom it concerns stays without."""
         unknown = [tracked for tracked in found.tracked if not tracked.path]
-        for tracked, holding in zip(unknown, holdings([each.thing for each in unknown], self._root), strict=True):
+        for tracked, holding in zip(
+            unknown, holdings([each.thing for each in unknown], self._root, self._roots), strict=True
+        ):
             if holding is not None and holding.text != SPENT:  # nobody could say whose business it is
                 tracked.path, tracked.is_variable = holding.text, holding.is_variable
 
     def growths(self, found: Measured) -> tuple[Growth, ...]:
         """Everything that is confirmed, what explains most first."""
         gc.collect()
-        opened = Opened(self._inspector, found.paces)
+        opened = Opened(self._inspector, found.paces, found.places)
         containers = list(self._containers(found, opened))
         things = [tracked.thing for tracked in found.tracked]
         counted = list(self._counted(found.paces, opened))
@@ -163,6 +166,8 @@ class Explainer:
     def _holder_of(self, thing: Any, leak: Leak) -> str:
         """Who holds the newest of what grows: none of its like, which are held by the same."""
         holder = leak.holders[0]
+        if holder == SPENT:
+            return held_below(self._roots, thing, self._root) or holder
         if not holder.startswith(("nobody", f"{leak.kind} `{leak.subject}`")):
             return holder
         variable = self._variable_that_leads_to(thing)
@@ -173,7 +178,7 @@ class Explainer:
         paces = measured.paces  # without those that were struck off since the samples were taken
         samples = {name: things for name, things in measured.objects if name in paces}
         names = sorted(samples, key=lambda name: (is_plain(name), is_library(type(samples[name][-1])), name))
-        held = holdings([samples[name][-1] for name in names[:MOST_TYPES]], self._root)
+        held = holdings([samples[name][-1] for name in names[:MOST_TYPES]], self._root, self._roots)
         entries = set(map(id, gc.get_referents(*told)))
         found = []
         for name, holding in zip_longest(names, held):

@@ -7,16 +7,20 @@ from collections import deque
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import dropwhile
-from types import CellType, CoroutineType, FrameType, FunctionType, MethodType
+from types import AsyncGeneratorType, CellType, CoroutineType, FrameType, FunctionType, GeneratorType, MethodType
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary, WeakSet, WeakValueDictionary
 
+from pytest_wshygiene.churn.paths import Roots
+from pytest_wshygiene.evidence.descent import Descent
 from pytest_wshygiene.evidence.holders import HolderSearch
 from pytest_wshygiene.ownership.origin import OURS, origin
+from pytest_wshygiene.real import REAL
 from pytest_wshygiene.references.following import attributes, is_loop, module_of, reachable
+from pytest_wshygiene.references.naming import Namer
 
-#: Objects that are followed from the harness's own records.
-MOST_IN_BOOKS = 100_000
+#: Objects that are followed from the harness's own records, and from the variables of a scenario, and for how long.
+MOST_IN_BOOKS, MOST_BELOW, SECONDS = 100_000, 30_000, 0.5
 UNKNOWN = "unknown: nothing that Python can see"
 SPENT = "unknown: the search for holders has spent its budget"
 _STANDARD = "only the standard library, in "
@@ -26,6 +30,7 @@ _BOOKKEEPERS = ("_pytest", "pluggy", "pytest_wshygiene", "unittest.mock", "mock"
 _CACHES_OF_PYTHON = ("__warningregistry__", "._abc_impl")
 _CONTAINERS: tuple[type, ...] = (dict, list, set, tuple, deque)
 _BARE: tuple[type, ...] = (FunctionType, CellType, FrameType, CoroutineType, MethodType, tuple)
+_RUNNING: tuple[type, ...] = (CoroutineType, AsyncGeneratorType, GeneratorType)
 _CACHE = type(lru_cache(len))
 _WEAK: tuple[type, ...] = (WeakKeyDictionary, WeakValueDictionary, WeakSet)
 
@@ -50,22 +55,43 @@ class Holding(NamedTuple):
         return module_of(type(owner)).partition(".")[0] == "asyncio"
 
 
-def holdings(things: Sequence[Any], root: str) -> list[Holding | None]:
-    """Who holds each of ``things``; None where nobody does, or only somebody whose business it is."""
+def holdings(things: Sequence[Any], root: str, variables: Roots) -> list[Holding | None]:
+    """Who holds each of ``things``; None where nobody does, or only somebody whose business it is.
+
+    What is far from every name is looked for below the ``variables`` that the scenario uses.
+    """
     if not things:
         return []
     search = HolderSearch(list(things), root)
     paths = search.run()
+    below = _below(variables, things, root) if search.spent and len(paths) < len(things) else {}
     found: list[Holding | None] = []
     for index in range(len(things)):
         path = paths.get(index)
         if path is None:
-            found.append(Holding(SPENT, ()) if search.spent else None)
+            found.append(below.get(id(things[index]), Holding(SPENT, ())) if search.spent else None)
             continue
         text = search.told(path)
         if is_loop(path[0]):
-            text = _of_owner(path) or text
+            text = _of_owner(path) or _of_call(search, path) or text
         found.append(None if _is_bookkeeping(path, text) else Holding(text, tuple(path), _is_variable(path)))
+    return found
+
+
+def held_below(variables: Roots, thing: Any, root: str) -> str:
+    """The path to a thing from one of the scenario's variables; "" where there is none, or nobody could type it."""
+    return _below(variables, [thing], root).get(id(thing), Holding("", ())).text
+
+
+def _below(variables: Roots, things: Sequence[Any], root: str) -> dict[int, Holding]:
+    """What paths lead to, by identity, that begin at a variable and can be typed."""
+    names = dict(zip(variables.names, variables.values, strict=True))
+    search = Descent(map(id, things), set(), REAL.thread_time() + SECONDS)
+    found: dict[int, Holding] = {}
+    for mark, path in search.run([names], MOST_BELOW, typed=True, classes=False):
+        text = Namer(root).spelling(path, {id(names): ""}).text.removeprefix(".")
+        if not _is_bookkeeping(path, text):
+            found[mark] = Holding(text, tuple(path[1:]))
     return found
 
 
@@ -156,6 +182,12 @@ def _of_owner(path: Sequence[Any]) -> str:
     within = dropwhile(lambda step: step is not owner, path)  # the loop before it may be an attribute of its own
     name = next((ways[id(step)] for step in within if id(step) in ways), "")
     return f"{type(owner).__qualname__}.{name}" if name else ""
+
+
+def _of_call(search: HolderSearch, path: list[Any]) -> str:
+    """The running function that has it in a local, which says more than the loop that runs it."""
+    last = next((at for at in range(len(path) - 2, 0, -1) if type(path[at]) in _RUNNING), 0)
+    return search.told(path[last:]).partition(" -> ")[2] if last else ""
 
 
 def _owner(path: Sequence[Any]) -> Any:

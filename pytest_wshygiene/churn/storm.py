@@ -8,10 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pytest_wshygiene.churn.aborting import CANCEL, cut, streams
-from pytest_wshygiene.churn.counting import LIVE, OPEN, Captured, Samples, count, is_plain, only_young
+from pytest_wshygiene.churn.counting import LIVE, Captured, Replaced, Samples, count, is_plain, only_young
 from pytest_wshygiene.churn.cycles import Measured
 from pytest_wshygiene.churn.driving import Scenario, let_pass
 from pytest_wshygiene.churn.explaining import Explainer
+from pytest_wshygiene.churn.placed import OPEN
 from pytest_wshygiene.churn.series import pace
 from pytest_wshygiene.churn.stayed import Abort, Stayed
 from pytest_wshygiene.churn.stepping import HANDLER, SCENARIO, Plan, Stepped, points
@@ -93,6 +94,7 @@ class Storm:
         names = set(self.found.paces)
         counts: list[dict[str, int]] = []
         sizes: list[list[int]] = []
+        replaced = Replaced(names)
         with only_young():
             for turn in range(TIMES + 1):
                 if turn:
@@ -109,7 +111,8 @@ class Storm:
             paces = {name: found for name, values in series.items() if (found := pace(values)).least > 0}
             if paces:
                 self.found.objects = Samples(paces)
-        return Stayed(abort, paces)
+        gone = replaced.names() if paces else ()
+        return Stayed(abort, {name: found for name, found in paces.items() if name not in gone})
 
     async def _once(self, scenario: Scenario, abort: Abort | None) -> str:
         """Run the scenario with one abort; returns where it still waits when its patience is spent."""

@@ -118,7 +118,8 @@ class ThreadProbe(Probe):
             return wrapper
 
         def anyio(module: ModuleType) -> None:
-            watch.patches.wrap(module.AsyncIOBackend, "run_sync_in_worker_thread", in_worker)
+            backend = getattr(module, "AsyncIOBackend", module)  # before anyio 4 the module itself is the backend
+            watch.patches.wrap(backend, "run_sync_in_worker_thread", in_worker)
 
         def trio(module: ModuleType) -> None:
             watch.patches.wrap(module.ThreadCache, "start_thread_soon", start_soon)

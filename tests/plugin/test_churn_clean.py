@@ -18,6 +18,12 @@ class Session:
 class Hub:
     def __init__(self):
         self.recent = OrderedDict()
+        self.sessions = OrderedDict()
+
+    def enter(self, number, most):
+        self.sessions[number] = Session()
+        while len(self.sessions) > most:
+            self.sessions.popitem(last=False)
 
     def see(self, number, most):
         self.recent[number] = 1
@@ -96,6 +102,13 @@ async def test_clean_that_ends_a_little_later(wshygiene_churn):
         asyncio.get_running_loop().call_later(0.03, print)
     await wshygiene_churn(scenario)
 
+def test_clean_sessions_of_which_the_oldest_go(wshygiene_churn):
+    def scenario():
+        hub.HUB.enter(next(NUMBERS), 50)
+    for _ in range(50):
+        scenario()
+    wshygiene_churn(scenario)
+
 def test_clean_interning(wshygiene_churn):
     wshygiene_churn(lambda: int("%d" % next(NUMBERS)))
 
@@ -124,5 +137,5 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def test_what_only_looks_like_growth_passes(run: Run) -> None:
-    assert len(run.outcomes) == 13
+    assert len(run.outcomes) == 14
     assert {name: run.section(name) for name, words in run.outcomes.items() if words != {"PASSED"}} == {}

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -78,3 +79,19 @@ def test_a_context_of_the_users_is_left_as_the_thread_leaves_it() -> None:
         thread.join()
         assert seen == [account]
         assert (context[WORD], context[CURRENT]) == ("said", None)
+
+
+def test_a_worker_of_an_anyio_whose_backend_is_a_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = ModuleType("anyio._backends._asyncio")
+    given: list[Any] = []
+    vars(backend).update(TestRunner=type("TestRunner", (), {}), run_sync_in_worker_thread=given.append)
+    monkeypatch.setitem(sys.modules, backend.__name__, backend)
+    with running() as account:
+        vars(backend)["run_sync_in_worker_thread"](CURRENT.get)
+        seen: list[Account | None] = []
+        thread = threading.Thread(target=lambda: seen.append(given[0]()))
+        token = CURRENT.set(None)
+        thread.start()
+        CURRENT.reset(token)
+        thread.join()
+        assert seen == [account]
