@@ -13,6 +13,7 @@ from wshygiene_checks.rules.connections.born_open import born_open, called_at_la
 from wshygiene_checks.rules.connections.collected import Collected, collected
 from wshygiene_checks.rules.connections.failing import ends_its_object
 from wshygiene_checks.rules.connections.interrupted import closed_by_hand, failing_step, step_when_connected
+from wshygiene_checks.rules.connections.kept_on_a_condition import Conditional, kept_on_a_condition
 from wshygiene_checks.rules.connections.locals import Local, locals_among, locals_of
 from wshygiene_checks.rules.connections.skipped import report, skipped_closes
 from wshygiene_checks.rules.connections.ways_out import forgetting_return, never_returns, only_handler
@@ -45,6 +46,7 @@ def find(project: Project) -> Iterator[Finding]:
         if step := step_when_connected(local):
             yield _interrupted(local, step, "medium")
     yield from (_collected(project, several) for several in collected(project, *_KINDS))
+    yield from (_conditional(each) for each in kept_on_a_condition(project, *_KINDS))
     yield from unclosed_writers(CODE, project)
     yield from (_yielded(left) for left in closed_behind_yield(project, *_KINDS))
     yield from (report(CODE, skipped) for skipped in skipped_closes(project, of_objects=False))
@@ -115,6 +117,19 @@ def _handled(local: Local, closed: Call) -> Finding:
     evidence = [seen(unit, closed, f"`{name}` is closed here, and nowhere else")]
     confidence: Confidence = "high" if local.sure and local.acquisition.entry.kind != "process" else "medium"
     return finding(CODE, unit, local.acquisition.call, message, subject=name, confidence=confidence, evidence=evidence)
+
+
+def _conditional(found: Conditional) -> Finding:
+    unit, name, kept = found.acquisition.unit, plain(found.name), found.kept
+    message = (
+        f"`{name}` stays open where the condition around line {kept.line} does not hold: it is kept there, and closed "
+        f"only on the ways that end before that. Close it in an `else`."
+    )
+    evidence = [
+        seen(unit, kept, f"`{name}` is kept here, and only here"),
+        seen(unit, found.closed, f"`{name}` is closed here, where an attempt ends"),
+    ]
+    return finding(CODE, unit, found.acquisition.call, message, subject=name, confidence="medium", evidence=evidence)
 
 
 def _yielded(left: LeftOpen) -> Finding:
