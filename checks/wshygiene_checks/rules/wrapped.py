@@ -1,4 +1,7 @@
-"""Functions that decorators of the project put in the place of a handler, and that run whenever that would."""
+"""Functions that run for each connection although they do not say so: something of the project stands in between.
+
+Decorators put a function in the place of a handler; a handler of requests leaves the connection to an object.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,29 @@ from wshygiene_checks.project import Project, Unit
 
 
 def entry_of(project: Project, unit: Unit) -> EntryPoint | None:
-    """The framework's entry point that a function is, or that of the handler which it stands in for."""
-    return project.roles.entry(unit) or project.shared(_wrappers).get(unit.name)
+    """The framework's entry point that a function is, or that of the code which it stands in for, or runs."""
+    known = project.roles.entry(unit)
+    if known is None:
+        return project.shared(_wrappers).get(unit.name)
+    return project.shared(_openers).get(unit.name, known) if known.lifetime == "request" else known
 
 
 def stands_in(project: Project, unit: Unit) -> bool:
     """Whether a function runs in the place of a handler of connections."""
     return unit.name in project.shared(_wrappers)
+
+
+def _openers(project: Project) -> dict[str, EntryPoint]:
+    """By name the functions that make an object of a class whose code answers a request with a connection."""
+    points = [each for each in project.knowledge.entry_points if each.creates and each.lifetime == "connection"]
+    found: dict[str, EntryPoint] = {}
+    for point in points:
+        for unit, call in project.sites.named({path.rpartition(".")[2] for path in point.creates}):
+            family = project.family(unit) if call.path in point.creates else None
+            if family is not None:
+                made = project.sites.named({name.rpartition(".")[2] for name in family.names})
+                found |= {each.name: point for each, how in made if project.families.resolve(how.path) in family.names}
+    return found
 
 
 def _wrappers(project: Project) -> dict[str, EntryPoint]:
