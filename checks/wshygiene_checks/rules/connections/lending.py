@@ -107,6 +107,8 @@ class Lending:
         owners = self.project.matcher.owners(unit, call)
         if owners:
             return all(owner.takes == "borrows" for owner in owners)
+        if call.name == "run_in_executor" and call.args and value is call.args[0]:
+            return True  # the executor runs something, and is there for the next call
         return self.is_lent(unit, call, value, depth + 1)
 
     def _rests(self, family: Family, path: str, depth: int) -> bool:
