@@ -22,6 +22,7 @@ _STARTS = ("create_task", "ensure_future", "start_soon")
 _BY_ITSELF = frozenset({"sleep", "to_thread", "run_in_executor"})
 _TASKS = frozenset({"asyncio.Task", "asyncio.tasks.Task"})
 _PUTS = ("append", "add")
+_CANCELLATIONS = frozenset({"asyncio.CancelledError", "asyncio.exceptions.CancelledError"})
 _LOOKED_AT = frozenset("len print isinstance asyncio.wait asyncio.tasks.wait".split())
 
 
@@ -105,6 +106,7 @@ def _has_losers(project: Project, unit: Unit, call: Call) -> bool:
     held = frozenset(names)
     started = {target for each in _starts(project, unit) for target in each.targets if target in names}
     in_vain = _when_time_is_up(unit, call, started) if len(started) > 1 else frozenset()
+    in_vain |= _when_cancelled(unit, call)
     if call.path in _WAITS and any(
         _ended(unit, places[name], held, in_vain, name not in held) for name in _pending(unit, call)
     ):
@@ -174,6 +176,17 @@ def _when_time_is_up(unit: Unit, call: Call, names: set[str]) -> frozenset[int]:
         if block.parent in found or not_done & done or waiting <= not_done:
             found.add(index)
     return frozenset(found)
+
+
+def _when_cancelled(unit: Unit, call: Call) -> frozenset[int]:
+    """The handlers that run only where the wait itself is cancelled: what they end has neither won nor lost."""
+    tried = {block.group for block in unit.blocks_around(call.block) if block.kind == "try"}
+    blocks = enumerate(unit.function.blocks)
+    return frozenset(
+        index
+        for index, block in blocks
+        if block.kind == "except" and block.group in tried and {*block.names} <= _CANCELLATIONS and block.names
+    )
 
 
 def _started_here(project: Project, unit: Unit, names: list[str]) -> bool:
