@@ -128,3 +128,18 @@ def test_what_is_opened_is_closed_in_the_way_that_its_library_has(opening: str, 
     found = rules.find([extract("app.py", "app", code)], packs.load(), rules.BUILT)
     told = [each.message for each in found if each.code in ("WSH401", "WSH402", "WSH407", "WSH408")]
     assert any(message.endswith(advice) for message in told), told
+
+
+@pytest.mark.parametrize(
+    ("end", "code"), [("self._doors = {}", "WSH402"), ("self._doors = {}\n        self._lock.close()", "WSH403")]
+)
+def test_what_is_kept_in_a_container_is_closed_one_by_one(end: str, code: str) -> None:
+    text = (
+        "import socket\n\n\nclass Entrance:\n"
+        "    def __init__(self):\n        self._doors = {}\n        self._lock = socket.socket()\n\n"
+        "    def open(self, address):\n        self._doors[address] = socket.create_server(address)\n\n"
+        f"    def stop(self):\n        {end}\n"
+    )
+    found = rules.find([extract("app.py", "app", text)], packs.load(), rules.BUILT)
+    (message,) = (each.message for each in found if each.code == code and each.subject == "self._doors")
+    assert "Call `self._doors[...].close()`" in message

@@ -32,7 +32,8 @@ def report(code: str, project: Project, obligation: Obligation, family: Family, 
     """A finding about an attribute that no method of its class closes."""
     name, owner = plain(obligation.root), family.main.definition.qualname
     entry, is_async = obligation.acquisition.entry, any(unit.function.is_async for unit in family.units)
-    opened, how = plain(obligation.call.path), entry.ending(name, is_async)
+    opened = plain(obligation.call.path)
+    how = entry.ending(plain(obligation.root + obligation.part), is_async)
     message = f"`{owner}` opens `{name}` with `{opened}`, and nothing closes it. "
     evidence = []
     teardown = in_earnest(project, family, teardown)

@@ -57,7 +57,7 @@ def _finding(
 ) -> Finding:
     name, end = plain(obligation.root), next(iter(siblings.values())).unit.function.name
     owner = family.main.definition.qualname
-    how = obligation.acquisition.entry.ending(name)
+    how = obligation.acquisition.entry.ending(plain(obligation.root + obligation.part))
     evidence = evidence_of(teardown, siblings, obligation.root)
     confidence = judged(project, family, obligation, "high")
     if released:
