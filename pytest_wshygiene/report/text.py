@@ -97,9 +97,14 @@ def paragraphs(leaks: Iterable[Leak]) -> str:
     return "\n\n".join(paragraph(leak) for leak in leaks)
 
 
-def header(mode: str, settle: float, kinds: int, of: int, blind: Mapping[str, str]) -> list[str]:
-    """The header line, and a second one only where something cannot be watched."""
+def header(mode: str, settle: float, kinds: int, of: int, blind: Mapping[str, str], unnamed: bool = False) -> list[str]:
+    """The header line, and a second one only where something cannot be watched.
+
+    ``unnamed``: containers would be watched, and nobody has said which.
+    """
     chosen = "all kinds" if kinds == of else f"{kinds} of {of} kinds"
+    if unnamed:
+        chosen += "; containers once wshygiene_discover names their package"
     return [f"wshygiene: mode={mode}, settle={settle:g} s, {chosen}", *blindness(blind)]
 
 

@@ -14,6 +14,7 @@ from pytest_wshygiene.report import text
 from pytest_wshygiene.report.formats import Outcome, render
 from pytest_wshygiene.report.loudness import LOUDNESS
 from pytest_wshygiene.results.aftermath import with_aftermath
+from pytest_wshygiene.results.awaited import awaited
 from pytest_wshygiene.results.churns import Churns
 from pytest_wshygiene.results.extent import Extent
 from pytest_wshygiene.results.ratchet import Ratchet
@@ -190,6 +191,8 @@ class Results:
         for leak in found:
             verdicts[leak.verdict] += leak.count
         reporter.write_line(text.summary(self.tests, verdicts, self.churns.grown, hidden=quiet))
+        for line in awaited(found):
+            reporter.write_line(f"wshygiene: {line}")
 
     def _rendered(self, form: str, leaks: list[Leak]) -> str:
         kinds = self._asked.terms.kinds or frozenset(KINDS)

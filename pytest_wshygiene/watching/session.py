@@ -76,7 +76,8 @@ class SessionWatch:
         """The lines under pytest's own header."""
         terms = self.terms
         blind = self.inspector.blind if self.inspector is not None else {}
-        return text.header(terms.mode, terms.settle, len(terms.kinds & frozenset(KINDS)), len(KINDS), blind)
+        unnamed = "registry" in terms.kinds and not terms.discover and not terms.registries
+        return text.header(terms.mode, terms.settle, len(terms.kinds & frozenset(KINDS)), len(KINDS), blind, unnamed)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """What did not become a test's failure, and the count."""

@@ -76,7 +76,7 @@ def test_nothing_found_nothing_said(pytester: pytest.Pytester) -> None:
     result = run(pytester, "--wshygiene")
     lines = [line for line in result.outlines if "wshygiene:" in line]
     assert lines == [
-        "wshygiene: mode=fail, settle=0.5 s, all kinds",
+        "wshygiene: mode=fail, settle=0.5 s, all kinds; containers once wshygiene_discover names their package",
         "wshygiene: no leaks, 2 tests judged",
     ]
     assert result.ret == 0
@@ -172,3 +172,28 @@ def test_no_line_of_ours_in_the_traceback_of_a_finalizer(pytester: pytest.Pytest
     result = pytester.runpytest_subprocess("--wshygiene", "-o", "wshygiene_discover=test_it")
     result.stdout.fnmatch_lines(["E  *ValueError: invalid literal*"])
     result.stdout.no_fnmatch_line("*pytest_wshygiene*")
+
+
+def test_a_run_that_seems_to_hang_says_for_whom_it_waits(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("""
+        import threading, time
+
+        def poll():
+            while threading.main_thread().is_alive():
+                time.sleep(0.01)
+
+        def test_daemon():
+            threading.Thread(target=poll, daemon=True).start()
+
+        def test_not_a_daemon():
+            threading.Thread(target=poll).start()
+    """)
+    one = run(pytester, "--wshygiene", SOON, "-k", "not not_a")
+    assert "the run ends when" not in str(one.stdout)
+    other = run(pytester, "--wshygiene", SOON, "-k", "not_a")
+    other.stdout.fnmatch_lines(
+        [
+            "wshygiene: 1 leak (1 failed), 1 test judged",
+            "wshygiene: the run ends when `poll()` does: its thread is not a daemon, so Python waits for it",
+        ]
+    )

@@ -92,7 +92,7 @@ def test_fail_warn_and_off(pytester: pytest.Pytester) -> None:
     failing = run(pytester, TWO, "--wshygiene")
     failing.assert_outcomes(passed=3, errors=2)
     failing.stdout.fnmatch_lines(
-        ["wshygiene: mode=fail, settle=0.05 s, all kinds", "wshygiene: 2 leaks (2 failed), 3 tests judged"]
+        ["wshygiene: mode=fail, settle=0.05 s, all kinds; *", "wshygiene: 2 leaks (2 failed), 3 tests judged"]
     )
     assert failing.ret == pytest.ExitCode.TESTS_FAILED
 

@@ -158,6 +158,12 @@ def test_closing_line_counts_churns_that_grew(verdicts: dict[str, int], grown: i
     assert text.summary(2, verdicts, grown) == told
 
 
+def test_header_says_that_containers_have_to_be_named() -> None:
+    assert text.header("fail", 0.5, 15, 15, {}, unnamed=True) == [
+        "wshygiene: mode=fail, settle=0.5 s, all kinds; containers once wshygiene_discover names their package"
+    ]
+
+
 def test_header_names_what_cannot_be_watched() -> None:
     assert text.header("fail", 0.5, 15, 15, {}) == ["wshygiene: mode=fail, settle=0.5 s, all kinds"]
     assert text.header("warn", 2.0, 3, 15, {"lock": "gevent has replaced it"}) == [
