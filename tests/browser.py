@@ -74,7 +74,7 @@ class Page:
 
         The page may load itself anew meanwhile: then the new one is asked.
         """
-        end = time.monotonic() + _PATIENCE / 2
+        end = time.monotonic() + _PATIENCE
         while not self._is_true(expression):
             assert time.monotonic() < end, f"never true: {expression}"
             time.sleep(0.02)

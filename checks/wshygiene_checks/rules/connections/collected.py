@@ -52,7 +52,10 @@ def _collection(project: Project, acquisition: Acquisition, flow: Flow) -> str:
 
 
 def _is_made(value: Value) -> bool:
-    return value.kind in ("display", "comprehension") or value.path in (*_MAKERS, "asyncio.gather()")
+    """Whether nothing is in it but what is opened: ``{"app": app}`` is no collection."""
+    if value.kind == "display":
+        return not value.names
+    return value.kind == "comprehension" or value.path in (*_MAKERS, "asyncio.gather()")
 
 
 def _stays(project: Project, acquisition: Acquisition, flow: Flow, name: str) -> bool:
@@ -95,7 +98,11 @@ def _is_one_by_one(did: Did[Store]) -> bool:
 
 
 def _is_followed(unit: Unit, name: str) -> bool:
-    """Whether loops go through the collection itself: of ``zip(places, lines)`` the parts are not told apart."""
+    """Whether the collection itself is gone through and handed on: of ``zip(places, lines)`` nobody tells the parts."""
     values = [value for block in unit.function.blocks for value in block.values]
     values += [store.value for store in unit.function.stores if store.path != name]
-    return all(value.kind in _FOLLOWED or value.path == "len()" for value in values if name in value.names)
+    for call in unit.function.calls:
+        values += [*call.args, *[value for _, value in call.keywords]]
+    return all(
+        value.kind in _FOLLOWED or value.path == "len()" or value.is_of_calls for value in values if name in value.names
+    )

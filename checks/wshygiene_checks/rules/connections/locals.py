@@ -161,7 +161,9 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
         given = any(is_given_away(project, acquisition, did) for did in flow.handed)
         return not given and _is_lost(project, acquisition)
     holding = (did for did in flow.handed if _holds(did.value, names) or _holds_end(did.value, names, entry))
-    if any(is_given_away(project, acquisition, did) or _runs_on(unit, entry, did.what) for did in holding):
+    if any(
+        is_given_away(project, acquisition, did) or _ends_through(project, unit, entry, did.what) for did in holding
+    ):
         return False
     if any(_holds(value, names) for each in unit.function.calls if "super()" in each.path for value in each.args):
         return False  # the base class keeps it
@@ -176,9 +178,16 @@ def _stays(project: Project, acquisition: Acquisition, flow: Flow) -> bool:
     return not any(_is_shared(unit, call, name, entry) for name in names) and not _goes_with_container(units, names)
 
 
-def _runs_on(unit: Unit, entry: Entry, call: Call) -> bool:
-    """Whether something that leaves the function runs on this server, which may be shut down through it."""
-    return entry.kind == "server" and call.name[:1].isupper() and _leaves(unit, call)
+def _ends_through(project: Project, unit: Unit, entry: Entry, call: Call) -> bool:
+    """Whether a server may be shut down through what runs on it: that is returned, or kept and asked for the server."""
+    if entry.kind != "server" or not call.name[:1].isupper():
+        return False
+    names = {*call.targets}
+    kept = names | {store.path for store in unit.function.stores if store.value.path in names}
+    if call.use == "return" or any(leaving.value.path in names for leaving in unit.function.exits):
+        return True
+    ends = project.sites.named(entry.release)
+    return any(end.receiver.startswith(f"{path}.") for _, end in ends for path in kept if not path.startswith("%"))
 
 
 def _ends_with_its_session(project: Project, acquisition: Acquisition) -> bool:

@@ -4,6 +4,8 @@ import socket
 from contextlib import ExitStack
 from threading import Thread
 
+from shells import Shell
+
 
 def on_a_stack(addresses):
     with ExitStack() as stack:
@@ -55,3 +57,18 @@ def at_exit(addresses):
     atexit.register(shut)
     for address in addresses:
         lines.append(socket.create_connection(address))
+
+
+class Console(Shell):
+    def __init__(self, address):
+        names = {"address": address}
+        names["line"] = socket.create_connection(address)
+        super().__init__(names={**names})
+
+
+class Board(Shell):
+    def __init__(self, addresses):
+        lines = {}
+        for address in addresses:
+            lines[address] = socket.create_connection(address)
+        super().__init__(names={**lines})
