@@ -76,10 +76,13 @@ class Replaced:
         self._names = [name for name in names if name.startswith(LIVE)]
         self._before = self._now()
 
-    def names(self) -> set[str]:
-        """Those types of which there are no more now than at first; asked when all objects are in sight again."""
+    def names(self, cycles: int) -> set[str]:
+        """Those types of which there are hardly more now than at first; asked when all objects are in sight again.
+
+        Of what grows there would be ``cycles`` more. Less than half of that is what happens to be there at a moment.
+        """
         now = self._now()
-        return {name for name in self._names if now.get(name, 0) <= self._before.get(name, 0)}
+        return {name for name in self._names if 2 * (now.get(name, 0) - self._before.get(name, 0)) < cycles}
 
     def _now(self) -> dict[str, int]:
         if not self._names:

@@ -259,7 +259,7 @@ class Cycles:
             by_place = {kind: places for kind, places in found.places.items() if kind not in seen}
             found.paces = {n: pace for n, pace in found.paces.items() if _goes_on(n, pace, more, by_place)}
             found.objects = Samples(found.paces)
-        gone = replaced.names()
+        gone = replaced.names(cycles)
         found.paces = {n: pace for n, pace in found.paces.items() if n not in gone}
         found.live = live
         found.tracked = [tracked for tracked in found.tracked if tracked.pace().is_suspect]

@@ -111,7 +111,7 @@ class Storm:
             paces = {name: found for name, values in series.items() if (found := pace(values)).least > 0}
             if paces:
                 self.found.objects = Samples(paces)
-        gone = replaced.names() if paces else ()
+        gone = replaced.names(TIMES) if paces else ()
         return Stayed(abort, {name: found for name, found in paces.items() if name not in gone})
 
     async def _once(self, scenario: Scenario, abort: Abort | None) -> str:
